@@ -1,0 +1,48 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Stage(models.TextChoices):
+    """Where in a conversation a script belongs, in order."""
+
+    OPENING = "opening", _("Opening")
+    VERIFY = "verify", _("Verifying")
+    SOOTHE = "soothe", _("Soothing")
+    ANSWER = "answer", _("Answering")
+    OFFER = "offer", _("Offering")
+    CLOSING = "closing", _("Closing")
+
+
+class Emotion(models.TextChoices):
+    """How the customer feels."""
+
+    CALM = "calm", _("Calm")
+    ANXIOUS = "anxious", _("Anxious")
+    ANGRY = "angry", _("Angry")
+    DISAPPOINTED = "disappointed", _("Disappointed")
+    CONFUSED = "confused", _("Confused")
+    GRATEFUL = "grateful", _("Grateful")
+
+
+class Channel(models.TextChoices):
+    """How the customer reaches us."""
+
+    PHONE = "phone", _("Phone")
+    CHAT = "chat", _("Chat")
+    EMAIL = "email", _("Email")
+
+
+class NoteKind(models.TextChoices):
+    """Advice beside a script."""
+
+    DO = "do", _("Do")
+    DONT = "dont", _("Don't")
+
+
+class PlaceholderKind(models.TextChoices):
+    """What is typed into a placeholder."""
+
+    TEXT = "text", _("Text")
+    NUMBER = "number", _("Number")
+    DATE = "date", _("Date")
+    CHOICE = "choice", _("Choice")

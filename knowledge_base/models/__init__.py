@@ -1,0 +1,36 @@
+from knowledge_base.models.article import ArticlePage, CategoryPage, LibraryPage
+from knowledge_base.models.faq import Faq, FaqQuestion
+from knowledge_base.models.item import KnowledgeItem
+from knowledge_base.models.media import LibraryDocument, LibraryImage, LibraryRendition
+from knowledge_base.models.placeholder import Placeholder
+from knowledge_base.models.script import Script, ScriptNote, ScriptVariant
+from knowledge_base.models.tag import (
+    Tag,
+    TaggedArticle,
+    TaggedDocument,
+    TaggedFaq,
+    TaggedImage,
+    TaggedScript,
+)
+
+__all__ = [
+    "ArticlePage",
+    "CategoryPage",
+    "LibraryDocument",
+    "Faq",
+    "FaqQuestion",
+    "LibraryImage",
+    "KnowledgeItem",
+    "LibraryPage",
+    "Placeholder",
+    "LibraryRendition",
+    "Script",
+    "ScriptNote",
+    "ScriptVariant",
+    "Tag",
+    "TaggedArticle",
+    "TaggedDocument",
+    "TaggedFaq",
+    "TaggedImage",
+    "TaggedScript",
+]

@@ -1,0 +1,92 @@
+"""FAQ entries: question, answer, and the scripts that go with it."""
+
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable
+from wagtail.rich_text import get_text_for_indexing
+from wagtail.search import index
+
+from knowledge_base.models.entry import Entry
+from knowledge_base.models.script import Script
+from knowledge_base.models.tag import TaggedFaq
+
+RICH_TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"]
+
+
+class Faq(Entry):
+    """A question as customers ask it, and what we answer."""
+
+    question = models.CharField(_("question"), max_length=200)
+    short_answer = models.TextField(
+        _("short answer"),
+        max_length=500,
+        help_text=_("One or two sentences that can be said as they are."),
+    )
+    answer = RichTextField(_("full answer"), blank=True, features=RICH_TEXT_FEATURES)
+    scripts = ParentalManyToManyField(
+        Script, verbose_name=_("scripts"), blank=True, related_name="faqs"
+    )
+    tags = ClusterTaggableManager(
+        through=TaggedFaq, verbose_name=_("tags"), blank=True, related_name="faqs"
+    )
+
+    search_fields = [
+        index.SearchField("title", boost=8),
+        index.AutocompleteField("title"),
+        index.RelatedFields(
+            "tags", [index.SearchField("name", boost=4), index.AutocompleteField("name")]
+        ),
+        index.RelatedFields("other_questions", [index.SearchField("text", boost=4)]),
+        index.SearchField("short_answer"),
+        index.SearchField("answer"),
+        index.FilterField("locale_id"),
+        index.FilterField("live"),
+        index.FilterField("collection_id"),
+    ]
+
+    class Meta(Entry.Meta):
+        verbose_name = _("FAQ entry")
+        verbose_name_plural = _("FAQ entries")
+
+    def __str__(self) -> str:
+        return self.question
+
+    def get_absolute_url(self) -> str:
+        return reverse("knowledge_base:faq", args=[self.pk])
+
+    @property
+    def title(self) -> str:
+        """The question, under the name that the search index gives most weight."""
+        return self.question
+
+    @property
+    def plain_text(self) -> str:
+        """All that a reader sees below the question."""
+        others = "\n".join(other.text for other in self.other_questions.all())
+        answer = get_text_for_indexing(self.answer)
+        return "\n".join(filter(None, [self.short_answer, answer, others]))
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:  # noqa: ANN401 (Wagtail's)
+        """Show the draft as readers would see it."""
+        context = super().get_preview_context(request, mode_name)
+        return {**context, "faq": self, "scripts": self.scripts.all()}
+
+
+class FaqQuestion(Orderable):
+    """Another way in which customers ask the same."""
+
+    faq = ParentalKey(Faq, on_delete=models.CASCADE, related_name="other_questions")
+    text = models.CharField(_("question"), max_length=200)
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("other way to ask")
+        verbose_name_plural = _("other ways to ask")
+
+    def __str__(self) -> str:
+        return self.text

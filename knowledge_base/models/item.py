@@ -1,0 +1,71 @@
+"""The anchor of everything governed: owner, origin, a key that never changes."""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class KnowledgeItem(models.Model):
+    """One row per article, FAQ entry or script, outside its versions.
+
+    What must not be rolled back with a version, or outlive it, hangs here.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    content_type = models.ForeignKey(
+        ContentType, on_delete=models.CASCADE, related_name="+"
+    )
+    object_id = models.PositiveBigIntegerField()
+    content = GenericForeignKey("content_type", "object_id")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("owner"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="knowledge_items",
+        help_text=_("Who answers for this being right."),
+    )
+    source = models.CharField(
+        _("imported from"), max_length=255, blank=True, db_index=True
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("knowledge item")
+        verbose_name_plural = _("knowledge items")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "object_id"],
+                name="lms_knowledge_base_one_item_per_object",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.content or self.uuid)
+
+
+class GovernedMixin(models.Model):
+    """Gives each new row its KnowledgeItem."""
+
+    items = GenericRelation(KnowledgeItem)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def item(self) -> KnowledgeItem:
+        """The anchor row; prefetch `items` in lists."""
+        return self.items.all()[0]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (Django's own)
+        """Save, and anchor the row when it is new."""
+        is_new = self._state.adding
+        super().save(*args, **kwargs)
+        if is_new:
+            self.items.create(owner=getattr(self, "owner", None))

@@ -1,0 +1,172 @@
+"""Scripts: the words to say, per channel."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from knowledge_base.enums import Channel, Emotion, NoteKind, Stage
+from knowledge_base.models.entry import Entry
+from knowledge_base.models.placeholder import Placeholder
+from knowledge_base.models.tag import TaggedScript
+from knowledge_base.validators import (
+    PLACEHOLDER,
+    placeholder_names,
+    validate_balanced,
+    validate_short_code,
+)
+
+
+class Script(Entry):
+    """What to say in a situation; one version holds the words for all channels."""
+
+    title = models.CharField(_("title"), max_length=200)
+    short_code = models.CharField(
+        _("short code"),
+        max_length=12,
+        blank=True,
+        validators=[validate_short_code],
+        help_text=_("Typed into the search box, it leads straight here."),
+    )
+    scene = models.CharField(_("scene"), max_length=60, blank=True, db_index=True)
+    stage = models.CharField(_("stage"), max_length=10, choices=Stage, blank=True)
+    emotion = models.CharField(
+        _("customer's emotion"), max_length=12, choices=Emotion, blank=True
+    )
+    tags = ClusterTaggableManager(
+        through=TaggedScript, verbose_name=_("tags"), blank=True, related_name="scripts"
+    )
+
+    search_fields = [
+        index.SearchField("title", boost=8),
+        index.AutocompleteField("title"),
+        index.SearchField("short_code"),
+        index.AutocompleteField("short_code"),
+        index.SearchField("scene"),
+        index.RelatedFields(
+            "tags", [index.SearchField("name", boost=4), index.AutocompleteField("name")]
+        ),
+        index.SearchField("plain_text"),
+        index.FilterField("locale_id"),
+        index.FilterField("live"),
+        index.FilterField("collection_id"),
+        index.FilterField("scene"),
+        index.FilterField("stage"),
+    ]
+
+    class Meta(Entry.Meta):
+        verbose_name = _("script")
+        verbose_name_plural = _("scripts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["locale", "short_code"],
+                condition=~models.Q(short_code=""),
+                name="lms_knowledge_base_short_code_unique_in_language",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("knowledge_base:script", args=[self.pk])
+
+    def clean(self) -> None:
+        """Refuse a short code that another script of the language has."""
+        super().clean()
+        rivals = Script.objects.filter(
+            locale_id=self.locale_id, short_code=self.short_code
+        ).exclude(pk=self.pk)
+        rival = rivals.first() if self.short_code else None
+        if rival:
+            message = _("“%(title)s” already has this short code.")
+            raise ValidationError(
+                {"short_code": ValidationError(message, params={"title": rival.title})}
+            )
+
+    @property
+    def plain_text(self) -> str:
+        """All that a reader sees, without the placeholders: what is searched."""
+        texts = [variant.text for variant in self.variants.all()]
+        notes = [note.text for note in self.notes.all()]
+        return "\n".join(PLACEHOLDER.sub(" ", text) for text in [*texts, *notes])
+
+    def placeholders(self) -> list[Placeholder]:
+        """Return the placeholders of all variants, in order of their first use."""
+        text = "\n".join(variant.text for variant in self.variants.all())
+        names = placeholder_names(text)
+        known = {p.name: p for p in Placeholder.objects.filter(name__in=names)}
+        return [known[name] for name in names if name in known]
+
+    def notes_of(self, kind: NoteKind) -> list[str]:
+        """Return the advice of one kind."""
+        return [note.text for note in self.notes.all() if note.kind == kind]
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:  # noqa: ANN401 (Wagtail's)
+        """Show the draft as readers would see it."""
+        context = super().get_preview_context(request, mode_name)
+        return {**context, "script": self}
+
+
+class ScriptVariant(Orderable):
+    """The words for one channel."""
+
+    script = ParentalKey(Script, on_delete=models.CASCADE, related_name="variants")
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    text = models.TextField(
+        _("text"),
+        validators=[validate_balanced],
+        help_text=_("Write {{customer}} where a name or number is filled in."),
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("variant")
+        verbose_name_plural = _("variants")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["script", "channel"],
+                name="lms_knowledge_base_one_variant_per_channel",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_channel_display()
+
+    def clean(self) -> None:
+        """Refuse placeholders that nobody has defined."""
+        super().clean()
+        names = placeholder_names(self.text)
+        known = set(
+            Placeholder.objects.filter(name__in=names).values_list("name", flat=True)
+        )
+        unknown = [name for name in names if name not in known]
+        if unknown:
+            message = _(
+                "There is no placeholder called %(names)s. "
+                "Please correct it, or add it to the placeholders first."
+            )
+            names_text = ", ".join(f"{{{{{name}}}}}" for name in unknown)
+            raise ValidationError(
+                {"text": ValidationError(message, params={"names": names_text})}
+            )
+
+
+class ScriptNote(Orderable):
+    """Advice for whoever says the script."""
+
+    script = ParentalKey(Script, on_delete=models.CASCADE, related_name="notes")
+    kind = models.CharField(_("kind"), max_length=4, choices=NoteKind)
+    text = models.CharField(_("text"), max_length=300)
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+
+    def __str__(self) -> str:
+        return self.text

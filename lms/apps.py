@@ -1,0 +1,45 @@
+from collections.abc import Mapping, Sequence
+
+from django.apps import AppConfig, apps
+from django.conf import settings
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+from wagtail.users.apps import WagtailUsersAppConfig
+
+from lms.enums import Role
+
+
+class LmsConfig(AppConfig):
+    """The host."""
+
+    name = "lms"
+    verbose_name = _("Learning management")
+    default = True
+
+    @property
+    def role_permissions(self) -> Mapping[Role, Sequence[str]]:
+        """What roles may do with people and teams."""
+        user_app, _dot, user = settings.AUTH_USER_MODEL.lower().partition(".")
+        see = ["lms.view_team", "lms.view_staffprofile", f"{user_app}.view_{user}"]
+        manage_people = [f"{user_app}.{verb}_{user}" for verb in ("add", "change")]
+        manage_teams = [f"lms.{verb}_team" for verb in ("add", "change", "delete")]
+        access = ["wagtailadmin.access_admin"]
+        return {
+            Role.MANAGER: [*access, *see, "lms.change_team"],
+            Role.PLUGIN_ADMIN: [*access, *see, *manage_people, *manage_teams],
+        }
+
+    def ready(self) -> None:
+        """Keep roles and their permissions in place after each migrate."""
+        from lms.roles import grant_role_permissions
+
+        # Wagtail and Django make their permissions as each app's turn comes.
+        last = [app for app in apps.get_app_configs() if app.models_module][-1]
+        post_migrate.connect(grant_role_permissions, sender=last)
+
+
+class UsersConfig(WagtailUsersAppConfig):
+    """Wagtail's people, with our form."""
+
+    default = False
+    user_viewset = "lms.viewsets.UserViewSet"

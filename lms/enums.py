@@ -1,0 +1,32 @@
+"""Choices that several rooms share."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """The kinds of people that the product serves."""
+
+    AGENT = "agent", _("Agent")
+    CONTRIBUTOR = "contributor", _("Contributor")
+    EDITOR = "editor", _("Editor")
+    REVIEWER = "reviewer", _("Reviewer")
+    TRAINER = "trainer", _("Trainer")
+    MANAGER = "manager", _("Manager")
+    PLUGIN_ADMIN = "plugin_admin", _("Plugin administrator")
+
+    @property
+    def group_name(self) -> str:
+        """The name of the role's group: data, hence in both languages."""
+        return GROUP_NAMES[self]
+
+
+GROUP_NAMES = {
+    Role.AGENT: "坐席 Agents",
+    Role.CONTRIBUTOR: "贡献者 Contributors",
+    Role.EDITOR: "编辑 Editors",
+    Role.REVIEWER: "审核 Reviewers",
+    Role.TRAINER: "培训师 Trainers",
+    Role.MANAGER: "主管 Managers",
+    Role.PLUGIN_ADMIN: "插件管理员 Plugin administrators",
+}

@@ -1,0 +1,102 @@
+"""Forms of the host."""
+
+import zoneinfo
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.forms import PasswordResetForm
+from django.contrib.auth.models import AbstractUser
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from wagtail.users.forms import UserCreationForm, UserEditForm
+from wagtail.users.models import UserProfile
+
+from lms.models import StaffProfile
+from lms.services import send_password_link
+
+
+class PasswordMailForm(PasswordResetForm):
+    """Asks for an address and mails its owner a link, the first time too.
+
+    The answer is the same whether the address is known or not.
+    """
+
+    def get_users(self, email: str) -> Iterator[AbstractUser]:
+        """Return the active people with that address, also without a password."""
+        return (
+            get_user_model()
+            ._default_manager.filter(email__iexact=email, is_active=True)
+            .iterator()
+        )
+
+    def save(self, **_options: Any) -> None:  # noqa: ANN401 (the view's options)
+        """Send the mails."""
+        for user in self.get_users(self.cleaned_data["email"]):
+            send_password_link(user)
+
+
+class PreferencesForm(forms.ModelForm[UserProfile]):
+    """Language, time zone and appearance, shared with Wagtail's admin."""
+
+    preferred_language = forms.ChoiceField(
+        label=_("Language"), choices=settings.LANGUAGES
+    )
+    current_time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=[(name, name) for name in sorted(zoneinfo.available_timezones())],
+    )
+
+    class Meta:
+        model = UserProfile
+        fields = ["preferred_language", "current_time_zone", "theme"]
+        labels = {"theme": _("Appearance")}
+
+
+class StaffFieldsMixin(forms.ModelForm[Any]):
+    """Adds what StaffProfile holds to a form of a user."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (a form's)
+        super().__init__(*args, **kwargs)
+        profile = getattr(self.instance, "staff_profile", None) or StaffProfile()
+        self.staff_form = StaffProfileForm(
+            self.data if self.is_bound else None, instance=profile
+        )
+        self.fields.update(self.staff_form.fields)
+        self.initial.update(self.staff_form.initial)
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc] # a hook that the stubs leave out
+        for field, errors in self.staff_form.errors.items():
+            if field not in self.errors:
+                self.add_error(None if field == "__all__" else field, errors)
+
+    def save(self, commit: bool = True) -> Any:  # noqa: ANN401, FBT001, FBT002 (a form's)
+        """Save the person and the profile together."""
+        with transaction.atomic():
+            user = super().save(commit=commit)
+            self.staff_form.instance.user = user
+            self.staff_form.save()
+        return user
+
+
+class StaffProfileForm(forms.ModelForm[StaffProfile]):
+    """What the organisation knows of a person."""
+
+    class Meta:
+        model = StaffProfile
+        fields = ["staff_number", "team", "job", "joined_date", "leaves_date"]
+        widgets = {
+            name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            for name in ("joined_date", "leaves_date")
+        }
+
+
+class StaffCreationForm(StaffFieldsMixin, UserCreationForm):
+    """A new person; without a password, a mail asks the person to choose one."""
+
+
+class StaffEditForm(StaffFieldsMixin, UserEditForm):
+    """A person's account and profile."""

@@ -1,0 +1,117 @@
+"""What can be searched: each kind of content names itself to the engine here.
+
+A plugin or the knowledge base registers one source for each kind in `apps.ready()`.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from operator import and_, or_
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Model, Q, QuerySet
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+    from django.utils.functional import _StrOrPromise
+
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Presentation:
+    """What a result shows of one object; `text` is plain, never markup."""
+
+    title: str
+    url: str
+    text: str = ""
+    tags: tuple[str, ...] = ()
+    source: str = ""  # file name of an imported item
+    updated_at: datetime | None = None
+    badge: str = ""
+
+
+class SearchSource(ABC, Generic[M]):
+    """One kind of content that the engine finds.
+
+    The model must be indexed (`search_fields`): a field named `title`, or with a boost
+    of 2 or more, counts as title; `RelatedFields` on a tag manager counts as tags; all
+    else is body. Names of tags are read from `tag_field`, the language from `locale`.
+    """
+
+    kind: str  # short and stable, such as "article"; typed by people after `kind:`
+    label: "_StrOrPromise"
+    model: type[M]
+    title_fields: Sequence[str] = ("title",)  # asked when there is no index
+    tag_field: str = "tags"
+
+    @abstractmethod
+    def visible_for(
+        self, user: "AbstractBaseUser | AnonymousUser | None"
+    ) -> QuerySet[M]:
+        """Return what this person may read now; None asks for everything published.
+
+        The queryset goes into the engine's SQL as a subselect: it must be neither
+        sliced nor combined, and should need no query of its own.
+        """
+
+    @abstractmethod
+    def present(self, obj: M) -> Presentation:
+        """Return what a result shows; the object came through `with_details`."""
+
+    def with_details(self, queryset: QuerySet[M]) -> QuerySet[M]:
+        """Load beforehand what `present` reads of related rows."""
+        return queryset
+
+    def brief(self, obj: M) -> Presentation:
+        """Return title and address alone, without a query, for suggestions."""
+        title = getattr(obj, self.title_fields[0], None) or obj
+        return Presentation(title=str(title), url=_address(obj))
+
+    def fallback(self, queryset: QuerySet[M], terms: Sequence[str]) -> QuerySet[M]:
+        """Narrow to rows that hold every term in a title field, without the index."""
+        return queryset.filter(
+            reduce(and_, (self._in_title(term) for term in terms), Q())
+        )
+
+    def _in_title(self, term: str) -> Q:
+        return reduce(
+            or_, (Q(**{f"{name}__icontains": term}) for name in self.title_fields)
+        )
+
+
+def _address(obj: Model) -> str:
+    if hasattr(obj, "get_absolute_url"):
+        return str(obj.get_absolute_url() or "")
+    return str(getattr(obj, "url", "") or "")
+
+
+_sources: dict[str, SearchSource[Any]] = {}
+
+
+def register_source(source: SearchSource[Any]) -> None:
+    """Let the engine find this kind; the same class again replaces itself.
+
+    Raises ImproperlyConfigured when another class has taken the kind.
+    """
+    known = _sources.get(source.kind)
+    if known is not None and type(known) is not type(source):
+        raise ImproperlyConfigured(
+            f"The search kind {source.kind!r} of {type(source).__name__} is already "
+            f"taken by {type(known).__name__}."
+        )
+    _sources[source.kind] = source
+
+
+def unregister_source(kind: str) -> None:
+    """Take a kind out of search; unknown kinds are ignored."""
+    _sources.pop(kind, None)
+
+
+def registered_sources() -> tuple[SearchSource[Any], ...]:
+    """Return every source, in the order of registration."""
+    return tuple(_sources.values())

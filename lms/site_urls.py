@@ -1,0 +1,33 @@
+"""The host's own addresses, which a site of another make may mount as well."""
+
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+
+from lms.views import accounts, search, site
+
+app_name = "lms"
+urlpatterns = [
+    path("", search.home, name="home"),
+    path("search/", search.results, name="search"),
+    path("sign-in/", accounts.SignInView.as_view(), name="sign_in"),
+    path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    path("language/", accounts.switch_language, name="language"),
+    path("account/", accounts.PreferencesView.as_view(), name="preferences"),
+    path(
+        "account/password/",
+        accounts.ChangePasswordView.as_view(),
+        name="change_password",
+    ),
+    path("password/", accounts.PasswordMailView.as_view(), name="password_mail"),
+    path(
+        "password/sent/",
+        accounts.PasswordMailSentView.as_view(),
+        name="password_mail_sent",
+    ),
+    path(
+        "password/<uidb64>/<token>/",
+        accounts.ChoosePasswordView.as_view(),
+        name="choose_password",
+    ),
+    path("health/", site.health, name="health"),
+]
