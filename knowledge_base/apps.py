@@ -33,5 +33,11 @@ class KnowledgeBaseConfig(AppConfig):
             Role.MANAGER: [*access, *see],
         }
 
+    def ready(self) -> None:
+        """Join the search engine."""
+        from knowledge_base.search import register_sources
+
+        register_sources()
+
     def _each(self, verbs: Sequence[str], models: Sequence[str]) -> list[str]:
         return [f"{self.label}.{verb}_{model}" for verb in verbs for model in models]

@@ -22,6 +22,8 @@ def grant_role_permissions(**_kwargs: object) -> None:
     alone there, so that what an administrator took away does not come back. A name
     that is not `app_label.codename` of an existing permission raises ValueError.
     """
+    for role in Role:
+        role_group(role)
     for app in apps.get_app_configs():
         declared: RolePermissions = getattr(app, "role_permissions", {})
         for role, names in declared.items():

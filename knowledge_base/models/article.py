@@ -119,6 +119,9 @@ class ArticlePage(DirectUrlMixin, GovernedMixin, Page):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
 
+    def get_absolute_url(self) -> str:
+        return reverse(self.route, args=[self.pk])
+
     @property
     def plain_text(self) -> str:
         """All that a reader sees below the title."""

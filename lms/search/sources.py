@@ -39,7 +39,7 @@ class SearchSource(ABC, Generic[M]):
     """One kind of content that the engine finds.
 
     The model must be indexed (`search_fields`): a field named `title`, or with a boost
-    of 2 or more, counts as title; `RelatedFields` on a tag manager counts as tags; all
+    of 4 or more, counts as title; `RelatedFields` on a tag manager counts as tags; all
     else is body. Names of tags are read from `tag_field`, the language from `locale`.
     """
 

@@ -1,0 +1,72 @@
+"""How articles, FAQ entries and scripts appear in search."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from knowledge_base.models import ArticlePage, Faq, Script
+from lms.access import Reader
+from lms.search.sources import Presentation, SearchSource, register_source
+
+
+class KnowledgeSource(SearchSource):
+    """What the three kinds share."""
+
+    def visible_for(self, user: Reader) -> QuerySet[Any]:
+        """Return what is published and open to `user`."""
+        return self.model._default_manager.visible_for(user)  # type: ignore[attr-defined, no-any-return]
+
+    def with_details(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Load tags and origin with the rows."""
+        return queryset.prefetch_related("tags", "items")
+
+    def present(self, obj: Any) -> Presentation:  # noqa: ANN401 (three models)
+        """Return title, address, text and the rest."""
+        return Presentation(
+            title=obj.title,
+            url=obj.get_absolute_url(),
+            text=obj.plain_text,
+            tags=tuple(tag.name for tag in obj.tags.all()),
+            source=obj.item.source,
+            updated_at=obj.last_published_at,
+        )
+
+
+class ArticleSource(KnowledgeSource):
+    """Articles of the page tree."""
+
+    kind = "article"
+    label = _("Articles")
+    model = ArticlePage
+
+
+class FaqSource(KnowledgeSource):
+    """FAQ entries, found by each way to ask."""
+
+    kind = "faq"
+    label = _("FAQ")
+    model = Faq
+    title_fields = ("question",)
+
+    def with_details(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Load the other ways to ask as well."""
+        return super().with_details(queryset).prefetch_related("other_questions")
+
+
+class ScriptSource(KnowledgeSource):
+    """Scripts, found by what is said."""
+
+    kind = "script"
+    label = _("Scripts")
+    model = Script
+
+    def with_details(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Load what is said as well."""
+        return super().with_details(queryset).prefetch_related("variants", "notes")
+
+
+def register_sources() -> None:
+    """Let the engine find all three."""
+    for source in (ArticleSource(), FaqSource(), ScriptSource()):
+        register_source(source)

@@ -1,0 +1,224 @@
+"""From what a person types to what the index is asked.
+
+Normalise, take out filters and quoted phrases, fold, segment, drop stop words, add
+synonyms, and arrange in tiers: the query as it stands in a title, all of its words,
+any of them. No string raises; what means nothing finds nothing.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from lms.search.analysis import Run, fold, han_tokens, prefix_token, runs, stem, word_token
+from lms.search.expressions import (
+    TYPED,
+    Column,
+    Expression,
+    Phrase,
+    all_of,
+    any_of,
+)
+from lms.search.pinyin import INITIALS, SOUND
+from lms.search.segmentation import cut, stop_words
+from lms.search.synonyms import Synonyms, current_synonyms
+
+LONGEST_QUERY = 300  # characters; a title has at most 255
+MOST_WORDS = 12
+MOST_SYNONYMS = 6
+
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』《》", '"'))
+_FILTER = re.compile(
+    r'(?:^|(?<=\s))(?P<name>tag|kind|标签|类型)\s?:\s?(?:"(?P<quoted>[^"]*)"|(?P<bare>\S+))'
+)
+_FILTER_NAMES = {"tag": "tags", "标签": "tags", "kind": "kinds", "类型": "kinds"}
+_QUOTED = re.compile(r'"([^"]*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A folded query, taken apart."""
+
+    text: str
+    quoted: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPlan:
+    """What to ask of the index.
+
+    `words` are the groups that rank a hit (a word with its synonyms, a phrase);
+    `needles` are the folded texts to mark in what is shown.
+    """
+
+    parsed: Parsed
+    exact: Expression | None = None
+    matched: Expression | None = None
+    related: Expression | None = None
+    words: tuple[Expression, ...] = ()
+    needles: tuple[str, ...] = field(default=())
+
+
+def clean(query: str) -> str:
+    """Fold a query of any length and content, and bring quotes to one form."""
+    folded = fold(query[: LONGEST_QUERY * 10]).translate(_QUOTES)
+    return " ".join(folded.split())[:LONGEST_QUERY]
+
+
+def parse(query: str) -> Parsed:
+    """Take `tag:`, `kind:` and quoted phrases out of a query."""
+    text = clean(query)
+    filters: dict[str, list[str]] = {"tags": [], "kinds": []}
+    for match in _FILTER.finditer(text):
+        value = (match["quoted"] or match["bare"] or "").strip()
+        filters[_FILTER_NAMES[match["name"]]].append(value)
+    rest = _FILTER.sub(" ", text)
+    return Parsed(
+        text=_QUOTED.sub(" ", rest).replace('"', " ").strip(),
+        quoted=tuple(found for found in _QUOTED.findall(rest) if any(runs(found))),
+        kinds=tuple(filter(None, filters["kinds"])),
+        tags=tuple(filter(None, filters["tags"])),
+    )
+
+
+def plan_search(query: str, synonyms: Synonyms | None = None) -> QueryPlan:
+    """Plan a search for whole words."""
+    parsed = parse(query)
+    words = _content_words(parsed.text)
+    known = current_synonyms() if synonyms is None else synonyms
+    groups = [_group(word, known) for word in words]
+    quoted = [literal(text) for text in parsed.quoted]
+    if not groups and not quoted:
+        return QueryPlan(parsed)
+    literal_text = " ".join([parsed.text, *parsed.quoted]).strip()
+    return QueryPlan(
+        parsed,
+        exact=literal(literal_text, columns=(Column.TITLE,)),
+        matched=_matched(parsed.text, groups, quoted),
+        related=_related(words, groups, quoted),
+        words=tuple([*groups, *quoted]),
+        needles=tuple(_needles(parsed, words, known)),
+    )
+
+
+def plan_typing(query: str) -> QueryPlan:
+    """Plan for a query that is still being typed: its last word may go on."""
+    parsed = parse(query)
+    found = list(runs(" ".join([parsed.text, *parsed.quoted])))[:MOST_WORDS]
+    if not found:
+        return QueryPlan(parsed)
+    groups = [_typed(run, is_last=run is found[-1]) for run in found]
+    return QueryPlan(
+        parsed,
+        matched=all_of(groups),
+        words=tuple(groups),
+        needles=tuple(run.text for run in found),
+    )
+
+
+def plan_by_sound(query: str) -> QueryPlan | None:
+    """Plan for Latin letters that may be pinyin; None if there are others."""
+    parsed = parse(query)
+    found = list(runs(parsed.text))[:MOST_WORDS]
+    if not found or any(run.is_han or not run.text.isalpha() for run in found):
+        return None
+    sounds: list[Expression] = [
+        Phrase((SOUND + run.text,), prefix=True, columns=(Column.LABELS,))
+        for run in found
+    ]
+    return QueryPlan(parsed, matched=all_of(sounds), words=tuple(sounds))
+
+
+def literal(text: str, columns: tuple[Column, ...] = ()) -> Expression:
+    """Return the text as it stands: each Han run and each row of words a phrase."""
+    return all_of([_in(columns, phrase) for phrase in _phrases(text)])
+
+
+def _in(columns: tuple[Column, ...], phrase: Phrase) -> Phrase:
+    return Phrase(phrase.tokens, phrase.prefix, columns) if columns else phrase
+
+
+def _phrases(text: str) -> Iterator[Phrase]:
+    words: list[str] = []
+    for run in list(runs(text))[: MOST_WORDS * 2]:
+        if not run.is_han:
+            words.append(word_token(run.text))
+            continue
+        if words:
+            yield Phrase(tuple(words))
+            words = []
+        yield _han(run.text)
+    if words:
+        yield Phrase(tuple(words))
+
+
+def _han(text: str) -> Phrase:
+    """A single character is the beginning of a pair, or alone at the end of a run."""
+    return Phrase(tuple(han_tokens(text, closed=False)), prefix=len(text) == 1)
+
+
+def _word(run: Run) -> Phrase:
+    return _han(run.text) if run.is_han else Phrase((word_token(run.text),))
+
+
+def _content_words(text: str) -> list[Run]:
+    """Return the words that count, or all of them if none does."""
+    words = [
+        Run(piece, run.is_han)
+        for run in runs(text)
+        for piece in (cut(run.text) if run.is_han else [run.text])
+    ]
+    content = [word for word in words if word.text not in stop_words()]
+    return list(dict.fromkeys(content or words))[:MOST_WORDS]
+
+
+def _group(word: Run, synonyms: Synonyms) -> Expression:
+    others = synonyms.get(stem(word.text), ())[:MOST_SYNONYMS]
+    return any_of([_word(word), *(literal(other) for other in others)])
+
+
+def _matched(
+    text: str, groups: list[Expression], quoted: list[Expression]
+) -> Expression:
+    """All the words; or the text as it stands, whatever the dictionary made of it."""
+    if not groups:
+        return all_of(quoted)
+    return all_of([any_of([literal(text), all_of(groups)]), *quoted])
+
+
+def _related(
+    words: list[Run], groups: list[Expression], quoted: list[Expression]
+) -> Expression | None:
+    """Return any word, or any pair of characters of a longer one."""
+    parts = [*groups, *_pairs(words)]
+    if not parts:
+        return None
+    return all_of([any_of(parts), *quoted])
+
+
+def _pairs(words: Iterable[Run]) -> Iterator[Phrase]:
+    for word in words:
+        if word.is_han and len(word.text) > 2:  # noqa: PLR2004 (a pair is what it is)
+            yield from (Phrase((token,)) for token in _han(word.text).tokens)
+
+
+def _typed(run: Run, *, is_last: bool) -> Expression:
+    if run.is_han:
+        return _in(TYPED, _han(run.text))
+    forms = [Phrase((word_token(run.text),), columns=TYPED)]
+    if is_last:
+        forms.append(Phrase((prefix_token(run.text),), prefix=True, columns=TYPED))
+    if run.text.isascii() and run.text.isalpha():
+        forms.extend(
+            Phrase((mark + run.text,), prefix=True, columns=(Column.LABELS,))
+            for mark in (SOUND, INITIALS)
+        )
+    return any_of([*forms])
+
+
+def _needles(parsed: Parsed, words: list[Run], synonyms: Synonyms) -> Iterator[str]:
+    yield from parsed.quoted
+    for word in words:
+        yield word.text
+        yield from synonyms.get(stem(word.text), ())[:MOST_SYNONYMS]

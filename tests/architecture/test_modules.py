@@ -1,0 +1,62 @@
+"""The shape of the code: small modules, no junk drawers, no registry addresses."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PRODUCT = [
+    path
+    for room in ("lms", "knowledge_base", "plugins")
+    for path in (ROOT / room).rglob("*.py")
+    if "migrations" not in path.parts
+]
+
+
+@pytest.mark.parametrize("path", PRODUCT, ids=lambda p: str(p.relative_to(ROOT)))
+def test_no_module_is_longer_than_400_lines(path):
+    assert len(path.read_text().splitlines()) <= 400
+
+
+def test_no_drawer_is_called_utils():
+    drawers = {"utils", "helpers", "common", "misc", "manager", "managers"}
+
+    assert [path for path in PRODUCT if path.stem in drawers] == []
+
+
+def test_templates_hold_no_inline_script_or_style():
+    inline = re.compile(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son\w+=", re.I)
+
+    found = [
+        path.relative_to(ROOT)
+        for path in (ROOT / "templates").rglob("*.html")
+        if inline.search(path.read_text())
+    ]
+
+    assert found == []
+
+
+def test_lock_files_name_no_registry():
+    text = "\n".join(p.read_text() for p in (ROOT / "requirements").glob("*.txt"))
+
+    assert re.findall(r"https?://|--(?:extra-)?index-url \S|find-links", text) == []
+
+
+def test_top_level_holds_nothing_but_the_rooms():
+    tracked = subprocess.run(
+        ["git", "ls-tree", "--name-only", "HEAD"],  # noqa: S607
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout.split()
+    if not tracked:
+        pytest.skip("not a git checkout")
+    rooms = {
+        "LICENSE", "Makefile", "README.md", "docs", "knowledge_base", "lms",
+        "manage.py", "plugins", "pyproject.toml", "requirements", "templates", "tests",
+    }  # fmt: skip
+
+    assert {name for name in tracked if not name.startswith(".")} <= rooms

@@ -1,0 +1,67 @@
+"""Both Chinese catalogues hold every text, and what is compiled is current."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import polib
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CATALOGUES = sorted(
+    path
+    for room in ("lms", "knowledge_base", "plugins")
+    for path in (ROOT / room).rglob("locale/*/LC_MESSAGES/django.po")
+)
+FIELD = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
+
+
+def relative(path):
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=relative)
+def test_each_text_is_translated(path):
+    catalogue = polib.pofile(str(path))
+
+    assert [entry.msgid for entry in catalogue.untranslated_entries()] == []
+    assert [entry.msgid for entry in catalogue.fuzzy_entries()] == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=relative)
+def test_translations_keep_their_fields(path):
+    wrong = [
+        entry.msgid
+        for entry in polib.pofile(str(path))
+        for text in [entry.msgstr, *entry.msgstr_plural.values()]
+        if text and set(FIELD.findall(text)) != set(FIELD.findall(entry.msgid))
+    ]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=relative)
+def test_the_compiled_catalogue_is_current(path):
+    compiled = polib.mofile(str(path.with_suffix(".mo")))
+    expected = {
+        entry.msgid: entry.msgstr or entry.msgstr_plural
+        for entry in polib.pofile(str(path)).translated_entries()
+    }
+
+    assert {e.msgid: e.msgstr or e.msgstr_plural for e in compiled} == expected
+
+
+@pytest.mark.skipif(not shutil.which("xgettext"), reason="gettext is not installed")
+def test_no_text_is_missing_from_the_catalogues(tmp_path):
+    copy = tmp_path / "copy"
+    ignored = shutil.ignore_patterns(".*", "tests", "docs", "*.mo", "node_modules")
+    shutil.copytree(ROOT, copy, ignore=ignored)
+    command = ["make", "-s", "-f", str(ROOT / "Makefile"), "collect-messages"]
+    python = f"PY={ROOT / '.venv/bin/python'}"
+    subprocess.run([*command, python], cwd=copy, check=True, capture_output=True)  # noqa: S603
+
+    for path in CATALOGUES:
+        now = {entry.msgid for entry in polib.pofile(str(copy / relative(path)))}
+        kept = {entry.msgid for entry in polib.pofile(str(path))}
+        assert now - kept == set()
