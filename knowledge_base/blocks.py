@@ -52,9 +52,7 @@ class ArticleBodyBlock(blocks.StreamBlock):
     """The body of an article, block by block."""
 
     heading = HeadingBlock()
-    text = blocks.RichTextBlock(
-        features=TEXT_FEATURES, icon="pilcrow", label=_("Text")
-    )
+    text = blocks.RichTextBlock(features=TEXT_FEATURES, icon="pilcrow", label=_("Text"))
     callout = CalloutBlock()
     table = TypedTableBlock(
         [("text", blocks.CharBlock(required=False, label=_("Text")))],

@@ -10,18 +10,18 @@ from lms.access import Reader
 from lms.search.sources import Presentation, SearchSource, register_source
 
 
-class KnowledgeSource(SearchSource):
+class KnowledgeSource(SearchSource[Any]):
     """What the three kinds share."""
 
     def visible_for(self, user: Reader) -> QuerySet[Any]:
         """Return what is published and open to `user`."""
-        return self.model._default_manager.visible_for(user)  # type: ignore[attr-defined, no-any-return]
+        return self.model._default_manager.visible_for(user)
 
     def with_details(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Load tags and origin with the rows."""
         return queryset.prefetch_related("tags", "items")
 
-    def present(self, obj: Any) -> Presentation:  # noqa: ANN401 (three models)
+    def present(self, obj: Any) -> Presentation:
         """Return title, address, text and the rest."""
         return Presentation(
             title=obj.title,

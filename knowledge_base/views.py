@@ -19,9 +19,7 @@ def library(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the categories of one language."""
     page = get_object_or_404(LibraryPage.objects.visible_for(request.user), pk=pk)
     categories = CategoryPage.objects.child_of(page).visible_for(request.user)
-    return render(
-        request, page.template, {"page": page, "categories": categories}
-    )
+    return render(request, page.template, {"page": page, "categories": categories})
 
 
 @require_safe

@@ -22,15 +22,15 @@ from wagtail.snippets.views.snippets import (
     SnippetViewSetGroup,
 )
 
-from knowledge_base.models import Faq, KnowledgeItem, Placeholder, Script
 from knowledge_base.forms import SceneInput
+from knowledge_base.models import Faq, KnowledgeItem, Placeholder, Script
 from lms.access import readable_collections
 
 
 class EntryCreateView(CreateView):
     """Adds an entry that belongs to whoever wrote it."""
 
-    def save_instance(self) -> Any:  # noqa: ANN401 (Wagtail's)
+    def save_instance(self) -> Any:
         """Save, and make the writer the owner."""
         entry = super().save_instance()
         entry.items.filter(owner=None).update(owner=self.request.user)
@@ -52,7 +52,7 @@ class EntryViewSet(SnippetViewSet):
         """List what the person may read."""
         return self._readable(request)
 
-    def construct_view(self, view_class: type, **kwargs: Any) -> Callable[..., Any]:  # noqa: ANN401 (Wagtail's)
+    def construct_view(self, view_class: type, **kwargs: Any) -> Callable[..., Any]:
         """Wrap each view: a row that one may not read is not found."""
         view = super().construct_view(view_class, **kwargs)
 
@@ -95,7 +95,8 @@ class ScriptViewSet(EntryViewSet):
         InlinePanel("variants", label=_("Variant"), min_num=1, max_num=3),
         InlinePanel("notes", label=_("Do and don't")),
         MultiFieldPanel(
-            [FieldPanel("tags"), FieldPanel("collection")], heading=_("Where it belongs")
+            [FieldPanel("tags"), FieldPanel("collection")],
+            heading=_("Where it belongs"),
         ),
     ]
 
@@ -117,7 +118,8 @@ class FaqViewSet(EntryViewSet):
         FieldPanel("answer"),
         FieldPanel("scripts"),
         MultiFieldPanel(
-            [FieldPanel("tags"), FieldPanel("collection")], heading=_("Where it belongs")
+            [FieldPanel("tags"), FieldPanel("collection")],
+            heading=_("Where it belongs"),
         ),
     ]
 

@@ -57,7 +57,7 @@ def _hidden_paths(
     return known[target]
 
 
-def _read_hidden_paths(user: Any, model: Any, target: str) -> Iterable[str]:  # noqa: ANN401 (two models without stubs)
+def _read_hidden_paths(user: Any, model: Any, target: str) -> Iterable[str]:
     restrictions = model.objects.exclude(restriction_type=model.LOGIN)
     if user.is_authenticated:
         restrictions = restrictions.exclude(

@@ -1,8 +1,9 @@
 """Who may sign in."""
 
+from typing import Any
+
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 
 
@@ -13,13 +14,13 @@ class StaffBackend(ModelBackend):
     query for the three.
     """
 
-    def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
+    def user_can_authenticate(self, user: Any) -> bool:
         """Refuse inactive people and those whose last day is past."""
         profile = getattr(user, "staff_profile", None)
         has_left = profile is not None and profile.has_left(timezone.localdate())
         return super().user_can_authenticate(user) and not has_left
 
-    def get_user(self, user_id: int) -> AbstractBaseUser | None:
+    def get_user(self, user_id: int) -> Any:
         """Return the person of a session, or None."""
         people = get_user_model()._default_manager.select_related(
             "wagtail_userprofile", "staff_profile"

@@ -8,7 +8,6 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.forms import PasswordResetForm
-from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
@@ -24,7 +23,7 @@ class PasswordMailForm(PasswordResetForm):
     The answer is the same whether the address is known or not.
     """
 
-    def get_users(self, email: str) -> Iterator[AbstractUser]:
+    def get_users(self, email: str) -> Iterator[Any]:
         """Return the active people with that address, also without a password."""
         return (
             get_user_model()
@@ -32,7 +31,7 @@ class PasswordMailForm(PasswordResetForm):
             .iterator()
         )
 
-    def save(self, **_options: Any) -> None:  # noqa: ANN401 (the view's options)
+    def save(self, **_options: Any) -> None:  # type: ignore[override]
         """Send the mails."""
         for user in self.get_users(self.cleaned_data["email"]):
             send_password_link(user)
@@ -58,7 +57,7 @@ class PreferencesForm(forms.ModelForm[UserProfile]):
 class StaffFieldsMixin(forms.ModelForm[Any]):
     """Adds what StaffProfile holds to a form of a user."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (a form's)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         profile = getattr(self.instance, "staff_profile", None) or StaffProfile()
         self.staff_form = StaffProfileForm(
@@ -73,7 +72,7 @@ class StaffFieldsMixin(forms.ModelForm[Any]):
             if field not in self.errors:
                 self.add_error(None if field == "__all__" else field, errors)
 
-    def save(self, commit: bool = True) -> Any:  # noqa: ANN401, FBT001, FBT002 (a form's)
+    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 (a form's)
         """Save the person and the profile together."""
         with transaction.atomic():
             user = super().save(commit=commit)

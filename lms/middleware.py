@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone, translation
 
 
@@ -43,7 +43,7 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
     def get_policy_parts(
         self,
         request: HttpRequest,
-        response: HttpResponse,
+        response: HttpResponseBase,
         report_only: bool = False,  # noqa: FBT001, FBT002 (django-csp's signature)
     ) -> PolicyParts:
         """Return the parts of the policy for this response."""

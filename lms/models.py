@@ -11,8 +11,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
-
 HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -74,9 +72,7 @@ class Team(models.Model):
         above = self.parent
         while above is not None:
             if above.pk == self.pk:
-                raise ValidationError(
-                    {"parent": _("A team cannot be part of itself.")}
-                )
+                raise ValidationError({"parent": _("A team cannot be part of itself.")})
             above = above.parent
 
     def with_descendants(self) -> list["Team"]:
@@ -133,11 +129,11 @@ class StaffProfile(models.Model):
     def __str__(self) -> str:
         return self.staff_number or str(self.user)
 
-    def has_left(self, today: date) -> bool:
-        """Tell whether the last day of work is past."""
-        return self.leaves_date is not None and self.leaves_date < today
-
-    def save(self, **kwargs: Any) -> None:  # noqa: ANN401 (Django's own signature)
+    def save(self, **kwargs: Any) -> None:
         """Save; an empty staff number is none."""
         self.staff_number = self.staff_number or None
         super().save(**kwargs)
+
+    def has_left(self, today: date) -> bool:
+        """Tell whether the last day of work is past."""
+        return self.leaves_date is not None and self.leaves_date < today

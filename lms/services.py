@@ -1,9 +1,9 @@
 """What is done with people's accounts."""
 
+from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.tokens import default_token_generator
 from django.core.cache import cache
 from django.core.mail import send_mail
@@ -17,7 +17,7 @@ PASSWORD_LINK_INTERVAL = 300
 """Seconds in which one person gets at most one mail with a password link."""
 
 
-def send_password_link(user: AbstractUser, *, is_first: bool = False) -> bool:
+def send_password_link(user: Any, *, is_first: bool = False) -> bool:
     """Mail a link by which `user` chooses a password, in the person's language.
 
     Returns False and sends nothing when such a mail went out within

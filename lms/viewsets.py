@@ -20,7 +20,7 @@ class NoEscalationMixin:
 
     request: HttpRequest
 
-    def get_form(self, *args: Any, **kwargs: Any) -> forms.ModelForm[Any]:  # noqa: ANN401 (Wagtail's)
+    def get_form(self, *args: Any, **kwargs: Any) -> forms.ModelForm[Any]:
         """Return the form; its most powerful box is locked for all others."""
         form: forms.ModelForm[Any] = super().get_form(*args, **kwargs)  # type: ignore[misc] # a view's
         box = form.fields.get("is_superuser")
@@ -32,7 +32,7 @@ class NoEscalationMixin:
 class StaffCreateView(NoEscalationMixin, CreateView):
     """Adds a person and, if no password was given, asks for one by mail."""
 
-    def save_instance(self) -> Any:  # noqa: ANN401 (Wagtail's)
+    def save_instance(self) -> Any:
         """Save the person and send the first link."""
         user = super().save_instance()
         if not self.form.cleaned_data.get("password1"):
@@ -45,7 +45,7 @@ class StaffCreateView(NoEscalationMixin, CreateView):
 class StaffEditView(NoEscalationMixin, EditView):
     """Changes a person."""
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (Wagtail's)
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Refuse what would let somebody become a superuser by the back door."""
         super().setup(request, *args, **kwargs)
         if self.object.is_superuser and not getattr(

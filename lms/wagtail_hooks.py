@@ -9,13 +9,13 @@ from lms.viewsets import TeamViewSet
 
 @hooks.register("register_admin_viewset")
 def team_viewset() -> TeamViewSet:
-    """Teams, under Settings."""
+    """Put teams under Settings."""
     return TeamViewSet("lms_teams")
 
 
 @hooks.register("register_permissions")
 def team_permissions() -> QuerySet[Permission]:
-    """What a role may be given from here."""
+    """Let roles be given what concerns teams and staff."""
     return Permission.objects.filter(content_type__app_label="lms").exclude(
         content_type__model="user"
     )

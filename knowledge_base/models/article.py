@@ -20,6 +20,8 @@ from lms.access import Reader, readable_pages
 
 
 class ReadableQuerySet(PageQuerySet):
+    """Pages of the library."""
+
     def visible_for(self, user: Reader) -> Self:
         """Return what is live and in a branch that `user` may read."""
         return self.live().filter(readable_pages(user))
@@ -37,7 +39,7 @@ class DirectUrlMixin:
 
     route: str
 
-    def get_url_parts(self, request: HttpRequest | None = None) -> Any:  # noqa: ANN401 (Wagtail's)
+    def get_url_parts(self, request: HttpRequest | None = None) -> Any:
         """Return site, root address and path."""
         parts = super().get_url_parts(request)  # type: ignore[misc] # a page's
         return parts and (*parts[:2], reverse(self.route, args=[self.pk]))  # type: ignore[attr-defined]
@@ -95,7 +97,10 @@ class ArticlePage(DirectUrlMixin, GovernedMixin, Page):
     )
     body = StreamField(ArticleBodyBlock(), verbose_name=_("body"), blank=True)
     tags = ClusterTaggableManager(
-        through=TaggedArticle, verbose_name=_("tags"), blank=True, related_name="articles"
+        through=TaggedArticle,
+        verbose_name=_("tags"),
+        blank=True,
+        related_name="articles",
     )
 
     objects = ReadableManager()
@@ -109,7 +114,8 @@ class ArticlePage(DirectUrlMixin, GovernedMixin, Page):
     search_fields = [
         *Page.search_fields,
         index.RelatedFields(
-            "tags", [index.SearchField("name", boost=4), index.AutocompleteField("name")]
+            "tags",
+            [index.SearchField("name", boost=4), index.AutocompleteField("name")],
         ),
         index.SearchField("summary", boost=2),
         index.SearchField("body"),
@@ -120,10 +126,14 @@ class ArticlePage(DirectUrlMixin, GovernedMixin, Page):
         verbose_name_plural = _("articles")
 
     def get_absolute_url(self) -> str:
+        """Return the address on the site."""
         return reverse(self.route, args=[self.pk])
 
     @property
     def plain_text(self) -> str:
         """All that a reader sees below the title."""
-        parts = [self.summary, *self.body.stream_block.get_searchable_content(self.body)]
+        parts = [
+            self.summary,
+            *self.body.stream_block.get_searchable_content(self.body),
+        ]
         return "\n".join(filter(None, parts))

@@ -21,6 +21,8 @@ from lms.access import Reader, readable_collections
 
 
 class EntryQuerySet(models.QuerySet[Any]):
+    """FAQ entries or scripts."""
+
     def visible_for(self, user: Reader) -> Self:
         """Return what is live and in a collection that `user` may read."""
         return self.filter(readable_collections(user), live=True)
@@ -40,9 +42,7 @@ class Entry(
 ):
     """A snippet with the whole life of a page: draft, approval, lock, history."""
 
-    _revisions = GenericRelation(
-        "wagtailcore.Revision", related_query_name="%(class)s"
-    )
+    _revisions = GenericRelation("wagtailcore.Revision", related_query_name="%(class)s")
     workflow_states = GenericRelation(
         "wagtailcore.WorkflowState",
         content_type_field="base_content_type",

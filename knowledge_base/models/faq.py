@@ -40,7 +40,8 @@ class Faq(Entry):
         index.SearchField("title", boost=8),
         index.AutocompleteField("title"),
         index.RelatedFields(
-            "tags", [index.SearchField("name", boost=4), index.AutocompleteField("name")]
+            "tags",
+            [index.SearchField("name", boost=4), index.AutocompleteField("name")],
         ),
         index.RelatedFields("other_questions", [index.SearchField("text", boost=4)]),
         index.SearchField("short_answer"),
@@ -58,6 +59,7 @@ class Faq(Entry):
         return self.question
 
     def get_absolute_url(self) -> str:
+        """Return the address on the site."""
         return reverse("knowledge_base:faq", args=[self.pk])
 
     @property
@@ -72,7 +74,7 @@ class Faq(Entry):
         answer = get_text_for_indexing(self.answer)
         return "\n".join(filter(None, [self.short_answer, answer, others]))
 
-    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:  # noqa: ANN401 (Wagtail's)
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
         """Show the draft as readers would see it."""
         context = super().get_preview_context(request, mode_name)
         return {**context, "faq": self, "scripts": self.scripts.all()}

@@ -58,14 +58,14 @@ class GovernedMixin(models.Model):
     class Meta:
         abstract = True
 
-    @property
-    def item(self) -> KnowledgeItem:
-        """The anchor row; prefetch `items` in lists."""
-        return self.items.all()[0]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (Django's own)
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and anchor the row when it is new."""
         is_new = self._state.adding
         super().save(*args, **kwargs)
         if is_new:
             self.items.create(owner=getattr(self, "owner", None))
+
+    @property
+    def item(self) -> KnowledgeItem:
+        """The anchor row; prefetch `items` in lists."""
+        return self.items.all()[0]

@@ -16,7 +16,10 @@ class LibraryDocument(AbstractDocument):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     tags = TaggableManager(
-        through=TaggedDocument, verbose_name=_("tags"), blank=True, related_name="documents"
+        through=TaggedDocument,
+        verbose_name=_("tags"),
+        blank=True,
+        related_name="documents",
     )
 
     admin_form_fields = ("title", "file", "collection", "tags")

@@ -50,7 +50,8 @@ class Script(Entry):
         index.AutocompleteField("short_code"),
         index.SearchField("scene"),
         index.RelatedFields(
-            "tags", [index.SearchField("name", boost=4), index.AutocompleteField("name")]
+            "tags",
+            [index.SearchField("name", boost=4), index.AutocompleteField("name")],
         ),
         index.SearchField("plain_text"),
         index.FilterField("locale_id"),
@@ -75,6 +76,7 @@ class Script(Entry):
         return self.title
 
     def get_absolute_url(self) -> str:
+        """Return the address on the site."""
         return reverse("knowledge_base:script", args=[self.pk])
 
     def clean(self) -> None:
@@ -108,7 +110,7 @@ class Script(Entry):
         """Return the advice of one kind."""
         return [note.text for note in self.notes.all() if note.kind == kind]
 
-    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:  # noqa: ANN401 (Wagtail's)
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
         """Show the draft as readers would see it."""
         context = super().get_preview_context(request, mode_name)
         return {**context, "script": self}

@@ -27,6 +27,8 @@ class TaggedBase(ItemBase):
 
 
 class TaggedArticle(TaggedBase):
+    """A tag on an article."""
+
     content_object = ParentalKey(
         "lms_knowledge_base.ArticlePage",
         on_delete=models.CASCADE,
@@ -35,12 +37,16 @@ class TaggedArticle(TaggedBase):
 
 
 class TaggedFaq(TaggedBase):
+    """A tag on a FAQ entry."""
+
     content_object = ParentalKey(
         "lms_knowledge_base.Faq", on_delete=models.CASCADE, related_name="tagged_items"
     )
 
 
 class TaggedScript(TaggedBase):
+    """A tag on a script."""
+
     content_object = ParentalKey(
         "lms_knowledge_base.Script",
         on_delete=models.CASCADE,
@@ -49,6 +55,8 @@ class TaggedScript(TaggedBase):
 
 
 class TaggedDocument(TaggedBase):
+    """A tag on a document."""
+
     content_object = models.ForeignKey(
         "lms_knowledge_base.LibraryDocument",
         on_delete=models.CASCADE,
@@ -57,6 +65,8 @@ class TaggedDocument(TaggedBase):
 
 
 class TaggedImage(TaggedBase):
+    """A tag on an image."""
+
     content_object = models.ForeignKey(
         "lms_knowledge_base.LibraryImage",
         on_delete=models.CASCADE,

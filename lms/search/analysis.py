@@ -43,7 +43,9 @@ class _FoldTable(dict[int, str]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._simplified = {cells[0]: cells[1] for cells in read_table("simplified.tsv")}
+        self._simplified = {
+            cells[0]: cells[1] for cells in read_table("simplified.tsv")
+        }
 
     def __missing__(self, code: int) -> str:
         character, folded = "", chr(code)

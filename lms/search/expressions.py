@@ -1,6 +1,7 @@
 """What is to be found, in words that every database's search language can say."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -46,11 +47,35 @@ class Without:
 Expression = Phrase | AllOf | AnyOf | Without
 
 
-def all_of(parts: "list[Expression]") -> Expression:
+def all_of(parts: "Sequence[Expression]") -> Expression:
     """Join by AND; one part stands for itself."""
-    return parts[0] if len(parts) == 1 else AllOf(tuple(dict.fromkeys(parts)))
+    unique = tuple(dict.fromkeys(parts))
+    return unique[0] if len(unique) == 1 else AllOf(unique)
 
 
-def any_of(parts: "list[Expression]") -> Expression:
+def any_of(parts: "Sequence[Expression]") -> Expression:
     """Join by OR; one part stands for itself."""
-    return parts[0] if len(parts) == 1 else AnyOf(tuple(dict.fromkeys(parts)))
+    unique = tuple(dict.fromkeys(parts))
+    return unique[0] if len(unique) == 1 else AnyOf(unique)
+
+
+def within(expression: Expression, columns: tuple[Column, ...]) -> Expression:
+    """Look in these columns only."""
+    match expression:
+        case Phrase():
+            return replace(expression, columns=columns)
+        case AllOf(parts) | AnyOf(parts):
+            return type(expression)(tuple(within(part, columns) for part in parts))
+        case Without(wanted, unwanted):
+            return Without(within(wanted, columns), within(unwanted, columns))
+
+
+def columns_of(expression: Expression) -> frozenset[Column]:
+    """Return every column that the expression looks into."""
+    match expression:
+        case Phrase():
+            return frozenset(expression.columns)
+        case AllOf(parts) | AnyOf(parts):
+            return frozenset().union(*map(columns_of, parts))
+        case Without(wanted, unwanted):
+            return columns_of(wanted) | columns_of(unwanted)

@@ -9,7 +9,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from lms.search.analysis import Run, fold, han_tokens, prefix_token, runs, stem, word_token
+from lms.search.analysis import (
+    Run,
+    fold,
+    han_tokens,
+    prefix_token,
+    runs,
+    stem,
+    word_token,
+)
 from lms.search.expressions import (
     TYPED,
     Column,
@@ -17,6 +25,7 @@ from lms.search.expressions import (
     Phrase,
     all_of,
     any_of,
+    within,
 )
 from lms.search.pinyin import INITIALS, SOUND
 from lms.search.segmentation import cut, stop_words
@@ -94,7 +103,7 @@ def plan_search(query: str, synonyms: Synonyms | None = None) -> QueryPlan:
     literal_text = " ".join([parsed.text, *parsed.quoted]).strip()
     return QueryPlan(
         parsed,
-        exact=literal(literal_text, columns=(Column.TITLE,)),
+        exact=within(literal(literal_text), (Column.TITLE,)),
         matched=_matched(parsed.text, groups, quoted),
         related=_related(words, groups, quoted),
         words=tuple([*groups, *quoted]),
@@ -130,13 +139,9 @@ def plan_by_sound(query: str) -> QueryPlan | None:
     return QueryPlan(parsed, matched=all_of(sounds), words=tuple(sounds))
 
 
-def literal(text: str, columns: tuple[Column, ...] = ()) -> Expression:
+def literal(text: str) -> Expression:
     """Return the text as it stands: each Han run and each row of words a phrase."""
-    return all_of([_in(columns, phrase) for phrase in _phrases(text)])
-
-
-def _in(columns: tuple[Column, ...], phrase: Phrase) -> Phrase:
-    return Phrase(phrase.tokens, phrase.prefix, columns) if columns else phrase
+    return all_of(list(_phrases(text)))
 
 
 def _phrases(text: str) -> Iterator[Phrase]:
@@ -205,16 +210,21 @@ def _pairs(words: Iterable[Run]) -> Iterator[Phrase]:
 
 def _typed(run: Run, *, is_last: bool) -> Expression:
     if run.is_han:
-        return _in(TYPED, _han(run.text))
+        words = [_word(word) for word in _content_words(run.text)]
+        return within(any_of([_han(run.text), all_of(words)]), TYPED)
     forms = [Phrase((word_token(run.text),), columns=TYPED)]
     if is_last:
         forms.append(Phrase((prefix_token(run.text),), prefix=True, columns=TYPED))
-    if run.text.isascii() and run.text.isalpha():
-        forms.extend(
-            Phrase((mark + run.text,), prefix=True, columns=(Column.LABELS,))
-            for mark in (SOUND, INITIALS)
-        )
-    return any_of([*forms])
+    return any_of([*forms, *_sounds(run)])
+
+
+def _sounds(run: Run) -> list[Phrase]:
+    if not (run.text.isascii() and run.text.isalpha()):
+        return []
+    return [
+        Phrase((mark + run.text,), prefix=True, columns=(Column.LABELS,))
+        for mark in (SOUND, INITIALS)
+    ]
 
 
 def _needles(parsed: Parsed, words: list[Run], synonyms: Synonyms) -> Iterator[str]:

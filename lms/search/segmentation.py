@@ -8,13 +8,19 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
+from typing import Any
 
 from lms.search.analysis import read_table
 
 try:
-    import rjieba
+    from rjieba import Jieba
 except ImportError:
-    rjieba = None
+    Jieba = None
+
+# Between two single characters these end a word; other small words may be part of it.
+_PARTICLES = frozenset(
+    "的地得了着吗呢吧啊呀么嘛是在和与跟我你您他她它这那有也还又很请咋啥哪谁几"
+)
 
 
 @lru_cache(maxsize=1)
@@ -25,25 +31,36 @@ def stop_words() -> frozenset[str]:
 
 def has_dictionary() -> bool:
     """Tell whether queries are cut by dictionary."""
-    return rjieba is not None
+    return Jieba is not None
 
 
 def cut(run: str) -> list[str]:
     """Cut a folded Han run into words, stop words included."""
-    pieces = rjieba.cut(run) if rjieba else _without_dictionary(run)
+    pieces = _dictionary().cut(run) if has_dictionary() else _without_dictionary(run)
     return list(_joined(pieces))
+
+
+@lru_cache(maxsize=1)
+def _dictionary() -> Any:  # noqa: ANN401 (no stubs)
+    """Return a segmenter that knows our synonyms as words."""
+    dictionary = Jieba()
+    for group in read_table("synonyms.tsv"):
+        for word in group:
+            dictionary.add_word(word)
+    return dictionary
 
 
 def _joined(pieces: Iterable[str]) -> Iterator[str]:
     """Put single characters in a row together: mostly a word that is not known."""
-    stops = stop_words()
-    for is_lone, group in groupby(
-        pieces, lambda piece: len(piece) == 1 and piece not in stops
-    ):
+    for is_lone, group in groupby(pieces, _is_lone):
         if is_lone:
             yield "".join(group)
         else:
             yield from group
+
+
+def _is_lone(piece: str) -> bool:
+    return len(piece) == 1 and piece not in _PARTICLES
 
 
 def _without_dictionary(run: str) -> Iterator[str]:

@@ -47,7 +47,7 @@ class ChoosePasswordView(auth_views.PasswordResetConfirmView):
     template_name = "registration/choose_password.html"
     success_url = reverse_lazy("lms:sign_in")
 
-    def form_valid(self, form: Any) -> HttpResponse:  # noqa: ANN401 (Django's)
+    def form_valid(self, form: Any) -> HttpResponse:
         """Save the password and say so beside the sign-in form."""
         messages.success(self.request, _("Your password is set. Please sign in."))
         return super().form_valid(form)
@@ -59,7 +59,7 @@ class ChangePasswordView(auth_views.PasswordChangeView):
     template_name = "registration/change_password.html"
     success_url = reverse_lazy("lms:preferences")
 
-    def form_valid(self, form: Any) -> HttpResponse:  # noqa: ANN401 (Django's)
+    def form_valid(self, form: Any) -> HttpResponse:
         """Save the password and say so."""
         messages.success(self.request, _("Your new password is set."))
         return super().form_valid(form)

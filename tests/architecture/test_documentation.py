@@ -36,7 +36,9 @@ def test_each_command_is_in_the_reference(name):
 
 
 def test_the_reference_names_no_command_that_is_gone():
-    named = re.findall(r"^## `(\w+)`", (REFERENCE / "commands.md").read_text(), re.M)
+    named = re.findall(
+        r"^## `(\w+)`", (REFERENCE / "commands.md").read_text(), re.MULTILINE
+    )
 
     assert sorted(named) == own_commands()
 

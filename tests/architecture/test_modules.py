@@ -27,7 +27,9 @@ def test_no_drawer_is_called_utils():
 
 
 def test_templates_hold_no_inline_script_or_style():
-    inline = re.compile(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son\w+=", re.I)
+    inline = re.compile(
+        r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son\w+=", re.IGNORECASE
+    )
 
     found = [
         path.relative_to(ROOT)

@@ -1,0 +1,1 @@
+"""Wagtail's search back ends, with Chinese; one for each database."""

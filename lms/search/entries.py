@@ -1,0 +1,111 @@
+"""What the index holds of an object: its title, its labels and its body, as tokens."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Manager, Model
+from modelsearch.index import AutocompleteField, RelatedFields, SearchField
+from taggit.managers import TaggableManager
+
+from lms.search.analysis import fold, index_tokens, prefix_token, runs, unstemmed_tokens
+from lms.search.expressions import Column
+from lms.search.pinyin import sound_tokens
+
+TITLE_BOOST = 4  # a search field with this boost or more is as good as a title
+LONGEST_TEXT = 100_000  # characters of a column; PostgreSQL's vectors end at 1 MB
+_TAG = "0t"  # begins a token that is a whole tag
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The tokens of one object, column by column.
+
+    `aids` are labels that help whoever is still typing: sounds, unstemmed words.
+    """
+
+    title: tuple[str, ...]
+    labels: tuple[str, ...]
+    aids: tuple[str, ...]
+    body: tuple[str, ...]
+
+
+def tag_token(name: str) -> str:
+    """Return the token that stands for a whole tag, however it is written."""
+    return _TAG + prefix_token("".join(run.text for run in runs(fold(name))))
+
+
+def entry_of(obj: Model) -> Entry:
+    """Return what to index of an object, as its `search_fields` say."""
+    found = list(_texts(obj, obj.get_search_fields()))  # type: ignore[attr-defined] # modelsearch's Indexed
+    titles = _unique(text for column, text in found if column is Column.TITLE)
+    tags = _unique(text for column, text in found if column is None)
+    labels = [text for column, text in found if column is Column.LABELS] + tags
+    return Entry(
+        title=_tokens(titles),
+        labels=(*_tokens(labels), *map(tag_token, tags)),
+        aids=_aids(titles, labels),
+        body=_tokens(text for column, text in found if column is Column.BODY),
+    )
+
+
+def _unique(texts: Iterable[str]) -> list[str]:
+    """A title is named twice, to be searched and to be completed."""
+    return list(dict.fromkeys(texts))
+
+
+def _tokens(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(index_tokens("\n".join(texts)[:LONGEST_TEXT]))
+
+
+def _aids(titles: list[str], labels: list[str]) -> tuple[str, ...]:
+    sounds = [token for title in titles for token in sound_tokens(title)]
+    return (*sounds, *unstemmed_tokens("\n".join([*titles, *labels])))
+
+
+def _texts(obj: Model, fields: Iterable[Any]) -> Iterator[tuple[Column | None, str]]:
+    """Yield each text with its column; a tag is in none, it is more than a text."""
+    for field in fields:
+        is_tag = isinstance(_model_field(obj, field), TaggableManager)
+        if isinstance(field, RelatedFields):
+            for related in _related(obj, field):
+                for column, text in _texts(related, field.fields):
+                    yield None if is_tag else column, text
+        elif is_tag:
+            yield from ((None, str(tag)) for tag in field.get_value(obj) or ())
+        elif isinstance(field, SearchField | AutocompleteField):
+            yield _column(field), plain(field.get_value(obj))
+
+
+def _column(field: SearchField | AutocompleteField) -> Column:
+    if field.field_name == "title":
+        return Column.TITLE
+    if isinstance(field, AutocompleteField):
+        return Column.LABELS
+    return Column.TITLE if (field.boost or 0) >= TITLE_BOOST else Column.BODY
+
+
+def _model_field(obj: Model, field: Any) -> object:  # noqa: ANN401 (no stubs)
+    try:
+        return field.get_field(type(obj))
+    except FieldDoesNotExist:
+        return None
+
+
+def _related(obj: Model, field: RelatedFields) -> Iterable[Model]:
+    value = field.get_value(obj)
+    if isinstance(value, Manager):
+        return value.all()
+    return [] if value is None else [value]
+
+
+def plain(value: object) -> str:
+    """Return a field's value as text; nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return "\n".join(map(plain, value))
+    return str(value)

@@ -1,0 +1,102 @@
+"""What to find, in the words of PostgreSQL's text search.
+
+The vectors are written by ourselves, so no parser and no configuration is involved:
+`body` holds title (weight A), labels (B) and body (D) and answers searches, and
+`autocomplete` holds title (A), labels (B) and aids (C) and answers typing.
+
+PostgreSQL ranks without regard to how rare a word is. We weigh each word's `ts_rank`
+by its inverse document frequency, as BM25 does: ln(1 + (N - n + 0.5) / (n + 0.5)).
+"""
+
+from collections.abc import Sequence
+
+from lms.search.expressions import (
+    EVERYWHERE,
+    TYPED,
+    AllOf,
+    AnyOf,
+    Column,
+    Expression,
+    Phrase,
+    Without,
+    columns_of,
+)
+from lms.search.sql import Sql, join, joined
+
+TABLE = "wagtailsearch_indexentry"
+WEIGHTS = "'{0.15, 0.4, 0.5, 1.0}'"  # body, aids, labels, title
+_BY_LENGTH = 1  # divided by 1 + ln(length)
+_LABELS = {Column.TITLE: "A", Column.LABELS: "BC", Column.BODY: "D"}
+
+
+class Tsquery:
+    """Entries of the index in PostgreSQL."""
+
+    def matches(self, expression: Expression, words: Sequence[Expression]) -> Sql:
+        """Return a query for `id` and `score` of entries; the lowest score is best."""
+        vector = vector_of(expression)
+        counts = joined(", ", [_count(i, word) for i, word in enumerate(words)])
+        ranks = joined(" + ", [_rank(i, word, vector) for i, word in enumerate(words)])
+        return join(
+            "SELECT e.id, -({}) AS score"  # noqa: S608 (constants)
+            f" FROM {TABLE} e, (SELECT {{}}, (SELECT count(*) FROM {TABLE}) AS n) d"
+            f" WHERE e.{vector} @@ {{}}",
+            ranks,
+            counts,
+            query_of(expression),
+        )
+
+    def members(self, expression: Expression) -> Sql:
+        """Return a query for the `id` of entries."""
+        return join(
+            f"SELECT id FROM {TABLE} WHERE {vector_of(expression)} @@ {{}}",  # noqa: S608 (constants)
+            query_of(expression),
+        )
+
+
+def _count(number: int, word: Expression) -> Sql:
+    return join(
+        f"(SELECT count(*) FROM {TABLE} WHERE {vector_of(word)} @@ {{}}) AS n{number}",  # noqa: S608 (constants)
+        query_of(word),
+    )
+
+
+def _rank(number: int, word: Expression, vector: str) -> Sql:
+    return join(
+        f"ln(1 + (d.n - d.n{number} + 0.5) / (d.n{number} + 0.5))"
+        f" * ts_rank({WEIGHTS}, e.{vector}, {{}}, {_BY_LENGTH})",
+        query_of(word),
+    )
+
+
+def vector_of(expression: Expression) -> str:
+    """Return the column that answers: the small one, if it holds all that is asked."""
+    is_typing = columns_of(expression) <= frozenset(TYPED)
+    return "autocomplete" if is_typing else "body"
+
+
+def query_of(expression: Expression) -> Sql:
+    """Return the right side of `@@`."""
+    return Sql("%s::tsquery", (query_text(expression),))
+
+
+def query_text(expression: Expression) -> str:
+    """Return the text of a tsquery; tokens are letters and digits alone."""
+    match expression:
+        case Phrase():
+            return _phrase_text(expression)
+        case AllOf(parts):
+            return "(" + " & ".join(map(query_text, parts)) + ")"
+        case AnyOf(parts):
+            return "(" + " | ".join(map(query_text, parts)) + ")"
+        case Without(wanted, unwanted):
+            return f"({query_text(wanted)} & !{query_text(unwanted)})"
+
+
+def _phrase_text(phrase: Phrase) -> str:
+    everywhere = phrase.columns == EVERYWHERE
+    weights = "" if everywhere else "".join(_LABELS[name] for name in phrase.columns)
+    lexemes = [f"'{token}':{weights}" for token in phrase.tokens]
+    if phrase.prefix:
+        lexemes[-1] += "*"
+    return "(" + " <-> ".join(lexeme.removesuffix(":") for lexeme in lexemes) + ")"
