@@ -1,4 +1,7 @@
 # Each target makes what it needs by itself; see README.md.
+SHELL = /bin/bash
+.SHELLFLAGS = -eu -o pipefail -c
+
 PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000

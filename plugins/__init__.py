@@ -1,0 +1,1 @@
+"""One folder a plugin; none is needed for the rest to work."""

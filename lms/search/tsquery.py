@@ -24,7 +24,7 @@ from lms.search.expressions import (
 from lms.search.sql import Sql, join, joined
 
 TABLE = "wagtailsearch_indexentry"
-WEIGHTS = "'{0.15, 0.4, 0.5, 1.0}'"  # body, aids, labels, title
+WEIGHTS = "ARRAY[0.15, 0.4, 0.5, 1.0]::real[]"  # body, aids, labels, title
 _BY_LENGTH = 1  # divided by 1 + ln(length)
 _LABELS = {Column.TITLE: "A", Column.LABELS: "BC", Column.BODY: "D"}
 

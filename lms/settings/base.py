@@ -211,7 +211,6 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "frame-src": [SELF],
     "default-src": [SELF],
 }
-X_FRAME_OPTIONS = "SAMEORIGIN"
 
 LOGGING = {
     "version": 1,

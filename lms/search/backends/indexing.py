@@ -1,0 +1,77 @@
+"""When the index is written: after the commit, once for each object.
+
+Wagtail saves a row first and its tags and other children after it, all in one
+transaction; whoever indexes at the first signal writes the tags of the time before.
+"""
+
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import Model, TextField
+from django.db.models.functions import Cast
+from modelsearch.index import get_indexed_models
+from modelsearch.utils import get_descendants_content_types_pks
+
+_BATCH = 500
+
+
+class Reindexing:
+    """What to index when a transaction has been committed."""
+
+    def __init__(self, index: "LaterIndexMixin") -> None:
+        self.index = index
+        self.keys: dict[type[Model], dict[object, None]] = {}
+
+    def add(self, obj: Model) -> None:
+        """Index this object, as it will be then."""
+        self.keys.setdefault(type(obj), {})[obj.pk] = None
+
+    def __call__(self) -> None:
+        """Index the objects that are still there."""
+        for model, keys in self.keys.items():
+            found = [*keys]
+            for start in range(0, len(found), _BATCH):
+                batch = found[start : start + _BATCH]
+                objects = model.get_indexed_objects().filter(pk__in=batch)  # type: ignore[attr-defined] # Indexed
+                self.index.add_items(model, objects)
+
+
+class LaterIndexMixin:
+    """Mixed into the stock indexes."""
+
+    def add_later(self, obj: Model) -> None:
+        """Index an object at the commit, or now if there is no transaction.
+
+        An error is logged and not raised: what was saved stays saved.
+        """
+        using = self.write_connection.alias
+        waiting = next(_waiting(using), None)
+        if waiting is None:
+            waiting = Reindexing(self)
+            waiting.add(obj)
+            transaction.on_commit(waiting, using=using, robust=True)
+        else:
+            waiting.add(obj)
+
+    def _refresh_title_norms(self, *, full: bool = False) -> None:
+        """Leave out what our ranking does not use: an average over the whole index."""
+
+    def delete_stale_entries(self) -> None:
+        """Delete the entries whose object is gone."""
+        for model in get_indexed_models():
+            keys = model._base_manager.annotate(key=Cast("pk", TextField()))
+            self.entries.filter(
+                content_type_id__in=get_descendants_content_types_pks(model)
+            ).exclude(object_id__in=keys.values("key"))._raw_delete(
+                using=self.write_connection.alias
+            )
+
+
+def _waiting(using: str) -> Iterator[Reindexing]:
+    """Find what an earlier save of this transaction has left; a rollback takes it."""
+    for _savepoints, function, _robust in reversed(
+        transaction.get_connection(using).run_on_commit
+    ):
+        if isinstance(function, Reindexing):
+            yield function

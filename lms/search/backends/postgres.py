@@ -1,0 +1,103 @@
+"""Wagtail's PostgreSQL back end with our tokens, written as vectors directly.
+
+No parser and no text search configuration of the server takes part.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Model
+from modelsearch.backends.database.postgres.postgres import (
+    PostgresAutocompleteQueryCompiler,
+    PostgresIndex,
+    PostgresSearchBackend,
+    PostgresSearchQueryCompiler,
+)
+from modelsearch.utils import get_content_type_pk
+
+from lms.search.backends.indexing import LaterIndexMixin
+from lms.search.backends.matching import MatchingCompiler, TypingCompiler
+from lms.search.entries import Entry, entry_of
+from lms.search.tsquery import TABLE, Tsquery
+
+_BATCH = 200
+# Positions end at 16,383; past that they start again, so that phrases are still found.
+_POSITIONS = 16_000
+_PER_LEXEME = 255
+
+_INSERT = f"""
+    INSERT INTO {TABLE} AS old
+        (content_type_id, object_id, title, autocomplete, body,
+         title_norm, title_text, body_text)
+    VALUES {{rows}}
+    ON CONFLICT (content_type_id, object_id) DO UPDATE SET
+        title = EXCLUDED.title,
+        autocomplete = EXCLUDED.autocomplete,
+        body = EXCLUDED.body
+    WHERE old.body <> EXCLUDED.body OR old.autocomplete <> EXCLUDED.autocomplete
+"""  # noqa: S608 (constants)
+_ROW = "(%s, %s, %s::tsvector, %s::tsvector, %s::tsvector, 1, '', '')"
+
+
+class Index(LaterIndexMixin, PostgresIndex):
+    """Writes entries that have changed, and those alone."""
+
+    def add_items(self, model: type[Model], items: Iterable[Model]) -> None:
+        """Write the entries of objects of one model."""
+        objects = list({obj.pk: obj for obj in items}.values())
+        for start in range(0, len(objects), _BATCH):
+            self._write(get_content_type_pk(model), objects[start : start + _BATCH])
+
+    def _write(self, content_type: int, objects: list[Model]) -> None:
+        params: list[object] = []
+        for obj in objects:
+            params += [content_type, str(obj.pk), *_vectors(entry_of(obj))]
+        rows = ", ".join([_ROW] * len(objects))
+        with self.write_connection.cursor() as cursor:
+            cursor.execute(_INSERT.format(rows=rows), params)
+
+
+def _vectors(entry: Entry) -> tuple[str, str, str]:
+    """Return the columns `title`, `autocomplete` and `body`."""
+    title, labels = (entry.title, "A"), (entry.labels, "B")
+    return (
+        vector_text(title),
+        vector_text(title, labels, (entry.aids, "C")),
+        vector_text(title, labels, (entry.body, "D")),
+    )
+
+
+def vector_text(*parts: tuple[Sequence[str], str]) -> str:
+    """Return the text of a tsvector of tokens with their weights.
+
+    A gap between two parts keeps phrases from running over it.
+    """
+    places: dict[str, list[str]] = {}
+    position = 0
+    for tokens, weight in parts:
+        for position, token in enumerate(tokens, position + 1):  # noqa: B020, PLW2901 (goes on counting)
+            place = f"{position % _POSITIONS + 1}{weight}"
+            places.setdefault(token, []).append(place)
+        position += 1
+    return " ".join(
+        f"'{token}':{','.join(found[:_PER_LEXEME])}" for token, found in places.items()
+    )
+
+
+class SearchCompiler(MatchingCompiler, PostgresSearchQueryCompiler):
+    dialect = Tsquery()
+
+
+class AutocompleteCompiler(TypingCompiler, PostgresAutocompleteQueryCompiler):
+    dialect = Tsquery()
+
+
+class SearchBackend(PostgresSearchBackend):
+    """Set as `default`, it serves the admin's search and choosers too."""
+
+    query_compiler_class = SearchCompiler
+    autocomplete_query_compiler_class = AutocompleteCompiler
+    index_class = Index
+
+    def add(self, obj: Model) -> None:
+        """Index an object when its transaction has been committed."""
+        self.get_index_for_object(obj).add_later(obj)

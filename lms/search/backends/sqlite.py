@@ -1,0 +1,77 @@
+"""Wagtail's SQLite back end with our tokens, ranked once for each search."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model
+from modelsearch.backends.database.sqlite.sqlite import (
+    SQLiteAutocompleteQueryCompiler,
+    SQLiteIndex,
+    SQLiteSearchBackend,
+    SQLiteSearchQueryCompiler,
+)
+from modelsearch.utils import get_content_type_pk
+from wagtail.search.models import IndexEntry
+
+from lms.search.backends.indexing import LaterIndexMixin
+from lms.search.backends.matching import MatchingCompiler, TypingCompiler
+from lms.search.entries import entry_of
+from lms.search.fts5 import Fts5
+
+_BATCH = 200
+_COLUMNS = ("title", "autocomplete", "body")
+
+
+class Index(LaterIndexMixin, SQLiteIndex):
+    """Writes entries that have changed, and those alone."""
+
+    def add_items(self, model: type[Model], items: Iterable[Model]) -> None:
+        """Write the entries of objects of one model."""
+        objects = list(items)
+        for start in range(0, len(objects), _BATCH):
+            self._write(get_content_type_pk(model), objects[start : start + _BATCH])
+
+    def _write(self, content_type: int, objects: list[Model]) -> None:
+        texts = {str(obj.pk): _columns(obj) for obj in objects}
+        known = {
+            key: tuple(columns)
+            for key, *columns in self.entries.filter(
+                content_type_id=content_type, object_id__in=texts
+            ).values_list("object_id", *_COLUMNS)
+        }
+        self.entries.bulk_create(
+            [
+                IndexEntry(content_type_id=content_type, object_id=key, **columns)
+                for key, columns in texts.items()
+                if tuple(columns.values()) != known.get(key)
+            ],
+            update_conflicts=True,
+            update_fields=_COLUMNS,
+            unique_fields=["content_type", "object_id"],
+        )
+
+
+def _columns(obj: Model) -> dict[str, str]:
+    entry = entry_of(obj)
+    texts = (entry.title, (*entry.labels, *entry.aids), entry.body)
+    return dict(zip(_COLUMNS, map(" ".join, texts), strict=True))
+
+
+class SearchCompiler(MatchingCompiler, SQLiteSearchQueryCompiler):
+    dialect = Fts5()
+
+
+class AutocompleteCompiler(TypingCompiler, SQLiteAutocompleteQueryCompiler):
+    dialect = Fts5()
+
+
+class SearchBackend(SQLiteSearchBackend):
+    """Set as `default`, it serves the admin's search and choosers too."""
+
+    query_compiler_class = SearchCompiler
+    autocomplete_query_compiler_class = AutocompleteCompiler
+    index_class = Index
+
+    def add(self, obj: Model) -> None:
+        """Index an object when its transaction has been committed."""
+        self.get_index_for_object(obj).add_later(obj)

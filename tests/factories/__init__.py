@@ -1,0 +1,1 @@
+"""Rows for tests: one factory per model, with what a test does not care about."""

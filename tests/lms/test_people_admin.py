@@ -1,0 +1,140 @@
+"""People and teams in the admin: the first password, and no way to rise by oneself."""
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+
+from lms.enums import Role
+from lms.models import StaffProfile, Team, User
+from lms.roles import grant_role_permissions, role_group
+from tests.factories.people import TeamFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+NEW = {
+    "username": "new",
+    "email": "new@example.com",
+    "first_name": "晓雯",
+    "last_name": "林",
+    "staff_number": "1077",
+    "job": "坐席",
+    "team": "",
+    "joined_date": "2026-01-05",
+    "leaves_date": "",
+}
+
+
+@pytest.fixture
+def admin_client(client):
+    cache.clear()
+    client.force_login(UserFactory(is_superuser=True))
+    return client
+
+
+@pytest.fixture
+def plugin_admin_client(client):
+    client.force_login(UserFactory(role=Role.PLUGIN_ADMIN))
+    return client
+
+
+def test_a_new_person_without_password_gets_a_mail(admin_client):
+    admin_client.post("/admin/users/new/", NEW)
+
+    person = User.objects.get(username="new")
+    assert not person.has_usable_password()
+    assert person.staff_profile.staff_number == "1077"
+    assert [message.to for message in mail.outbox] == [["new@example.com"]]
+
+
+def test_a_staff_number_taken_twice_is_said_beside_the_field(admin_client):
+    StaffProfile.objects.create(user=UserFactory(), staff_number="1077")
+
+    answer = admin_client.post("/admin/users/new/", NEW)
+
+    assert "staff_number" in answer.context["form"].errors
+    assert not User.objects.filter(username="new").exists()
+
+
+def test_nobody_leaves_before_joining(admin_client):
+    answer = admin_client.post("/admin/users/new/", NEW | {"leaves_date": "2025-01-01"})
+
+    assert answer.status_code == 200
+    assert not User.objects.filter(username="new").exists()
+
+
+def test_several_people_may_have_no_staff_number(admin_client):
+    for name in ("one", "two"):
+        data = {"username": name, "email": f"{name}@example.com", "staff_number": ""}
+        admin_client.post("/admin/users/new/", NEW | data)
+
+    assert StaffProfile.objects.filter(staff_number=None).count() == 2
+
+
+def test_only_a_superuser_makes_a_superuser(plugin_admin_client):
+    plugin_admin_client.post("/admin/users/new/", NEW | {"is_superuser": "on"})
+
+    assert not User.objects.get(username="new").is_superuser
+
+
+def test_only_a_superuser_touches_a_superuser(plugin_admin_client):
+    chief = UserFactory(is_superuser=True)
+    address = f"/admin/users/edit/{chief.pk}/"
+
+    plugin_admin_client.post(
+        address, NEW | {"password1": "taken-over", "password2": "taken-over"}
+    )
+
+    chief.refresh_from_db()
+    assert chief.username != "new"
+    assert not chief.check_password("taken-over")
+
+
+def test_a_team_cannot_stand_under_itself(admin_client):
+    above = TeamFactory()
+    below = TeamFactory(parent=above)
+
+    answer = admin_client.post(
+        f"/admin/lms_teams/edit/{above.pk}/",
+        {"name": above.name, "parent": below.pk, "manager": ""},
+    )
+
+    assert "parent" in answer.context["form"].errors
+
+
+def test_a_team_knows_all_teams_below_it(django_assert_num_queries):
+    root = TeamFactory()
+    middle = TeamFactory(parent=root)
+    leaf = TeamFactory(parent=middle)
+    TeamFactory()
+
+    with django_assert_num_queries(1):
+        assert root.with_descendants() == [root, middle, leaf]
+
+
+def test_each_role_is_a_group():
+    names = set(role_group(role).name for role in Role)
+
+    assert len(names) == len(Role)
+
+
+def test_what_an_administrator_took_from_a_role_does_not_come_back():
+    group = role_group(Role.EDITOR)
+    taken = group.permissions.filter(codename="publish_script").get()
+    group.permissions.remove(taken)
+
+    grant_role_permissions()
+
+    assert not group.permissions.filter(pk=taken.pk).exists()
+
+
+def test_agents_have_no_way_into_the_admin(client):
+    client.force_login(UserFactory(role=Role.AGENT))
+
+    assert client.get("/admin/").status_code == 302
+
+
+def test_teams_are_listed_in_one_go(admin_client, django_assert_max_num_queries):
+    TeamFactory.create_batch(30)
+
+    with django_assert_max_num_queries(30):
+        assert admin_client.get("/admin/lms_teams/").status_code == 200
+    assert Team.objects.count() == 30
