@@ -42,7 +42,11 @@ class DirectUrlMixin:
     def get_url_parts(self, request: HttpRequest | None = None) -> Any:
         """Return site, root address and path."""
         parts = super().get_url_parts(request)  # type: ignore[misc] # a page's
-        return parts and (*parts[:2], reverse(self.route, args=[self.pk]))  # type: ignore[attr-defined]
+        return parts and (*parts[:2], self.get_absolute_url())
+
+    def get_absolute_url(self) -> str:
+        """Return the path, without asking for site or tree."""
+        return reverse(self.route, args=[self.pk])  # type: ignore[attr-defined]
 
 
 class LibraryPage(DirectUrlMixin, Page):

@@ -1,3 +1,7 @@
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -5,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from knowledge_base.enums import PlaceholderKind
+from knowledge_base.validators import PLACEHOLDER
 
 
 class Placeholder(models.Model):
@@ -66,6 +71,43 @@ class Placeholder(models.Model):
     def local_sample(self) -> str:
         """The sample in the reader's language."""
         return (_speaks_english() and self.sample_en) or self.sample
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a script: words, or a gap with what is known of its content."""
+
+    text: str = ""
+    placeholder: Placeholder | None = None
+    value: str = ""
+
+
+def split_at_placeholders(
+    text: str, known: Mapping[str, Placeholder], values: Mapping[str, str]
+) -> Iterator[Part]:
+    """Cut `text` into words and gaps; a name that nobody defined stays as written."""
+    end = 0
+    for match in PLACEHOLDER.finditer(text):
+        placeholder = known.get(match[1])
+        if placeholder is None:
+            continue
+        if match.start() > end:
+            yield Part(text[end : match.start()])
+        value = values.get(placeholder.name, "")
+        yield Part(placeholder=placeholder, value=value)
+        end = match.end()
+    if end < len(text):
+        yield Part(text[end:])
+
+
+def values_known_of(user: Any) -> dict[str, str]:  # noqa: ANN401 (any user model)
+    """Return what the person who speaks need not type: the own name and number."""
+    profile = getattr(user, "staff_profile", None)
+    name = getattr(user, "get_full_name", str)
+    return {
+        "agent": name() if user.is_authenticated else "",
+        "agent_no": getattr(profile, "staff_number", None) or "",
+    }
 
 
 def _speaks_english() -> bool:

@@ -1,5 +1,6 @@
 """Scripts: the words to say, per channel."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,7 +14,12 @@ from wagtail.search import index
 
 from knowledge_base.enums import Channel, Emotion, NoteKind, Stage
 from knowledge_base.models.entry import Entry
-from knowledge_base.models.placeholder import Placeholder
+from knowledge_base.models.placeholder import (
+    Part,
+    Placeholder,
+    split_at_placeholders,
+    values_known_of,
+)
 from knowledge_base.models.tag import TaggedScript
 from knowledge_base.validators import (
     PLACEHOLDER,
@@ -106,6 +112,16 @@ class Script(Entry):
         known = {p.name: p for p in Placeholder.objects.filter(name__in=names)}
         return [known[name] for name in names if name in known]
 
+    def parts(
+        self, values: Mapping[str, str]
+    ) -> list[tuple["ScriptVariant", list[Part]]]:
+        """Return each variant with its words and gaps, the gaps filled from `values`."""
+        known = {placeholder.name: placeholder for placeholder in self.placeholders()}
+        return [
+            (variant, list(split_at_placeholders(variant.text, known, values)))
+            for variant in self.variants.all()
+        ]
+
     def notes_of(self, kind: NoteKind) -> list[str]:
         """Return the advice of one kind."""
         return [note.text for note in self.notes.all() if note.kind == kind]
@@ -113,7 +129,23 @@ class Script(Entry):
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
         """Show the draft as readers would see it."""
         context = super().get_preview_context(request, mode_name)
-        return {**context, "script": self}
+        return {**context, **self.page_context(request.user)}
+
+    def page_context(self, user: Any) -> dict[str, Any]:  # noqa: ANN401 (any user model)
+        """Return what its page shows to `user`, who will speak the words."""
+        return {
+            "script": self,
+            "variants": self.parts(values_known_of(user)),
+            "do_notes": self.notes_of(NoteKind.DO),
+            "dont_notes": self.notes_of(NoteKind.DONT),
+        }
+
+    @property
+    def excerpt(self) -> str:
+        """The words of the first channel on one line, with its gaps left open."""
+        for variant in self.variants.all():
+            return " ".join(PLACEHOLDER.sub("＿＿", variant.text).split())
+        return ""
 
 
 class ScriptVariant(Orderable):

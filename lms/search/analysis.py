@@ -24,8 +24,12 @@ _HAN = (
     "\U00020000-\U000323af"
 )
 _RUN = re.compile(rf"(?P<han>[{_HAN}]+)|(?:(?![{_HAN}])[^\W_])+")
+WORD = re.compile(rf"(?:(?![{_HAN}])[^\W_]{IGNORED}*)+")
+HAN = re.compile(f"[{_HAN}]")
 # What every tokenizer of a database takes as part of a word; the rest is spelled out.
 _ODD = re.compile("[^0-9a-z\u00c0-\u024f\u0400-\u045f\u3400-\u4db5\u4e00-\u9fcb]")
+
+_AFTER_ALPHABETS = "\u2000"
 
 _english = snowballstemmer.stemmer("english")
 _english_lock = Lock()  # the stemmer keeps the word that it works on
@@ -71,7 +75,7 @@ def _one(changed: str, character: str) -> str:
 
 def _without_accent(character: str) -> str:
     base, *marks = unicodedata.normalize("NFD", character)
-    is_alphabetic = ord(character) < 0x2000  # a voiced kana is another sound
+    is_alphabetic = character < _AFTER_ALPHABETS  # a voiced kana is another sound
     accents = all(unicodedata.category(mark) == "Mn" for mark in marks)
     return base if is_alphabetic and accents else character
 

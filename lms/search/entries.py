@@ -10,7 +10,7 @@ from modelsearch.index import AutocompleteField, RelatedFields, SearchField
 from taggit.managers import TaggableManager
 
 from lms.search.analysis import fold, index_tokens, prefix_token, runs, unstemmed_tokens
-from lms.search.expressions import Column
+from lms.search.expressions import Column, Expression, Phrase
 from lms.search.pinyin import sound_tokens
 
 TITLE_BOOST = 4  # a search field with this boost or more is as good as a title
@@ -34,6 +34,11 @@ class Entry:
 def tag_token(name: str) -> str:
     """Return the token that stands for a whole tag, however it is written."""
     return _TAG + prefix_token("".join(run.text for run in runs(fold(name))))
+
+
+def tagged(names: Iterable[str]) -> list[Expression]:
+    """Return what finds the entries that have all of these tags."""
+    return [Phrase((tag_token(name),), columns=(Column.LABELS,)) for name in names]
 
 
 def entry_of(obj: Model) -> Entry:
@@ -86,7 +91,7 @@ def _column(field: SearchField | AutocompleteField) -> Column:
     return Column.TITLE if (field.boost or 0) >= TITLE_BOOST else Column.BODY
 
 
-def _model_field(obj: Model, field: Any) -> object:  # noqa: ANN401 (no stubs)
+def _model_field(obj: Model, field: Any) -> object:
     try:
         return field.get_field(type(obj))
     except FieldDoesNotExist:

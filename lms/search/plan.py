@@ -7,7 +7,7 @@ any of them. No string raises; what means nothing finds nothing.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lms.search.analysis import (
     Run,
@@ -58,7 +58,8 @@ class QueryPlan:
     """What to ask of the index.
 
     `words` are the groups that rank a hit (a word with its synonyms, a phrase);
-    `needles` are the folded texts to mark in what is shown.
+    `needles` are the folded texts to mark in what is shown; `terms` are those that
+    were typed, for a search without the index.
     """
 
     parsed: Parsed
@@ -66,7 +67,8 @@ class QueryPlan:
     matched: Expression | None = None
     related: Expression | None = None
     words: tuple[Expression, ...] = ()
-    needles: tuple[str, ...] = field(default=())
+    needles: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
 
 
 def clean(query: str) -> str:
@@ -108,6 +110,7 @@ def plan_search(query: str, synonyms: Synonyms | None = None) -> QueryPlan:
         related=_related(words, groups, quoted),
         words=tuple([*groups, *quoted]),
         needles=tuple(_needles(parsed, words, known)),
+        terms=(*(word.text for word in words), *parsed.quoted),
     )
 
 
@@ -123,6 +126,7 @@ def plan_typing(query: str) -> QueryPlan:
         matched=all_of(groups),
         words=tuple(groups),
         needles=tuple(run.text for run in found),
+        terms=tuple(run.text for run in found),
     )
 
 

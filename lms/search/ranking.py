@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lms.search.expressions import Expression
 from lms.search.scopes import Scope, visible_in
-from lms.search.sql import Dialect, Sql, join, joined
+from lms.search.sql import Dialect, Sql, joined
 
 CANDIDATES = 200  # of what is related, the best are looked at; the rest is noise
 
@@ -18,15 +18,16 @@ hits AS MATERIALIZED (
     FROM found JOIN wagtailsearch_indexentry entry ON entry.id = found.id
     WHERE {visible}
 )"""
+# The condition comes first: where there are hits enough, nothing is looked for.
 _LOOSE = """,
 loose AS MATERIALIZED (
-    {related} AND (SELECT count(*) FROM hits WHERE {chosen}) < {enough}
+    {related} AND (SELECT count(*) FROM hits entry WHERE {chosen}) < {enough}
     ORDER BY score LIMIT {candidates}
 )"""
 _PAGE = """
 SELECT 'hit' AS part, page.* FROM (
     SELECT content_type_id, object_id, tier, score, '' AS name, 0 AS amount
-    FROM hits WHERE {chosen}
+    FROM hits entry WHERE {chosen}
     ORDER BY tier, score, content_type_id, object_id LIMIT {limit} OFFSET {offset}
 ) page"""
 _KINDS = """
@@ -36,7 +37,8 @@ _TAGS = """
 SELECT 'tag', 0, '', 0, 0.0, tags.name, tags.amount FROM ({tags}) tags"""
 _RELATED = """
 SELECT 'related', near.* FROM (
-    SELECT entry.content_type_id, entry.object_id, 2, loose.score, '', 0
+    SELECT entry.content_type_id, entry.object_id, 2 AS tier, loose.score,
+           '' AS name, 0 AS amount
     FROM loose JOIN wagtailsearch_indexentry entry ON entry.id = loose.id
     WHERE {chosen} AND {visible} AND entry.id NOT IN (SELECT id FROM hits)
     ORDER BY loose.score, entry.content_type_id, entry.object_id LIMIT {limit}
@@ -55,3 +57,61 @@ class Question:
     chosen: Sequence[Scope]
     limit: int
     offset: int
+
+
+def page_statement(dialect: Dialect, question: Question) -> Sql | None:
+    """Return the statement; None if nothing of what is asked is visible.
+
+    Its rows are `part`, content type, object id, tier, score, name, amount.
+    """
+    visible = visible_in(question.scopes)
+    if visible is None or not question.chosen:
+        return None
+    related, tags = question.related, _tags(question.chosen)
+    arms = [_PAGE, _KINDS, _TAGS if tags else "", _RELATED if related else ""]
+    return fill(
+        _HITS + (_LOOSE if related else "") + " UNION ALL ".join(filter(None, arms)),
+        found=dialect.matches(question.matched, question.words),
+        named=dialect.members(question.exact),
+        related=dialect.matches(related or question.matched, question.words),
+        tags=joined(" UNION ALL ", tags),
+        visible=visible,
+        chosen=_is_chosen(question.chosen),
+        enough=Sql("%s", (question.limit + question.offset,)),
+        candidates=Sql(str(CANDIDATES)),
+        limit=Sql("%s", (question.limit,)),
+        offset=Sql("%s", (question.offset,)),
+    )
+
+
+def suggestion_statement(
+    dialect: Dialect, question: Question, candidates: int | None
+) -> Sql | None:
+    """Return the statement for the best few; its rows are as those of hits.
+
+    With `candidates`, only so many of the best are looked at, which is quick; whoever
+    gets fewer than the limit asks again without.
+    """
+    visible = visible_in(question.chosen)
+    if visible is None:
+        return None
+    cut = "" if candidates is None else f" ORDER BY score LIMIT {candidates}"
+    return fill(
+        f"WITH found AS MATERIALIZED ({{found}}{cut})"  # noqa: S608 (constants)
+        " SELECT entry.content_type_id, entry.object_id FROM found"
+        " JOIN wagtailsearch_indexentry entry ON entry.id = found.id"
+        " WHERE {visible} ORDER BY found.score, entry.content_type_id, entry.object_id"
+        " LIMIT {limit}",
+        found=dialect.matches(question.matched, question.words),
+        visible=visible,
+        limit=Sql("%s", (question.limit,)),
+    )
+
+
+def _tags(scopes: Iterable[Scope]) -> list[Sql]:
+    return [sql for scope in scopes if (sql := scope.tag_counts()) is not None]
+
+
+def _is_chosen(scopes: Iterable[Scope]) -> Sql:
+    types = ", ".join(scope.type_list for scope in scopes)
+    return Sql(f"entry.content_type_id IN ({types})")

@@ -14,7 +14,7 @@ from taggit.managers import TaggableManager
 from lms.access import Reader
 from lms.search.analysis import fold
 from lms.search.sources import SearchSource, registered_sources
-from lms.search.sql import Sql, join, joined, key_of_entry
+from lms.search.sql import Sql, fill, joined, key_of_entry
 
 
 @dataclass(frozen=True)
@@ -30,49 +30,44 @@ class Scope:
         """The content types of its index entries, for `IN (...)`."""
         return ", ".join(map(str, self.types))
 
+    @property
+    def is_of_types(self) -> str:
+        """A condition on `entry`: it is of this kind."""
+        return f"entry.content_type_id IN ({self.type_list})"
+
     def visible(self) -> Sql | None:
         """Return a condition on `entry`; None if this person may see nothing.
 
         It looks up each hit by its key: no list of all that is visible is made.
         """
-        model = self.source.model
-        guarded = (
-            f"CASE WHEN entry.content_type_id IN ({self.type_list})"
-            f" THEN {key_of_entry(model, 'entry', self.queryset.db)} END"
-        )
-        rows = self.queryset.order_by().filter(pk=RawSQL(guarded, ())).values("pk")  # noqa: S611 (constants)
+        key = key_of_entry(self.source.model, self.type_list, using=self.queryset.db)
+        rows = self.queryset.order_by().filter(pk=RawSQL(key, ())).values("pk")  # noqa: S611 (constants)
         try:
             text, params = rows.query.get_compiler(rows.db).as_sql()
         except EmptyResultSet:
             return None
-        condition = f"entry.content_type_id IN ({self.type_list}) AND EXISTS ({{}})"
-        return join(condition, Sql(text, tuple(params)))
+        return Sql(f"({self.is_of_types} AND EXISTS ({text}))", tuple(params))
 
     def tag_counts(self) -> Sql | None:
         """Return a query for the names of tags on `hits` with their number."""
         through = _through(self.source)
         if through is None:
             return None
-        quote = _quote
         tag = through._meta.get_field("tag")
-        item, condition = _tagged_column(through)
         tags = tag.related_model._meta
+        item, condition = _tagged_column(through)
+        key = key_of_entry(self.source.model, self.type_list)
         return Sql(
-            f"SELECT tag.name AS name, count(*) AS amount FROM hits entry"  # noqa: S608 (constants)
-            f" JOIN {quote(through._meta.db_table)} tagged"
-            f" ON tagged.{quote(item)} = {key_of_entry(self.source.model, 'entry')}"
-            f"{condition}"
-            f" JOIN {quote(tags.db_table)} tag"
-            f" ON tag.{quote(tags.pk.column)} = tagged.{quote(tag.column)}"
-            f" WHERE entry.content_type_id IN ({self.type_list}) GROUP BY tag.name"
+            "SELECT tag.name AS name, count(*) AS amount FROM hits entry"  # noqa: S608 (constants)
+            f' JOIN "{through._meta.db_table}" tagged'
+            f' ON tagged."{item}" = {key}{condition}'
+            f' JOIN "{tags.db_table}" tag'
+            f' ON tag."{tags.pk.column}" = tagged."{tag.column}"'
+            f" WHERE {self.is_of_types} GROUP BY tag.name"
         )
 
 
-def _quote(name: str) -> str:
-    return f'"{name}"'
-
-
-def _through(source: SearchSource[Any]) -> Any:  # no type of taggit's is known
+def _through(source: SearchSource[Any]) -> Any:
     try:
         field = source.model._meta.get_field(source.tag_field)
     except FieldDoesNotExist:
@@ -101,8 +96,7 @@ def chosen(scopes: Iterable[Scope], kinds: Iterable[str]) -> tuple[Scope, ...]:
     return tuple(
         scope
         for scope in scopes
-        if not names
-        or names & {fold(scope.source.kind), fold(str(scope.source.label))}
+        if not names or names & {fold(scope.source.kind), fold(str(scope.source.label))}
     )
 
 
@@ -111,7 +105,7 @@ def visible_in(scopes: Iterable[Scope]) -> Sql | None:
     conditions = [sql for scope in scopes if (sql := scope.visible()) is not None]
     if not conditions:
         return None
-    return join("({})", joined(" OR ", conditions))
+    return fill("({any})", any=joined(" OR ", conditions))
 
 
 def _types(source: SearchSource[Any]) -> tuple[int, ...]:

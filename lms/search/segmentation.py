@@ -41,7 +41,7 @@ def cut(run: str) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def _dictionary() -> Any:  # noqa: ANN401 (no stubs)
+def _dictionary() -> Any:
     """Return a segmenter that knows our synonyms as words."""
     dictionary = Jieba()
     for group in read_table("synonyms.tsv"):

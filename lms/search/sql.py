@@ -1,13 +1,17 @@
 """Pieces of SQL with their parameters, and what each database says differently."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, UUIDField
 
 from lms.search.expressions import Expression
+
+_NAME = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +22,23 @@ class Sql:
     params: tuple[object, ...] = ()
 
 
-def join(template: str, *pieces: Sql) -> Sql:
-    """Put pieces into the `{}` of a template."""
-    texts = [piece.text for piece in pieces]
-    params = tuple(param for piece in pieces for param in piece.params)
-    return Sql(template.format(*texts), params)
+def fill(template: str, **pieces: Sql) -> Sql:
+    """Put pieces into the `{name}` of a template, as often as it names them."""
+    params: list[object] = []
+
+    def put(match: re.Match[str]) -> str:
+        piece = pieces[match[1]]
+        params.extend(piece.params)
+        return piece.text
+
+    return Sql(_NAME.sub(put, template), tuple(params))
 
 
 def joined(separator: str, pieces: Iterable[Sql]) -> Sql:
     """Put pieces one after the other."""
     found = list(pieces)
-    return join(separator.join("{}" for _ in found), *found)
+    text = separator.join(piece.text for piece in found)
+    return Sql(text, tuple(param for piece in found for param in piece.params))
 
 
 class Dialect(Protocol):
@@ -43,14 +53,26 @@ class Dialect(Protocol):
         ...
 
 
-def key_of_entry(model: type[Model], alias: str, using: str = DEFAULT_DB_ALIAS) -> str:
-    """Return the key of the object that an index entry stands for, in its own type."""
-    field = model._meta.pk
-    while field is not None and field.remote_field:
-        field = field.target_field
+def key_of_entry(
+    model: type[Model], types: str, alias: str = "entry", using: str = DEFAULT_DB_ALIAS
+) -> str:
+    """Return the key of the object that an index entry stands for, in its own type.
+
+    Null for entries of other content types, whose keys may be of another kind.
+    """
     column = f"{alias}.object_id"
-    connection = connections[using]
+    key = _converted(column, _key_field(model), connections[using])
+    return f"CASE WHEN {alias}.content_type_id IN ({types}) THEN {key} END"
+
+
+def _key_field(model: type[Model]) -> Any:
+    field: Any = model._meta.pk
+    while field.remote_field:
+        field = field.target_field
+    return field
+
+
+def _converted(column: str, field: Any, connection: BaseDatabaseWrapper) -> str:
     if isinstance(field, UUIDField) and not connection.features.has_native_uuid_field:
         return f"replace({column}, '-', '')"
-    type_ = field.cast_db_type(connection) if field else None
-    return f"CAST({column} AS {type_ or 'text'})"
+    return f"CAST({column} AS {field.cast_db_type(connection) or 'text'})"

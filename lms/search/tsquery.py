@@ -21,7 +21,7 @@ from lms.search.expressions import (
     Without,
     columns_of,
 )
-from lms.search.sql import Sql, join, joined
+from lms.search.sql import Sql, fill, joined
 
 TABLE = "wagtailsearch_indexentry"
 WEIGHTS = "ARRAY[0.15, 0.4, 0.5, 1.0]::real[]"  # body, aids, labels, title
@@ -37,35 +37,37 @@ class Tsquery:
         vector = vector_of(expression)
         counts = joined(", ", [_count(i, word) for i, word in enumerate(words)])
         ranks = joined(" + ", [_rank(i, word, vector) for i, word in enumerate(words)])
-        return join(
-            "SELECT e.id, -({}) AS score"  # noqa: S608 (constants)
-            f" FROM {TABLE} e, (SELECT {{}}, (SELECT count(*) FROM {TABLE}) AS n) d"
-            f" WHERE e.{vector} @@ {{}}",
-            ranks,
-            counts,
-            query_of(expression),
+        return fill(
+            "SELECT e.id, -({ranks}) AS score"  # noqa: S608 (constants)
+            f" FROM {TABLE} e,"
+            f" (SELECT {{counts}}, (SELECT count(*) FROM {TABLE}) AS n) d"
+            f" WHERE e.{vector} @@ {{query}}",
+            ranks=ranks,
+            counts=counts,
+            query=query_of(expression),
         )
 
     def members(self, expression: Expression) -> Sql:
         """Return a query for the `id` of entries."""
-        return join(
-            f"SELECT id FROM {TABLE} WHERE {vector_of(expression)} @@ {{}}",  # noqa: S608 (constants)
-            query_of(expression),
+        return fill(
+            f"SELECT id FROM {TABLE} WHERE {vector_of(expression)} @@ {{query}}",  # noqa: S608 (constants)
+            query=query_of(expression),
         )
 
 
 def _count(number: int, word: Expression) -> Sql:
-    return join(
-        f"(SELECT count(*) FROM {TABLE} WHERE {vector_of(word)} @@ {{}}) AS n{number}",  # noqa: S608 (constants)
-        query_of(word),
+    return fill(
+        f"(SELECT count(*) FROM {TABLE} WHERE {vector_of(word)} @@ {{query}})"  # noqa: S608 (constants)
+        f" AS n{number}",
+        query=query_of(word),
     )
 
 
 def _rank(number: int, word: Expression, vector: str) -> Sql:
-    return join(
+    return fill(
         f"ln(1 + (d.n - d.n{number} + 0.5) / (d.n{number} + 0.5))"
-        f" * ts_rank({WEIGHTS}, e.{vector}, {{}}, {_BY_LENGTH})",
-        query_of(word),
+        f" * ts_rank({WEIGHTS}, e.{vector}, {{query}}, {_BY_LENGTH})",
+        query=query_of(word),
     )
 
 

@@ -1,12 +1,151 @@
 """The search box and its results."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from lms.search.engine import search
+from lms.search.sources import registered_sources
+from lms.views.asked import Asked
+from lms.views.newest import Filters, count_kinds, newest
+
+PAGE_SIZE = 20
+NEWEST_SHOWN = 8
+TAGS_SHOWN = 16
 
 
+@dataclass(frozen=True)
+class Choice:
+    """One value of a filter."""
+
+    label: str
+    url: str
+    count: int | None = None
+    name: str = ""
+    is_chosen: bool = False
+
+
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "lms/home.html")
+    """Show the search box, and what there is to find."""
+    context = {
+        "asked": Asked(),
+        "tiles": _kinds(Asked(), count_kinds(request.user))[1:],
+        "newest": newest(request.user, Filters(), limit=NEWEST_SHOWN, brief=True),
+    }
+    return render(request, "lms/home.html", context)
 
 
+@require_safe
+@vary_on_headers("HX-Request", "HX-History-Restore-Request")
 def results(request: HttpRequest) -> HttpResponse:
-    return render(request, "lms/search.html")
+    """Show what was found, as a page or, while somebody types, as its list alone."""
+    asked = Asked.read(request.GET)
+    context = _found(request, asked) if asked.query else _newest(request, asked)
+    context["asked"] = asked
+    context["pages"] = _pages(asked, context["total"])
+    context["chosen_tags"] = [
+        Choice(tag, asked.without_tag(tag).url) for tag in asked.tags
+    ]
+    context["locales"] = _locales(asked)
+    context["is_partial"] = _wants_partial(request)
+    template = "lms/_results.html" if context["is_partial"] else "lms/search.html"
+    return render(request, template, context)
+
+
+def _wants_partial(request: HttpRequest) -> bool:
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx) and not htmx.history_restore_request
+
+
+def _found(request: HttpRequest, asked: Asked) -> dict[str, Any]:
+    found = search(
+        asked.query,
+        user=request.user,
+        kinds=asked.kinds,
+        tags=asked.tags,
+        locale=asked.locale,
+        limit=PAGE_SIZE,
+        offset=(asked.page - 1) * PAGE_SIZE,
+    )
+    return {
+        "hits": found.hits,
+        "related": found.related,
+        "total": found.total,
+        "notice": found.notice,
+        "kinds": _kinds(asked, found.facets.kinds),
+        "tags": _tags(asked, found.facets.tags),
+    }
+
+
+def _newest(request: HttpRequest, asked: Asked) -> dict[str, Any]:
+    filters = Filters(asked.kinds, asked.tags, asked.locale)
+    counts = count_kinds(request.user, filters)
+    offset = (asked.page - 1) * PAGE_SIZE
+    return {
+        "hits": newest(request.user, filters, limit=PAGE_SIZE, offset=offset),
+        "total": sum(counts[kind] for kind in asked.kinds or counts if kind in counts),
+        "kinds": _kinds(asked, counts),
+    }
+
+
+def _kinds(asked: Asked, counts: Mapping[str, int]) -> list[Choice]:
+    """Return all kinds together, and each kind that there is or that was chosen."""
+    everything = Choice(
+        _("All"), asked.of_kinds().url, sum(counts.values()), "all", not asked.kinds
+    )
+    return [
+        everything,
+        *(
+            Choice(
+                str(source.label),
+                asked.of_kinds(source.kind).url,
+                counts.get(source.kind, 0),
+                source.kind,
+                source.kind in asked.kinds,
+            )
+            for source in registered_sources()
+        ),
+    ]
+
+
+def _tags(asked: Asked, counts: Mapping[str, int]) -> list[Choice]:
+    most_first = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return [
+        Choice(tag, asked.with_tag(tag).url, count)
+        for tag, count in most_first
+        if tag not in asked.tags
+    ][:TAGS_SHOWN]
+
+
+def _locales(asked: Asked) -> Sequence[Choice]:
+    """Return the languages of content, if there is more than one."""
+    languages = getattr(settings, "WAGTAIL_CONTENT_LANGUAGES", [])
+    if len(languages) < 2:  # noqa: PLR2004 (a choice takes two)
+        return []
+    choices = [("", _("All languages")), *languages]
+    return [
+        Choice(str(name), asked.in_locale(code).url, is_chosen=code == asked.locale)
+        for code, name in choices
+    ]
+
+
+def _pages(asked: Asked, total: int) -> dict[str, Any] | None:
+    last = -(-total // PAGE_SIZE)
+    if last <= 1:
+        return None
+    return {
+        "number": asked.page,
+        "last": last,
+        "previous": asked.on_page(min(asked.page, last + 1) - 1).url
+        if asked.page > 1
+        else "",
+        "next": asked.on_page(asked.page + 1).url if asked.page < last else "",
+    }

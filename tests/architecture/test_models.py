@@ -12,8 +12,9 @@ DIRECTION = ["lms", "lms_knowledge_base"]
 def own_foreign_keys():
     for label in DIRECTION:
         for model in apps.get_app_config(label).get_models():
-            for field in model._meta.get_fields():
-                if field.is_relation and field.concrete and field.related_model:
+            meta = model._meta
+            for field in (*meta.local_fields, *meta.local_many_to_many):
+                if field.is_relation and field.related_model:
                     yield field
 
 

@@ -6,12 +6,13 @@ transaction; whoever indexes at the first signal writes the tags of the time bef
 
 from collections.abc import Iterator
 
-from django.apps import apps
 from django.db import transaction
-from django.db.models import Model, TextField
-from django.db.models.functions import Cast
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model
 from modelsearch.index import get_indexed_models
 from modelsearch.utils import get_descendants_content_types_pks
+
+from lms.search.sql import key_of_entry
 
 _BATCH = 500
 
@@ -40,6 +41,8 @@ class Reindexing:
 class LaterIndexMixin:
     """Mixed into the stock indexes."""
 
+    write_connection: BaseDatabaseWrapper
+
     def add_later(self, obj: Model) -> None:
         """Index an object at the commit, or now if there is no transaction.
 
@@ -59,13 +62,20 @@ class LaterIndexMixin:
 
     def delete_stale_entries(self) -> None:
         """Delete the entries whose object is gone."""
-        for model in get_indexed_models():
-            keys = model._base_manager.annotate(key=Cast("pk", TextField()))
-            self.entries.filter(
-                content_type_id__in=get_descendants_content_types_pks(model)
-            ).exclude(object_id__in=keys.values("key"))._raw_delete(
-                using=self.write_connection.alias
-            )
+        with self.write_connection.cursor() as cursor:
+            for model in get_indexed_models():
+                cursor.execute(self._stale(model))
+
+    def _stale(self, model: type[Model]) -> str:
+        quote = self.write_connection.ops.quote_name
+        types = ", ".join(map(str, get_descendants_content_types_pks(model)))
+        key = key_of_entry(model, types, using=self.write_connection.alias)
+        table, column = quote(model._meta.db_table), quote(model._meta.pk.column)
+        return (
+            "DELETE FROM wagtailsearch_indexentry AS entry"  # noqa: S608 (constants)
+            f" WHERE entry.content_type_id IN ({types}) AND NOT EXISTS"
+            f" (SELECT 1 FROM {table} kept WHERE kept.{column} = {key})"
+        )
 
 
 def _waiting(using: str) -> Iterator[Reindexing]:

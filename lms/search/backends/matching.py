@@ -25,25 +25,19 @@ from modelsearch.query import Phrase as PhraseQuery
 from modelsearch.utils import get_descendants_content_types_pks
 
 from lms.search.analysis import runs
-from lms.search.entries import TITLE_BOOST, tag_token
+from lms.search.entries import TITLE_BOOST, tagged
 from lms.search.expressions import (
     Column,
     Expression,
-    Phrase,
     Without,
     all_of,
     any_of,
     within,
 )
 from lms.search.plan import QueryPlan, clean, literal, plan_search, plan_typing
-from lms.search.sql import Dialect, Sql, join, key_of_entry
+from lms.search.sql import Dialect, Sql, fill, key_of_entry
 
 Plan = Callable[[str], QueryPlan]
-
-
-def tagged(names: tuple[str, ...]) -> list[Expression]:
-    """Return what finds entries that have all of these tags."""
-    return [Phrase((tag_token(name),), columns=(Column.LABELS,)) for name in names]
 
 
 def expression_of(query: SearchQuery, plan: Plan) -> Expression | None:
@@ -102,7 +96,7 @@ class MatchJoin:
         self.matches, self.key, self.parent_alias = matches, key, parent_alias
         self.table_alias: str | None = None
 
-    def as_sql(self, compiler: Any, _connection: Any) -> tuple[str, list[object]]:  # noqa: ANN401 (Django's)
+    def as_sql(self, compiler: Any, _connection: Any) -> tuple[str, list[object]]:
         """Return the JOIN clause."""
         quote = compiler.quote_name_unless_alias
         alias, parent = quote(self.table_alias), quote(self.parent_alias)
@@ -132,7 +126,7 @@ class MatchingCompiler:
     fields: list[str] | None
     order_by_relevance: bool
 
-    def search(  # noqa: PLR0913 (modelsearch's)
+    def search(
         self,
         config: object,
         start: int | None,
@@ -170,7 +164,7 @@ class MatchingCompiler:
         if expression is None:
             return self.queryset
         keys = self._keys(self.dialect.members(expression), "0.0")
-        sql = join("SELECT object_key FROM ({}) found", keys)
+        sql = fill("SELECT object_key FROM ({keys}) found", keys=keys)
         return self.queryset.exclude(pk__in=RawSQL(sql.text, sql.params))  # noqa: S611 (no user's text in it)
 
     def _matching(
@@ -196,13 +190,13 @@ class MatchingCompiler:
         """Return one row for each object: entries of several types may stand for it."""
         model = self.queryset.model
         types = ", ".join(map(str, get_descendants_content_types_pks(model)))
-        key = key_of_entry(model, "entry", self.queryset.db)
-        return join(
-            f"WITH found AS MATERIALIZED ({{}}) SELECT {key} AS object_key,"  # noqa: S608 (constants)
+        key = key_of_entry(model, types, using=self.queryset.db)
+        return fill(
+            f"WITH found AS MATERIALIZED ({{entries}}) SELECT {key} AS object_key,"  # noqa: S608 (constants)
             f" min({score}) AS score FROM found"
             " JOIN wagtailsearch_indexentry entry ON entry.id = found.id"
             f" WHERE entry.content_type_id IN ({types}) GROUP BY object_key",
-            entries,
+            entries=entries,
         )
 
 
@@ -212,7 +206,7 @@ class TypingCompiler(MatchingCompiler):
     plan: Plan = staticmethod(plan_typing)
 
 
-def _column(field: Any) -> Column:  # noqa: ANN401 (no stubs)
+def _column(field: Any) -> Column:
     if isinstance(field, RelatedFields):
         return Column.LABELS
     is_title = (

@@ -74,7 +74,7 @@ def vector_text(*parts: tuple[Sequence[str], str]) -> str:
     places: dict[str, list[str]] = {}
     position = 0
     for tokens, weight in parts:
-        for position, token in enumerate(tokens, position + 1):  # noqa: B020, PLW2901 (goes on counting)
+        for position, token in enumerate(tokens, position + 1):  # noqa: B020 (goes on counting)
             place = f"{position % _POSITIONS + 1}{weight}"
             places.setdefault(token, []).append(place)
         position += 1

@@ -1,7 +1,6 @@
 """Wagtail's SQLite back end with our tokens, ranked once for each search."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import Model
 from modelsearch.backends.database.sqlite.sqlite import (

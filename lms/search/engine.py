@@ -1,0 +1,192 @@
+"""The engine: what this person may see of what the query asks for, best first."""
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
+
+from lms.access import Reader
+from lms.search.entries import tagged
+from lms.search.execution import dialect, rows
+from lms.search.expressions import all_of
+from lms.search.fallback import answer_from_database, suggest_from_database
+from lms.search.highlight import Highlighter
+from lms.search.plan import QueryPlan, plan_by_sound, plan_search, plan_typing
+from lms.search.presenting import Found, hits, load, suggestions
+from lms.search.ranking import (
+    CANDIDATES,
+    Question,
+    page_statement,
+    suggestion_statement,
+)
+from lms.search.results import Facets, SearchResults, Suggestion
+from lms.search.scopes import Scope, chosen, scopes_for
+
+logger = logging.getLogger(__name__)
+
+MOST_RESULTS = 200  # of one page
+
+
+def search(  # noqa: PLR0913 (each is a choice of the person who searches)
+    query: str,
+    *,
+    user: Reader,
+    kinds: Sequence[str] = (),
+    tags: Sequence[str] = (),
+    locale: str = "",
+    limit: int = 20,
+    offset: int = 0,
+) -> SearchResults:
+    """Return one page of what `user` may see; None sees everything published.
+
+    Any string is a query; one without a word finds nothing. `kinds` and `tags` narrow,
+    beside those typed as `kind:` and `tag:`; several tags must all be there. Without an
+    index the database answers, and `notice` says so.
+    """
+    started = time.perf_counter()
+    plan = plan_search(query)
+    inquiry = _Inquiry(
+        scopes=scopes_for(user, locale),
+        kinds=(*kinds, *plan.parsed.kinds),
+        tags=(*tags, *plan.parsed.tags),
+        limit=min(max(limit, 0), MOST_RESULTS),
+        offset=max(offset, 0),
+    )
+    results = inquiry.answer(plan)
+    return replace(results, elapsed=time.perf_counter() - started)
+
+
+def suggest(query: str, *, user: Reader, limit: int = 8) -> tuple[Suggestion, ...]:
+    """Return titles that go on from what is typed: by words, sound or initials."""
+    plan = plan_typing(query)
+    inquiry = _Inquiry(
+        scopes=scopes_for(user),
+        kinds=plan.parsed.kinds,
+        tags=plan.parsed.tags,
+        limit=min(max(limit, 0), MOST_RESULTS),
+    )
+    found = inquiry.suggested(plan)
+    loaded = load(found, inquiry.chosen, brief=True)
+    return suggestions(found, loaded, Highlighter(plan.needles, as_prefixes=True))
+
+
+@dataclass(frozen=True)
+class _Inquiry:
+    """What one person asks for, beside the words."""
+
+    scopes: tuple[Scope, ...]
+    kinds: tuple[str, ...]
+    tags: tuple[str, ...]
+    limit: int
+    offset: int = 0
+
+    @property
+    def chosen(self) -> tuple[Scope, ...]:
+        return chosen(self.scopes, self.kinds)
+
+    def answer(self, plan: QueryPlan) -> SearchResults:
+        try:
+            answer = self._ranked(plan)
+        except DatabaseError:
+            logger.exception("The search index does not answer; the database does.")
+            answer = answer_from_database(
+                plan, self.chosen, self.tags, self.limit, self.offset
+            )
+            return replace(answer, notice=_out_of_order())
+        by_sound = None if answer.total else plan_by_sound(plan.parsed.text)
+        return self._ranked(by_sound) if by_sound else answer
+
+    def suggested(self, plan: QueryPlan) -> list[Found]:
+        question = self._question(plan)
+        if question is None:
+            return []
+        try:
+            found = _few(question, CANDIDATES)
+            return found if len(found) == self.limit else _few(question, None)
+        except DatabaseError:
+            logger.exception("The search index does not answer; the database does.")
+            return suggest_from_database(plan, self.chosen, self.limit)
+
+    def _ranked(self, plan: QueryPlan) -> SearchResults:
+        question = self._question(plan)
+        statement = page_statement(dialect(), question) if question else None
+        if statement is None:
+            return SearchResults(plan)
+        return self._results(plan, _Answer(rows(statement)))
+
+    def _question(self, plan: QueryPlan) -> Question | None:
+        filters = tagged(self.tags)
+        parts = [*filters] if plan.matched is None else [plan.matched, *filters]
+        if not parts:
+            return None
+        return Question(
+            matched=all_of(parts),
+            exact=plan.exact or all_of(parts),
+            related=plan.related and all_of([plan.related, *filters]),
+            words=plan.words or parts,
+            scopes=self.scopes,
+            chosen=self.chosen,
+            limit=self.limit,
+            offset=self.offset,
+        )
+
+    def _results(self, plan: QueryPlan, answer: "_Answer") -> SearchResults:
+        related = answer.related[: max(self.limit - len(answer.hits), 0)]
+        loaded = load([*answer.hits, *related], self.chosen, brief=False)
+        highlighter = Highlighter(plan.needles)
+        kinds = {s.source.kind: answer.count(s.types) for s in self.scopes}
+        rank = self.offset + 1
+        return SearchResults(
+            plan,
+            hits=hits(answer.hits, loaded, highlighter, rank),
+            total=sum(kinds[scope.source.kind] for scope in self.chosen),
+            related=hits(related, loaded, highlighter, rank + len(answer.hits)),
+            facets=Facets(
+                kinds={kind: n for kind, n in kinds.items() if n},
+                tags=dict(
+                    sorted(answer.tags.items(), key=lambda item: (-item[1], item[0]))
+                ),
+            ),
+        )
+
+
+class _Answer:
+    """The rows of the statement, part by part."""
+
+    def __init__(self, found: Iterable[tuple[Any, ...]]) -> None:
+        self.hits: list[Found] = []
+        self.related: list[Found] = []
+        self.types: Counter[int] = Counter()
+        self.tags: Counter[str] = Counter()
+        for part, content_type, object_id, tier, score, name, amount in found:
+            if part == "kind":
+                self.types[content_type] += amount
+            elif part == "tag":
+                self.tags[name] += amount
+            else:
+                hit = Found(content_type, object_id, tier, float(score))
+                (self.hits if part == "hit" else self.related).append(hit)
+        self.hits.sort(key=lambda hit: (hit.tier, hit.score, *hit.key))
+        self.related.sort(key=lambda hit: (hit.score, *hit.key))
+
+    def count(self, types: Iterable[int]) -> int:
+        return sum(self.types[content_type] for content_type in types)
+
+
+def _few(question: Question, candidates: int | None) -> list[Found]:
+    statement = suggestion_statement(dialect(), question, candidates)
+    if statement is None:
+        return []
+    return [Found(*row) for row in rows(statement)]
+
+
+def _out_of_order() -> str:
+    return _(
+        "The search index is being repaired. These results come from titles alone, "
+        "and some may be missing."
+    )

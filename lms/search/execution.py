@@ -1,0 +1,36 @@
+"""Asking the index of the database in use."""
+
+from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connections, transaction
+
+from lms.search.fts5 import Fts5
+from lms.search.sql import Dialect, Sql
+from lms.search.tsquery import Tsquery
+
+_DIALECTS: dict[str, Dialect] = {"sqlite": Fts5(), "postgresql": Tsquery()}
+
+
+def dialect() -> Dialect:
+    """Return how this database finds; raise NotSupportedError if it cannot."""
+    vendor = connections[DEFAULT_DB_ALIAS].vendor
+    if vendor not in _DIALECTS:
+        raise NotSupportedError(f"There is no search index for {vendor}.")
+    return _DIALECTS[vendor]
+
+
+def rows(sql: Sql) -> list[tuple[object, ...]]:
+    """Run a statement; an error leaves the transaction as it was.
+
+    SQLite keeps a transaction after an error. PostgreSQL does not: there a savepoint
+    goes around the statement, if there is a transaction to keep.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.vendor == "postgresql" and connection.in_atomic_block:
+        with transaction.atomic():
+            return _rows(sql)
+    return _rows(sql)
+
+
+def _rows(sql: Sql) -> list[tuple[object, ...]]:
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(sql.text, sql.params)
+        return cursor.fetchall()

@@ -1,0 +1,155 @@
+"""The passage that answers best, with what was found marked.
+
+Looked for in the folded text and cut from the original: folding keeps the length, so
+a text in traditional characters stays as it was written.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from lms.search.analysis import HAN, IGNORED, WORD, fold, runs, stem
+
+HAN_LENGTH = 120  # characters of a passage
+LATIN_LENGTH = 200
+LONGEST_TEXT = 20_000  # characters that are looked through
+_SENTENCE_END = re.compile(r"[。！？!?；;\n]\s*|\.\s+")
+_SPACE = re.compile(r"\s")
+_LEAD = 24  # characters shown before the first match, if no sentence begins there
+_MOST_MARKS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a needle was found, and which."""
+
+    start: int
+    end: int
+    needle: int
+
+
+class Highlighter:
+    """Marks the words of one query in any number of texts."""
+
+    def __init__(self, needles: Iterable[str], *, as_prefixes: bool = False) -> None:
+        parts = list(dict.fromkeys(run for text in needles for run in runs(text)))
+        self._han = [run.text for run in parts if run.is_han]
+        self._stems = {
+            stem(run.text): i for i, run in enumerate(parts) if not run.is_han
+        }
+        self._prefixes = tuple(self._stems) if as_prefixes else ()
+        longest_first = sorted(self._han, key=lambda text: (-len(text), text))
+        self._pattern = re.compile("|".join(map(_loosely, longest_first)) or r"(?!)")
+        self._number = {text: -i - 1 for i, text in enumerate(self._han)}
+
+    def whole(self, text: str) -> SafeString:
+        """Return all of the text, marked."""
+        return _html(text, self._marks(fold(text)))
+
+    def passage(self, text: str) -> tuple[str, SafeString]:
+        """Return the best part of the text, plain and marked; its start if no match."""
+        shown = text[:LONGEST_TEXT]
+        folded = fold(shown)
+        marks = self._marks(folded)
+        start, end = _window(folded, marks)
+        part = _SPACE.sub(" ", shown[start:end])
+        inside = [
+            Mark(mark.start - start, mark.end - start, mark.needle)
+            for mark in marks
+            if start <= mark.start and mark.end <= end
+        ]
+        before = "…" if start else ""
+        after = "…" if end < len(text) else ""
+        html = mark_safe(before + _html(part, inside) + after)  # noqa: S308 (escaped)
+        return f"{before}{part}{after}", html
+
+    def _marks(self, folded: str) -> list[Mark]:
+        found = sorted(
+            [*self._han_marks(folded), *self._word_marks(folded)], key=_start
+        )
+        return list(_apart(found))[:_MOST_MARKS]
+
+    def _han_marks(self, folded: str) -> Iterator[Mark]:
+        for match in self._pattern.finditer(folded):
+            needle = self._number[match[0].replace(IGNORED, "")]
+            yield Mark(match.start(), match.end(), needle)
+
+    def _word_marks(self, folded: str) -> Iterator[Mark]:
+        if not self._stems:
+            return
+        for match in WORD.finditer(folded):
+            word = match[0].replace(IGNORED, "")
+            needle = self._stems.get(stem(word))
+            if needle is None and word.startswith(self._prefixes or ("\0",)):
+                needle = 0
+            if needle is not None:
+                yield Mark(match.start(), match.end(), needle)
+
+
+def _loosely(text: str) -> str:
+    """Zero-width characters between two others do not count."""
+    return f"{IGNORED}*".join(map(re.escape, text))
+
+
+def _start(mark: Mark) -> int:
+    return mark.start
+
+
+def _apart(marks: Iterable[Mark]) -> Iterator[Mark]:
+    end = 0
+    for mark in marks:
+        if mark.start >= end:
+            end = mark.end
+            yield mark
+
+
+def _window(folded: str, marks: list[Mark]) -> tuple[int, int]:
+    """Return start and end of the part that holds most of the different needles."""
+    is_han = len(HAN.findall(folded[:1000])) * 4 > len(folded[:1000])
+    length = HAN_LENGTH if is_han else LATIN_LENGTH
+    if len(folded) <= length:
+        return 0, len(folded)
+    first = _densest(marks, length - _LEAD)
+    start = _beginning(folded, first) if first > _LEAD else 0
+    start = max(min(start, len(folded) - length), 0)
+    return start, _ending(folded, start + length)
+
+
+def _densest(marks: list[Mark], length: int) -> int:
+    best, place = (0, 0), 0
+    for i, mark in enumerate(marks):
+        near = [m.needle for m in marks[i : i + 30] if m.end <= mark.start + length]
+        worth = (len(set(near)), len(near))
+        if worth > best:
+            best, place = worth, mark.start
+    return place
+
+
+def _beginning(folded: str, first: int) -> int:
+    """Begin with the sentence, or a little before the match, at a word."""
+    area = folded[max(first - 2 * _LEAD, 0) : first]
+    ends = [match.end() for match in _SENTENCE_END.finditer(area)]
+    if ends:
+        return first - len(area) + ends[-1]
+    space = folded.find(" ", first - _LEAD, first)
+    return first - _LEAD if space < 0 else space + 1
+
+
+def _ending(folded: str, end: int) -> int:
+    """End at a word, where words are parted by spaces."""
+    if end >= len(folded):
+        return len(folded)
+    space = folded.rfind(" ", end - _LEAD, end)
+    return end if space < 0 else space
+
+
+def _html(text: str, marks: Iterable[Mark]) -> SafeString:
+    pieces, done = [], 0
+    for mark in marks:
+        pieces += [escape(text[done : mark.start]), "<mark>"]
+        pieces += [escape(text[mark.start : mark.end]), "</mark>"]
+        done = mark.end
+    return mark_safe("".join([*pieces, escape(text[done:])]))  # noqa: S308 (escaped)
