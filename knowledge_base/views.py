@@ -1,10 +1,11 @@
 """Pages that readers see. Whatever one may not read is not found."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from knowledge_base.enums import NoteKind
 from knowledge_base.models import (
     ArticlePage,
     CategoryPage,
@@ -12,6 +13,7 @@ from knowledge_base.models import (
     LibraryPage,
     Script,
 )
+from lms.access import Reader
 
 
 @require_safe
@@ -30,6 +32,7 @@ def category(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "categories": CategoryPage.objects.child_of(page).visible_for(request.user),
         "articles": ArticlePage.objects.child_of(page).visible_for(request.user),
+        "shelves": shelves_above(page),
     }
     return render(request, page.template, context)
 
@@ -37,15 +40,18 @@ def category(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def article(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an article."""
-    articles = ArticlePage.objects.visible_for(request.user)
+    articles = ArticlePage.objects.visible_for(request.user).select_related("locale")
     page = get_object_or_404(articles.prefetch_related("tags", "items__owner"), pk=pk)
-    return page.serve(request)
+    response = page.serve(request)
+    response.context_data["shelves"] = shelves_above(page)
+    response.context_data["translations"] = translations(page, request.user)
+    return response
 
 
 @require_safe
 def faq(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a question with its answer and the scripts that go with it."""
-    entries = Faq.objects.visible_for(request.user)
+    entries = Faq.objects.visible_for(request.user).select_related("locale")
     entry = get_object_or_404(
         entries.prefetch_related("tags", "other_questions", "items__owner"), pk=pk
     )
@@ -53,6 +59,7 @@ def faq(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "faq": entry,
         "scripts": scripts.prefetch_related("variants"),
+        "translations": translations(entry, request.user),
     }
     return render(request, "knowledge_base/faq.html", context)
 
@@ -60,14 +67,27 @@ def faq(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def script(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a script, ready to be filled in and copied."""
-    entries = Script.objects.visible_for(request.user)
+    entries = Script.objects.visible_for(request.user).select_related("locale")
     entry = get_object_or_404(
         entries.prefetch_related("tags", "variants", "notes", "items__owner"), pk=pk
     )
     context = {
-        "script": entry,
-        "placeholders": entry.placeholders(),
-        "do_notes": entry.notes_of(NoteKind.DO),
-        "dont_notes": entry.notes_of(NoteKind.DONT),
+        **entry.page_context(request.user),
+        "translations": translations(entry, request.user),
     }
     return render(request, "knowledge_base/script.html", context)
+
+
+def shelves_above(page: ArticlePage | CategoryPage) -> list[Any]:
+    """Return the library and the categories above, from the top."""
+    return [
+        shelf
+        for model in (LibraryPage, CategoryPage)
+        for shelf in model.objects.ancestor_of(page).live().order_by("depth")
+    ]
+
+
+def translations(obj: ArticlePage | Faq | Script, user: Reader) -> Any:
+    """Return the same in other languages, as far as `user` may read it."""
+    same = type(obj).objects.visible_for(user).select_related("locale")
+    return same.filter(translation_key=obj.translation_key).exclude(pk=obj.pk)

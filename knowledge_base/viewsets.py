@@ -14,7 +14,12 @@ from wagtail.admin.panels import (
     InlinePanel,
     MultiFieldPanel,
 )
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import (
+    BooleanColumn,
+    Column,
+    LiveStatusTagColumn,
+    UpdatedAtColumn,
+)
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.views.snippets import (
     CreateView,
@@ -78,7 +83,14 @@ class ScriptViewSet(EntryViewSet):
     model = Script
     icon = "comment"
     menu_label = _("Scripts")
-    list_display = ["title", "short_code", "scene", "get_stage_display", "live"]
+    list_display = [
+        "title",
+        "short_code",
+        "scene",
+        Column("get_stage_display", label=_("stage")),
+        LiveStatusTagColumn(),
+        UpdatedAtColumn(),
+    ]
     list_filter = ["scene", "stage", "emotion", "locale", "live", "collection"]
     ordering = ["title"]
 
@@ -107,7 +119,7 @@ class FaqViewSet(EntryViewSet):
     model = Faq
     icon = "help"
     menu_label = _("FAQ")
-    list_display = ["question", "live", "latest_revision_created_at"]
+    list_display = ["question", LiveStatusTagColumn(), UpdatedAtColumn()]
     list_filter = ["locale", "live", "collection"]
     ordering = ["question"]
 
@@ -134,7 +146,7 @@ class PlaceholderViewSet(SnippetViewSet):
         "name",
         "label",
         "label_en",
-        "get_kind_display",
+        Column("get_kind_display", label=_("kind")),
         BooleanColumn("is_required", label=_("Required")),
     ]
     search_fields = ["name", "label", "label_en"]

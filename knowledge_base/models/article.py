@@ -3,6 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +15,12 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from knowledge_base.blocks import ArticleBodyBlock
+from knowledge_base.models.faq import Faq
 from knowledge_base.models.item import GovernedMixin
+from knowledge_base.models.media import LibraryDocument
+from knowledge_base.models.script import Script
 from knowledge_base.models.tag import TaggedArticle
-from lms.access import Reader, readable_pages
+from lms.access import Reader, readable_collections, readable_pages
 
 
 class ReadableQuerySet(PageQuerySet):
@@ -31,13 +35,13 @@ ReadableManager = PageManager.from_queryset(ReadableQuerySet)
 
 
 class DirectUrlMixin:
-    """An address by key, `route`, that survives moves and is the same in all languages.
+    """An address by key, `url_name`, that survives moves and is the same in all languages.
 
     Wagtail finds a page by walking the tree of the reader's language: slow, and an
     English article would be lost to whoever reads the site in Chinese.
     """
 
-    route: str
+    url_name: str
 
     def get_url_parts(self, request: HttpRequest | None = None) -> Any:
         """Return site, root address and path."""
@@ -46,13 +50,13 @@ class DirectUrlMixin:
 
     def get_absolute_url(self) -> str:
         """Return the path, without asking for site or tree."""
-        return reverse(self.route, args=[self.pk])  # type: ignore[attr-defined]
+        return reverse(self.url_name, args=[self.pk])  # type: ignore[attr-defined]
 
 
 class LibraryPage(DirectUrlMixin, Page):
     """The root of one language's articles."""
 
-    route = "knowledge_base:library"
+    url_name = "knowledge_base:library"
     template = "knowledge_base/library_page.html"
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["lms_knowledge_base.CategoryPage"]
@@ -67,7 +71,7 @@ class LibraryPage(DirectUrlMixin, Page):
 class CategoryPage(DirectUrlMixin, Page):
     """A shelf of articles."""
 
-    route = "knowledge_base:category"
+    url_name = "knowledge_base:category"
     template = "knowledge_base/category_page.html"
     parent_page_types = [
         "lms_knowledge_base.LibraryPage",
@@ -88,7 +92,7 @@ class CategoryPage(DirectUrlMixin, Page):
 class ArticlePage(DirectUrlMixin, GovernedMixin, Page):
     """A text to read: a policy, a procedure, a guide."""
 
-    route = "knowledge_base:article"
+    url_name = "knowledge_base:article"
     template = "knowledge_base/article_page.html"
     parent_page_types = ["lms_knowledge_base.CategoryPage"]
     subpage_types: list[str] = []
@@ -131,7 +135,43 @@ class ArticlePage(DirectUrlMixin, GovernedMixin, Page):
 
     def get_absolute_url(self) -> str:
         """Return the address on the site."""
-        return reverse(self.route, args=[self.pk])
+        return reverse(self.url_name, args=[self.pk])
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Add what this reader may see of the things that the body points at."""
+        context = super().get_context(request, *args, **kwargs)
+        context["contents"] = self.contents
+        context["readable"] = self.readable_targets(request.user)
+        return context
+
+    @property
+    def contents(self) -> list[dict[str, str]]:
+        """The headings, for a table of contents."""
+        return [
+            {"anchor": block.id, **block.value}
+            for block in self.body
+            if block.block_type == "heading"
+        ]
+
+    def readable_targets(self, user: Reader) -> set[models.Model]:
+        """Return the scripts, FAQ entries and files in the body open to `user`."""
+        targets: dict[str, list[Any]] = {"script": [], "faq": [], "document": []}
+        for block in self.body:
+            if block.block_type in targets and block.value:
+                targets[block.block_type].append(block.value)
+        prefetch_related_objects(targets["script"], "variants")
+        files = LibraryDocument.objects.filter(readable_collections(user))
+        open_rows = {
+            "script": Script.objects.visible_for(user),
+            "faq": Faq.objects.visible_for(user),
+            "document": files,
+        }
+        return {
+            row
+            for kind, found in targets.items()
+            if found
+            for row in open_rows[kind].filter(pk__in=[target.pk for target in found])
+        }
 
     @property
     def plain_text(self) -> str:

@@ -100,7 +100,7 @@ def split_at_placeholders(
         yield Part(text[end:])
 
 
-def values_known_of(user: Any) -> dict[str, str]:  # noqa: ANN401 (any user model)
+def values_known_of(user: Any) -> dict[str, str]:
     """Return what the person who speaks need not type: the own name and number."""
     profile = getattr(user, "staff_profile", None)
     name = getattr(user, "get_full_name", str)

@@ -131,7 +131,7 @@ class Script(Entry):
         context = super().get_preview_context(request, mode_name)
         return {**context, **self.page_context(request.user)}
 
-    def page_context(self, user: Any) -> dict[str, Any]:  # noqa: ANN401 (any user model)
+    def page_context(self, user: Any) -> dict[str, Any]:
         """Return what its page shows to `user`, who will speak the words."""
         return {
             "script": self,
@@ -144,7 +144,7 @@ class Script(Entry):
     def excerpt(self) -> str:
         """The words of the first channel on one line, with its gaps left open."""
         for variant in self.variants.all():
-            return " ".join(PLACEHOLDER.sub("＿＿", variant.text).split())
+            return " ".join(PLACEHOLDER.sub("……", variant.text).split())
         return ""
 
 

@@ -74,7 +74,7 @@ def _one(changed: str, character: str) -> str:
 
 
 def _without_accent(character: str) -> str:
-    base, *marks = unicodedata.normalize("NFD", character)
+    base, *marks = list(unicodedata.normalize("NFD", character))
     is_alphabetic = character < _AFTER_ALPHABETS  # a voiced kana is another sound
     accents = all(unicodedata.category(mark) == "Mn" for mark in marks)
     return base if is_alphabetic and accents else character

@@ -106,8 +106,7 @@ class _Inquiry:
         if question is None:
             return []
         try:
-            found = _few(question, CANDIDATES)
-            return found if len(found) == self.limit else _few(question, None)
+            return _few(question, CANDIDATES)
         except DatabaseError:
             logger.exception("The search index does not answer; the database does.")
             return suggest_from_database(plan, self.chosen, self.limit)
@@ -129,6 +128,7 @@ class _Inquiry:
             exact=plan.exact or all_of(parts),
             related=plan.related and all_of([plan.related, *filters]),
             words=plan.words or parts,
+            loose=plan.loose or parts,
             scopes=self.scopes,
             chosen=self.chosen,
             limit=self.limit,
@@ -178,11 +178,16 @@ class _Answer:
         return sum(self.types[content_type] for content_type in types)
 
 
-def _few(question: Question, candidates: int | None) -> list[Found]:
+def _few(question: Question, candidates: int) -> list[Found]:
+    """Return the best; look at all if the first candidates had too few to be seen."""
     statement = suggestion_statement(dialect(), question, candidates)
-    if statement is None:
-        return []
-    return [Found(*row) for row in rows(statement)]
+    found = [Found(kind, key, score=score) for kind, key, score in rows(statement)]
+    best = sorted(
+        (one for one in found if one.content_type),
+        key=lambda one: (one.score, *one.key),
+    )
+    were_cut = any(one.score >= candidates > 0 for one in found if not one.content_type)
+    return _few(question, 0) if were_cut and len(best) < question.limit else best
 
 
 def _out_of_order() -> str:

@@ -56,7 +56,7 @@ def entry_of(obj: Model) -> Entry:
 
 
 def _unique(texts: Iterable[str]) -> list[str]:
-    """A title is named twice, to be searched and to be completed."""
+    """Drop what comes twice: a title is named to be searched and to be completed."""
     return list(dict.fromkeys(texts))
 
 

@@ -1,5 +1,7 @@
 """Asking the index of the database in use."""
 
+from typing import Any
+
 from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connections, transaction
 
 from lms.search.fts5 import Fts5
@@ -17,12 +19,14 @@ def dialect() -> Dialect:
     return _DIALECTS[vendor]
 
 
-def rows(sql: Sql) -> list[tuple[object, ...]]:
-    """Run a statement; an error leaves the transaction as it was.
+def rows(sql: Sql | None) -> list[tuple[Any, ...]]:
+    """Run a statement, if there is one; an error leaves the transaction as it was.
 
     SQLite keeps a transaction after an error. PostgreSQL does not: there a savepoint
     goes around the statement, if there is a transaction to keep.
     """
+    if sql is None:
+        return []
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.vendor == "postgresql" and connection.in_atomic_block:
         with transaction.atomic():
@@ -30,7 +34,7 @@ def rows(sql: Sql) -> list[tuple[object, ...]]:
     return _rows(sql)
 
 
-def _rows(sql: Sql) -> list[tuple[object, ...]]:
+def _rows(sql: Sql) -> list[tuple[Any, ...]]:
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute(sql.text, sql.params)
         return cursor.fetchall()

@@ -28,11 +28,15 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
+    """What matches all parts."""
+
     parts: "tuple[Expression, ...]"
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
+    """What matches one part or more."""
+
     parts: "tuple[Expression, ...]"
 
 
@@ -47,13 +51,13 @@ class Without:
 Expression = Phrase | AllOf | AnyOf | Without
 
 
-def all_of(parts: "Sequence[Expression]") -> Expression:
+def all_of(parts: Sequence[Expression]) -> Expression:
     """Join by AND; one part stands for itself."""
     unique = tuple(dict.fromkeys(parts))
     return unique[0] if len(unique) == 1 else AllOf(unique)
 
 
-def any_of(parts: "Sequence[Expression]") -> Expression:
+def any_of(parts: Sequence[Expression]) -> Expression:
     """Join by OR; one part stands for itself."""
     unique = tuple(dict.fromkeys(parts))
     return unique[0] if len(unique) == 1 else AnyOf(unique)

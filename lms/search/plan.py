@@ -6,8 +6,9 @@ any of them. No string raises; what means nothing finds nothing.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, groupby
 
 from lms.search.analysis import (
     Run,
@@ -34,6 +35,7 @@ from lms.search.synonyms import Synonyms, current_synonyms
 LONGEST_QUERY = 300  # characters; a title has at most 255
 MOST_WORDS = 12
 MOST_SYNONYMS = 6
+MOST_PAIRS = 16
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』《》", '"'))
 _FILTER = re.compile(
@@ -57,7 +59,8 @@ class Parsed:
 class QueryPlan:
     """What to ask of the index.
 
-    `words` are the groups that rank a hit (a word with its synonyms, a phrase);
+    `words` are what ranks a hit (each word with its synonyms, each phrase), `loose` what
+    ranks the related;
     `needles` are the folded texts to mark in what is shown; `terms` are those that
     were typed, for a search without the index.
     """
@@ -67,6 +70,7 @@ class QueryPlan:
     matched: Expression | None = None
     related: Expression | None = None
     words: tuple[Expression, ...] = ()
+    loose: tuple[Expression, ...] = ()
     needles: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
 
@@ -102,13 +106,15 @@ def plan_search(query: str, synonyms: Synonyms | None = None) -> QueryPlan:
     quoted = [literal(text) for text in parsed.quoted]
     if not groups and not quoted:
         return QueryPlan(parsed)
+    loose = _loose(parsed.text, words, groups)
     literal_text = " ".join([parsed.text, *parsed.quoted]).strip()
     return QueryPlan(
         parsed,
         exact=within(literal(literal_text), (Column.TITLE,)),
         matched=_matched(parsed.text, groups, quoted),
-        related=_related(words, groups, quoted),
-        words=tuple([*groups, *quoted]),
+        related=all_of([any_of(loose), *quoted]) if loose else None,
+        words=(*groups, *quoted),
+        loose=(*loose, *quoted),
         needles=tuple(_needles(parsed, words, known)),
         terms=(*(word.text for word in words), *parsed.quoted),
     )
@@ -163,7 +169,7 @@ def _phrases(text: str) -> Iterator[Phrase]:
 
 
 def _han(text: str) -> Phrase:
-    """A single character is the beginning of a pair, or alone at the end of a run."""
+    """Find a single character at the beginning of a pair, or alone at an end."""
     return Phrase(tuple(han_tokens(text, closed=False)), prefix=len(text) == 1)
 
 
@@ -196,20 +202,30 @@ def _matched(
     return all_of([any_of([literal(text), all_of(groups)]), *quoted])
 
 
-def _related(
-    words: list[Run], groups: list[Expression], quoted: list[Expression]
-) -> Expression | None:
-    """Return any word, or any pair of characters of a longer one."""
-    parts = [*groups, *_pairs(words)]
-    if not parts:
-        return None
-    return all_of([any_of(parts), *quoted])
+def _loose(text: str, words: list[Run], groups: list[Expression]) -> list[Expression]:
+    """Return the words, and each pair of characters that no stop word parts.
+
+    So that a word cut wrongly is found. A single character says too little.
+    """
+    worthy = [
+        group
+        for word, group in zip(words, groups, strict=True)
+        if len(word.text) > 1 or not word.is_han
+    ]
+    return [*(worthy or groups), *_pairs(text)]
 
 
-def _pairs(words: Iterable[Run]) -> Iterator[Phrase]:
-    for word in words:
-        if word.is_han and len(word.text) > 2:  # noqa: PLR2004 (a pair is what it is)
-            yield from (Phrase((token,)) for token in _han(word.text).tokens)
+def _pairs(text: str) -> Iterator[Phrase]:
+    stretches = (_without_stop_words(run.text) for run in runs(text) if run.is_han)
+    for stretch in chain.from_iterable(stretches):
+        if len(stretch) > 1:
+            yield from (Phrase((token,)) for token in _han(stretch).tokens[:MOST_PAIRS])
+
+
+def _without_stop_words(run: str) -> Iterator[str]:
+    for is_stop, pieces in groupby(cut(run), stop_words().__contains__):
+        if not is_stop:
+            yield "".join(pieces)
 
 
 def _typed(run: Run, *, is_last: bool) -> Expression:

@@ -1,16 +1,18 @@
 """From rows of the index to what a person sees: one query per kind, and its details."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
+from lms.search.execution import rows
 from lms.search.highlight import Highlighter
 from lms.search.results import SearchHit, Suggestion
 from lms.search.scopes import Scope
 from lms.search.sources import Presentation
+from lms.search.sql import joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +30,56 @@ class Found:
         return self.content_type, self.object_id
 
 
-Loaded = Mapping[tuple[int, str], tuple[Scope, Model, Presentation]]
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One object, and what is shown of it."""
+
+    scope: Scope
+    obj: Model
+    presentation: Presentation
+
+
+Loaded = dict[tuple[int, str], Shown]
 
 
 def load(found: Iterable[Found], scopes: Iterable[Scope], *, brief: bool) -> Loaded:
     """Read the objects that were found, from what may be seen, and present them."""
     wanted = list(found)
-    loaded: dict[tuple[int, str], tuple[Scope, Model, Presentation]] = {}
+    loaded: Loaded = {}
     for scope in scopes:
         keys = {
             row.object_id: row.key for row in wanted if row.content_type in scope.types
         }
         for obj in _objects(scope, keys, brief=brief) if keys else ():
             present = scope.source.brief if brief else scope.source.present
-            loaded[keys[str(obj.pk)]] = scope, obj, present(obj)
-    return loaded
+            loaded[keys[str(obj.pk)]] = Shown(scope, obj, present(obj))
+    return loaded if brief else _with_tags(loaded)
+
+
+def _with_tags(loaded: Loaded) -> Loaded:
+    """Read the tags of the kinds that present none, all at once."""
+    bare: dict[Scope, list[object]] = {}
+    for shown in loaded.values():
+        bare.setdefault(shown.scope, []).append(shown.obj.pk)
+    for shown in loaded.values():
+        if shown.presentation.tags:
+            bare.pop(shown.scope, None)
+    queries = [scope.tag_names(keys) for scope, keys in bare.items()]
+    if not (asked := [query for query in queries if query]):
+        return loaded
+    names: dict[tuple[str, str], list[str]] = {}
+    for kind, object_id, name in rows(joined(" UNION ALL ", asked)):
+        names.setdefault((kind, object_id), []).append(name)
+    return {key: _tagged(shown, names) for key, shown in loaded.items()}
+
+
+def _tagged(shown: Shown, names: Mapping[tuple[str, str], Iterable[str]]) -> Shown:
+    tags = names.get((shown.scope.source.kind, str(shown.obj.pk)))
+    if not tags:
+        return shown
+    return replace(
+        shown, presentation=replace(shown.presentation, tags=tuple(sorted(tags)))
+    )
 
 
 def _objects(scope: Scope, keys: Iterable[str], *, brief: bool) -> Iterable[Any]:
@@ -66,27 +103,20 @@ def hits(
 ) -> tuple[SearchHit, ...]:
     """Return the hits in order; what has gone in the meantime is left out."""
     return tuple(
-        _hit(row, *loaded[row.key], highlighter=highlighter, rank=rank)
+        _hit(row, loaded[row.key], highlighter, rank)
         for rank, row in enumerate(found, first_rank)
         if row.key in loaded
     )
 
 
-def _hit(
-    row: Found,
-    scope: Scope,
-    obj: Model,
-    shown: Presentation,
-    *,
-    highlighter: Highlighter,
-    rank: int,
-) -> SearchHit:
+def _hit(row: Found, found: Shown, highlighter: Highlighter, rank: int) -> SearchHit:
+    shown, source = found.presentation, found.scope.source
     passage, passage_html = highlighter.passage(shown.text)
     return SearchHit(
         rank=rank,
-        kind=scope.source.kind,
-        kind_label=str(scope.source.label),
-        obj=obj,
+        kind=source.kind,
+        kind_label=found.scope.label,
+        obj=found.obj,
         title=shown.title,
         title_html=highlighter.whole(shown.title),
         passage=passage,
@@ -105,14 +135,15 @@ def suggestions(
     found: Sequence[Found], loaded: Loaded, highlighter: Highlighter
 ) -> tuple[Suggestion, ...]:
     """Return the suggestions in order."""
+    shown = [loaded[row.key] for row in found if row.key in loaded]
     return tuple(
         Suggestion(
-            kind=scope.source.kind,
-            kind_label=str(scope.source.label),
-            pk=obj.pk,
-            title=shown.title,
-            title_html=highlighter.whole(shown.title),
-            url=shown.url,
+            kind=one.scope.source.kind,
+            kind_label=one.scope.label,
+            pk=one.obj.pk,
+            title=one.presentation.title,
+            title_html=highlighter.whole(one.presentation.title),
+            url=one.presentation.url,
         )
-        for scope, obj, shown in (loaded[row.key] for row in found if row.key in loaded)
+        for one in shown
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lms.search.expressions import Expression
 from lms.search.scopes import Scope, visible_in
-from lms.search.sql import Dialect, Sql, joined
+from lms.search.sql import Dialect, Sql, fill, joined
 
 CANDIDATES = 200  # of what is related, the best are looked at; the rest is noise
 
@@ -53,6 +53,7 @@ class Question:
     exact: Expression
     related: Expression | None
     words: Sequence[Expression]
+    loose: Sequence[Expression]
     scopes: Sequence[Scope]
     chosen: Sequence[Scope]
     limit: int
@@ -73,7 +74,7 @@ def page_statement(dialect: Dialect, question: Question) -> Sql | None:
         _HITS + (_LOOSE if related else "") + " UNION ALL ".join(filter(None, arms)),
         found=dialect.matches(question.matched, question.words),
         named=dialect.members(question.exact),
-        related=dialect.matches(related or question.matched, question.words),
+        related=dialect.matches(related or question.matched, question.loose),
         tags=joined(" UNION ALL ", tags),
         visible=visible,
         chosen=_is_chosen(question.chosen),
@@ -85,23 +86,25 @@ def page_statement(dialect: Dialect, question: Question) -> Sql | None:
 
 
 def suggestion_statement(
-    dialect: Dialect, question: Question, candidates: int | None
+    dialect: Dialect, question: Question, candidates: int
 ) -> Sql | None:
-    """Return the statement for the best few; its rows are as those of hits.
+    """Return the statement for the best few of the first `candidates`; 0 for all.
 
-    With `candidates`, only so many of the best are looked at, which is quick; whoever
-    gets fewer than the limit asks again without.
+    Its rows are content type, object id, score. The last one has content type 0, and
+    the number of candidates instead of a score.
     """
     visible = visible_in(question.chosen)
     if visible is None:
         return None
-    cut = "" if candidates is None else f" ORDER BY score LIMIT {candidates}"
+    cut = f" ORDER BY score LIMIT {candidates}" if candidates else ""
     return fill(
         f"WITH found AS MATERIALIZED ({{found}}{cut})"  # noqa: S608 (constants)
-        " SELECT entry.content_type_id, entry.object_id FROM found"
+        " SELECT best.* FROM"
+        " (SELECT entry.content_type_id, entry.object_id, found.score FROM found"
         " JOIN wagtailsearch_indexentry entry ON entry.id = found.id"
         " WHERE {visible} ORDER BY found.score, entry.content_type_id, entry.object_id"
-        " LIMIT {limit}",
+        " LIMIT {limit}) best"
+        " UNION ALL SELECT 0, '', count(*) FROM found",
         found=dialect.matches(question.matched, question.words),
         visible=visible,
         limit=Sql("%s", (question.limit,)),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Model
 from django.utils.safestring import SafeString
@@ -31,7 +32,7 @@ class SearchHit:
     badge: str
 
     @property
-    def pk(self) -> object:
+    def pk(self) -> Any:
         """The key of the object."""
         return self.obj.pk
 
@@ -75,7 +76,7 @@ class Suggestion:
 
     kind: str
     kind_label: str
-    pk: object
+    pk: Any
     title: str
     title_html: SafeString
     url: str

@@ -1,12 +1,13 @@
 """Who may find what: each source with the rows that a person may read, as SQL."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from modelsearch.utils import get_descendant_models
 from taggit.managers import TaggableManager
@@ -24,6 +25,11 @@ class Scope:
     source: SearchSource[Any]
     queryset: QuerySet[Any]
     types: tuple[int, ...]
+
+    @cached_property
+    def label(self) -> str:
+        """The name of the kind, in the reader's language."""
+        return str(self.source.label)
 
     @property
     def type_list(self) -> str:
@@ -50,21 +56,68 @@ class Scope:
 
     def tag_counts(self) -> Sql | None:
         """Return a query for the names of tags on `hits` with their number."""
-        through = _through(self.source)
-        if through is None:
+        tags = tags_of(self.source)
+        if tags is None:
             return None
-        tag = through._meta.get_field("tag")
-        tags = tag.related_model._meta
-        item, condition = _tagged_column(through)
-        key = key_of_entry(self.source.model, self.type_list)
+        key = key_of_entry(self.source.model, self.type_list, using=self.queryset.db)
         return Sql(
-            "SELECT tag.name AS name, count(*) AS amount FROM hits entry"  # noqa: S608 (constants)
-            f' JOIN "{through._meta.db_table}" tagged'
-            f' ON tagged."{item}" = {key}{condition}'
-            f' JOIN "{tags.db_table}" tag'
-            f' ON tag."{tags.pk.column}" = tagged."{tag.column}"'
-            f" WHERE {self.is_of_types} GROUP BY tag.name"
+            "SELECT tag.name AS name, counted.amount AS amount FROM"  # noqa: S608 (constants)
+            f' (SELECT tagged."{tags.tag_column}" AS tag, count(*) AS amount'
+            f' FROM hits entry JOIN "{tags.table}" tagged'
+            f' ON tagged."{tags.object_column}" = {key}{tags.condition("entry")}'
+            f" WHERE {self.is_of_types} GROUP BY 1) counted"
+            f' JOIN "{tags.names}" tag ON tag."{tags.names_key}" = counted.tag'
         )
+
+    def tag_names(self, keys: Sequence[object]) -> Sql | None:
+        """Return a query for kind, key and name of each tag on objects with these keys."""
+        tags = tags_of(self.source)
+        if tags is None or not keys:
+            return None
+        types = f" AND tagged.content_type_id IN ({self.type_list})"
+        return Sql(
+            "SELECT %s AS kind,"  # noqa: S608 (constants)
+            f' CAST(tagged."{tags.object_column}" AS text) AS object_id, tag.name AS name'
+            f' FROM "{tags.table}" tagged'
+            f' JOIN "{tags.names}" tag ON tag."{tags.names_key}" = tagged."{tags.tag_column}"'
+            f' WHERE tagged."{tags.object_column}" IN ({", ".join(["%s"] * len(keys))})'
+            f"{types if tags.is_generic else ''}",
+            (self.source.kind, *keys),
+        )
+
+
+@dataclass(frozen=True)
+class TagTables:
+    """Where the tags of a kind are kept."""
+
+    table: str
+    object_column: str
+    tag_column: str
+    names: str
+    names_key: str
+    is_generic: bool
+
+    def condition(self, alias: str) -> str:
+        """Narrow a table of all kinds to that of an entry."""
+        same_type = f" AND tagged.content_type_id = {alias}.content_type_id"
+        return same_type if self.is_generic else ""
+
+
+def tags_of(source: SearchSource[Any]) -> TagTables | None:
+    """Return where a source keeps its tags; None if it has none."""
+    through = _through(source)
+    if through is None:
+        return None
+    columns = {field.name: field.column for field in through._meta.concrete_fields}
+    tag = through._meta.get_field("tag").related_model._meta
+    return TagTables(
+        table=through._meta.db_table,
+        object_column=columns.get("content_object", "object_id"),
+        tag_column=columns["tag"],
+        names=tag.db_table,
+        names_key=tag.pk.column,
+        is_generic="content_object" not in columns,
+    )
 
 
 def _through(source: SearchSource[Any]) -> Any:
@@ -73,13 +126,6 @@ def _through(source: SearchSource[Any]) -> Any:
     except FieldDoesNotExist:
         return None
     return field.through if isinstance(field, TaggableManager) else None
-
-
-def _tagged_column(through: type[Model]) -> tuple[str, str]:
-    names = {field.name: field for field in through._meta.concrete_fields}
-    if "content_object" in names:
-        return str(names["content_object"].column), ""
-    return "object_id", " AND tagged.content_type_id = entry.content_type_id"
 
 
 def scopes_for(user: Reader, locale: str = "") -> tuple[Scope, ...]:

@@ -15,7 +15,7 @@ from lms.search.analysis import read_table
 try:
     from rjieba import Jieba
 except ImportError:
-    Jieba = None
+    Jieba = None  # type: ignore[assignment, misc] # an extra
 
 # Between two single characters these end a word; other small words may be part of it.
 _PARTICLES = frozenset(
@@ -46,7 +46,7 @@ def _dictionary() -> Any:
     dictionary = Jieba()
     for group in read_table("synonyms.tsv"):
         for word in group:
-            dictionary.add_word(word)
+            dictionary.add_word(word, None, None)
     return dictionary
 
 

@@ -24,7 +24,10 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True, slots=True)
 class Presentation:
-    """What a result shows of one object; `text` is plain, never markup."""
+    """What a result shows of one object; `text` is plain, never markup.
+
+    A source may leave `tags` out: the engine reads them, in one query for all kinds.
+    """
 
     title: str
     url: str

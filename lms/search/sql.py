@@ -19,12 +19,12 @@ class Sql:
     """A piece of SQL and the parameters of its placeholders, in order."""
 
     text: str
-    params: tuple[object, ...] = ()
+    params: tuple[Any, ...] = ()
 
 
 def fill(template: str, **pieces: Sql) -> Sql:
     """Put pieces into the `{name}` of a template, as often as it names them."""
-    params: list[object] = []
+    params: list[Any] = []
 
     def put(match: re.Match[str]) -> str:
         piece = pieces[match[1]]

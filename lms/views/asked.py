@@ -53,6 +53,11 @@ class Asked:
         address = reverse("lms:search")
         return f"{address}?{urlencode(fields)}" if fields else address
 
+    @property
+    def without_filters(self) -> Self:
+        """The words alone."""
+        return replace(self, kinds=(), tags=(), locale="", page=1)
+
     def on_page(self, page: int) -> Self:
         """Ask for another page."""
         return replace(self, page=page)

@@ -141,7 +141,11 @@ def _load(
 
 
 def _listed(
-    source: SearchSource[Any], obj: Any, moment: datetime, *, brief: bool  # noqa: ANN401 (any model)
+    source: SearchSource[Any],
+    obj: Any,
+    moment: datetime,
+    *,
+    brief: bool,
 ) -> Listed:
     shown: Presentation = source.brief(obj) if brief else source.present(obj)
     return Listed(

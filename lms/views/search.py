@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from lms.search.engine import search
+from lms.search.engine import search, suggest
+from lms.search.plan import parse
 from lms.search.sources import registered_sources
 from lms.views.asked import Asked
 from lms.views.newest import Filters, count_kinds, newest
@@ -48,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def results(request: HttpRequest) -> HttpResponse:
     """Show what was found, as a page or, while somebody types, as its list alone."""
     asked = Asked.read(request.GET)
-    context = _found(request, asked) if asked.query else _newest(request, asked)
+    context = _found(request, asked) if _has_words(asked) else _newest(request, asked)
     context["asked"] = asked
     context["pages"] = _pages(asked, context["total"])
     context["chosen_tags"] = [
@@ -57,7 +58,14 @@ def results(request: HttpRequest) -> HttpResponse:
     context["locales"] = _locales(asked)
     context["is_partial"] = _wants_partial(request)
     template = "lms/_results.html" if context["is_partial"] else "lms/search.html"
-    return render(request, template, context)
+    response = render(request, template, context)
+    response["X-Results"] = "yes"  # search.js swaps in nothing else
+    return response
+
+
+def _has_words(asked: Asked) -> bool:
+    parsed = parse(asked.query)
+    return bool(parsed.text or parsed.quoted)
 
 
 def _wants_partial(request: HttpRequest) -> bool:
@@ -75,8 +83,10 @@ def _found(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         limit=PAGE_SIZE,
         offset=(asked.page - 1) * PAGE_SIZE,
     )
+    guesses = () if found.everything else suggest(asked.query, user=request.user)
     return {
         "hits": found.hits,
+        "guesses": guesses,
         "related": found.related,
         "total": found.total,
         "notice": found.notice,
@@ -86,12 +96,17 @@ def _found(request: HttpRequest, asked: Asked) -> dict[str, Any]:
 
 
 def _newest(request: HttpRequest, asked: Asked) -> dict[str, Any]:
-    filters = Filters(asked.kinds, asked.tags, asked.locale)
+    typed = parse(asked.query)  # such as `kind:faq` alone
+    filters = Filters(
+        kinds=(*asked.kinds, *typed.kinds),
+        tags=(*asked.tags, *typed.tags),
+        locale=asked.locale,
+    )
     counts = count_kinds(request.user, filters)
     offset = (asked.page - 1) * PAGE_SIZE
     return {
         "hits": newest(request.user, filters, limit=PAGE_SIZE, offset=offset),
-        "total": sum(counts[kind] for kind in asked.kinds or counts if kind in counts),
+        "total": sum(counts.get(kind, 0) for kind in filters.kinds or counts),
         "kinds": _kinds(asked, counts),
     }
 

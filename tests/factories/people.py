@@ -8,6 +8,7 @@ import factory
 from django.contrib.auth import get_user_model
 from factory.django import DjangoModelFactory, Password
 
+from lms.enums import Role
 from lms.models import StaffProfile, Team
 from lms.roles import role_group
 
@@ -51,7 +52,7 @@ class UserFactory(DjangoModelFactory):
         user = super()._generate(strategy, params)
         role = params.get("role")
         if strategy == "create" and role and role != "admin":
-            user.groups.add(role_group(role))
+            user.groups.add(role_group(Role(role)))
         return user
 
 

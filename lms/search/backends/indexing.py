@@ -4,7 +4,7 @@ Wagtail saves a row first and its tags and other children after it, all in one
 transaction; whoever indexes at the first signal writes the tags of the time before.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -43,6 +43,10 @@ class LaterIndexMixin:
 
     write_connection: BaseDatabaseWrapper
 
+    def add_items(self, model: type[Model], items: Iterable[Model]) -> None:
+        """Write the entries of objects of one model."""
+        raise NotImplementedError
+
     def add_later(self, obj: Model) -> None:
         """Index an object at the commit, or now if there is no transaction.
 
@@ -70,7 +74,7 @@ class LaterIndexMixin:
         quote = self.write_connection.ops.quote_name
         types = ", ".join(map(str, get_descendants_content_types_pks(model)))
         key = key_of_entry(model, types, using=self.write_connection.alias)
-        table, column = quote(model._meta.db_table), quote(model._meta.pk.column)
+        table, column = quote(model._meta.db_table), quote(str(model._meta.pk.column))
         return (
             "DELETE FROM wagtailsearch_indexentry AS entry"  # noqa: S608 (constants)
             f" WHERE entry.content_type_id IN ({types}) AND NOT EXISTS"

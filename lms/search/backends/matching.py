@@ -96,7 +96,7 @@ class MatchJoin:
         self.matches, self.key, self.parent_alias = matches, key, parent_alias
         self.table_alias: str | None = None
 
-    def as_sql(self, compiler: Any, _connection: Any) -> tuple[str, list[object]]:
+    def as_sql(self, compiler: Any, _connection: Any) -> tuple[str, list[Any]]:
         """Return the JOIN clause."""
         quote = compiler.quote_name_unless_alias
         alias, parent = quote(self.table_alias), quote(self.parent_alias)
@@ -218,8 +218,9 @@ def _column(field: Any) -> Column:
 def _join(queryset: QuerySet[Model], keys: Sql) -> Col:
     """Join the hits to the queryset, in place, and return their score."""
     parent = queryset.query.get_initial_alias()
-    key = queryset.model._meta.pk.column
-    alias = queryset.query.join(MatchJoin(keys, key, parent))
+    key = str(queryset.model._meta.pk.column)
+    alias = queryset.query.join(MatchJoin(keys, key, parent))  # type: ignore[arg-type] # it does what a Join does
     score: FloatField[float, float] = FloatField()
     score.set_attributes_from_name("score")
+    score.model = queryset.model
     return Col(alias, score)

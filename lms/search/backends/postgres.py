@@ -4,6 +4,7 @@ No parser and no text search configuration of the server takes part.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import Model
 from modelsearch.backends.database.postgres.postgres import (
@@ -48,7 +49,7 @@ class Index(LaterIndexMixin, PostgresIndex):
             self._write(get_content_type_pk(model), objects[start : start + _BATCH])
 
     def _write(self, content_type: int, objects: list[Model]) -> None:
-        params: list[object] = []
+        params: list[Any] = []
         for obj in objects:
             params += [content_type, str(obj.pk), *_vectors(entry_of(obj))]
         rows = ", ".join([_ROW] * len(objects))
@@ -84,10 +85,14 @@ def vector_text(*parts: tuple[Sequence[str], str]) -> str:
 
 
 class SearchCompiler(MatchingCompiler, PostgresSearchQueryCompiler):
+    """Whole words."""
+
     dialect = Tsquery()
 
 
 class AutocompleteCompiler(TypingCompiler, PostgresAutocompleteQueryCompiler):
+    """What is being typed."""
+
     dialect = Tsquery()
 
 

@@ -57,10 +57,14 @@ def _columns(obj: Model) -> dict[str, str]:
 
 
 class SearchCompiler(MatchingCompiler, SQLiteSearchQueryCompiler):
+    """Whole words."""
+
     dialect = Fts5()
 
 
 class AutocompleteCompiler(TypingCompiler, SQLiteAutocompleteQueryCompiler):
+    """What is being typed."""
+
     dialect = Fts5()
 
 

@@ -1,0 +1,21 @@
+"""What can go wrong, by name; the message says it to a person."""
+
+
+class KnowledgeBaseError(Exception):
+    """The base of all errors of the knowledge base."""
+
+
+class UnimportableError(KnowledgeBaseError):
+    """A file, or a row of one, that cannot be taken in."""
+
+
+class UnreadableFileError(UnimportableError):
+    """No text can be read from the file."""
+
+
+class MalformedError(UnimportableError):
+    """The text breaks the rules of its format."""
+
+
+class RefusedContentError(UnimportableError):
+    """What was read may not be stored as it is."""

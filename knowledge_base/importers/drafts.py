@@ -1,0 +1,130 @@
+"""What has been read from a file and is not stored yet."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from knowledge_base.enums import Channel, NoteKind
+from knowledge_base.exceptions import UnimportableError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What all drafts know: where they come from."""
+
+    place: str
+    """For people: the file, and of a table the line."""
+    remarks: Sequence[str] = ()
+    """What was noticed while reading."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemDraft(Draft):
+    """What articles, FAQ entries and scripts share."""
+
+    source: str
+    """The same at each import: by it an item is found again."""
+    language: str
+    title: str
+    tags: Sequence[str] = ()
+    owner: str = ""
+    translation_of: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticleDraft(ItemDraft):
+    """An article; the body is raw stream data."""
+
+    category: str = ""
+    summary: str = ""
+    body: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FaqDraft(ItemDraft):
+    """A FAQ entry; its title is the question, its answer rich text."""
+
+    other_questions: Sequence[str] = ()
+    short_answer: str = ""
+    answer: str = ""
+    scripts: Sequence[str] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScriptDraft(ItemDraft):
+    """A script with its words by channel."""
+
+    short_code: str = ""
+    scene: str = ""
+    stage: str = ""
+    emotion: str = ""
+    words: Mapping[Channel, str]
+    notes: Sequence[tuple[NoteKind, str]] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceholderDraft(Draft):
+    """A placeholder, as the fields of its model."""
+
+    name: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Something that could not be read, and why."""
+
+    place: str
+    error: UnimportableError
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one file yields."""
+
+    found: Sequence[Draft | Refusal]
+    notes_stripped: int = 0
+
+
+class State(StrEnum):
+    """What became of a draft."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a draft or a file; `reason` says why it failed."""
+
+    place: str
+    kind: str
+    state: State
+    reason: str = ""
+    remarks: Sequence[str] = ()
+
+
+@dataclass
+class Report:
+    """All outcomes of one import."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    notes_stripped: int = 0
+    left_aside: int = 0
+
+    def count(self, kind: str, state: State) -> int:
+        """Return how many of a kind ended so."""
+        return sum(o.kind == kind and o.state == state for o in self.outcomes)
+
+    @property
+    def failures(self) -> list[Outcome]:
+        """What could not be taken in."""
+        return [o for o in self.outcomes if o.state == State.FAILED]
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether nothing was new."""
+        return all(o.state == State.UNCHANGED for o in self.outcomes)

@@ -1,0 +1,66 @@
+"""From a path to text: which files, which encoding."""
+
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from knowledge_base.exceptions import UnreadableFileError
+
+TEXTS = frozenset({".md", ".markdown", ".txt"})
+TABLES = frozenset({".csv"})
+MAX_BYTES = 5 * 1024 * 1024
+
+_ENCODINGS = ("utf-8-sig", "gb18030")
+
+
+def find_files(path: Path) -> tuple[list[Path], int]:
+    """Return what can be imported, sorted, and how many other files lie there.
+
+    Hidden files and folders are not looked at.
+    """
+    if path.is_file():
+        return [path], 0
+    files = [file for file in sorted(path.rglob("*")) if _is_meant(file, path)]
+    wanted = [file for file in files if file.suffix.lower() in TEXTS | TABLES]
+    return wanted, len(files) - len(wanted)
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file with plain line ends.
+
+    UTF-8 with or without a mark, or else GB18030. Raises UnreadableFileError.
+    """
+    text = _decode(_read_bytes(path)).replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise UnreadableFileError(_("The file is empty."))
+    return text
+
+
+def _is_meant(file: Path, root: Path) -> bool:
+    parts = file.relative_to(root).parts
+    return file.is_file() and not any(part.startswith(".") for part in parts)
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= MAX_BYTES else b""
+    except OSError as error:
+        reason = _("The file cannot be opened: %(reason)s.")
+        raise UnreadableFileError(reason % {"reason": error.strerror}) from error
+    if size > MAX_BYTES:
+        reason = _("The file has %(size).1f MB; at most %(limit)d MB are taken.")
+        values = {"size": size / 1024**2, "limit": MAX_BYTES // 1024**2}
+        raise UnreadableFileError(reason % values)
+    return data
+
+
+def _decode(data: bytes) -> str:
+    if b"\0" in data:
+        raise UnreadableFileError(_("The file is not a text: it holds NUL bytes."))
+    for encoding in _ENCODINGS:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UnreadableFileError(_("The text is neither UTF-8 nor GB18030."))

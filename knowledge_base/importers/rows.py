@@ -1,0 +1,163 @@
+"""The rows of a CSV file, read into drafts."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import PurePath
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from knowledge_base.enums import Channel, Emotion, NoteKind, PlaceholderKind, Stage
+from knowledge_base.exceptions import MalformedError, UnimportableError
+from knowledge_base.importers.body import read_answer
+from knowledge_base.importers.drafts import (
+    Draft,
+    FaqDraft,
+    PlaceholderDraft,
+    Refusal,
+    ScriptDraft,
+)
+from knowledge_base.importers.languages import find_language
+from knowledge_base.importers.lists import (
+    choice,
+    split_bars,
+    split_list,
+    yes_or_no,
+)
+from knowledge_base.importers.tables import BrokenRow, Row, TableKind, read_table
+
+_MAX_SOURCE = 255
+_MAX_SHORT_ANSWER = 500
+_SENTENCE = re.compile(r".*[。！？.!?]", re.DOTALL)
+
+
+def read_rows(
+    text: str, *, source: str, language: str | None
+) -> Iterator[Draft | Refusal]:
+    """Yield a draft, or why there is none, for each row; raises MalformedError."""
+    table = read_table(text)
+    drafter = _Drafter(source, _language(text, source, language))
+    remarks = [
+        _("The column “%(name)s” is not known and was left out.") % {"name": name}
+        for name in table.unknown
+    ]
+    for row in table.rows:
+        found = drafter.read(table.kind, row)
+        if remarks and isinstance(found, Draft):
+            found, remarks = replace(found, remarks=remarks), []
+        yield found
+
+
+def _language(text: str, source: str, chosen: str | None) -> Callable[[str], str]:
+    default = find_language("", chosen, PurePath(source), text)
+    return lambda stated: (
+        find_language(stated, None, PurePath(), "") if stated else default
+    )
+
+
+@dataclass
+class _Drafter:
+    """Reads rows of one file; remembers keys, so that no two items share a source."""
+
+    source: str
+    language: Callable[[str], str]
+    keys: Counter[str] = field(default_factory=Counter)
+
+    def read(self, kind: TableKind, row: Row | BrokenRow) -> Draft | Refusal:
+        place = _("%(file)s, line %(line)d") % {"file": self.source, "line": row.line}
+        if isinstance(row, BrokenRow):
+            return Refusal(place, row.error)
+        try:
+            return _READERS[kind](self, place, row.cells)
+        except UnimportableError as error:
+            return Refusal(place, error)
+
+    def faq(self, place: str, cells: Mapping[str, str]) -> Draft:
+        answer = read_answer(cells.get("answer", ""))
+        short = cells.get("short_answer") or _beginning(cells.get("answer", ""))
+        return FaqDraft(
+            **self._shared(place, cells, title="question", key=cells["question"]),
+            other_questions=split_bars(cells.get("other_questions", "")),
+            short_answer=short,
+            answer=answer,
+            scripts=split_bars(cells.get("scripts", "")),
+            translation_of=cells.get("translation_of", ""),
+        )
+
+    def script(self, place: str, cells: Mapping[str, str]) -> Draft:
+        code = cells.get("short_code", "").lower()
+        words = {channel: cells.get(channel.value, "") for channel in Channel}
+        return ScriptDraft(
+            **self._shared(place, cells, title="title", key=code or cells["title"]),
+            short_code=code,
+            scene=cells.get("scene", ""),
+            stage=choice(Stage, cells.get("stage", "")),
+            emotion=choice(Emotion, cells.get("emotion", "")),
+            words={channel: text for channel, text in words.items() if text},
+            notes=[
+                (kind, text)
+                for kind in NoteKind
+                for text in split_bars(cells.get(kind.value, ""))
+            ],
+        )
+
+    def placeholder(self, place: str, cells: Mapping[str, str]) -> Draft:
+        kind = choice(PlaceholderKind, cells.get("kind", "")) or PlaceholderKind.TEXT
+        values: dict[str, Any] = {
+            name: cells.get(name, "")
+            for name in ("label", "label_en", "sample", "sample_en", "choices")
+        }
+        values["kind"] = str(kind)
+        values["is_required"] = yes_or_no(cells.get("required", ""))
+        return PlaceholderDraft(place=place, name=cells["name"], values=values)
+
+    def _shared(
+        self, place: str, cells: Mapping[str, str], *, title: str, key: str
+    ) -> dict[str, Any]:
+        if not cells[title]:
+            reason = _("The cell “%(name)s” is empty.")
+            raise MalformedError(reason % {"name": title})
+        return {
+            "place": place,
+            "source": self._source_of(key),
+            "language": self.language(cells.get("language", "")),
+            "title": cells[title],
+            "tags": split_list(cells.get("tags", "")),
+            "owner": cells.get("owner", ""),
+        }
+
+    def _source_of(self, key: str) -> str:
+        """Return `file.csv#key`; the second row with a key is `key (2)`."""
+        self.keys[key] += 1
+        count = self.keys[key]
+        source = f"{self.source}#{key}" + (f" ({count})" if count > 1 else "")
+        return fit_source(source)
+
+
+_READERS: Mapping[
+    TableKind, Callable[[_Drafter, str, Mapping[str, str]], Draft]
+] = {
+    TableKind.FAQ: _Drafter.faq,
+    TableKind.SCRIPT: _Drafter.script,
+    TableKind.PLACEHOLDER: _Drafter.placeholder,
+}
+
+
+def fit_source(source: str) -> str:
+    """Return the source in what the database keeps, different ones still different."""
+    if len(source) <= _MAX_SOURCE:
+        return source
+    digest = sha256(source.encode()).hexdigest()[:12]
+    return f"{source[: _MAX_SOURCE - 13]}~{digest}"
+
+
+def _beginning(answer: str) -> str:
+    """Return what of an answer can be said first: a paragraph, in whole sentences."""
+    paragraph = answer.strip().partition("\n\n")[0].strip()
+    if len(paragraph) <= _MAX_SHORT_ANSWER:
+        return paragraph
+    whole = _SENTENCE.match(paragraph[:_MAX_SHORT_ANSWER])
+    return whole[0] if whole else paragraph[:_MAX_SHORT_ANSWER]

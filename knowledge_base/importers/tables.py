@@ -1,0 +1,166 @@
+"""CSV files: whose header says whether the rows are FAQ entries, scripts or placeholders."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from knowledge_base.exceptions import MalformedError
+from lms.search.analysis import fold
+
+
+class TableKind(StrEnum):
+    """What the rows of a table are."""
+
+    FAQ = "faq"
+    SCRIPT = "script"
+    PLACEHOLDER = "placeholder"
+
+
+@dataclass(frozen=True)
+class Row:
+    """The cells of one row by the English name of their column."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class BrokenRow:
+    """A row whose cells cannot be told apart."""
+
+    line: int
+    error: MalformedError
+
+
+@dataclass(frozen=True)
+class Table:
+    """A CSV file."""
+
+    kind: TableKind
+    rows: Sequence[Row | BrokenRow]
+    unknown: Sequence[str]
+    """Columns with a name that means nothing here."""
+
+
+_SHARED = {"标签": "tags", "负责人": "owner", "语言": "language"}
+_COLUMNS: Mapping[TableKind, Mapping[str, str]] = {
+    TableKind.FAQ: {
+        "问题": "question", "标准问题": "question",
+        "其他问法": "other_questions", "相似问法": "other_questions",
+        "简短回答": "short_answer", "简答": "short_answer",
+        "完整回答": "answer", "回答": "answer", "答案": "answer",
+        "话术": "scripts", "译自": "translation_of", **_SHARED,
+    },
+    TableKind.SCRIPT: {
+        "标题": "title", "短码": "short_code", "场景": "scene", "阶段": "stage",
+        "情绪": "emotion", "电话": "phone", "在线": "chat", "邮件": "email",
+        "应该": "do", "不应该": "dont", **_SHARED,
+    },
+    TableKind.PLACEHOLDER: {
+        "名称": "name", "显示名": "label", "英文显示名": "label_en", "类型": "kind",
+        "示例": "sample", "英文示例": "sample_en", "必填": "required",
+        "选项": "choices",
+    },
+}  # fmt: skip
+_NEEDED: Mapping[TableKind, Sequence[set[str]]] = {
+    TableKind.FAQ: [{"question"}, {"answer", "short_answer"}],
+    TableKind.SCRIPT: [{"title"}, {"phone", "chat", "email"}],
+    TableKind.PLACEHOLDER: [{"name"}, {"label"}, {"sample"}],
+}
+
+
+def read_table(text: str) -> Table:
+    """Return the rows; a row with too many cells is broken, one with too few is not.
+
+    Cells stand between commas, semicolons or tabs. Raises MalformedError.
+    """
+    for delimiter in (",", ";", "\t"):
+        records = _records(text, delimiter)
+        header = next(records)
+        if isinstance(header, BrokenRow):
+            raise header.error
+        folded = [fold(cell).strip() for cell in header.cells]
+        kind = _kind(folded)
+        if kind:
+            return _table(kind, folded, records)
+    reason = _(
+        "The first line names no columns that are known. FAQ entries need question "
+        "and answer; scripts need title and one of phone, chat, email; placeholders "
+        "need name, label and sample."
+    )
+    raise MalformedError(reason)
+
+
+@dataclass(frozen=True)
+class _Record:
+    line: int
+    cells: Sequence[str]
+
+
+def _records(text: str, delimiter: str) -> Iterator[_Record | BrokenRow]:
+    """Yield the records with the line on which each begins; a broken one is the last."""
+    stripped = text.lstrip("\n")
+    start = 1 + len(text) - len(stripped)
+    reader = csv.reader(
+        io.StringIO(stripped, newline=""), delimiter=delimiter, strict=True
+    )
+    line = start
+    try:
+        for cells in reader:
+            yield _Record(line, cells)
+            line = start + reader.line_num
+    except csv.Error as error:
+        reason = _("From here on it is not valid CSV: %(problem)s.")
+        yield BrokenRow(line, MalformedError(reason % {"problem": error}))
+
+
+def _table(
+    kind: TableKind, header: Sequence[str], records: Iterator[_Record | BrokenRow]
+) -> Table:
+    columns = _COLUMNS[kind]
+    names = [columns.get(cell, cell or f"#{n}") for n, cell in enumerate(header, 1)]
+    _refuse_doubles(names)
+    rows = [_row(record, names) for record in records if not _is_blank(record)]
+    known, filled = set(columns.values()), _filled(rows)
+    unknown = [name for name in names if name not in known and name in filled]
+    return Table(kind, rows, unknown)
+
+
+def _is_blank(record: _Record | BrokenRow) -> bool:
+    return isinstance(record, _Record) and not "".join(record.cells).strip()
+
+
+def _filled(rows: Sequence[Row | BrokenRow]) -> set[str]:
+    cells = [row.cells.items() for row in rows if isinstance(row, Row)]
+    return {name for items in cells for name, cell in items if cell}
+
+
+def _kind(header: Sequence[str]) -> TableKind | None:
+    for kind, needed in _NEEDED.items():
+        names = {_COLUMNS[kind].get(cell, cell) for cell in header}
+        if all(names & any_of for any_of in needed):
+            return kind
+    return None
+
+
+def _refuse_doubles(names: Sequence[str]) -> None:
+    doubles = sorted({name for name in names if name and names.count(name) > 1})
+    if doubles:
+        reason = _("The column “%(name)s” is there twice.")
+        raise MalformedError(reason % {"name": doubles[0]})
+
+
+def _row(record: _Record | BrokenRow, names: Sequence[str]) -> Row | BrokenRow:
+    if isinstance(record, BrokenRow):
+        return record
+    cells = [cell.strip() for cell in record.cells]
+    extra = [cell for cell in cells[len(names) :] if cell]
+    if extra:
+        reason = _("There are more cells than columns: “%(cell)s” belongs to none.")
+        return BrokenRow(record.line, MalformedError(reason % {"cell": extra[0]}))
+    cells += [""] * (len(names) - len(cells))
+    return Row(record.line, dict(zip(names, cells, strict=False)))

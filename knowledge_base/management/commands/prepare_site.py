@@ -1,0 +1,20 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from knowledge_base.services.library import prepare_library
+
+
+class Command(BaseCommand):
+    """Prepares a new site."""
+
+    help = (
+        "Make what a new site needs: content languages, a library of articles for "
+        "each, and what the roles may do there. Safe to repeat."
+    )
+
+    def handle(self, **_options: Any) -> None:
+        """Prepare the library and name what is there."""
+        for language, library in prepare_library().items():
+            self.stdout.write(f"{language}: {library.title}")
+        self.stdout.write(self.style.SUCCESS("The site is ready."))

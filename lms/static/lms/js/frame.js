@@ -1,0 +1,35 @@
+// On every page: "/" goes to the search box, menus close by themselves.
+
+const box = document.querySelector("[data-search-input]");
+const menus = () => document.querySelectorAll("details[data-menu][open]");
+
+function isTyping(target) {
+  return target.isContentEditable || target.matches("input, select, textarea");
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing) return;
+  const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (event.key === "/" && plain && box && !isTyping(event.target)) {
+    event.preventDefault();
+    box.focus();
+    box.select();
+  } else if (event.key === "Escape") {
+    for (const menu of menus()) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  }
+});
+
+document.addEventListener("click", (event) => {
+  for (const menu of menus()) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+// A language is switched on the page as it is now, which htmx may have changed.
+document.addEventListener("submit", ({ target }) => {
+  const next = target.matches("[data-menu] form") && target.elements.next;
+  if (next) next.value = location.pathname + location.search;
+});
