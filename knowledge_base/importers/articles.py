@@ -30,7 +30,7 @@ def read_article(
     return ArticleDraft(
         place=source,
         source=source,
-        language=find_language(stated["language"], language, PurePath(source), below),
+        language=find_language(stated["language"], language, path, below),
         title=body.title or path.stem,
         body=body.blocks,
         tags=_as_list(front.get("tags", "")),

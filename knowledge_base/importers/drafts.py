@@ -77,6 +77,7 @@ class Refusal:
 
     place: str
     error: UnimportableError
+    kind: str = "file"
 
 
 @dataclass(frozen=True)

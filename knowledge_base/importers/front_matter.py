@@ -11,7 +11,9 @@ from lms.search.analysis import fold
 
 FrontMatter = Mapping[str, str | list[str]]
 
-_FENCED = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.M | re.S)
+_FENCED = re.compile(
+    r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE | re.DOTALL
+)
 _NAMES: Mapping[str, str] = {
     "标题": "title",
     "分类": "category",

@@ -30,10 +30,14 @@ def named_language(name: str) -> str:
 
 
 def find_language(stated: str, chosen: str | None, path: PurePath, text: str) -> str:
-    """Return the language: stated in the text, chosen by the person, of the path, seen."""
+    """Return what the text states, else what was chosen, else what the path says.
+
+    Of several folders that name a language the nearest counts; if none does, the
+    letters of the text tell.
+    """
     if stated:
         return named_language(stated)
-    folders = [part.lower() for part in path.parts[:-1]]
+    folders = [part.lower() for part in reversed(path.parts[:-1])]
     of_path = next((_NAMES[part] for part in folders if part in _NAMES), None)
     return chosen or of_path or _detect(text)
 

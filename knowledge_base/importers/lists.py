@@ -12,7 +12,7 @@ from knowledge_base.exceptions import RefusedContentError
 from lms.search.analysis import fold
 
 _COMMA = re.compile("[,，、;；]")
-_BAR = re.compile("[|｜]")
+_BAR = re.compile("[|\uff5c]")
 
 # As Chinese tables say it, whether the interface is translated or not.
 _WORDS: Mapping[type[TextChoices], Mapping[str, str]] = {

@@ -139,7 +139,9 @@ def _unwrapped(html: str) -> str:
 
 def _as_paragraphs(number: str, item: Node, features: Features) -> Iterator[str]:
     found = [html for child in item.children for html in blocks(child, features)]
-    first, *rest = found if found and found[0].startswith("<p>") else ["<p></p>", *found]
+    first, *rest = (
+        found if found and found[0].startswith("<p>") else ["<p></p>", *found]
+    )
     yield f"<p>{number} {_unwrapped(first)}</p>"
     yield from rest
 

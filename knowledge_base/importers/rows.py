@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import Any
 
 from django.utils.translation import gettext as _
+from wagtail.rich_text import get_text_for_indexing
 
 from knowledge_base.enums import Channel, Emotion, NoteKind, PlaceholderKind, Stage
 from knowledge_base.exceptions import MalformedError, UnimportableError
@@ -31,15 +32,16 @@ from knowledge_base.importers.tables import BrokenRow, Row, TableKind, read_tabl
 
 _MAX_SOURCE = 255
 _MAX_SHORT_ANSWER = 500
+_PARAGRAPH = re.compile(r"<p>.*?</p>", re.DOTALL)
 _SENTENCE = re.compile(r".*[。！？.!?]", re.DOTALL)
 
 
 def read_rows(
-    text: str, *, source: str, language: str | None
+    text: str, path: PurePath, *, source: str, language: str | None
 ) -> Iterator[Draft | Refusal]:
     """Yield a draft, or why there is none, for each row; raises MalformedError."""
     table = read_table(text)
-    drafter = _Drafter(source, _language(text, source, language))
+    drafter = _Drafter(source, _language(text, path, language))
     remarks = [
         _("The column “%(name)s” is not known and was left out.") % {"name": name}
         for name in table.unknown
@@ -51,8 +53,8 @@ def read_rows(
         yield found
 
 
-def _language(text: str, source: str, chosen: str | None) -> Callable[[str], str]:
-    default = find_language("", chosen, PurePath(source), text)
+def _language(text: str, path: PurePath, chosen: str | None) -> Callable[[str], str]:
+    default = find_language("", chosen, path, text)
     return lambda stated: (
         find_language(stated, None, PurePath(), "") if stated else default
     )
@@ -69,19 +71,18 @@ class _Drafter:
     def read(self, kind: TableKind, row: Row | BrokenRow) -> Draft | Refusal:
         place = _("%(file)s, line %(line)d") % {"file": self.source, "line": row.line}
         if isinstance(row, BrokenRow):
-            return Refusal(place, row.error)
+            return Refusal(place, row.error, kind)
         try:
             return _READERS[kind](self, place, row.cells)
         except UnimportableError as error:
-            return Refusal(place, error)
+            return Refusal(place, error, kind)
 
     def faq(self, place: str, cells: Mapping[str, str]) -> Draft:
         answer = read_answer(cells.get("answer", ""))
-        short = cells.get("short_answer") or _beginning(cells.get("answer", ""))
         return FaqDraft(
             **self._shared(place, cells, title="question", key=cells["question"]),
             other_questions=split_bars(cells.get("other_questions", "")),
-            short_answer=short,
+            short_answer=cells.get("short_answer") or _beginning(answer),
             answer=answer,
             scripts=split_bars(cells.get("scripts", "")),
             translation_of=cells.get("translation_of", ""),
@@ -137,9 +138,7 @@ class _Drafter:
         return fit_source(source)
 
 
-_READERS: Mapping[
-    TableKind, Callable[[_Drafter, str, Mapping[str, str]], Draft]
-] = {
+_READERS: Mapping[TableKind, Callable[[_Drafter, str, Mapping[str, str]], Draft]] = {
     TableKind.FAQ: _Drafter.faq,
     TableKind.SCRIPT: _Drafter.script,
     TableKind.PLACEHOLDER: _Drafter.placeholder,
@@ -156,7 +155,8 @@ def fit_source(source: str) -> str:
 
 def _beginning(answer: str) -> str:
     """Return what of an answer can be said first: a paragraph, in whole sentences."""
-    paragraph = answer.strip().partition("\n\n")[0].strip()
+    found = _PARAGRAPH.search(answer)
+    paragraph = get_text_for_indexing(found[0]) if found else ""
     if len(paragraph) <= _MAX_SHORT_ANSWER:
         return paragraph
     whole = _SENTENCE.match(paragraph[:_MAX_SHORT_ANSWER])
