@@ -1,5 +1,7 @@
 """What an article is made of."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -33,6 +35,10 @@ class HeadingBlock(blocks.StructBlock):
         label = _("Heading")
         template = "knowledge_base/blocks/heading.html"
 
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """Return the text; that it is a section is not searched for."""
+        return self.child_blocks["text"].get_searchable_content(value["text"])
+
 
 class CalloutBlock(blocks.StructBlock):
     """What must not be overlooked."""
@@ -46,6 +52,10 @@ class CalloutBlock(blocks.StructBlock):
         icon = "warning"
         label = _("Callout")
         template = "knowledge_base/blocks/callout.html"
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """Return the text without its kind."""
+        return self.child_blocks["text"].get_searchable_content(value["text"])
 
 
 class ArticleBodyBlock(blocks.StreamBlock):

@@ -1,17 +1,27 @@
 """What is done with people's accounts."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.tokens import default_token_generator
 from django.core.cache import cache
 from django.core.mail import send_mail
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
+from wagtail.users.models import UserProfile
+
+from lms.enums import Role
+from lms.models import StaffProfile, Team
+from lms.roles import role_group
 
 PASSWORD_LINK_INTERVAL = 300
 """Seconds in which one person gets at most one mail with a password link."""
@@ -45,3 +55,44 @@ def send_password_link(user: Any, *, is_first: bool = False) -> bool:
     subject, _blank, body = text.strip().partition("\n")
     send_mail(subject, body.lstrip(), None, [user.email])
     return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewStaff:
+    """Somebody who is to be added."""
+
+    username: str
+    password: str
+    family_name: str = ""
+    given_name: str = ""
+    email: str = ""
+    staff_number: str = ""
+    job: str = ""
+    team: Team | None = None
+    joined_date: date | None = None
+    roles: Sequence[Role] = ()
+    language: str = ""
+
+
+@transaction.atomic
+def add_staff(person: NewStaff) -> Any:
+    """Add a person with profile, roles and language of the interface."""
+    user = get_user_model()._default_manager.create_user(
+        username=person.username,
+        password=person.password,
+        email=person.email,
+        last_name=person.family_name,
+        first_name=person.given_name,
+    )
+    user.groups.add(*map(role_group, person.roles))
+    StaffProfile.objects.create(
+        user=user,
+        staff_number=person.staff_number or None,
+        team=person.team,
+        job=person.job,
+        joined_date=person.joined_date,
+    )
+    profile = UserProfile.get_for_user(user)
+    profile.preferred_language = person.language
+    profile.save()
+    return user

@@ -12,7 +12,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, TextField
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import Locale
+from wagtail.models import Locale, ReferenceIndex
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from knowledge_base.exceptions import RefusedContentError
 from knowledge_base.importers.drafts import ItemDraft, State
@@ -47,7 +48,10 @@ class ItemStore(ABC, Generic[DraftType]):
     def store(self) -> Stored:
         """Add or update the item; raises UnimportableError or ValidationError."""
         found = self._find()
-        state = self._update(found) if found else self._add()
+        with disable_reference_index_auto_update():  # three times for each item
+            state = self._update(found) if found else self._add()
+        if state != State.UNCHANGED:
+            ReferenceIndex.create_or_update_for_object(self._find())
         return Stored(state, self.remarks)
 
     @abstractmethod
@@ -139,7 +143,7 @@ class ItemStore(ABC, Generic[DraftType]):
         self.save_new(item)
         item.items.update(source=self.draft.source)
         log(instance=item, action="wagtail.create", content_changed=True)
-        self._keep_version(item)
+        self._keep_version(item, is_new=True)
         return State.ADDED
 
     def _update(self, item: Any) -> State:
@@ -171,10 +175,11 @@ class ItemStore(ABC, Generic[DraftType]):
             self.remarks.append(remark)
         self.fill(latest)
         self.check(latest)
-        self._keep_version(latest, log_action=True)
+        self._keep_version(latest, is_new=False)
 
-    def _keep_version(self, item: Any, *, log_action: bool = False) -> None:
-        revision = item.save_revision(log_action=log_action)
+    def _keep_version(self, item: Any, *, is_new: bool) -> None:
+        # What is new was checked a moment ago, and its creation is logged.
+        revision = item.save_revision(clean=not is_new, log_action=not is_new)
         if self.publish:
             revision.publish()
 

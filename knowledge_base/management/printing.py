@@ -52,13 +52,22 @@ def summary(report: Report, *, is_dry_run: bool = False) -> list[str]:
 
 
 def remarks(report: Report) -> list[str]:
-    """Return what people should look at."""
-    return [f"{o.place}: {remark}" for o in report.outcomes for remark in o.remarks]
+    """Return what people should look at, the same thing said once."""
+    places: dict[str, list[str]] = {}
+    for outcome in report.outcomes:
+        for remark in outcome.remarks:
+            places.setdefault(remark, []).append(outcome.place)
+    return [f"{_few(found)}: {remark}" for remark, found in places.items()]
 
 
 def failures(report: Report) -> list[str]:
     """Return what could not be taken in, and why."""
     return [f"{outcome.place}: {outcome.reason}" for outcome in report.failures]
+
+
+def _few(places: Sequence[str]) -> str:
+    more = len(places) - 1
+    return places[0] if not more else f"{places[0]} and {more} more"
 
 
 def _row(name: str, cells: Sequence[str]) -> str:

@@ -22,6 +22,9 @@ from knowledge_base.models.script import Script
 from knowledge_base.models.tag import TaggedArticle
 from lms.access import Reader, readable_collections, readable_pages
 
+POINTERS = ("script", "faq", "document")
+"""Blocks that point at rows of their own, with their own readers."""
+
 
 class ReadableQuerySet(PageQuerySet):
     """Pages of the library."""
@@ -155,7 +158,7 @@ class ArticlePage(DirectUrlMixin, GovernedMixin, Page):
 
     def readable_targets(self, user: Reader) -> set[models.Model]:
         """Return the scripts, FAQ entries and files in the body open to `user`."""
-        targets: dict[str, list[Any]] = {"script": [], "faq": [], "document": []}
+        targets: dict[str, list[Any]] = {kind: [] for kind in POINTERS}
         for block in self.body:
             if block.block_type in targets and block.value:
                 targets[block.block_type].append(block.value)
@@ -175,9 +178,10 @@ class ArticlePage(DirectUrlMixin, GovernedMixin, Page):
 
     @property
     def plain_text(self) -> str:
-        """All that a reader sees below the title."""
-        parts = [
-            self.summary,
-            *self.body.stream_block.get_searchable_content(self.body),
-        ]
-        return "\n".join(filter(None, parts))
+        """All that a reader sees below the title, without what it points at."""
+        texts = [self.summary]
+        for place, raw in enumerate(self.body.raw_data):
+            if raw["type"] not in POINTERS:  # each of those would cost a query
+                child = self.body[place]
+                texts += child.block.get_searchable_content(child.value)
+        return "\n".join(filter(None, texts))

@@ -17,6 +17,7 @@ HAN_LENGTH = 120  # characters of a passage
 LATIN_LENGTH = 200
 LONGEST_TEXT = 20_000  # characters that are looked through
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]\s*|\.\s+")
+_CLAUSE_END = re.compile(r"[，,、：:]\s*")
 _SPACE = re.compile(r"\s")
 _LEAD = 24  # characters shown before the first match, if no sentence begins there
 _MOST_MARKS = 200
@@ -131,9 +132,10 @@ def _densest(marks: list[Mark], length: int) -> int:
 def _beginning(folded: str, first: int) -> int:
     """Begin with the sentence, or a little before the match, at a word."""
     area = folded[max(first - 2 * _LEAD, 0) : first]
-    ends = [match.end() for match in _SENTENCE_END.finditer(area)]
-    if ends:
-        return first - len(area) + ends[-1]
+    for pattern in (_SENTENCE_END, _CLAUSE_END):
+        ends = [match.end() for match in pattern.finditer(area)]
+        if ends:
+            return first - len(area) + ends[-1]
     space = folded.find(" ", first - _LEAD, first)
     return first - _LEAD if space < 0 else space + 1
 

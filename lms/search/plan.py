@@ -6,7 +6,7 @@ any of them. No string raises; what means nothing finds nothing.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain, groupby
 
@@ -29,7 +29,7 @@ from lms.search.expressions import (
     within,
 )
 from lms.search.pinyin import INITIALS, SOUND
-from lms.search.segmentation import cut, stop_words
+from lms.search.segmentation import cut, cut_in_pairs, stop_words
 from lms.search.synonyms import Synonyms, current_synonyms
 
 LONGEST_QUERY = 300  # characters; a title has at most 255
@@ -101,8 +101,10 @@ def plan_search(query: str, synonyms: Synonyms | None = None) -> QueryPlan:
     """Plan a search for whole words."""
     parsed = parse(query)
     words = _content_words(parsed.text)
+    in_pairs = _content_words(parsed.text, cut_in_pairs)
     known = current_synonyms() if synonyms is None else synonyms
     groups = [_group(word, known) for word in words]
+    other_groups = [_group(word, known) for word in in_pairs]
     quoted = [literal(text) for text in parsed.quoted]
     if not groups and not quoted:
         return QueryPlan(parsed)
@@ -111,9 +113,9 @@ def plan_search(query: str, synonyms: Synonyms | None = None) -> QueryPlan:
     return QueryPlan(
         parsed,
         exact=within(literal(literal_text), (Column.TITLE,)),
-        matched=_matched(parsed.text, groups, quoted),
+        matched=_matched(parsed.text, [groups, other_groups], quoted),
         related=all_of([any_of(loose), *quoted]) if loose else None,
-        words=(*groups, *quoted),
+        words=tuple(dict.fromkeys([*groups, *other_groups, *quoted])),
         loose=(*loose, *quoted),
         needles=tuple(_needles(parsed, words, known)),
         terms=(*(word.text for word in words), *parsed.quoted),
@@ -177,7 +179,7 @@ def _word(run: Run) -> Phrase:
     return _han(run.text) if run.is_han else Phrase((word_token(run.text),))
 
 
-def _content_words(text: str) -> list[Run]:
+def _content_words(text: str, cut: Callable[[str], list[str]] = cut) -> list[Run]:
     """Return the words that count, or all of them if none does."""
     words = [
         Run(piece, run.is_han)
@@ -194,12 +196,16 @@ def _group(word: Run, synonyms: Synonyms) -> Expression:
 
 
 def _matched(
-    text: str, groups: list[Expression], quoted: list[Expression]
+    text: str, cuts: list[list[Expression]], quoted: list[Expression]
 ) -> Expression:
-    """All the words; or the text as it stands, whatever the dictionary made of it."""
-    if not groups:
+    """Return all words of one way to cut, or the text as it stands.
+
+    A dictionary cuts 换货运费 as 换, 货运, 费; nobody writes that, but pairs are right.
+    """
+    ways = [all_of(groups) for groups in cuts if groups]
+    if not ways:
         return all_of(quoted)
-    return all_of([any_of([literal(text), all_of(groups)]), *quoted])
+    return all_of([any_of([literal(text), *ways]), *quoted])
 
 
 def _loose(text: str, words: list[Run], groups: list[Expression]) -> list[Expression]:

@@ -36,8 +36,14 @@ def has_dictionary() -> bool:
 
 def cut(run: str) -> list[str]:
     """Cut a folded Han run into words, stop words included."""
-    pieces = _dictionary().cut(run) if has_dictionary() else _without_dictionary(run)
-    return list(_joined(pieces))
+    if not has_dictionary():
+        return cut_in_pairs(run)
+    return list(_joined(_dictionary().cut(run)))
+
+
+def cut_in_pairs(run: str) -> list[str]:
+    """Cut a folded Han run at stop words, and between them into pairs."""
+    return list(_joined(_between_stop_words(run)))
 
 
 @lru_cache(maxsize=1)
@@ -63,7 +69,7 @@ def _is_lone(piece: str) -> bool:
     return len(piece) == 1 and piece not in _PARTICLES
 
 
-def _without_dictionary(run: str) -> Iterator[str]:
+def _between_stop_words(run: str) -> Iterator[str]:
     for piece in _stop_pattern().split(run):
         if piece in stop_words():
             yield piece

@@ -70,7 +70,7 @@ def _has_words(asked: Asked) -> bool:
 
 def _wants_partial(request: HttpRequest) -> bool:
     htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.history_restore_request
+    return bool(htmx and not htmx.history_restore_request)
 
 
 def _found(request: HttpRequest, asked: Asked) -> dict[str, Any]:

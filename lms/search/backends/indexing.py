@@ -18,7 +18,10 @@ _BATCH = 500
 
 
 class Reindexing:
-    """What to index when a transaction has been committed."""
+    """What to index when a transaction has been committed.
+
+    Each save asks for it again; the first call does the work of all of them.
+    """
 
     def __init__(self, index: "LaterIndexMixin") -> None:
         self.index = index
@@ -30,7 +33,8 @@ class Reindexing:
 
     def __call__(self) -> None:
         """Index the objects that are still there."""
-        for model, keys in self.keys.items():
+        waiting, self.keys = self.keys, {}
+        for model, keys in waiting.items():
             found = [*keys]
             for start in range(0, len(found), _BATCH):
                 batch = found[start : start + _BATCH]
@@ -53,13 +57,9 @@ class LaterIndexMixin:
         An error is logged and not raised: what was saved stays saved.
         """
         using = self.write_connection.alias
-        waiting = next(_waiting(using), None)
-        if waiting is None:
-            waiting = Reindexing(self)
-            waiting.add(obj)
-            transaction.on_commit(waiting, using=using, robust=True)
-        else:
-            waiting.add(obj)
+        waiting = next(_waiting(using), None) or Reindexing(self)
+        waiting.add(obj)
+        transaction.on_commit(waiting, using=using, robust=True)
 
     def _refresh_title_norms(self, *, full: bool = False) -> None:
         """Leave out what our ranking does not use: an average over the whole index."""

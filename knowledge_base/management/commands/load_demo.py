@@ -1,0 +1,99 @@
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from knowledge_base.importers.drafts import Report
+from knowledge_base.importers.run import Import
+from knowledge_base.management.printing import ProgressPrinter, failures, remarks
+from knowledge_base.services.demo_people import (
+    ADMIN,
+    DemoPeople,
+    add_people,
+    has_others,
+    read_people,
+)
+from knowledge_base.services.library import prepare_library
+
+DEMO = Path(__file__).parents[2] / "demo"
+PASSWORD = "shifu-demo"  # noqa: S105 (for demonstration only, and printed)
+
+# Scripts need placeholders, and translations what they translate.
+_STEPS = {
+    "placeholders.csv": "Placeholders",
+    "zh": "Chinese content",
+    "en": "English content",
+}
+
+
+class Command(BaseCommand):
+    """Loads the demo."""
+
+    help = (
+        "Load the demo: content, teams and people, all with one password, which is for "
+        "demonstration only. Safe to repeat: what was changed on the site stays."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take what is seldom needed."""
+        parser.add_argument(
+            "--force",
+            action="store_true",
+            help="Load it beside people who are not of the demo.",
+        )
+        parser.add_argument(
+            "--folder", type=Path, default=DEMO, help="Another demo than ours."
+        )
+
+    def handle(self, *, folder: Path, force: bool, **options: Any) -> None:
+        """Load it step by step, then say who can sign in."""
+        start = time.monotonic()
+        people = read_people(folder)
+        if has_others(people) and not force:
+            raise CommandError(
+                "There are people in this database who are not of the demo. The demo "
+                "brings accounts with a known password, so nothing was loaded. Use "
+                "--force if this is not a site that anybody works with."
+            )
+        self.stdout.write("Preparing the library")
+        prepare_library()
+        count = add_people(people, PASSWORD)
+        self.stdout.write(f"People: {count} added")
+        reports = [*self._import(folder, options["verbosity"])]
+        self._show(reports, time.monotonic() - start)
+        self.stdout.write("\n".join(_table(people)))
+
+    def _import(self, folder: Path, verbosity: int) -> Iterator[Report]:
+        for name, title in _STEPS.items():
+            if (folder / name).exists():
+                printer = ProgressPrinter(self.stdout, verbosity, title)
+                step = Import(path=folder / name, root=folder, publish=True)
+                yield step.run(printer)
+
+    def _show(self, reports: list[Report], seconds: float) -> None:
+        for report in reports:
+            for line in remarks(report):
+                self.stdout.write(self.style.WARNING(line))
+            for line in failures(report):
+                self.stderr.write(line)
+        if any(report.failures for report in reports):
+            raise CommandError("The demo could not be loaded completely; see above.")
+        is_known = all(report.is_unchanged for report in reports)
+        done = "was loaded already" if is_known else "is loaded"
+        self.stdout.write(
+            self.style.SUCCESS(f"The demo {done} ({seconds:.0f} seconds).")
+        )
+
+
+def _table(demo: DemoPeople) -> list[str]:
+    rows = [("role", "username", "password"), ("superuser", ADMIN, PASSWORD)]
+    for person in demo.people:
+        roles = ", ".join(person["roles"].split("|"))
+        rows.append((roles, person["username"], PASSWORD))
+    widths = [max(len(row[column]) for row in rows) + 2 for column in (0, 1)]
+    return [
+        f"{role:<{widths[0]}}{username:<{widths[1]}}{password}"
+        for role, username, password in rows
+    ]
