@@ -1,6 +1,6 @@
 from collections.abc import Mapping, Sequence
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
 from lms.enums import Role
@@ -25,9 +25,17 @@ class KnowledgeBaseConfig(AppConfig):
         placeholders = self._each(["add", "change", "delete"], ["placeholder"])
         owners = self._each(["view", "change"], ["knowledgeitem"])
         access = ["wagtailadmin.access_admin"]
+        translate = (
+            ["simple_translation.submit_translation"]
+            if apps.is_installed("wagtail.contrib.simple_translation")
+            else []
+        )
         return {
             Role.CONTRIBUTOR: [*access, *see, *write],
-            Role.EDITOR: [*access, *see, *write, *publish, *placeholders, *owners],
+            Role.EDITOR: [
+                *(*access, *see, *write, *publish, *placeholders, *owners),
+                *translate,
+            ],
             Role.REVIEWER: [*access, *see, *write, *publish, *lock, *owners],
             Role.TRAINER: [*access, *see, *write],
             Role.MANAGER: [*access, *see],

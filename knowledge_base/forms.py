@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import forms
+from wagtail.admin.forms import WagtailAdminModelForm
 
 from knowledge_base.models import Script
+from lms.access import readable_collections
 
 
 class SceneInput(forms.TextInput):
@@ -21,3 +23,14 @@ class SceneInput(forms.TextInput):
         context["widget"]["attrs"]["list"] = list_id
         scenes = Script.objects.exclude(scene="").values_list("scene", flat=True)
         return {**context, "scenes": scenes.distinct().order_by("scene")}
+
+
+class EntryForm(WagtailAdminModelForm):
+    """Offers only the collections that the writer may read."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        collection = self.fields.get("collection")
+        if collection is not None and self.for_user is not None:
+            readable = readable_collections(self.for_user, key="pk")
+            collection.queryset = collection.queryset.filter(readable)

@@ -42,10 +42,12 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an article."""
     articles = ArticlePage.objects.visible_for(request.user).select_related("locale")
     page = get_object_or_404(articles.prefetch_related("tags", "items__owner"), pk=pk)
-    response = page.serve(request)
-    response.context_data["shelves"] = shelves_above(page)
-    response.context_data["translations"] = translations(page, request.user)
-    return response
+    context = {
+        **page.get_context(request),
+        "shelves": shelves_above(page),
+        "translations": translations(page, request.user),
+    }
+    return render(request, page.template, context)
 
 
 @require_safe
@@ -55,10 +57,12 @@ def faq(request: HttpRequest, pk: int) -> HttpResponse:
     entry = get_object_or_404(
         entries.prefetch_related("tags", "other_questions", "items__owner"), pk=pk
     )
-    scripts = Script.objects.visible_for(request.user).filter(faqs=entry)
+    scripts = Script.objects.visible_for(request.user).filter(faq_links__faq=entry)
     context = {
         "faq": entry,
-        "scripts": scripts.prefetch_related("variants"),
+        "scripts": scripts.order_by("faq_links__sort_order").prefetch_related(
+            "variants"
+        ),
         "translations": translations(entry, request.user),
     }
     return render(request, "knowledge_base/faq.html", context)

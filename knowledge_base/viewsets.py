@@ -6,13 +6,15 @@ from typing import Any
 
 from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
     InlinePanel,
     MultiFieldPanel,
+    ObjectList,
 )
 from wagtail.admin.ui.tables import (
     BooleanColumn,
@@ -20,16 +22,23 @@ from wagtail.admin.ui.tables import (
     LiveStatusTagColumn,
     UpdatedAtColumn,
 )
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.snippets.views.chooser import (
+    ChooseResultsView,
+    ChooseView,
+    SnippetChooserViewSet,
+    SnippetChosenMultipleView,
+    SnippetChosenView,
+)
 from wagtail.snippets.views.snippets import (
     CreateView,
     SnippetViewSet,
     SnippetViewSetGroup,
 )
 
-from knowledge_base.forms import SceneInput
+from knowledge_base.forms import EntryForm, SceneInput
 from knowledge_base.models import Faq, KnowledgeItem, Placeholder, Script
-from lms.access import readable_collections
 
 
 class EntryCreateView(CreateView):
@@ -42,39 +51,73 @@ class EntryCreateView(CreateView):
         return entry
 
 
-class EntryViewSet(SnippetViewSet):
-    """A snippet whose every view keeps to the collections that a person may read.
+def readable_only(view: type[Any]) -> type[Any]:
+    """Return a view of a chooser that knows only what the person may read."""
+
+    class ReadableOnly(view):
+        def get_object_list(self) -> QuerySet[Any]:
+            return self.model_class.objects.readable_by(self.request.user)
+
+        def get_object(self, pk: object) -> Any:
+            return self.get_object_list().get(pk=pk)
+
+        def get_objects(self, pks: object) -> QuerySet[Any]:
+            return self.get_object_list().filter(pk__in=pks)
+
+    return ReadableOnly
+
+
+class ReadableRowsMixin:
+    """Keeps every view of a viewset to the rows that a person may read.
 
     Wagtail asks for permission on the model, not on the row.
     """
 
-    add_view_class = EntryCreateView
-    copy_view_enabled = True
-    inspect_view_enabled = False
-    list_per_page = 50
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """List what the person may read."""
-        return self._readable(request)
+    model: Any
 
     def construct_view(self, view_class: type, **kwargs: Any) -> Callable[..., Any]:
         """Wrap each view: a row that one may not read is not found."""
-        view = super().construct_view(view_class, **kwargs)
+        view = super().construct_view(view_class, **kwargs)  # type: ignore[misc] # a viewset's
 
         def guarded(
             request: HttpRequest, *args: object, **values: object
         ) -> HttpResponse:
             key = values.get("pk")
             if key is not None:
-                rows = self._readable(request).filter(pk=unquote(str(key)))
-                if not rows.exists():
-                    raise Http404
+                rows = self.model.objects.readable_by(request.user)
+                get_object_or_404(rows, pk=unquote(str(key)))
             return view(request, *args, **values)
 
         return update_wrapper(guarded, view)
 
-    def _readable(self, request: HttpRequest) -> QuerySet[Any]:
-        return self.model._default_manager.filter(readable_collections(request.user))
+
+class EntryChooserViewSet(SnippetChooserViewSet):
+    """Offers, and returns, what the person may read."""
+
+    choose_view_class = readable_only(ChooseView)
+    choose_results_view_class = readable_only(ChooseResultsView)
+    chosen_view_class = readable_only(SnippetChosenView)
+    chosen_multiple_view_class = readable_only(SnippetChosenMultipleView)
+
+
+class EntryViewSet(ReadableRowsMixin, SnippetViewSet):
+    """What FAQ entries and scripts share."""
+
+    add_view_class = EntryCreateView
+    chooser_viewset_class = EntryChooserViewSet
+    copy_view_enabled = True
+    inspect_view_enabled = False
+    list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """List what the person may read."""
+        return self.model._default_manager.readable_by(request.user)
+
+    def get_edit_handler(self) -> Any:
+        """Return the panels, around a form that offers readable collections."""
+        return ObjectList(self.panels, base_form_class=EntryForm).bind_to_model(
+            self.model
+        )
 
 
 class ScriptViewSet(EntryViewSet):
@@ -128,7 +171,7 @@ class FaqViewSet(EntryViewSet):
         InlinePanel("other_questions", label=_("Other way to ask")),
         FieldPanel("short_answer"),
         FieldPanel("answer"),
-        FieldPanel("scripts"),
+        InlinePanel("script_links", label=_("Linked script")),
         MultiFieldPanel(
             [FieldPanel("tags"), FieldPanel("collection")],
             heading=_("Where it belongs"),
@@ -170,10 +213,20 @@ class LibraryViewSetGroup(SnippetViewSetGroup):
     menu_order = 200
 
 
-class KnowledgeItemViewSet(ModelViewSet):
+class KnowledgeItemIndexView(IndexView):
+    """Lists what the person may read."""
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        """Return the anchors with what they stand for."""
+        items = KnowledgeItem.objects.readable_by(self.request.user)
+        return items.prefetch_related("content", "owner", "content_type")
+
+
+class KnowledgeItemViewSet(ReadableRowsMixin, ModelViewSet):
     """Who owns what, and where it was imported from."""
 
     model = KnowledgeItem
+    index_view_class = KnowledgeItemIndexView
     icon = "user"
     menu_label = _("Owners")
     menu_order = 300

@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.tokens import default_token_generator
 from django.core.cache import cache
 from django.core.mail import send_mail
@@ -62,7 +63,8 @@ class NewStaff:
     """Somebody who is to be added."""
 
     username: str
-    password: str
+    encoded_password: str = ""
+    """As `make_password` returns it: many may share a costly one."""
     family_name: str = ""
     given_name: str = ""
     email: str = ""
@@ -77,9 +79,9 @@ class NewStaff:
 @transaction.atomic
 def add_staff(person: NewStaff) -> Any:
     """Add a person with profile, roles and language of the interface."""
-    user = get_user_model()._default_manager.create_user(
+    user = get_user_model()._default_manager.create(
         username=person.username,
-        password=person.password,
+        password=person.encoded_password or make_password(None),
         email=person.email,
         last_name=person.family_name,
         first_name=person.given_name,

@@ -1,7 +1,11 @@
 """What the host adds to Wagtail's admin."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import Permission
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from wagtail import hooks
 
 from lms.viewsets import TeamViewSet
@@ -11,6 +15,16 @@ from lms.viewsets import TeamViewSet
 def team_viewset() -> TeamViewSet:
     """Put teams under Settings."""
     return TeamViewSet("lms_teams")
+
+
+@hooks.register("before_bulk_action")
+def spare_superusers(
+    request: HttpRequest, _action: str, objects: Iterable[object], _view: object
+) -> None:
+    """Let only superusers act on superusers, in bulk too."""
+    touched = any(getattr(found, "is_superuser", False) for found in objects)
+    if touched and not getattr(request.user, "is_superuser", False):
+        raise PermissionDenied
 
 
 @hooks.register("register_permissions")

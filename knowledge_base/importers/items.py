@@ -49,9 +49,7 @@ class ItemStore(ABC, Generic[DraftType]):
         """Add or update the item; raises UnimportableError or ValidationError."""
         found = self._find()
         with disable_reference_index_auto_update():  # three times for each item
-            state = self._update(found) if found else self._add()
-        if state != State.UNCHANGED:
-            ReferenceIndex.create_or_update_for_object(self._find())
+            state = self._update(found) if found else self._add(self._new())
         return Stored(state, self.remarks)
 
     @abstractmethod
@@ -132,12 +130,15 @@ class ItemStore(ABC, Generic[DraftType]):
         )
         return found.order_by("pk").first()
 
-    def _add(self) -> State:
+    def _new(self) -> Any:
         item = self.model(locale=self.locale, live=False)
         item.owner = self.owner
         key = self._translation_key(item)
         if key:
             item.translation_key = key
+        return item
+
+    def _add(self, item: Any) -> State:
         self.fill(item)
         self.check(item)
         self.save_new(item)
@@ -182,6 +183,7 @@ class ItemStore(ABC, Generic[DraftType]):
         revision = item.save_revision(clean=not is_new, log_action=not is_new)
         if self.publish:
             revision.publish()
+        ReferenceIndex.create_or_update_for_object(item)
 
     def _change_owner(self, item: Any) -> bool:
         if self.owner is None:

@@ -13,6 +13,7 @@ from knowledge_base.importers.tags import check_tags, tag_names
 from knowledge_base.models import (
     Faq,
     FaqQuestion,
+    FaqScript,
     Script,
     ScriptNote,
     ScriptVariant,
@@ -50,13 +51,13 @@ class FaqStore(EntryStore[FaqDraft]):
         item.short_answer = self.draft.short_answer
         others = [{"text": text} for text in self.draft.other_questions]
         _rewrite(item.other_questions, FaqQuestion, others)
-        item.scripts.set(self._scripts)
+        _rewrite(item.script_links, FaqScript, [{"script": s} for s in self._scripts])
         item.tags.set(check_tags(self.draft.tags))
 
     def snapshot(self, item: Any) -> object:
         """Return what is written."""
         others = [other.text for other in item.other_questions.all()]
-        scripts = {script.pk for script in item.scripts.all()}
+        scripts = [link.script_id for link in item.script_links.all()]
         texts = (item.question, item.short_answer, item.answer)
         return texts, others, scripts, tag_names(item)
 
@@ -66,7 +67,7 @@ class FaqStore(EntryStore[FaqDraft]):
 
     @property
     def _scripts(self) -> list[Script]:
-        return [*filter(None, map(self._script, self.draft.scripts))]
+        return [*dict.fromkeys(filter(None, map(self._script, self.draft.scripts)))]
 
     def _script(self, name: str) -> Script | None:
         scripts = Script.objects.filter(locale=self.locale).order_by("pk")

@@ -1,5 +1,5 @@
 from knowledge_base.models.article import ArticlePage, CategoryPage, LibraryPage
-from knowledge_base.models.faq import Faq, FaqQuestion
+from knowledge_base.models.faq import Faq, FaqQuestion, FaqScript
 from knowledge_base.models.item import KnowledgeItem
 from knowledge_base.models.media import LibraryDocument, LibraryImage, LibraryRendition
 from knowledge_base.models.placeholder import Placeholder
@@ -18,6 +18,7 @@ __all__ = [
     "CategoryPage",
     "Faq",
     "FaqQuestion",
+    "FaqScript",
     "KnowledgeItem",
     "LibraryDocument",
     "LibraryImage",

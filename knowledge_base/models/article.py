@@ -4,7 +4,8 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import prefetch_related_objects
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -29,9 +30,13 @@ POINTERS = ("script", "faq", "document")
 class ReadableQuerySet(PageQuerySet):
     """Pages of the library."""
 
+    def readable_by(self, user: Reader) -> Self:
+        """Return what is in a branch that `user` may read, drafts too."""
+        return self.filter(readable_pages(user))
+
     def visible_for(self, user: Reader) -> Self:
-        """Return what is live and in a branch that `user` may read."""
-        return self.live().filter(readable_pages(user))
+        """Return what of it is live."""
+        return self.readable_by(user).live()
 
 
 ReadableManager = PageManager.from_queryset(ReadableQuerySet)
@@ -54,6 +59,12 @@ class DirectUrlMixin:
     def get_absolute_url(self) -> str:
         """Return the path, without asking for site or tree."""
         return reverse(self.url_name, args=[self.pk])  # type: ignore[attr-defined]
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show a preview; send whoever came by the tree to the address by key."""
+        if getattr(request, "is_preview", False):
+            return super().serve(request, *args, **kwargs)  # type: ignore[misc] # a page's
+        return redirect(self.get_url(request))  # type: ignore[attr-defined]
 
 
 class LibraryPage(DirectUrlMixin, Page):

@@ -23,9 +23,13 @@ from lms.access import Reader, readable_collections
 class EntryQuerySet(models.QuerySet[Any]):
     """FAQ entries or scripts."""
 
+    def readable_by(self, user: Reader) -> Self:
+        """Return what is in a collection that `user` may read, drafts too."""
+        return self.filter(readable_collections(user))
+
     def visible_for(self, user: Reader) -> Self:
-        """Return what is live and in a collection that `user` may read."""
-        return self.filter(readable_collections(user), live=True)
+        """Return what of it is live."""
+        return self.readable_by(user).filter(live=True)
 
 
 class Entry(

@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
-from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.fields import ParentalKey
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 from wagtail.rich_text import get_text_for_indexing
@@ -29,9 +29,6 @@ class Faq(Entry):
         help_text=_("One or two sentences that can be said as they are."),
     )
     answer = RichTextField(_("full answer"), blank=True, features=RICH_TEXT_FEATURES)
-    scripts = ParentalManyToManyField(
-        Script, verbose_name=_("scripts"), blank=True, related_name="faqs"
-    )
     tags = ClusterTaggableManager(
         through=TaggedFaq, verbose_name=_("tags"), blank=True, related_name="faqs"
     )
@@ -77,7 +74,9 @@ class Faq(Entry):
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
         """Show the draft as readers would see it."""
         context = super().get_preview_context(request, mode_name)
-        return {**context, "faq": self, "scripts": self.scripts.all()}
+        scripts = Script.objects.visible_for(request.user)
+        linked = [link.script_id for link in self.script_links.all()]
+        return {**context, "faq": self, "scripts": scripts.filter(pk__in=linked)}
 
 
 class FaqQuestion(Orderable):
@@ -92,3 +91,27 @@ class FaqQuestion(Orderable):
 
     def __str__(self) -> str:
         return self.text
+
+
+class FaqScript(Orderable):
+    """A script that goes with the answer."""
+
+    faq = ParentalKey(Faq, on_delete=models.CASCADE, related_name="script_links")
+    script = models.ForeignKey(
+        Script,
+        verbose_name=_("script"),
+        on_delete=models.CASCADE,
+        related_name="faq_links",
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("linked script")
+        verbose_name_plural = _("linked scripts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["faq", "script"], name="lms_knowledge_base_script_linked_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.script)

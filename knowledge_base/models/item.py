@@ -1,13 +1,32 @@
 """The anchor of everything governed: owner, origin, a key that never changes."""
 
 import uuid
-from typing import Any
+from typing import Any, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+
+from lms.access import Reader
+
+
+class KnowledgeItemQuerySet(models.QuerySet["KnowledgeItem"]):
+    """Anchors of all kinds of content."""
+
+    def readable_by(self, user: Reader) -> Self:
+        """Return the anchors of what `user` may read, drafts too."""
+        governed = [m for m in apps.get_models() if issubclass(m, GovernedMixin)]
+        readable = models.Q(pk=None)
+        for model in governed:
+            rows = model._default_manager.readable_by(user)  # type: ignore[attr-defined] # each has it
+            readable |= models.Q(
+                content_type=ContentType.objects.get_for_model(model),
+                object_id__in=rows.values("pk"),
+            )
+        return self.filter(readable)
 
 
 class KnowledgeItem(models.Model):
@@ -36,6 +55,8 @@ class KnowledgeItem(models.Model):
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
+    objects = KnowledgeItemQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("knowledge item")
         verbose_name_plural = _("knowledge items")
@@ -61,9 +82,10 @@ class GovernedMixin(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and anchor the row when it is new."""
         is_new = self._state.adding
-        super().save(*args, **kwargs)
-        if is_new:
-            self.items.create(owner=getattr(self, "owner", None))
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if is_new:
+                self.items.create(owner=getattr(self, "owner", None))
 
     @property
     def item(self) -> KnowledgeItem:

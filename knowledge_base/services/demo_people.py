@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from lms.enums import Role
@@ -52,8 +53,9 @@ def add_people(demo: DemoPeople, password: str) -> int:
     users = get_user_model()._default_manager
     known = {*users.values_list("username", flat=True)}
     missing = [row for row in demo.people if row["username"] not in known]
+    encoded = make_password(password)
     for row in missing:
-        add_staff(_staff(row, teams, password))
+        add_staff(_staff(row, teams, encoded))
     if ADMIN not in known:
         users.create_superuser(ADMIN, "admin@example.com", password)
     for row in demo.teams:
@@ -86,11 +88,11 @@ def _appoint(team: Team, username: str) -> None:
 
 
 def _staff(
-    row: Mapping[str, str], teams: Mapping[str, Team], password: str
+    row: Mapping[str, str], teams: Mapping[str, Team], encoded_password: str
 ) -> NewStaff:
     return NewStaff(
         username=row["username"],
-        password=password,
+        encoded_password=encoded_password,
         family_name=row["family_name"],
         given_name=row["given_name"],
         email=row["email"],

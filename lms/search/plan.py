@@ -5,14 +5,12 @@ synonyms, and arrange in tiers: the query as it stands in a title, all of its wo
 any of them. No string raises; what means nothing finds nothing.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain, groupby
 
 from lms.search.analysis import (
     Run,
-    fold,
     han_tokens,
     prefix_token,
     runs,
@@ -28,31 +26,24 @@ from lms.search.expressions import (
     any_of,
     within,
 )
+from lms.search.parsing import Parsed, parse
 from lms.search.pinyin import INITIALS, SOUND
 from lms.search.segmentation import cut, cut_in_pairs, stop_words
 from lms.search.synonyms import Synonyms, current_synonyms
 
-LONGEST_QUERY = 300  # characters; a title has at most 255
+__all__ = [
+    "Parsed",
+    "QueryPlan",
+    "literal",
+    "parse",
+    "plan_by_sound",
+    "plan_search",
+    "plan_typing",
+]
+
 MOST_WORDS = 12
 MOST_SYNONYMS = 6
 MOST_PAIRS = 16
-
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』《》", '"'))
-_FILTER = re.compile(
-    r'(?:^|(?<=\s))(?P<name>tag|kind|标签|类型)\s?:\s?(?:"(?P<quoted>[^"]*)"|(?P<bare>\S+))'
-)
-_FILTER_NAMES = {"tag": "tags", "标签": "tags", "kind": "kinds", "类型": "kinds"}
-_QUOTED = re.compile(r'"([^"]*)"')
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A folded query, taken apart."""
-
-    text: str
-    quoted: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,28 +64,6 @@ class QueryPlan:
     loose: tuple[Expression, ...] = ()
     needles: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
-
-
-def clean(query: str) -> str:
-    """Fold a query of any length and content, and bring quotes to one form."""
-    folded = fold(query[: LONGEST_QUERY * 10]).translate(_QUOTES)
-    return " ".join(folded.split())[:LONGEST_QUERY]
-
-
-def parse(query: str) -> Parsed:
-    """Take `tag:`, `kind:` and quoted phrases out of a query."""
-    text = clean(query)
-    filters: dict[str, list[str]] = {"tags": [], "kinds": []}
-    for match in _FILTER.finditer(text):
-        value = (match["quoted"] or match["bare"] or "").strip()
-        filters[_FILTER_NAMES[match["name"]]].append(value)
-    rest = _FILTER.sub(" ", text)
-    return Parsed(
-        text=_QUOTED.sub(" ", rest).replace('"', " ").strip(),
-        quoted=tuple(found for found in _QUOTED.findall(rest) if any(runs(found))),
-        kinds=tuple(filter(None, filters["kinds"])),
-        tags=tuple(filter(None, filters["tags"])),
-    )
 
 
 def plan_search(query: str, synonyms: Synonyms | None = None) -> QueryPlan:

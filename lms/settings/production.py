@@ -25,3 +25,5 @@ LANGUAGE_COOKIE_SECURE = True
 if env.bool("BEHIND_PROXY", default=False):
     # Only a proxy that sets this header itself makes it true.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    AXES_IPWARE_PROXY_COUNT = 1
+    AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"]

@@ -8,9 +8,10 @@ from django.contrib import messages
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils import translation
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.generic import UpdateView
@@ -20,11 +21,23 @@ from wagtail.users.models import UserProfile
 from lms.forms import PasswordMailForm, PreferencesForm
 
 
+@method_decorator(login_not_required, name="dispatch")
 class SignInView(auth_views.LoginView):
     """The one way in, for the site and for Wagtail's admin."""
 
     template_name = "registration/sign_in.html"
-    redirect_authenticated_user = True
+
+    def dispatch(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        """Send home whoever is signed in: what was asked for is closed to them."""
+        if not request.user.is_authenticated:
+            return super().dispatch(request, *args, **kwargs)
+        if self.get_redirect_url():
+            messages.warning(
+                request, _("Your account has no access to the page you asked for.")
+            )
+        return redirect("lms:home")
 
 
 class PasswordMailView(auth_views.PasswordResetView):

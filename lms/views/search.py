@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from lms.search.engine import search, suggest
-from lms.search.plan import parse
+from lms.search.parsing import parse
 from lms.search.sources import registered_sources
 from lms.views.asked import Asked
 from lms.views.newest import Filters, count_kinds, newest

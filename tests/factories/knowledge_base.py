@@ -15,6 +15,7 @@ from knowledge_base.models import (
     CategoryPage,
     Faq,
     FaqQuestion,
+    FaqScript,
     LibraryPage,
     Placeholder,
     Script,
@@ -153,8 +154,12 @@ class FaqFactory(EntryFactory):
 
     @classmethod
     def _create(cls, model_class, *args, others=(), **kwargs):
-        questions = [FaqQuestion(text=text) for text in others]
-        return super()._create(model_class, other_questions=questions, **kwargs)
+        return super()._create(
+            model_class,
+            other_questions=[FaqQuestion(text=text) for text in others],
+            script_links=[FaqScript(script=s) for s in kwargs.pop("scripts", ())],
+            **kwargs,
+        )
 
 
 class ScriptFactory(EntryFactory):

@@ -150,13 +150,19 @@ def test_one_channel_has_one_text(editor_client):
 
 
 def test_a_faq_entry_is_written_with_other_ways_to_ask(editor_client):
+    script = ScriptFactory()
     editor_client.post(
         f"{BASE}/faq/add/",
         {
             "question": "退款多久到账？",
             "short_answer": "三到七个工作日。",
             "answer": "null",
-            "scripts": [],
+            "script_links-TOTAL_FORMS": "1",
+            "script_links-INITIAL_FORMS": "0",
+            "script_links-MIN_NUM_FORMS": "0",
+            "script_links-MAX_NUM_FORMS": "1000",
+            "script_links-0-script": str(script.pk),
+            "script_links-0-ORDER": "1",
             "tags": "",
             "collection": "1",
             "other_questions-TOTAL_FORMS": "1",
@@ -172,6 +178,7 @@ def test_a_faq_entry_is_written_with_other_ways_to_ask(editor_client):
     faq = Faq.objects.get()
     assert faq.live
     assert [other.text for other in faq.other_questions.all()] == ["钱什么时候退回来？"]
+    assert [link.script for link in faq.script_links.all()] == [script]
 
 
 def test_every_page_of_a_script_opens_in_the_admin(editor_client):

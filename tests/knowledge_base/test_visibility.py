@@ -1,7 +1,7 @@
 """What one may not read is not found, listed, counted or suggested, nor shown in the admin."""
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from wagtail.models import CollectionViewRestriction, PageViewRestriction
 
 from knowledge_base.models import ArticlePage, Faq, Script
@@ -145,6 +145,77 @@ def test_the_admin_lists_closed_rows_to_insiders_only(
 
     client.force_login(insider)
     assert "封存条款" in client.get(address).content.decode()
+
+
+def test_the_list_of_owners_keeps_to_what_one_may_read(
+    client, outsider, insider, secrets
+):
+    client.force_login(outsider)
+    assert "封存条款" not in client.get("/admin/lms_knowledge_items/").content.decode()
+
+    client.force_login(insider)
+    assert "封存条款" in client.get("/admin/lms_knowledge_items/").content.decode()
+
+
+@pytest.mark.parametrize("model", [Faq, Script])
+def test_choosers_offer_and_return_what_one_may_read(
+    client, outsider, insider, secrets, model
+):
+    row = next(secret for secret in secrets if isinstance(secret, model))
+    base = f"/admin/snippets/choose/lms_knowledge_base/{model._meta.model_name}"
+    asked = [
+        f"{base}/",
+        f"{base}/results/?q=封存",
+        f"{base}/chosen-multiple/?id={row.pk}",
+    ]
+
+    client.force_login(outsider)
+    assert [a for a in asked if "封存条款" in read(client.get(a))] == []
+    assert client.get(f"{base}/chosen/{row.pk}/").status_code == 404
+
+    client.force_login(insider)
+    assert [a for a in asked if "封存条款" not in read(client.get(a))] == []
+    assert client.get(f"{base}/chosen/{row.pk}/").status_code == 200
+
+
+def read(response):
+    """Return the text of a page, or of what a chooser answers."""
+    return (
+        response.content.decode().encode().decode("unicode_escape", "replace")
+        if ("json" in response["Content-Type"])
+        else response.content.decode()
+    )
+
+
+def test_editors_cannot_put_a_script_where_they_cannot_read(client, outsider, closed):
+    client.force_login(outsider)
+
+    page = client.get("/admin/snippets/lms_knowledge_base/script/add/")
+
+    assert closed not in page.context["form"].fields["collection"].queryset
+
+
+def test_bulk_actions_find_no_closed_row(client, secrets, insiders):
+    reader = UserFactory(role=Role.REVIEWER)
+    script = secrets[2]
+    delete = Permission.objects.get(codename="delete_script")
+    reader.user_permissions.add(delete)
+    client.force_login(reader)
+
+    answer = client.post(
+        f"/admin/bulk/lms_knowledge_base/script/delete/?id={script.pk}"
+    )
+
+    assert answer.status_code == 404
+    assert Script.objects.filter(pk=script.pk).exists()
+
+
+def test_the_tree_leads_to_the_address_by_key(client, outsider, secrets):
+    article = ArticlePageFactory()
+    client.force_login(outsider)
+    tree = "/".join(["", article.get_parent().slug, article.slug, ""])
+
+    assert client.get(tree).url.endswith(article.get_absolute_url())
 
 
 def test_drafts_are_not_found(client, insider, django_capture_on_commit_callbacks):

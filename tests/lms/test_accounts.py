@@ -77,7 +77,7 @@ def test_waiting_for_one_person_does_not_keep_another_out(client, person):
 
 
 def test_somebody_who_was_sent_elsewhere_goes_there_after_signing_in(client, person):
-    asked = client.get("/search/?q=退款")
+    asked = client.get("/search/?q=tuikuan")
 
     answer = client.post(asked.url, {"username": "lin", "password": "right-one"})
 

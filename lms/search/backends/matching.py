@@ -34,7 +34,8 @@ from lms.search.expressions import (
     any_of,
     within,
 )
-from lms.search.plan import QueryPlan, clean, literal, plan_search, plan_typing
+from lms.search.parsing import clean
+from lms.search.plan import QueryPlan, literal, plan_search, plan_typing
 from lms.search.sql import Dialect, Sql, fill, key_of_entry
 
 Plan = Callable[[str], QueryPlan]

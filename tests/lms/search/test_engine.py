@@ -35,7 +35,7 @@ def test_a_word_inside_a_title_is_found(article):
     assert titles("奖励积分") == ["重大投诉奖励积分规则"]
 
 
-@pytest.mark.parametrize("query", ["質保期", "质保期", " 质保期 ", "質保期"])
+@pytest.mark.parametrize("query", ["質保期", "质保期", " 质保期 ", "\u8cea\u200b保期"])
 def test_traditional_and_simplified_find_the_same(article, query):
     article("质保期是多久")
     article("質保期與維修服務說明")

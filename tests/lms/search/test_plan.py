@@ -3,7 +3,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lms.search import segmentation
-from lms.search.plan import parse, plan_by_sound, plan_search, plan_typing
+from lms.search.parsing import parse
+from lms.search.plan import plan_by_sound, plan_search, plan_typing
 from lms.search.synonyms import from_groups
 
 anything = st.text(st.characters(exclude_categories=()), max_size=400)

@@ -1,0 +1,137 @@
+"""`manage.py load_demo`."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+from wagtail.users.models import UserProfile
+
+from knowledge_base.models import ArticlePage, Faq, KnowledgeItem, Placeholder, Script
+from lms.enums import Role
+from lms.models import Team
+from lms.roles import role_group
+from tests.factories.people import UserFactory
+
+pytestmark = pytest.mark.django_db
+DEMO_LIKE = Path(__file__).parents[1] / "data" / "demo-like"
+
+
+def load(**options):
+    out = StringIO()
+    call_command("load_demo", folder=DEMO_LIKE, stdout=out, **options)
+    return out.getvalue()
+
+
+def person(username):
+    return get_user_model().objects.get(username=username)
+
+
+def test_the_demo_is_published_in_both_languages():
+    load()
+
+    for model in (ArticlePage, Faq, Script):
+        found = model.objects.filter(live=True)
+        assert {item.locale.language_code for item in found} == {"zh-hans", "en"}
+        assert len({item.translation_key for item in found}) == 1
+    assert Placeholder.objects.count() == 2
+
+
+def test_people_have_roles_team_number_and_language():
+    load()
+
+    lead = person("lead")
+    assert {*lead.groups.all()} == {role_group(Role.MANAGER), role_group(Role.EDITOR)}
+    assert lead.staff_profile.team.name == "热线组"
+    assert lead.staff_profile.staff_number == "2"
+    assert str(lead.staff_profile.joined_date) == "2020-01-06"
+    assert lead.get_full_name() == "周岚"
+    assert UserProfile.objects.get(user=lead).preferred_language == "zh-hant"
+    assert lead.check_password("shifu-demo")
+
+
+def test_teams_form_a_tree_with_managers():
+    load()
+
+    team = Team.objects.get(name="热线组")
+    assert team.parent.name == "客服中心"
+    assert team.manager == person("lead")
+
+
+def test_there_is_a_superuser():
+    load()
+
+    assert person("admin").is_superuser
+    assert person("admin").check_password("shifu-demo")
+
+
+def test_owners_are_people_of_the_demo():
+    load()
+
+    owners = {item.owner for item in KnowledgeItem.objects.all()}
+    assert owners == {person("lead")}
+
+
+def test_loading_twice_is_the_same_as_once():
+    load()
+    people = get_user_model().objects.count()
+    revisions = [page.latest_revision_id for page in ArticlePage.objects.all()]
+
+    output = load()
+
+    assert "loaded already" in output
+    assert "0 added" in output
+    assert get_user_model().objects.count() == people
+    assert [p.latest_revision_id for p in ArticlePage.objects.all()] == revisions
+
+
+def test_a_changed_password_and_a_changed_article_stay():
+    load()
+    lead = person("lead")
+    lead.set_password("another")
+    lead.save()
+    page = ArticlePage.objects.get(title="退款政策")
+    page.title = "改过"
+    page.save_revision(user=lead).publish()
+
+    load()
+
+    assert person("lead").check_password("another")
+    assert ArticlePage.objects.filter(title="改过").exists()
+
+
+def test_a_database_with_other_people_is_refused():
+    UserFactory(username="somebody")
+
+    with pytest.raises(CommandError, match="not of the demo"):
+        load()
+
+    assert not get_user_model().objects.filter(username="admin").exists()
+    assert not KnowledgeItem.objects.exists()
+
+
+def test_force_loads_beside_other_people_and_leaves_them_alone():
+    admin = UserFactory(username="admin", password="their-own")
+
+    load(force=True)
+
+    admin.refresh_from_db()
+    assert admin.check_password("their-own")
+    assert not admin.is_superuser
+
+
+def test_the_command_says_who_can_sign_in():
+    output = load()
+
+    rows = [line.split() for line in output.splitlines()]
+    assert ["superuser", "admin", "shifu-demo"] in rows
+    assert ["manager,", "editor", "lead", "shifu-demo"] in rows
+
+
+def test_what_cannot_be_loaded_is_an_error(tmp_path):
+    (tmp_path / "zh").mkdir()
+    (tmp_path / "zh" / "broken.md").write_bytes(b"\0")
+
+    with pytest.raises(CommandError, match="completely"):
+        call_command("load_demo", folder=tmp_path, stdout=StringIO(), stderr=StringIO())
