@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from knowledge_base.models import ArticlePage, Faq, Script
@@ -18,8 +18,8 @@ class KnowledgeSource(SearchSource[Any]):
         return self.model._default_manager.visible_for(user)
 
     def with_details(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Load tags and origin with the rows."""
-        return queryset.prefetch_related("tags", "items")
+        """Load the origin with the rows; the engine reads the tags of all kinds."""
+        return queryset.annotate(origin=F("items__source"))
 
     def present(self, obj: Any) -> Presentation:
         """Return title, address, text and the rest."""
@@ -27,8 +27,7 @@ class KnowledgeSource(SearchSource[Any]):
             title=obj.title,
             url=obj.get_absolute_url(),
             text=obj.plain_text,
-            tags=tuple(tag.name for tag in obj.tags.all()),
-            source=obj.item.source,
+            source=obj.origin or "",
             updated_at=obj.last_published_at,
         )
 

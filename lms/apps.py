@@ -30,12 +30,14 @@ class LmsConfig(AppConfig):
         }
 
     def ready(self) -> None:
-        """Keep roles and their permissions in place after each migrate."""
+        """Keep roles in place after each migrate, and the search index true."""
         from lms.roles import grant_role_permissions
+        from lms.search import checks, signals  # noqa: F401 (registers the checks)
 
         # Wagtail and Django make their permissions as each app's turn comes.
         last = [app for app in apps.get_app_configs() if app.models_module][-1]
         post_migrate.connect(grant_role_permissions, sender=last)
+        signals.connect()
 
 
 class UsersConfig(WagtailUsersAppConfig):

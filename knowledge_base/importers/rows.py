@@ -54,7 +54,8 @@ def read_rows(
 
 
 def _language(text: str, path: PurePath, chosen: str | None) -> Callable[[str], str]:
-    default = find_language("", chosen, path, text)
+    below_the_header = text.strip().partition("\n")[2]
+    default = find_language("", chosen, path, below_the_header)
     return lambda stated: (
         find_language(stated, None, PurePath(), "") if stated else default
     )

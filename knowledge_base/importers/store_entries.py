@@ -51,7 +51,8 @@ class FaqStore(EntryStore[FaqDraft]):
         item.short_answer = self.draft.short_answer
         others = [{"text": text} for text in self.draft.other_questions]
         _rewrite(item.other_questions, FaqQuestion, others)
-        _rewrite(item.script_links, FaqScript, [{"script": s} for s in self._scripts])
+        links = [{"script_id": script.pk} for script in self._scripts]
+        _rewrite(item.script_links, FaqScript, links, key="script_id")
         item.tags.set(check_tags(self.draft.tags))
 
     def snapshot(self, item: Any) -> object:

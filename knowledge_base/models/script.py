@@ -103,7 +103,7 @@ class Script(Entry):
         """All that a reader sees, without the placeholders: what is searched."""
         texts = [variant.text for variant in self.variants.all()]
         notes = [note.text for note in self.notes.all()]
-        return "\n".join(PLACEHOLDER.sub(" ", text) for text in [*texts, *notes])
+        return "\n".join(PLACEHOLDER.sub("…", text) for text in [*texts, *notes])
 
     def placeholders(self) -> list[Placeholder]:
         """Return the placeholders of all variants, in order of their first use."""
@@ -144,7 +144,7 @@ class Script(Entry):
     def excerpt(self) -> str:
         """The words of the first channel on one line, with its gaps left open."""
         for variant in self.variants.all():
-            return " ".join(PLACEHOLDER.sub("……", variant.text).split())
+            return " ".join(PLACEHOLDER.sub("…", variant.text).split())
         return ""
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -36,12 +37,26 @@ class Choice:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the search box, and what there is to find."""
+    own_language = Filters(locale=_content_language())
     context = {
         "asked": Asked(),
         "tiles": _kinds(Asked(), count_kinds(request.user))[1:],
-        "newest": newest(request.user, Filters(), limit=NEWEST_SHOWN, brief=True),
+        "newest": newest(request.user, own_language, limit=NEWEST_SHOWN, brief=True),
     }
     return render(request, "lms/home.html", context)
+
+
+def _content_language() -> str:
+    """Return the language of content that goes with the reader's; "" for all."""
+    spoken = get_language().partition("-")[0]
+    for code, _name in _content_languages():
+        if code.partition("-")[0] == spoken:
+            return code
+    return ""
+
+
+def _content_languages() -> Sequence[tuple[str, Any]]:
+    return getattr(settings, "WAGTAIL_CONTENT_LANGUAGES", [])
 
 
 @require_safe
@@ -142,7 +157,7 @@ def _tags(asked: Asked, counts: Mapping[str, int]) -> list[Choice]:
 
 def _locales(asked: Asked) -> Sequence[Choice]:
     """Return the languages of content, if there is more than one."""
-    languages = getattr(settings, "WAGTAIL_CONTENT_LANGUAGES", [])
+    languages = _content_languages()
     if len(languages) < 2:  # noqa: PLR2004 (a choice takes two)
         return []
     choices = [("", _("All languages")), *languages]

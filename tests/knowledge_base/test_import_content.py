@@ -422,8 +422,7 @@ def test_a_channel_may_go_and_another_come(folder):
 
 
 def test_a_faq_entry_arrives_with_all_its_parts(folder):
-    ScriptFactory(title="查询进度")
-    ScriptFactory(short_code="tkjd")
+    scripts = [ScriptFactory(short_code="tkjd"), ScriptFactory(title="查询进度")]
     row = '几天？,多久|何时,3 天,"**发出**后：\n\n- 甲",tkjd|查询进度,退款,,\n'
 
     load(folder({"f.csv": FAQ + row}), "--publish")
@@ -433,8 +432,22 @@ def test_a_faq_entry_arrives_with_all_its_parts(folder):
     assert [other.text for other in faq.other_questions.all()] == ["多久", "何时"]
     assert faq.short_answer == "3 天"
     assert faq.answer == "<p><b>发出</b>后：</p><ul><li>甲</li></ul>"
-    assert faq.scripts.count() == 2
+    assert [link.script for link in faq.script_links.all()] == scripts
     assert ReferenceIndex.get_references_for_object(faq).exists()
+
+
+def test_linked_scripts_may_change_places(folder):
+    for code in ("one", "two", "three"):
+        ScriptFactory(short_code=code)
+    load(folder({"f.csv": FAQ + "几天？,,3 天,,one|two,,,\n"}), "--publish")
+
+    output, code = load(
+        folder({"f.csv": FAQ + "几天？,,3 天,,two|three|one,,,\n"}), "--publish"
+    )
+
+    assert code == 0, output
+    links = Faq.objects.get().script_links.all()
+    assert [link.script.short_code for link in links] == ["two", "three", "one"]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])

@@ -74,6 +74,17 @@ def test_the_first_page_counts_kinds_and_lists_what_is_new(client_as, content):
     }
 
 
+def test_the_first_page_lists_what_is_new_in_the_readers_language(client_as, content):
+    english = ScriptFactory(title="Refund progress", language="en")
+    client = client_as(Role.AGENT)
+
+    assert english.title not in client.get("/").content.decode()
+    client.post("/language/", {"language": "en"})
+    assert [row.url for row in client.get("/").context["newest"]] == [
+        english.get_absolute_url()
+    ]
+
+
 def test_the_first_page_of_an_empty_site_says_so(client_as):
     answer = client_as(Role.AGENT).get("/")
 
