@@ -48,10 +48,6 @@ class FaqSource(KnowledgeSource):
     model = Faq
     title_fields = ("question",)
 
-    def with_details(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Load the other ways to ask as well."""
-        return super().with_details(queryset).prefetch_related("other_questions")
-
 
 class ScriptSource(KnowledgeSource):
     """Scripts, found by what is said."""
@@ -62,7 +58,7 @@ class ScriptSource(KnowledgeSource):
 
     def with_details(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Load what is said as well."""
-        return super().with_details(queryset).prefetch_related("variants", "notes")
+        return super().with_details(queryset).prefetch_related("variants")
 
 
 def register_sources() -> None:

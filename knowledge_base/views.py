@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -10,6 +11,7 @@ from knowledge_base.models import (
     ArticlePage,
     CategoryPage,
     Faq,
+    KnowledgeItem,
     LibraryPage,
     Script,
 )
@@ -41,7 +43,7 @@ def category(request: HttpRequest, pk: int) -> HttpResponse:
 def article(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an article."""
     articles = ArticlePage.objects.visible_for(request.user).select_related("locale")
-    page = get_object_or_404(articles.prefetch_related("tags", "items__owner"), pk=pk)
+    page = get_object_or_404(articles.prefetch_related("tags", owners()), pk=pk)
     context = {
         **page.get_context(request),
         "shelves": shelves_above(page),
@@ -55,7 +57,7 @@ def faq(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a question with its answer and the scripts that go with it."""
     entries = Faq.objects.visible_for(request.user).select_related("locale")
     entry = get_object_or_404(
-        entries.prefetch_related("tags", "other_questions", "items__owner"), pk=pk
+        entries.prefetch_related("tags", "other_questions", owners()), pk=pk
     )
     scripts = Script.objects.visible_for(request.user).filter(faq_links__faq=entry)
     context = {
@@ -73,13 +75,18 @@ def script(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a script, ready to be filled in and copied."""
     entries = Script.objects.visible_for(request.user).select_related("locale")
     entry = get_object_or_404(
-        entries.prefetch_related("tags", "variants", "notes", "items__owner"), pk=pk
+        entries.prefetch_related("tags", "variants", "notes", owners()), pk=pk
     )
     context = {
         **entry.page_context(request.user),
         "translations": translations(entry, request.user),
     }
     return render(request, "knowledge_base/script.html", context)
+
+
+def owners() -> Prefetch[Any]:
+    """Return what loads the anchor with its owner."""
+    return Prefetch("items", KnowledgeItem.objects.select_related("owner"))
 
 
 def shelves_above(page: ArticlePage | CategoryPage) -> list[Any]:

@@ -5,14 +5,14 @@ everything below. A restriction by password has no place where everybody signs i
 what it guards is hidden from all but superusers.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
 from operator import or_
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Value
 from wagtail.models import (
     Collection,
     CollectionViewRestriction,
@@ -22,53 +22,65 @@ from wagtail.models import (
 Reader = AbstractBaseUser | AnonymousUser | None
 
 
+COLLECTION, PAGE = "collection", "page"
+
+
 def readable_collections(user: Reader, key: str = "collection_id") -> Q:
     """Return a filter on rows in collections that `user` may read; None reads all.
 
     The keys are written out: search takes no filter across a relation.
     """
-    hidden = _remembered(user, "_hidden_collections", _hidden_collections)
-    return ~Q(**{f"{key}__in": hidden}) if hidden else Q()
+    paths = _closed_paths(user)[COLLECTION]
+    if not paths:
+        return Q()
+    hidden = _remembered(user, "_hidden_collections", lambda: _keys_below(paths))
+    return ~Q(**{f"{key}__in": hidden})
 
 
 def readable_pages(user: Reader) -> Q:
     """Return a filter on pages that `user` may read; None reads all."""
-    hidden = _remembered(user, "_hidden_branches", _hidden_branches)
-    return ~_below(hidden) if hidden else Q()
+    paths = _closed_paths(user)[PAGE]
+    return ~_below(paths) if paths else Q()
 
 
 def _below(paths: Iterable[str]) -> Q:
     return reduce(or_, (Q(path__startswith=path) for path in paths))
 
 
-def _remembered(
-    user: Reader, name: str, read: Callable[[Any], Sequence[Any]]
-) -> Sequence[Any]:
-    """Read what is closed once per person object, that is once per request."""
-    if user is None or (user.is_active and getattr(user, "is_superuser", False)):
-        return ()
-    known: dict[str, Any] = user.__dict__
-    if name not in known:
-        known[name] = read(user)
-    return known[name]
-
-
-def _hidden_collections(user: Any) -> Sequence[int]:
-    paths = _closed(user, CollectionViewRestriction, "collection")
-    if not paths:
-        return ()
+def _keys_below(paths: Iterable[str]) -> list[int]:
     return [*Collection.objects.filter(_below(paths)).values_list("pk", flat=True)]
 
 
-def _hidden_branches(user: Any) -> Sequence[str]:
-    return _closed(user, PageViewRestriction, "page")
+def _closed_paths(user: Reader) -> Mapping[str, Sequence[str]]:
+    """Return the branches of both trees that are closed to `user`."""
+    if user is None or (user.is_active and getattr(user, "is_superuser", False)):
+        return {COLLECTION: (), PAGE: ()}
+    return _remembered(user, "_closed_paths", lambda: _read_closed_paths(user))
 
 
-def _closed(user: Any, model: Any, target: str) -> Sequence[str]:
+def _remembered(user: Any, name: str, read: Callable[[], Any]) -> Any:
+    """Read once per person object, that is once per request."""
+    if name not in user.__dict__:
+        user.__dict__[name] = read()
+    return user.__dict__[name]
+
+
+def _read_closed_paths(user: Any) -> Mapping[str, Sequence[str]]:
+    """Read both kinds of restriction in one query."""
+    rows = _closed(user, CollectionViewRestriction, COLLECTION).union(
+        _closed(user, PageViewRestriction, PAGE)
+    )
+    found: dict[str, list[str]] = {COLLECTION: [], PAGE: []}
+    for target, path in rows:
+        found[target].append(path)
+    return found
+
+
+def _closed(user: Any, model: Any, target: str) -> QuerySet[Any, Any]:
     restrictions = model.objects.exclude(restriction_type=model.LOGIN)
     if user.is_authenticated:
         restrictions = restrictions.exclude(
             restriction_type=model.GROUPS,
             pk__in=model.objects.filter(groups__user=user.pk).values("pk"),
         )
-    return sorted(set(restrictions.values_list(f"{target}__path", flat=True)))
+    return restrictions.values_list(Value(target), f"{target}__path")

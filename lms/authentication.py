@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import Permission
+from django.db.models import Q
 from django.utils import timezone
 
 
@@ -19,6 +21,22 @@ class StaffBackend(ModelBackend):
         profile = getattr(user, "staff_profile", None)
         has_left = profile is not None and profile.has_left(timezone.localdate())
         return super().user_can_authenticate(user) and not has_left
+
+    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        """Return what the person may do, of own right and by roles, in one query."""
+        if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
+            return set()
+        if user_obj.is_superuser:
+            return super().get_all_permissions(user_obj)
+        if not hasattr(user_obj, "_perm_cache"):
+            held = Q(user=user_obj.pk) | Q(group__user=user_obj.pk)
+            names = Permission.objects.filter(held).values_list(
+                "content_type__app_label", "codename"
+            )
+            user_obj._perm_cache = {  # noqa: SLF001 (ModelBackend's own cache)
+                f"{app}.{name}" for app, name in names.order_by()
+            }
+        return user_obj._perm_cache  # noqa: SLF001 (the same)
 
     def get_user(self, user_id: int) -> Any:
         """Return the person of a session, or None."""

@@ -66,10 +66,9 @@ class Faq(Entry):
 
     @property
     def plain_text(self) -> str:
-        """All that a reader sees below the question."""
-        others = "\n".join(other.text for other in self.other_questions.all())
+        """Both answers, without markup."""
         answer = get_text_for_indexing(self.answer)
-        return "\n".join(filter(None, [self.short_answer, answer, others]))
+        return "\n".join(filter(None, [self.short_answer, answer]))
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
         """Show the draft as readers would see it."""

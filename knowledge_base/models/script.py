@@ -60,6 +60,7 @@ class Script(Entry):
             [index.SearchField("name", boost=4), index.AutocompleteField("name")],
         ),
         index.SearchField("plain_text"),
+        index.RelatedFields("notes", [index.SearchField("text")]),
         index.FilterField("locale_id"),
         index.FilterField("live"),
         index.FilterField("collection_id"),
@@ -100,10 +101,9 @@ class Script(Entry):
 
     @property
     def plain_text(self) -> str:
-        """All that a reader sees, without the placeholders: what is searched."""
-        texts = [variant.text for variant in self.variants.all()]
-        notes = [note.text for note in self.notes.all()]
-        return "\n".join(PLACEHOLDER.sub("…", text) for text in [*texts, *notes])
+        """The words for all channels, with gaps for the placeholders."""
+        texts = (variant.text for variant in self.variants.all())
+        return "\n".join(PLACEHOLDER.sub("…", text) for text in texts)
 
     def placeholders(self) -> list[Placeholder]:
         """Return the placeholders of all variants, in order of their first use."""

@@ -4,6 +4,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 from wagtail.models import Page, ReferenceIndex
 
 from knowledge_base.enums import NoteKind
@@ -27,8 +28,9 @@ FAQ = "question,other_questions,short_answer,answer,scripts,tags,owner,translati
 
 
 @pytest.fixture(autouse=True)
-def _english(settings):
-    settings.LANGUAGE_CODE = "en"
+def _reasons_are_in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
