@@ -16,7 +16,7 @@ def test_people_of_a_foreign_site_can_search_and_read(tmp_path):
         "PYTHONPATH": str(ROOT),
     }
 
-    run = subprocess.run(  # noqa: S603 (our own script)
+    run = subprocess.run(
         [sys.executable, "-m", "tests.foreign_site.smoke"],
         cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip

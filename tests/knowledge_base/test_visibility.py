@@ -213,7 +213,7 @@ def test_bulk_actions_find_no_closed_row(client, secrets, insiders):
 def test_the_tree_leads_to_the_address_by_key(client, outsider, secrets):
     article = ArticlePageFactory()
     client.force_login(outsider)
-    tree = "/".join(["", article.get_parent().slug, article.slug, ""])
+    tree = f"/{article.get_parent().slug}/{article.slug}/"
 
     assert client.get(tree).url.endswith(article.get_absolute_url())
 

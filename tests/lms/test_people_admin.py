@@ -123,7 +123,7 @@ def test_a_team_knows_all_teams_below_it(django_assert_num_queries):
 
 
 def test_each_role_is_a_group():
-    names = set(role_group(role).name for role in Role)
+    names = {role_group(role).name for role in Role}
 
     assert len(names) == len(Role)
 
