@@ -1,0 +1,80 @@
+"""axe finds nothing serious on any kind of page, and nobody is asked but ourselves."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+PAGES = {
+    "home": "/",
+    "search": "/search/?q=退款",
+    "nothing found": "/search/?q=量子纠缠",
+    "browse": "/search/?kind=script",
+    "preferences": "/account/",
+    "password": "/account/password/",
+    "not found": "/no/such/page/",
+}
+LOOKS = {
+    "wide": {"viewport": {"width": 1280, "height": 900}},
+    "phone": {"viewport": {"width": 360, "height": 740}},
+    "dark": {"color_scheme": "dark"},
+}
+
+
+def serious(page):
+    found = Axe().run(page).response["violations"]
+    return [
+        (rule["id"], [node["html"][:120] for node in rule["nodes"]][:3])
+        for rule in found
+        if rule["impact"] in ("serious", "critical")
+    ]
+
+
+def kinds_of_content(page):
+    """Return an article, a FAQ entry, a script, a category and a library."""
+    addresses = {}
+    for kind in ("article", "faq", "script"):
+        page.goto(f"/search/?kind={kind}")
+        link = page.locator("[data-hit]").first
+        addresses[kind] = link.get_attribute("href")
+    page.goto(addresses["article"])
+    for shelf in ("categories", "libraries"):
+        link = page.locator(f"a[href*='/{shelf}/']").first
+        addresses[shelf] = link.get_attribute("href")
+    return addresses
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_pages_have_nothing_serious(sign_in, site, look):
+    page = sign_in("agent", **LOOKS[look])
+    refused, elsewhere = [], []
+    page.on(
+        "console",
+        lambda m: refused.append(m.text) if "Content Security" in m.text else None,
+    )
+    page.on(
+        "request",
+        lambda r: (
+            elsewhere.append(r.url) if not r.url.startswith((site, "data:")) else 0
+        ),
+    )
+    found = {}
+
+    for name, address in {**PAGES, **kinds_of_content(page)}.items():
+        page.goto(address)
+        found[name] = serious(page)
+        too_wide = page.evaluate(
+            "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        )
+        assert not too_wide, f"{name} scrolls sideways"
+
+    assert {name: rules for name, rules in found.items() if rules} == {}
+    assert refused == []
+    assert elsewhere == []
+
+
+@pytest.mark.parametrize("address", ["/sign-in/", "/password/", "/password/sent/"])
+def test_pages_before_signing_in_have_nothing_serious(open_page, address):
+    page = open_page()
+    page.goto(address)
+
+    assert serious(page) == []

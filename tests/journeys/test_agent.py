@@ -1,0 +1,154 @@
+"""An agent, with the customer waiting: find, fill in, copy."""
+
+import pytest
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+
+
+def search_for(page, words):
+    page.goto("/")
+    page.locator("input[name=q]").press_sequentially(words, delay=30)
+    page.locator("[data-hit]").first.wait_for()
+
+
+def open_script(page):
+    """Open the first script of the results that asks for the customer's name."""
+    for address in page.locator("a[data-hit][href*='/scripts/']").evaluate_all(
+        "links => links.map(link => link.getAttribute('href'))"
+    ):
+        page.goto(address)
+        if page.locator("[data-gap=customer]:visible").count():
+            return
+    pytest.fail("No script among the results asks for the customer's name.")
+
+
+def fill_and_copy(page, values):
+    for gap in page.locator("[data-gap]:visible").all():
+        name = gap.get_attribute("data-gap")
+        if gap.evaluate("gap => gap.tagName") == "SELECT":
+            gap.select_option(index=1)
+        elif gap.get_attribute("type") == "date":
+            gap.fill("2026-12-01")
+        else:
+            gap.fill(values.get(name, "3"))
+    page.locator("[data-copy]:visible").click()
+    page.locator(".toast--shown").wait_for()
+    return page.evaluate("navigator.clipboard.readText()")
+
+
+@pytest.mark.parametrize(
+    ("username", "locale", "words", "name"),
+    [
+        ("agent", "zh-CN", "退款", "王女士"),
+        ("agent_en", "en-US", "refund", "Ms Carter"),
+    ],
+)
+def test_an_agent_copies_a_script_with_the_name_filled_in(
+    sign_in, username, locale, words, name
+):
+    page = sign_in(username, language=locale)
+    search_for(page, words)
+    open_script(page)
+
+    copied = fill_and_copy(page, {"customer": name})
+
+    assert name in copied
+    assert "{{" not in copied
+
+
+def test_a_missing_value_holds_the_first_copy_and_marks_the_second(sign_in):
+    page = sign_in("agent")
+    search_for(page, "退款")
+    open_script(page)
+    button = page.locator("[data-copy]:visible")
+
+    button.click()
+    assert page.locator(".gap__input--missing").count() > 0
+    button.click()
+    page.locator(".toast--shown:not(.toast--warning)").wait_for()
+
+    assert "【" in page.evaluate("navigator.clipboard.readText()")
+
+
+def test_typed_values_never_reach_the_server(sign_in):
+    page = sign_in("agent")
+    search_for(page, "退款")
+    open_script(page)
+    sent = []
+    page.on(
+        "request", lambda request: sent.append(request.url + str(request.post_data))
+    )
+
+    fill_and_copy(page, {"customer": "机密姓名"})
+
+    assert [request for request in sent if "机密" in request] == []
+
+
+def test_the_keyboard_alone_leads_to_an_answer(sign_in):
+    page = sign_in("agent")
+    page.goto("/account/")
+    page.keyboard.press("/")
+    page.keyboard.type("退款")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/**")
+    page.locator("[data-hit]").first.wait_for()
+
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    title = page.evaluate("document.activeElement.innerText")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/kb/**")
+
+    assert page.locator("h1").inner_text().startswith(title)
+
+
+def test_nothing_is_searched_while_an_input_method_composes(sign_in):
+    page = sign_in("agent")
+    box = page.locator("input[name=q]")
+    asked = []
+    page.on("request", lambda r: asked.append(r.url) if "/search/" in r.url else None)
+
+    box.evaluate(
+        """box => {
+            box.focus();
+            box.dispatchEvent(new CompositionEvent("compositionstart"));
+            box.value = "tui";
+            box.dispatchEvent(new InputEvent("input", {isComposing: true, bubbles: true}));
+        }"""
+    )
+    page.wait_for_timeout(600)
+    assert asked == []
+
+    box.evaluate(
+        """box => {
+            box.value = "退款";
+            box.dispatchEvent(new CompositionEvent("compositionend", {bubbles: true}));
+            box.dispatchEvent(new InputEvent("input", {bubbles: true}));
+        }"""
+    )
+    page.locator("[data-hit]").first.wait_for()
+    assert len(asked) == 1
+
+
+def test_without_javascript_plain_forms_do(sign_in):
+    page = sign_in("agent", java_script_enabled=False)
+    page.goto("/")
+    page.locator("input[name=q]").fill("退款")
+    page.locator("#search-form button[type=submit]").click()
+    assert page.locator("[data-hit]").count() > 5
+
+    page.locator("a[data-hit][href*='/scripts/']").first.click()
+
+    assert page.locator("[data-variant]").count() >= 2
+    assert all(v.is_visible() for v in page.locator("[data-variant]").all())
+
+
+def test_a_wrong_password_for_the_sixth_time_is_answered_kindly(open_page):
+    page = open_page()
+    page.goto("/")
+    for _time in range(6):
+        page.locator("input[name=username]").fill("xuqiaoying")
+        page.locator("input[name=password]").fill("not-the-password")
+        page.locator("form:has(input[name=password]) button[type=submit]").click()
+
+    assert "15" in page.locator("main").inner_text()
