@@ -115,7 +115,7 @@ def _hit(row: Found, found: Shown, highlighter: Highlighter, rank: int) -> Searc
     return SearchHit(
         rank=rank,
         kind=source.kind,
-        kind_label=found.scope.label,
+        kind_label=found.scope.noun,
         obj=found.obj,
         title=shown.title,
         title_html=highlighter.whole(shown.title),
@@ -139,7 +139,7 @@ def suggestions(
     return tuple(
         Suggestion(
             kind=one.scope.source.kind,
-            kind_label=one.scope.label,
+            kind_label=one.scope.noun,
             pk=one.obj.pk,
             title=one.presentation.title,
             title_html=highlighter.whole(one.presentation.title),

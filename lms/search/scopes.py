@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils.text import capfirst
 from modelsearch.utils import get_descendant_models
 from taggit.managers import TaggableManager
 
@@ -30,6 +31,11 @@ class Scope:
     def label(self) -> str:
         """The name of the kind, in the reader's language."""
         return str(self.source.label)
+
+    @cached_property
+    def noun(self) -> str:
+        """The name of one of the kind, in the reader's language."""
+        return capfirst(str(self.source.model._meta.verbose_name))
 
     @property
     def type_list(self) -> str:

@@ -21,8 +21,8 @@ def publish_script(page, language, title, text):
 def find(page, words):
     page.goto("/")
     page.locator("input[name=q]").press_sequentially(words, delay=30)
-    page.locator("[data-hit]").first.wait_for()
-    return page.locator("[data-hit]").first
+    page.locator(".hit [data-hit]").first.wait_for()
+    return page.locator(".hit [data-hit]").first
 
 
 @pytest.mark.parametrize(
