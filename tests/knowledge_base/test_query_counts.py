@@ -47,7 +47,8 @@ def count_queries(client):
         client.get(address)  # what is remembered for good is not of the page
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200, address
-        counted[name] = len(queries)
+        # Savepoints are the test's: a page has no transaction to keep.
+        counted[name] = sum("SAVEPOINT" not in query["sql"] for query in queries)
     return counted
 
 
