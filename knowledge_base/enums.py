@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Stage(models.TextChoices):
@@ -29,7 +30,7 @@ class Channel(models.TextChoices):
 
     PHONE = "phone", _("Phone")
     CHAT = "chat", _("Chat")
-    EMAIL = "email", _("Email")
+    EMAIL = "email", pgettext_lazy("channel", "Email")
 
 
 class NoteKind(models.TextChoices):

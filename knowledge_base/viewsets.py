@@ -234,7 +234,7 @@ class KnowledgeItemViewSet(ReadableRowsMixin, ModelViewSet):
     form_fields = ["owner"]
     list_display = [
         Column("__str__", label=_("Item")),
-        Column("content_type", label=_("Kind")),
+        Column("kind", label=_("Kind"), accessor="content_type.name"),
         "owner",
         "source",
         "created_at",

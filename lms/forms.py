@@ -47,11 +47,18 @@ class PreferencesForm(forms.ModelForm[UserProfile]):
         label=_("Time zone"),
         choices=[(name, name) for name in sorted(zoneinfo.available_timezones())],
     )
+    theme = forms.ChoiceField(
+        label=_("Appearance"),
+        choices=[
+            ("system", _("As on this device")),
+            ("light", _("Light")),
+            ("dark", _("Dark")),
+        ],
+    )
 
     class Meta:
         model = UserProfile
         fields = ["preferred_language", "current_time_zone", "theme"]
-        labels = {"theme": _("Appearance")}
 
 
 class StaffFieldsMixin(forms.ModelForm[Any]):
