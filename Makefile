@@ -32,10 +32,10 @@ install: $(VENV)/development.done  ## everything that tests and checks need
 
 test: install  ## all tests, journeys in the browser included
 	@VENV=$(VENV) .ci/need browser gettext
-	$(PY) -m pytest -n auto --dist loadfile
+	$(PY) -m pytest -n auto --dist loadgroup
 
 test-fast: install  ## the tests without a browser
-	$(PY) -m pytest -n auto --dist loadfile -m "not journey"
+	$(PY) -m pytest -n auto --dist loadgroup -m "not journey"
 
 check: install  ## what CI checks besides the tests
 	$(VENV)/bin/ruff check .
