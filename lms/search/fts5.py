@@ -18,7 +18,7 @@ class Fts5:
     def matches(self, expression: Expression, words: Sequence[Expression]) -> Sql:  # noqa: ARG002 (FTS5 ranks by itself)
         """Return a query for `id` and `score` of entries; the lowest score is best."""
         return Sql(
-            f"SELECT rowid AS id, bm25({TABLE}, {WEIGHTS}) AS score"  # noqa: S608 (constants)
+            f"SELECT rowid AS id, bm25({TABLE}, {WEIGHTS}) AS score"
             f" FROM {TABLE} WHERE {TABLE} MATCH %s",
             (match_text(expression),),
         )
@@ -26,7 +26,7 @@ class Fts5:
     def members(self, expression: Expression) -> Sql:
         """Return a query for the `id` of entries."""
         return Sql(
-            f"SELECT rowid AS id FROM {TABLE} WHERE {TABLE} MATCH %s",  # noqa: S608 (constants)
+            f"SELECT rowid AS id FROM {TABLE} WHERE {TABLE} MATCH %s",
             (match_text(expression),),
         )
 

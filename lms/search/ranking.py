@@ -98,7 +98,7 @@ def suggestion_statement(
         return None
     cut = f" ORDER BY score LIMIT {candidates}" if candidates else ""
     return fill(
-        f"WITH found AS MATERIALIZED ({{found}}{cut})"  # noqa: S608 (constants)
+        f"WITH found AS MATERIALIZED ({{found}}{cut})"
         " SELECT best.* FROM"
         " (SELECT entry.content_type_id, entry.object_id, found.score FROM found"
         " JOIN wagtailsearch_indexentry entry ON entry.id = found.id"

@@ -53,7 +53,7 @@ class Scope:
         It looks up each hit by its key: no list of all that is visible is made.
         """
         key = key_of_entry(self.source.model, self.type_list, using=self.queryset.db)
-        rows = self.queryset.order_by().filter(pk=RawSQL(key, ())).values("pk")  # noqa: S611 (constants)
+        rows = self.queryset.order_by().filter(pk=RawSQL(key, ())).values("pk")
         try:
             text, params = rows.query.get_compiler(rows.db).as_sql()
         except EmptyResultSet:
@@ -67,7 +67,7 @@ class Scope:
             return None
         key = key_of_entry(self.source.model, self.type_list, using=self.queryset.db)
         return Sql(
-            "SELECT tag.name AS name, counted.amount AS amount FROM"  # noqa: S608 (constants)
+            "SELECT tag.name AS name, counted.amount AS amount FROM"
             f' (SELECT tagged."{tags.tag_column}" AS tag, count(*) AS amount'
             f' FROM hits entry JOIN "{tags.table}" tagged'
             f' ON tagged."{tags.object_column}" = {key}{tags.condition("entry")}'
@@ -82,7 +82,7 @@ class Scope:
             return None
         types = f" AND tagged.content_type_id IN ({self.type_list})"
         return Sql(
-            "SELECT %s AS kind,"  # noqa: S608 (constants)
+            "SELECT %s AS kind,"
             f' CAST(tagged."{tags.object_column}" AS text) AS object_id, tag.name AS name'
             f' FROM "{tags.table}" tagged'
             f' JOIN "{tags.names}" tag ON tag."{tags.names_key}" = tagged."{tags.tag_column}"'

@@ -38,7 +38,7 @@ class Tsquery:
         counts = joined(", ", [_count(i, word) for i, word in enumerate(words)])
         ranks = joined(" + ", [_rank(i, word, vector) for i, word in enumerate(words)])
         return fill(
-            "SELECT e.id, -({ranks}) AS score"  # noqa: S608 (constants)
+            "SELECT e.id, -({ranks}) AS score"
             f" FROM {TABLE} e,"
             f" (SELECT {{counts}}, (SELECT count(*) FROM {TABLE}) AS n) d"
             f" WHERE e.{vector} @@ {{query}}",
@@ -50,14 +50,14 @@ class Tsquery:
     def members(self, expression: Expression) -> Sql:
         """Return a query for the `id` of entries."""
         return fill(
-            f"SELECT id FROM {TABLE} WHERE {vector_of(expression)} @@ {{query}}",  # noqa: S608 (constants)
+            f"SELECT id FROM {TABLE} WHERE {vector_of(expression)} @@ {{query}}",
             query=query_of(expression),
         )
 
 
 def _count(number: int, word: Expression) -> Sql:
     return fill(
-        f"(SELECT count(*) FROM {TABLE} WHERE {vector_of(word)} @@ {{query}})"  # noqa: S608 (constants)
+        f"(SELECT count(*) FROM {TABLE} WHERE {vector_of(word)} @@ {{query}})"
         f" AS n{number}",
         query=query_of(word),
     )

@@ -76,7 +76,7 @@ class LaterIndexMixin:
         key = key_of_entry(model, types, using=self.write_connection.alias)
         table, column = quote(model._meta.db_table), quote(str(model._meta.pk.column))
         return (
-            "DELETE FROM wagtailsearch_indexentry AS entry"  # noqa: S608 (constants)
+            "DELETE FROM wagtailsearch_indexentry AS entry"
             f" WHERE entry.content_type_id IN ({types}) AND NOT EXISTS"
             f" (SELECT 1 FROM {table} kept WHERE kept.{column} = {key})"
         )

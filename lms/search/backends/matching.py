@@ -166,7 +166,7 @@ class MatchingCompiler:
             return self.queryset
         keys = self._keys(self.dialect.members(expression), "0.0")
         sql = fill("SELECT object_key FROM ({keys}) found", keys=keys)
-        return self.queryset.exclude(pk__in=RawSQL(sql.text, sql.params))  # noqa: S611 (no user's text in it)
+        return self.queryset.exclude(pk__in=RawSQL(sql.text, sql.params))
 
     def _matching(
         self, expression: Expression, score_field: str | None
@@ -193,7 +193,7 @@ class MatchingCompiler:
         types = ", ".join(map(str, get_descendants_content_types_pks(model)))
         key = key_of_entry(model, types, using=self.queryset.db)
         return fill(
-            f"WITH found AS MATERIALIZED ({{entries}}) SELECT {key} AS object_key,"  # noqa: S608 (constants)
+            f"WITH found AS MATERIALIZED ({{entries}}) SELECT {key} AS object_key,"
             f" min({score}) AS score FROM found"
             " JOIN wagtailsearch_indexentry entry ON entry.id = found.id"
             f" WHERE entry.content_type_id IN ({types}) GROUP BY object_key",

@@ -35,7 +35,7 @@ _INSERT = f"""
         autocomplete = EXCLUDED.autocomplete,
         body = EXCLUDED.body
     WHERE old.body <> EXCLUDED.body OR old.autocomplete <> EXCLUDED.autocomplete
-"""  # noqa: S608 (constants)
+"""
 _ROW = "(%s, %s, %s::tsvector, %s::tsvector, %s::tsvector, 1, '', '')"
 
 
