@@ -1,13 +1,17 @@
 """How articles, FAQ entries and scripts appear in search."""
 
+import re
 from typing import Any
 
 from django.db.models import F, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from knowledge_base.models import ArticlePage, Faq, Script
 from lms.access import Reader
 from lms.search.sources import Presentation, SearchSource, register_source
+
+SHORT_CODE = re.compile(r"[A-Za-z0-9]{2,12}")
 
 
 class KnowledgeSource(SearchSource[Any]):
@@ -59,6 +63,16 @@ class ScriptSource(KnowledgeSource):
     def with_details(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Load what is said as well."""
         return super().with_details(queryset).prefetch_related("variants")
+
+    def shortcut(self, query: str, user: Reader) -> str:
+        """Return the script with this short code, in the reader's language first."""
+        if not SHORT_CODE.fullmatch(query):
+            return ""
+        scripts = Script.objects.visible_for(user).filter(short_code=query.lower())
+        spoken = (get_language() or "").startswith("en")
+        first = "locale__language_code" if spoken else "-locale__language_code"
+        found = scripts.order_by(first).first()
+        return found.get_absolute_url() if found else ""
 
 
 def register_sources() -> None:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model, Q, QuerySet
 
+from lms.access import Reader
+
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
     from django.utils.functional import _StrOrPromise
 
 
@@ -53,9 +54,7 @@ class SearchSource(ABC, Generic[M]):
     tag_field: str = "tags"
 
     @abstractmethod
-    def visible_for(
-        self, user: "AbstractBaseUser | AnonymousUser | None"
-    ) -> QuerySet[M]:
+    def visible_for(self, user: Reader) -> QuerySet[M]:
         """Return what this person may read now; None asks for everything published.
 
         The queryset goes into the engine's SQL as a subselect: it must be neither
@@ -74,6 +73,10 @@ class SearchSource(ABC, Generic[M]):
         """Return title and address alone, without a query, for suggestions."""
         title = getattr(obj, self.title_fields[0], None) or obj
         return Presentation(title=str(title), url=_address(obj))
+
+    def shortcut(self, query: str, user: Reader) -> str:  # noqa: ARG002 (for those who have one)
+        """Return the address of what this query names exactly, such as a code, or ""."""
+        return ""
 
     def fallback(self, queryset: QuerySet[M], terms: Sequence[str]) -> QuerySet[M]:
         """Narrow to rows that hold every term in a title field, without the index."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -64,6 +64,8 @@ def _content_languages() -> Sequence[tuple[str, Any]]:
 def results(request: HttpRequest) -> HttpResponse:
     """Show what was found, as a page or, while somebody types, as its list alone."""
     asked = Asked.read(request.GET)
+    if not _wants_partial(request) and (address := _shortcut(request, asked)):
+        return redirect(address)
     context = _found(request, asked) if _has_words(asked) else _newest(request, asked)
     context["asked"] = asked
     context["pages"] = _pages(asked, context["total"])
@@ -76,6 +78,14 @@ def results(request: HttpRequest) -> HttpResponse:
     response = render(request, template, context)
     response["X-Results"] = "yes"  # search.js swaps in nothing else
     return response
+
+
+def _shortcut(request: HttpRequest, asked: Asked) -> str:
+    """Return where a query leads straight, such as a short code typed alone."""
+    if asked != Asked(query=asked.query):
+        return ""  # narrowed down: somebody wants the list
+    found = (s.shortcut(asked.query, request.user) for s in registered_sources())
+    return next(filter(None, found), "")
 
 
 def _has_words(asked: Asked) -> bool:

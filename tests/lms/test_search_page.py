@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from knowledge_base.models import Faq
@@ -53,6 +54,35 @@ def test_htmx_gets_the_list_alone_and_a_browser_the_page(ask, content, query):
     assert "<html" not in part.content.decode()
     assert "hx-swap-oob" in part.content.decode()
     assert forbidden_in(page) == forbidden_in(part) == []
+
+
+def test_a_short_code_leads_straight_to_its_script(ask, client_as):
+    script = ScriptFactory(short_code="tkjd")
+    english = ScriptFactory(short_code="tkjd", language="en")
+    reader = client_as(Role.AGENT)
+    reader.cookies["django_language"] = "en"
+
+    assert ask(q="TKJD").url == script.get_absolute_url()
+    assert reader.get("/search/?q=tkjd").url == english.get_absolute_url()
+
+
+@pytest.mark.parametrize("more", [{"kind": "faq"}, {"tag": "退款"}])
+def test_a_short_code_among_filters_is_a_query_like_any_other(ask, more):
+    ScriptFactory(short_code="tkjd")
+
+    assert ask(q="tkjd", **more).status_code == 200
+
+
+def test_a_short_code_that_is_still_being_typed_gets_a_list(ask):
+    ScriptFactory(short_code="tkjd")
+
+    assert ask(HTMX, q="tkjd").status_code == 200
+
+
+def test_the_short_code_of_a_closed_script_leads_nowhere(ask):
+    ScriptFactory(short_code="tkjd", live=False)
+
+    assert ask(q="tkjd").status_code == 200
 
 
 def test_caches_keep_page_and_list_apart(ask, content):
@@ -168,3 +198,15 @@ def test_half_a_word_shows_titles_that_go_on_like_it(ask, content):
     guesses = ask(q="refu").context["guesses"]
 
     assert [guess.title for guess in guesses] == ["Refund progress"]
+
+
+def test_a_site_without_its_index_answers_from_titles_and_says_so(ask, content):
+    table = "indexentry" if connection.vendor == "postgresql" else "indexentry_fts"
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE wagtailsearch_{table} RENAME TO gone")
+
+    answer = ask(q="退款")
+
+    assert titles(answer) == {"退款政策", "退款多久到账？", "退款安抚"}
+    assert str(answer.context["notice"]) in answer.content.decode()
+    assert answer.context["notice"]
