@@ -16,13 +16,15 @@ class KnowledgeBaseConfig(AppConfig):
 
     @property
     def role_permissions(self) -> Mapping[Role, Sequence[str]]:
-        """What roles may do with FAQ entries, scripts and placeholders."""
+        """What roles may do with FAQ entries, scripts, placeholders and phrases."""
         entries = ("faq", "script")
-        see = [*self._each(["view"], entries), "lms_knowledge_base.view_placeholder"]
+        see = self._each(["view"], (*entries, "placeholder", "phraserule"))
         write = self._each(["add", "change"], entries)
         publish = self._each(["publish"], entries)
         lock = self._each(["lock", "unlock"], entries)
         placeholders = self._each(["add", "change", "delete"], ["placeholder"])
+        phrases = self._each(["add", "change", "delete"], ["phraserule"])
+        override = self._each(["override"], ["phraserule"])
         owners = self._each(["view", "change"], ["knowledgeitem"])
         access = ["wagtailadmin.access_admin"]
         translate = (
@@ -34,18 +36,25 @@ class KnowledgeBaseConfig(AppConfig):
             Role.CONTRIBUTOR: [*access, *see, *write],
             Role.EDITOR: [
                 *(*access, *see, *write, *publish, *placeholders, *owners),
-                *translate,
+                *(*phrases, *translate),
             ],
-            Role.REVIEWER: [*access, *see, *write, *publish, *lock, *owners],
+            Role.REVIEWER: [
+                *(*access, *see, *write, *publish, *lock, *owners),
+                *(*phrases, *override),
+            ],
             Role.TRAINER: [*access, *see, *write],
             Role.MANAGER: [*access, *see],
         }
 
     def ready(self) -> None:
-        """Join the search engine."""
+        """Join the search engine, and let no history bring a draft live."""
+        from django.core.checks import register
+
+        from knowledge_base.models.history import check_versioned_models
         from knowledge_base.search import register_sources
 
         register_sources()
+        register(check_versioned_models)
 
     def _each(self, verbs: Sequence[str], models: Sequence[str]) -> list[str]:
         return [f"{self.label}.{verb}_{model}" for verb in verbs for model in models]

@@ -47,3 +47,19 @@ class PlaceholderKind(models.TextChoices):
     NUMBER = "number", _("Number")
     DATE = "date", _("Date")
     CHOICE = "choice", _("Choice")
+
+
+class PhraseKind(models.TextChoices):
+    """Whether a phrase is to be said."""
+
+    POLITE = "polite", _("Polite")
+    FORBIDDEN = "forbidden", _("Forbidden")
+    RISKY = "risky", _("Risky")
+
+
+class Severity(models.TextChoices):
+    """What a phrase does to the text that holds it, the worst first."""
+
+    BLOCK = "block", _("Stops publication")
+    WARN = "warn", _("Warning")
+    INFO = "info", _("Hint")

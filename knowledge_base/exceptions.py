@@ -1,5 +1,7 @@
 """What can go wrong, by name; the message says it to a person."""
 
+from django.core.exceptions import ValidationError
+
 
 class KnowledgeBaseError(Exception):
     """The base of all errors of the knowledge base."""
@@ -19,3 +21,7 @@ class MalformedError(UnimportableError):
 
 class RefusedContentError(UnimportableError):
     """What was read may not be stored as it is."""
+
+
+class BlockedPhraseError(ValidationError, KnowledgeBaseError):
+    """A phrase stops publication; the draft is as it was."""

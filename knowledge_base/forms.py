@@ -3,9 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from knowledge_base.models import Script
+from knowledge_base.models.spoken import Remark
+from knowledge_base.services.phrases import OVERRIDE
 from lms.access import readable_collections
 
 
@@ -26,7 +31,17 @@ class SceneInput(forms.TextInput):
 
 
 class EntryForm(WagtailAdminModelForm):
-    """Offers only the collections that the writer may read."""
+    """Offers readable collections; says beside a text what the phrases find in it."""
+
+    override_reason = forms.CharField(
+        label=_("Publish in spite of the phrases"),
+        help_text=_(
+            "A phrase stops publication. Here you may say why it stays; "
+            "your name and the reason are kept in the history."
+        ),
+        max_length=300,
+        required=False,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -34,3 +49,26 @@ class EntryForm(WagtailAdminModelForm):
         if collection is not None and self.for_user is not None:
             readable = readable_collections(self.for_user, key="pk")
             collection.queryset = collection.queryset.filter(readable)
+        remarks = self.instance.phrase_remarks() if self.instance.pk else []
+        if not self._may_override(remarks):
+            del self.fields["override_reason"]
+        if not self.is_bound:
+            for remark in remarks:
+                self._say_beside_the_text(remark)
+
+    def _may_override(self, remarks: list[Remark]) -> bool:
+        user = self.for_user
+        is_asked = "override_reason" in self.data or any(r.blocks for r in remarks)
+        return is_asked and user is not None and user.has_perm(OVERRIDE)
+
+    def _say_beside_the_text(self, remark: Remark) -> None:
+        for form in (self, *(f for s in self.formsets.values() for f in s.forms)):
+            field = form.fields.get(remark.spoken.field)
+            channel = getattr(form.instance, "channel", "")
+            if field is not None and channel == remark.spoken.channel:
+                field.help_text = _with(field.help_text, remark)
+
+
+def _with(help_text: object, remark: Remark) -> SafeString:
+    said = [*filter(None, [help_text]), format_html("<strong>{}</strong>", remark)]
+    return format_html_join(SafeString("<br>"), "{}", ((line,) for line in said))

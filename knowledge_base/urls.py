@@ -9,4 +9,5 @@ urlpatterns = [
     path("articles/<int:pk>/", views.article, name="article"),
     path("faq/<int:pk>/", views.faq, name="faq"),
     path("scripts/<int:pk>/", views.script, name="script"),
+    path("phrases/", views.phrases, name="phrases"),
 ]

@@ -5,17 +5,22 @@ from typing import Any
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from knowledge_base.enums import PhraseKind
 from knowledge_base.models import (
     ArticlePage,
     CategoryPage,
     Faq,
     KnowledgeItem,
     LibraryPage,
+    PhraseRule,
     Script,
 )
 from lms.access import Reader
+
+_LONGEST_QUERY = 100
 
 
 @require_safe
@@ -82,6 +87,30 @@ def script(request: HttpRequest, pk: int) -> HttpResponse:
         "translations": translations(entry, request.user),
     }
     return render(request, "knowledge_base/script.html", context)
+
+
+@require_safe
+def phrases(request: HttpRequest) -> HttpResponse:
+    """List what to say and what not to say; a search reads both scripts and widths."""
+    query = request.GET.get("q", "")[:_LONGEST_QUERY].strip()
+    kind = request.GET.get("kind", "")
+    rules = PhraseRule.objects.filter(is_active=True)
+    if kind in PhraseKind.values:
+        rules = rules.filter(kind=kind)
+    language = get_language() or ""
+    found = rules.matching(query)
+    found.sort(key=lambda rule: rule.language[:2] not in {"", language[:2]})
+    groups = [
+        (value, label, [rule for rule in found if rule.kind == value])
+        for value, label in PhraseKind.choices
+    ]
+    context = {
+        "groups": [group for group in groups if group[-1]],
+        "kinds": PhraseKind.choices,
+        "kind": kind,
+        "query": query,
+    }
+    return render(request, "knowledge_base/phrases.html", context)
 
 
 def owners() -> Prefetch[Any]:

@@ -1,6 +1,7 @@
 """What the host adds to Wagtail's admin."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
@@ -8,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail import hooks
 
+from lms.access import readable_collections, readable_pages
 from lms.viewsets import TeamViewSet
 
 
@@ -33,3 +35,24 @@ def team_permissions() -> QuerySet[Permission]:
     return Permission.objects.filter(content_type__app_label="lms").exclude(
         content_type__model="user"
     )
+
+
+@hooks.register("construct_explorer_page_queryset")
+def explore_readable_pages(
+    _parent: object, pages: QuerySet[Any], request: HttpRequest
+) -> QuerySet[Any]:
+    """List no page that is closed to the person."""
+    return pages.filter(readable_pages(request.user))
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_readable_pages(pages: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+    """Offer no page that is closed to the person."""
+    return pages.filter(readable_pages(request.user))
+
+
+@hooks.register("construct_document_chooser_queryset")
+@hooks.register("construct_image_chooser_queryset")
+def choose_readable_files(files: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+    """Offer no file of a collection that is closed to the person."""
+    return files.filter(readable_collections(request.user))

@@ -71,6 +71,16 @@ class PlaceholderDraft(Draft):
     values: Mapping[str, Any]
 
 
+@dataclass(frozen=True, kw_only=True)
+class PhraseDraft(Draft):
+    """A polite or forbidden phrase, as the fields of its model."""
+
+    pattern: str
+    language: str
+    channel: str = ""
+    values: Mapping[str, str]
+
+
 @dataclass(frozen=True)
 class Refusal:
     """Something that could not be read, and why."""

@@ -7,7 +7,14 @@ from django.db.models import TextChoices
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from knowledge_base.enums import Emotion, PlaceholderKind, Stage
+from knowledge_base.enums import (
+    Channel,
+    Emotion,
+    PhraseKind,
+    PlaceholderKind,
+    Severity,
+    Stage,
+)
 from knowledge_base.exceptions import RefusedContentError
 from lms.search.analysis import fold
 
@@ -29,6 +36,15 @@ _WORDS: Mapping[type[TextChoices], Mapping[str, str]] = {
     PlaceholderKind: {
         "文字": "text", "文本": "text", "数字": "number", "日期": "date",
         "选项": "choice", "选择": "choice",
+    },
+    Channel: {"电话": "phone", "在线": "chat", "邮件": "email"},
+    PhraseKind: {
+        "文明用语": "polite", "礼貌": "polite", "服务忌语": "forbidden",
+        "忌语": "forbidden", "禁用": "forbidden", "慎用": "risky", "风险": "risky",
+    },
+    Severity: {
+        "阻止": "block", "禁止发布": "block", "警告": "warn", "提醒": "warn",
+        "提示": "info",
     },
 }  # fmt: skip
 _YES = frozenset({"", "yes", "true", "1", "y", "是", "必填"})

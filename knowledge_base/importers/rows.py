@@ -11,12 +11,21 @@ from typing import Any
 from django.utils.translation import gettext as _
 from wagtail.rich_text import get_text_for_indexing
 
-from knowledge_base.enums import Channel, Emotion, NoteKind, PlaceholderKind, Stage
+from knowledge_base.enums import (
+    Channel,
+    Emotion,
+    NoteKind,
+    PhraseKind,
+    PlaceholderKind,
+    Severity,
+    Stage,
+)
 from knowledge_base.exceptions import MalformedError, UnimportableError
 from knowledge_base.importers.body import read_answer
 from knowledge_base.importers.drafts import (
     Draft,
     FaqDraft,
+    PhraseDraft,
     PlaceholderDraft,
     Refusal,
     ScriptDraft,
@@ -116,6 +125,22 @@ class _Drafter:
         values["is_required"] = yes_or_no(cells.get("required", ""))
         return PlaceholderDraft(place=place, name=cells["name"], values=values)
 
+    def phrase(self, place: str, cells: Mapping[str, str]) -> Draft:
+        kind = choice(PhraseKind, cells["kind"]) or PhraseKind.FORBIDDEN
+        default = Severity.INFO if kind == PhraseKind.POLITE else Severity.WARN
+        texts = ("better", "exceptions", "reason")
+        return PhraseDraft(
+            place=place,
+            pattern=cells["pattern"],
+            language=self.language(cells.get("language", "")),
+            channel=choice(Channel, cells.get("channel", "")),
+            values={
+                **{name: cells.get(name, "") for name in texts},
+                "kind": str(kind),
+                "severity": choice(Severity, cells.get("severity", "")) or str(default),
+            },
+        )
+
     def _shared(
         self, place: str, cells: Mapping[str, str], *, title: str, key: str
     ) -> dict[str, Any]:
@@ -143,6 +168,7 @@ _READERS: Mapping[TableKind, Callable[[_Drafter, str, Mapping[str, str]], Draft]
     TableKind.FAQ: _Drafter.faq,
     TableKind.SCRIPT: _Drafter.script,
     TableKind.PLACEHOLDER: _Drafter.placeholder,
+    TableKind.PHRASE: _Drafter.phrase,
 }
 
 

@@ -16,6 +16,7 @@ from knowledge_base.importers.drafts import (
     FaqDraft,
     ItemDraft,
     Outcome,
+    PhraseDraft,
     PlaceholderDraft,
     Reading,
     Refusal,
@@ -25,6 +26,7 @@ from knowledge_base.importers.drafts import (
 )
 from knowledge_base.importers.files import TABLES, find_files, read_text
 from knowledge_base.importers.items import Stored
+from knowledge_base.importers.phrases import store_phrase
 from knowledge_base.importers.pinyin_notes import strip_pinyin_notes
 from knowledge_base.importers.placeholders import store_placeholder
 from knowledge_base.importers.rows import fit_source, read_rows
@@ -35,9 +37,11 @@ Progress = Callable[[Outcome, int, int], None]
 """Is told each outcome, how many there are by now, and of how many."""
 
 # What others refer to comes first: scripts need placeholders, FAQ entries scripts.
+# Phrases watch over what comes after them.
 _ORDER: Mapping[type[Draft] | type[Refusal], str] = {
     Refusal: "file",
     PlaceholderDraft: "placeholder",
+    PhraseDraft: "phrase",
     ScriptDraft: "script",
     FaqDraft: "faq",
     ArticleDraft: "article",
@@ -136,6 +140,8 @@ def _store(draft: Draft, *, publish: bool) -> Stored:
     match draft:
         case PlaceholderDraft():
             return store_placeholder(draft)
+        case PhraseDraft():
+            return store_phrase(draft)
         case ScriptDraft():
             return ScriptStore(draft, publish=publish).store()
         case FaqDraft():

@@ -1,4 +1,4 @@
-"""CSV files: whose header says whether the rows are FAQ entries, scripts or placeholders."""
+"""CSV files: the header says whether the rows are FAQ entries, scripts or others."""
 
 import csv
 import io
@@ -18,6 +18,7 @@ class TableKind(StrEnum):
     FAQ = "faq"
     SCRIPT = "script"
     PLACEHOLDER = "placeholder"
+    PHRASE = "phrase"
 
 
 @dataclass(frozen=True)
@@ -65,11 +66,17 @@ _COLUMNS: Mapping[TableKind, Mapping[str, str]] = {
         "示例": "sample", "英文示例": "sample_en", "必填": "required",
         "选项": "choices",
     },
+    TableKind.PHRASE: {
+        "用语": "pattern", "忌语": "pattern", "类型": "kind", "严重程度": "severity",
+        "建议说法": "better", "更好的说法": "better", "渠道": "channel",
+        "例外": "exceptions", "原因": "reason", "语言": "language",
+    },
 }  # fmt: skip
 _NEEDED: Mapping[TableKind, Sequence[set[str]]] = {
     TableKind.FAQ: [{"question"}, {"answer", "short_answer"}],
     TableKind.SCRIPT: [{"title"}, {"phone", "chat", "email"}],
     TableKind.PLACEHOLDER: [{"name"}, {"label"}, {"sample"}],
+    TableKind.PHRASE: [{"pattern"}, {"kind"}],
 }
 
 
@@ -90,7 +97,7 @@ def read_table(text: str) -> Table:
     reason = _(
         "The first line names no columns that are known. FAQ entries need question "
         "and answer; scripts need title and one of phone, chat, email; placeholders "
-        "need name, label and sample."
+        "need name, label and sample; phrases need pattern and kind."
     )
     raise MalformedError(reason)
 

@@ -8,6 +8,7 @@ from knowledge_base.importers.drafts import Outcome, Report, State
 
 _NAMES = {
     "placeholder": "Placeholders",
+    "phrase": "Phrases",
     "script": "Scripts",
     "faq": "FAQ entries",
     "article": "Articles",

@@ -2,6 +2,7 @@ from knowledge_base.models.article import ArticlePage, CategoryPage, LibraryPage
 from knowledge_base.models.faq import Faq, FaqQuestion, FaqScript
 from knowledge_base.models.item import KnowledgeItem
 from knowledge_base.models.media import LibraryDocument, LibraryImage, LibraryRendition
+from knowledge_base.models.phrase import PhraseOverride, PhraseRule
 from knowledge_base.models.placeholder import Placeholder
 from knowledge_base.models.script import Script, ScriptNote, ScriptVariant
 from knowledge_base.models.tag import (
@@ -24,6 +25,8 @@ __all__ = [
     "LibraryImage",
     "LibraryPage",
     "LibraryRendition",
+    "PhraseOverride",
+    "PhraseRule",
     "Placeholder",
     "Script",
     "ScriptNote",

@@ -17,6 +17,7 @@ from wagtail.models import (
 from wagtail.search import index
 
 from knowledge_base.models.item import GovernedMixin
+from knowledge_base.models.spoken import SpokenMixin
 from lms.access import Reader, readable_collections
 
 
@@ -33,6 +34,7 @@ class EntryQuerySet(models.QuerySet[Any]):
 
 
 class Entry(
+    SpokenMixin,
     PreviewableMixin,
     WorkflowMixin,
     DraftStateMixin,
@@ -68,3 +70,8 @@ class Entry(
     def get_preview_template(self, _request: object, _mode_name: str) -> str:
         """Preview with what readers see."""
         return f"knowledge_base/{self._meta.model_name}.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        """Show what the phrases say above the draft."""
+        context = super().get_preview_context(request, mode_name)
+        return {**context, "phrase_remarks": self.phrase_remarks()}

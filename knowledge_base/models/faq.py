@@ -14,6 +14,7 @@ from wagtail.search import index
 
 from knowledge_base.models.entry import Entry
 from knowledge_base.models.script import Script
+from knowledge_base.models.spoken import SpokenText
 from knowledge_base.models.tag import TaggedFaq
 
 RICH_TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"]
@@ -69,6 +70,15 @@ class Faq(Entry):
         """Both answers, without markup."""
         answer = get_text_for_indexing(self.answer)
         return "\n".join(filter(None, [self.short_answer, answer]))
+
+    @property
+    def spoken_texts(self) -> list[SpokenText]:
+        """Both answers; the question is the customer's."""
+        answer = get_text_for_indexing(self.answer)
+        return [
+            SpokenText("short_answer", self.short_answer),
+            SpokenText("answer", answer),
+        ]
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
         """Show the draft as readers would see it."""

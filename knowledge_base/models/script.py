@@ -20,6 +20,7 @@ from knowledge_base.models.placeholder import (
     split_at_placeholders,
     values_known_of,
 )
+from knowledge_base.models.spoken import SpokenText
 from knowledge_base.models.tag import TaggedScript
 from knowledge_base.validators import (
     PLACEHOLDER,
@@ -104,6 +105,14 @@ class Script(Entry):
         """The words for all channels, with gaps for the placeholders."""
         texts = (variant.text for variant in self.variants.all())
         return "\n".join(PLACEHOLDER.sub("…", text) for text in texts)
+
+    @property
+    def spoken_texts(self) -> list[SpokenText]:
+        """The words for each channel; notes may name what not to say."""
+        return [
+            SpokenText("text", variant.text, variant.channel)
+            for variant in self.variants.all()
+        ]
 
     def placeholders(self) -> list[Placeholder]:
         """Return the placeholders of all variants, in order of their first use."""

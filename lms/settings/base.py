@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
+    "reversion",
     "django_filters",
     "django_htmx",
     "django_tasks",

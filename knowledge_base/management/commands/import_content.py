@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     help = (
         "Take in a file, or a folder with everything below it: Markdown and plain text "
-        "become articles, CSV files FAQ entries, scripts or placeholders. "
+        "become articles, CSV files FAQ entries, scripts, placeholders or phrases. "
         "docs/reference/import-format.md describes the format."
     )
 

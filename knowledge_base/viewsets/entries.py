@@ -1,0 +1,129 @@
+"""FAQ entries and scripts in Wagtail's admin."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+)
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
+from wagtail.snippets.views.chooser import (
+    ChooseResultsView,
+    ChooseView,
+    SnippetChooserViewSet,
+    SnippetChosenMultipleView,
+    SnippetChosenView,
+)
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from knowledge_base.forms import EntryForm, SceneInput
+from knowledge_base.models import Faq, Script
+from knowledge_base.viewsets.publishing import (
+    EntryCopyView,
+    EntryCreateView,
+    EntryEditView,
+    EntryWorkflowActionView,
+)
+from knowledge_base.viewsets.readable import ReadableRowsMixin, readable_only
+
+
+class EntryChooserViewSet(SnippetChooserViewSet):
+    """Offers, and returns, what the person may read."""
+
+    choose_view_class = readable_only(ChooseView)
+    choose_results_view_class = readable_only(ChooseResultsView)
+    chosen_view_class = readable_only(SnippetChosenView)
+    chosen_multiple_view_class = readable_only(SnippetChosenMultipleView)
+
+
+OVERRIDE_PANEL = FieldPanel("override_reason")
+
+
+class EntryViewSet(ReadableRowsMixin, SnippetViewSet):
+    """What FAQ entries and scripts share."""
+
+    add_view_class = EntryCreateView
+    edit_view_class = EntryEditView
+    copy_view_class = EntryCopyView
+    workflow_action_view_class = EntryWorkflowActionView
+    chooser_viewset_class = EntryChooserViewSet
+    copy_view_enabled = True
+    inspect_view_enabled = False
+    list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """List what the person may read."""
+        return self.model._default_manager.readable_by(request.user)
+
+    def get_edit_handler(self) -> Any:
+        """Return the panels, around a form that offers readable collections."""
+        return ObjectList(self.panels, base_form_class=EntryForm).bind_to_model(
+            self.model
+        )
+
+
+class ScriptViewSet(EntryViewSet):
+    """Scripts."""
+
+    model = Script
+    icon = "comment"
+    menu_label = _("Scripts")
+    list_display = [
+        "title",
+        "short_code",
+        "scene",
+        Column("get_stage_display", label=_("stage")),
+        LiveStatusTagColumn(),
+        UpdatedAtColumn(),
+    ]
+    list_filter = ["scene", "stage", "emotion", "locale", "live", "collection"]
+    ordering = ["title"]
+
+    panels = [
+        FieldPanel("title"),
+        FieldRowPanel(
+            [
+                FieldPanel("short_code"),
+                FieldPanel("scene", widget=SceneInput),
+                FieldPanel("stage"),
+                FieldPanel("emotion"),
+            ]
+        ),
+        InlinePanel("variants", label=_("Variant"), min_num=1, max_num=3),
+        InlinePanel("notes", label=_("Do and don't")),
+        MultiFieldPanel(
+            [FieldPanel("tags"), FieldPanel("collection")],
+            heading=_("Where it belongs"),
+        ),
+        OVERRIDE_PANEL,
+    ]
+
+
+class FaqViewSet(EntryViewSet):
+    """FAQ entries."""
+
+    model = Faq
+    icon = "help"
+    menu_label = _("FAQ")
+    list_display = ["question", LiveStatusTagColumn(), UpdatedAtColumn()]
+    list_filter = ["locale", "live", "collection"]
+    ordering = ["question"]
+
+    panels = [
+        FieldPanel("question"),
+        InlinePanel("other_questions", label=_("Other way to ask")),
+        FieldPanel("short_answer"),
+        FieldPanel("answer"),
+        InlinePanel("script_links", label=_("Linked script")),
+        MultiFieldPanel(
+            [FieldPanel("tags"), FieldPanel("collection")],
+            heading=_("Where it belongs"),
+        ),
+        OVERRIDE_PANEL,
+    ]

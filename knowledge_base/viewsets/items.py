@@ -1,0 +1,43 @@
+"""Who answers for what, in Wagtail's admin."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import IndexView
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from knowledge_base.models import KnowledgeItem
+from knowledge_base.viewsets.readable import ReadableRowsMixin
+
+
+class KnowledgeItemIndexView(IndexView):
+    """Lists what the person may read."""
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        """Return the anchors with what they stand for."""
+        items = KnowledgeItem.objects.readable_by(self.request.user)
+        return items.prefetch_related("content", "owner", "content_type")
+
+
+class KnowledgeItemViewSet(ReadableRowsMixin, ModelViewSet):
+    """Who owns what, and where it was imported from."""
+
+    model = KnowledgeItem
+    index_view_class = KnowledgeItemIndexView
+    icon = "user"
+    menu_label = _("Owners")
+    menu_order = 300
+    add_to_admin_menu = True
+    form_fields = ["owner"]
+    list_display = [
+        Column("__str__", label=_("Item")),
+        Column("kind", label=_("Kind"), accessor="content_type.name"),
+        "owner",
+        "source",
+        "created_at",
+    ]
+    list_filter = ["content_type", "owner"]
+    search_fields = ["source", "owner__username", "owner__last_name"]
+    search_backend_name = None

@@ -1,0 +1,32 @@
+"""Placeholders in Wagtail's admin."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from knowledge_base.models import Placeholder
+
+
+class PlaceholderViewSet(SnippetViewSet):
+    """The gaps that scripts may have."""
+
+    model = Placeholder
+    icon = "code"
+    menu_label = _("Placeholders")
+    list_display = [
+        "name",
+        "label",
+        "label_en",
+        Column("get_kind_display", label=_("kind")),
+        BooleanColumn("is_required", label=_("Required")),
+    ]
+    search_fields = ["name", "label", "label_en"]
+    search_backend_name = None
+    panels = [
+        FieldPanel("name"),
+        FieldRowPanel([FieldPanel("label"), FieldPanel("label_en")]),
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("is_required")]),
+        FieldRowPanel([FieldPanel("sample"), FieldPanel("sample_en")]),
+        FieldPanel("choices"),
+    ]

@@ -1,0 +1,106 @@
+"""Writing an entry: what the phrases say is said, and what they stop is not lost."""
+
+from typing import Any
+
+from django.contrib.admin.utils import quote
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+from wagtail.snippets.views.snippets import (
+    CopyView,
+    CreateView,
+    EditView,
+    WorkflowActionView,
+)
+
+from knowledge_base.exceptions import BlockedPhraseError
+from knowledge_base.services.phrases import override_phrases
+
+
+class PhraseChecksMixin:
+    """Says what the phrases find; what they stop stays a draft."""
+
+    request: HttpRequest
+    form: Any
+    new_revision: Any
+    object: Any
+    expects_json_response: bool
+
+    def run_action_method(self) -> HttpResponse | None:
+        """Allow what a reason was given for, then publish, approve or submit."""
+        self._override()
+        try:
+            with transaction.atomic():
+                return super().run_action_method()  # type: ignore[misc] # a view's
+        except BlockedPhraseError as error:
+            messages.error(self.request, refusal(error))
+            return redirect(self._edit_url())
+
+    def save_action(self) -> HttpResponse:
+        """List the findings after what the person saved."""
+        response: HttpResponse = super().save_action()  # type: ignore[misc] # a view's
+        if not self.expects_json_response:
+            remarks = self.new_revision.as_object().phrase_remarks()
+            if remarks:
+                messages.warning(self.request, _lines(remarks))
+        return response
+
+    def _override(self) -> None:
+        reason = self.form.cleaned_data.get("override_reason", "")
+        if reason and not self.expects_json_response:
+            override_phrases(
+                revision=self.new_revision, user=self.request.user, reason=reason
+            )
+
+    def _edit_url(self) -> str:
+        return reverse(self.edit_url_name, args=[quote(self.object.pk)])  # type: ignore[attr-defined] # a view's
+
+
+class EntryCreateView(PhraseChecksMixin, CreateView):
+    """Adds an entry that belongs to whoever wrote it."""
+
+    def save_instance(self) -> Any:
+        """Save, and make the writer the owner."""
+        entry = super().save_instance()
+        entry.items.filter(owner=None).update(owner=self.request.user)
+        return entry
+
+
+class EntryCopyView(PhraseChecksMixin, CopyView):
+    """Adds a copy."""
+
+
+class EntryEditView(PhraseChecksMixin, EditView):
+    """Changes an entry."""
+
+
+class EntryWorkflowActionView(WorkflowActionView):
+    """Approves or rejects an entry from a list."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead to the entry when a phrase stops it."""
+        try:
+            with transaction.atomic():
+                response: HttpResponse = super().post(request, *args, **kwargs)
+        except BlockedPhraseError as error:
+            messages.error(request, refusal(error))
+            if request.headers.get("x-requested-with") == "XMLHttpRequest":
+                step = {"step": "success", "redirect": self.redirect_url}
+                return self.render_modal_json(request, step)
+            return redirect(self.redirect_url)
+        return response
+
+
+def refusal(error: BlockedPhraseError) -> SafeString:
+    """Return what stops publication, for people."""
+    head = _("Not published, because of what it says. The draft is kept.")
+    return _lines([head, *error.messages])
+
+
+def _lines(lines: Any) -> SafeString:
+    return format_html_join(SafeString("<br>"), "{}", ((line,) for line in lines))
