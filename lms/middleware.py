@@ -2,11 +2,15 @@
 
 import zoneinfo
 from collections.abc import Callable
+from typing import Any
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone, translation
+from wagtail.models import Page
+
+from lms.access import readable_pages
 
 
 class PreferencesMiddleware:
@@ -35,6 +39,34 @@ def _zone(name: str) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(name or settings.TIME_ZONE)
     except zoneinfo.ZoneInfoNotFoundError:
         return zoneinfo.ZoneInfo(settings.TIME_ZONE)
+
+
+class ClosedPagesMiddleware:
+    """Let Wagtail's admin find no page that is closed to the person.
+
+    It asks what somebody may do with a page, not whether the person may read it.
+    """
+
+    PAGE_VIEWS = frozenset({"wagtailadmin_pages", "simple_translation"})
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: object, _args: object, kwargs: dict[str, Any]
+    ) -> None:
+        """Raise Http404 when the address names a page that is closed."""
+        match = request.resolver_match
+        if match is None or self.PAGE_VIEWS.isdisjoint(match.namespaces):
+            return
+        named = [key for name, key in kwargs.items() if "page" in name]
+        readable = Page.objects.filter(readable_pages(request.user)).values("pk")
+        if Page.objects.filter(pk__in=named).exclude(pk__in=readable).exists():
+            raise Http404
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):

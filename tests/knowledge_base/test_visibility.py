@@ -135,6 +135,24 @@ def test_the_admin_hides_closed_rows_from_outsiders(
     assert client.post(f"{base}/{view}/{row.pk}/").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "view",
+    ["edit/", "history/", "usage/", "view_draft/", "copy/", "delete/", "unpublish/",
+     "move/", "workflow_history/"],
+)  # fmt: skip
+def test_the_admin_hides_closed_articles_from_outsiders(
+    client, outsider, insider, secrets, view
+):
+    article = secrets[0]
+    address = f"/admin/pages/{article.pk}/{view}"
+    client.force_login(outsider)
+    assert client.get(address).status_code == 404
+    assert client.post(address).status_code == 404
+
+    client.force_login(insider)
+    assert client.get(address).status_code in {200, 302}
+
+
 @pytest.mark.parametrize("model", [Faq, Script])
 def test_the_admin_lists_closed_rows_to_insiders_only(
     client, outsider, insider, secrets, model

@@ -1,0 +1,195 @@
+"""Each address answers each role as the table says, and none is missing from it."""
+
+import re
+from http.cookies import SimpleCookie
+
+import pytest
+from django.contrib.auth.models import Group as People
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    PageViewRestriction,
+)
+from wagtail.users.models import UserProfile
+
+from knowledge_base.services.library import prepare_library
+from lms.enums import Role
+from tests.factories.knowledge_base import CategoryPageFactory, CollectionFactory
+from tests.factories.people import UserFactory
+from tests.permissions.addresses import all_addresses
+from tests.permissions.table import (
+    ANONYMOUS,
+    ROLES,
+    SUPERUSER,
+    Outcome,
+    Place,
+    group_of,
+    groups,
+    modules,
+    rows,
+)
+
+pytestmark = pytest.mark.django_db
+KEPT_ASIDE = ("django_session", "wagtailadmin_editingsession", "axes_", "django_tasks")
+"""Tables that may be written without anything having changed."""
+
+
+@pytest.fixture
+def places():
+    """One place for everybody and one for insiders, of whom no role is."""
+    prepare_library()
+    insiders = People.objects.create(name="insiders")
+    collection, category = CollectionFactory(), CategoryPageFactory()
+    for restriction in (
+        CollectionViewRestriction(collection=collection, restriction_type="groups"),
+        PageViewRestriction(page=category, restriction_type="groups"),
+    ):
+        restriction.save()
+        restriction.groups.add(insiders)
+    root = Collection.get_first_root_node()
+    return {
+        "open": Place(root, CategoryPageFactory(), is_closed=False),
+        "closed": Place(collection, category, is_closed=True),
+    }
+
+
+class Visitor:
+    """Somebody of a role, whose every request is undone."""
+
+    def __init__(self, role):
+        self.role = role
+        self.client = Client(raise_request_exception=False)
+        if role != ANONYMOUS:
+            user = UserFactory(role="admin" if role == SUPERUSER else role)
+            UserProfile.get_for_user(user)
+            self.client.force_login(user)
+        self.cookies = self.client.cookies.output(header="", sep=";")
+
+    def ask(self, method, path, data=None, headers=None):
+        """Return what came of it, and what was written meanwhile."""
+        self.client.cookies = SimpleCookie(self.cookies)
+        send = self.client.post if method == "POST" else self.client.get
+        with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+            answer = send(path, data, headers=headers)
+            answer.close()
+            transaction.set_rollback(True)
+        return self._outcome(answer), written(queries)
+
+    def _outcome(self, answer):
+        status = answer.status_code
+        if status in KNOWN:
+            return KNOWN[status]
+        target = answer.get("Location", "").partition("?")[0]
+        if status == 302 and target in map(reverse, SIGN_IN_PAGES):
+            return Outcome.SIGN_IN if self.role == ANONYMOUS else Outcome.DENIED
+        if status == 302 and target == reverse("wagtailadmin_home"):
+            return Outcome.DENIED
+        return Outcome.OK if status < 400 else f"status {status}"
+
+
+SIGN_IN_PAGES = ("lms:sign_in", "wagtailcore_login", "wagtailadmin_login")
+KNOWN = {
+    403: Outcome.DENIED,
+    404: Outcome.NOT_FOUND,
+    405: Outcome.NOT_ALLOWED,
+}
+
+
+def written(queries):
+    """Return the tables that were written, but for those that do not count."""
+    tables = set()
+    for query in queries.captured_queries:
+        verb, _space, rest = query["sql"].lstrip().partition(" ")
+        if verb in {"INSERT", "UPDATE", "DELETE"}:
+            table = re.search(r'"(\w+)"', rest)[1]
+            tables |= {table} if not table.startswith(KEPT_ASIDE) else set()
+    return tables
+
+
+def objects_of(module, places):
+    make = getattr(module, "make_objects", None)
+    return {name: make(place) if make else {} for name, place in places.items()}
+
+
+def complaints(visitor, row, place, objects):
+    """Yield in what the answers differ from the row."""
+    path = row.path or reverse(row.name, args=[objects[name] for name in row.args])
+    data = row.data(objects) if callable(row.data) else row.data
+    expected = row.expected(visitor.role, place)
+    for method in row.methods:
+        outcome, changed = visitor.ask(method, path, data, row.headers)
+        asked = f"{method} {row.name} {place} {path}:"
+        if outcome != expected:
+            yield f"{asked} expected {expected}, got {outcome}"
+        is_harmless = expected != Outcome.OK or (method == "GET" and not row.writes)
+        if changed and is_harmless:
+            yield f"{asked} wrote {sorted(changed)}"
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("module", modules(), ids=lambda module: module.__name__)
+def test_each_address_answers_as_its_row_says(module, role, places):
+    objects = objects_of(module, places)
+    visitor = Visitor(role)
+
+    wrong = "\n".join(
+        complaint
+        for row in rows(module)
+        for place in row.places
+        for complaint in complaints(visitor, row, place, objects[place])
+    )
+
+    assert not wrong, wrong
+
+
+def test_each_address_has_a_row():
+    named = {row.name for module in modules() for row in rows(module)}
+
+    missing = [
+        address.name
+        for address in all_addresses()
+        if address.name not in named and group_of(address.name) is None
+    ]
+
+    assert missing == []
+
+
+def test_each_row_names_an_address():
+    names = {address.name for address in all_addresses()}
+    unknown = [row.name for m in modules() for row in rows(m) if row.name not in names]
+    idle = [group.pattern for group in groups() if not any(map(group.covers, names))]
+
+    assert unknown + idle == []
+
+
+@pytest.mark.parametrize("role", [ANONYMOUS, Role.AGENT])
+def test_the_admin_is_closed_to_people_without_access_to_it(role):
+    visitor = Visitor(role)
+    refusals = {Outcome.SIGN_IN, Outcome.DENIED}
+
+    wrong = "\n".join(
+        f"{method} {address.name} {group.path or address.sample}: {outcome}, wrote {sorted(changed)}"
+        for address in all_addresses()
+        for group in [group_of(address.name)]
+        if group is not None
+        for method in ("GET", "POST")
+        for outcome, changed in [visitor.ask(method, group.path or address.sample)]
+        if outcome not in refusals or changed
+    )
+
+    assert not wrong, wrong
+
+
+def test_no_api_is_mounted():
+    """None but the one that Wagtail's own admin asks, behind its door."""
+    apis = [
+        address.name
+        for address in all_addresses()
+        if re.search(r"\bapi\b|graphql", address.route)
+    ]
+
+    assert [name for name in apis if not name.startswith("wagtailadmin_api:")] == []
