@@ -4,6 +4,7 @@ from knowledge_base import views
 
 app_name = "knowledge_base"
 urlpatterns = [
+    path("", views.libraries, name="libraries"),
     path("libraries/<int:pk>/", views.library, name="library"),
     path("categories/<int:pk>/", views.category, name="category"),
     path("articles/<int:pk>/", views.article, name="article"),

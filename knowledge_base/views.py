@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -21,6 +21,17 @@ from knowledge_base.models import (
 from lms.access import Reader
 
 _LONGEST_QUERY = 100
+
+
+@require_safe
+def libraries(request: HttpRequest) -> HttpResponse:
+    """Lead to the library in the reader's language, or to another if there is none."""
+    readable = LibraryPage.objects.visible_for(request.user).select_related("locale")
+    language = (get_language() or "")[:2]
+    found = sorted(readable, key=lambda p: p.locale.language_code[:2] != language)
+    if not found:
+        raise Http404
+    return redirect(found[0].get_absolute_url())
 
 
 @require_safe

@@ -271,3 +271,15 @@ def test_a_draft_can_be_previewed_as_readers_would_see_it(client_as):
     assert preview.status_code == 200
     assert "慢慢说" in preview.content.decode()
     assert 'data-gap="agent"' in preview.content.decode()
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_browsing_starts_with_the_library_in_the_readers_language(agent, language):
+    pages = {code: library(code) for code in ("zh-hans", "en")}
+    agent.cookies["django_language"] = language
+
+    assert agent.get("/kb/").url == pages[language].get_absolute_url()
+
+
+def test_browsing_a_site_without_a_library_finds_nothing(agent):
+    assert agent.get("/kb/").status_code == 404

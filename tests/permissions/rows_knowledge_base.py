@@ -133,6 +133,7 @@ ROWS = [
         for kind in ("category", "article", "faq", "script")
         for row in site_row(kind)
     ],
+    Row("knowledge_base:libraries"),
     Row("knowledge_base:library", ["library"]),
     Row("knowledge_base:phrases"),
     *entry_rows("faq"),
