@@ -34,8 +34,8 @@ test: install  ## all tests, journeys in the browser included
 	@VENV=$(VENV) .ci/need browser gettext
 	$(PY) -m pytest -n auto --dist loadgroup
 
-test-fast: install  ## the tests without a browser
-	$(PY) -m pytest -n auto --dist loadgroup -m "not journey"
+test-fast: install  ## the tests without a browser and without the slow ones
+	$(PY) -m pytest -n auto --dist loadgroup -m "not journey and not slow"
 
 check: install  ## what CI checks besides the tests
 	$(VENV)/bin/ruff check .

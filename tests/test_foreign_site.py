@@ -5,9 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 
 
+@pytest.mark.slow
 def test_people_of_a_foreign_site_can_search_and_read(tmp_path):
     environment = {
         **os.environ,

@@ -22,7 +22,7 @@ from tests.factories.knowledge_base import (
 )
 from tests.factories.people import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SECRET = "封存条款"
 KINDS = {"faq": FaqFactory, "script": ScriptFactory}
 

@@ -33,7 +33,7 @@ from tests.permissions.table import (
     rows,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 KEPT_ASIDE = ("django_session", "wagtailadmin_editingsession", "axes_", "django_tasks")
 """Tables that may be written without anything having changed."""
 
