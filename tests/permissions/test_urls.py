@@ -5,7 +5,8 @@ from http.cookies import SimpleCookie
 
 import pytest
 from django.contrib.auth.models import Group as People
-from django.db import connection, transaction
+from django.core.signals import request_finished
+from django.db import close_old_connections, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -75,7 +76,7 @@ class Visitor:
         send = self.client.post if method == "POST" else self.client.get
         with transaction.atomic(), CaptureQueriesContext(connection) as queries:
             answer = send(path, data, headers=headers)
-            answer.close()
+            close(answer)
             transaction.set_rollback(True)
         return self._outcome(answer), written(queries)
 
@@ -89,6 +90,13 @@ class Visitor:
         if status == 302 and target == reverse("wagtailadmin_home"):
             return Outcome.DENIED
         return Outcome.OK if status < 400 else f"status {status}"
+
+
+def close(answer):
+    """Let go of files, but keep the connection: the test's transaction lives on it."""
+    request_finished.disconnect(close_old_connections)
+    answer.close()
+    request_finished.connect(close_old_connections)
 
 
 SIGN_IN_PAGES = ("lms:sign_in", "wagtailcore_login", "wagtailadmin_login")
