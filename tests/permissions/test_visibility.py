@@ -30,7 +30,7 @@ from tests.factories.knowledge_base import (
 from tests.factories.people import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-SEEDS = range(24)
+SEEDS = range(16)
 WORD = "星轨"
 TAGS = ("青柠", "山竹", "杨桃")
 GROUPS = ("red", "blue")
