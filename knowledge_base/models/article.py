@@ -58,13 +58,13 @@ class DirectUrlMixin:
 
     def get_absolute_url(self) -> str:
         """Return the path, without asking for site or tree."""
-        return reverse(self.url_name, args=[self.pk])  # type: ignore[attr-defined]
+        return reverse(self.url_name, args=[self.pk])  # type: ignore[attr-defined] # a page's
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show a preview; send whoever came by the tree to the address by key."""
         if getattr(request, "is_preview", False):
             return super().serve(request, *args, **kwargs)  # type: ignore[misc] # a page's
-        return redirect(self.get_url(request))  # type: ignore[attr-defined]
+        return redirect(self.get_url(request))  # type: ignore[attr-defined] # a page's
 
 
 class LibraryPage(DirectUrlMixin, Page):
