@@ -7,9 +7,10 @@ from django.db.models import F, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from knowledge_base.enums import Channel, Stage
 from knowledge_base.models import ArticlePage, Faq, Script
 from lms.access import Reader
-from lms.search.sources import Presentation, SearchSource, register_source
+from lms.search.sources import Facet, Presentation, SearchSource, register_source
 
 SHORT_CODE = re.compile(r"[A-Za-z0-9]{2,12}")
 
@@ -59,6 +60,11 @@ class ScriptSource(KnowledgeSource):
     kind = "script"
     label = _("Scripts")
     model = Script
+    facets = (
+        Facet("scene", _("Scene"), "scene"),
+        Facet("stage", _("Stage"), "stage", Stage.choices),
+        Facet("channel", _("Channel"), "variants__channel", Channel.choices),
+    )
 
     def with_details(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Load what is said as well."""

@@ -19,6 +19,7 @@ from knowledge_base.models import (
     Script,
 )
 from lms.access import Reader
+from lms.views.frames import render_item
 
 _LONGEST_QUERY = 100
 
@@ -65,7 +66,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         "shelves": shelves_above(page),
         "translations": translations(page, request.user),
     }
-    return render(request, page.template, context)
+    return render_item(request, page.template, context)
 
 
 @require_safe
@@ -83,7 +84,7 @@ def faq(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "translations": translations(entry, request.user),
     }
-    return render(request, "knowledge_base/faq.html", context)
+    return render_item(request, "knowledge_base/faq.html", context)
 
 
 @require_safe
@@ -97,7 +98,7 @@ def script(request: HttpRequest, pk: int) -> HttpResponse:
         **entry.page_context(request.user),
         "translations": translations(entry, request.user),
     }
-    return render(request, "knowledge_base/script.html", context)
+    return render_item(request, "knowledge_base/script.html", context)
 
 
 @require_safe

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.forms import PasswordResetForm
 from django.db import transaction
+from django.forms.models import fields_for_model
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.models import UserProfile
@@ -38,7 +39,7 @@ class PasswordMailForm(PasswordResetForm):
 
 
 class PreferencesForm(forms.ModelForm[UserProfile]):
-    """Language, time zone and appearance, shared with Wagtail's admin."""
+    """Language, time zone and appearance, shared with Wagtail's admin, and the keys."""
 
     preferred_language = forms.ChoiceField(
         label=_("Language"), choices=settings.LANGUAGES
@@ -55,10 +56,20 @@ class PreferencesForm(forms.ModelForm[UserProfile]):
             ("dark", _("Dark")),
         ],
     )
+    single_keys = fields_for_model(StaffProfile, ["single_keys"])["single_keys"]
 
     class Meta:
         model = UserProfile
         fields = ["preferred_language", "current_time_zone", "theme"]
+
+    def save(self, commit: bool = True) -> UserProfile:  # noqa: FBT001, FBT002 (a form's)
+        """Save both profiles."""
+        with transaction.atomic():
+            StaffProfile.objects.update_or_create(
+                user=self.instance.user,
+                defaults={"single_keys": self.cleaned_data["single_keys"]},
+            )
+            return super().save(commit=commit)
 
 
 class StaffFieldsMixin(forms.ModelForm[Any]):

@@ -115,6 +115,15 @@ class StaffProfile(models.Model):
         help_text=_("The last day on which this person can sign in."),
     )
 
+    single_keys = models.BooleanField(
+        _("shortcuts of a single key"),
+        default=True,
+        help_text=_(
+            "Numbers and letters act on the list of results. Switch them off if you "
+            "speak to your computer, or press keys by accident."
+        ),
+    )
+
     class Meta:
         verbose_name = _("staff profile")
         verbose_name_plural = _("staff profiles")

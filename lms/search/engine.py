@@ -38,6 +38,7 @@ def search(  # noqa: PLR0913 (each is a choice of the person who searches)
     user: Reader,
     kinds: Sequence[str] = (),
     tags: Sequence[str] = (),
+    facets: Sequence[tuple[str, str]] = (),
     locale: str = "",
     limit: int = 20,
     offset: int = 0,
@@ -45,13 +46,13 @@ def search(  # noqa: PLR0913 (each is a choice of the person who searches)
     """Return one page of what `user` may see; None sees everything published.
 
     Any string is a query; one without a word finds nothing. `kinds` and `tags` narrow,
-    beside those typed as `kind:` and `tag:`; several tags must all be there. Without an
-    index the database answers, and `notice` says so.
+    beside those typed as `kind:` and `tag:`; several tags must all be there, and each
+    facet have its value. Without an index the database answers, and `notice` says so.
     """
     started = time.perf_counter()
     plan = plan_search(query)
     inquiry = _Inquiry(
-        scopes=scopes_for(user, locale),
+        scopes=scopes_for(user, locale, facets),
         kinds=(*kinds, *plan.parsed.kinds),
         tags=(*tags, *plan.parsed.tags),
         limit=min(max(limit, 0), MOST_RESULTS),

@@ -1,6 +1,6 @@
 """Who may find what: each source with the rows that a person may read, as SQL."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -134,10 +134,21 @@ def _through(source: SearchSource[Any]) -> Any:
     return field.through if isinstance(field, TaggableManager) else None
 
 
-def scopes_for(user: Reader, locale: str = "") -> tuple[Scope, ...]:
-    """Return what a person may search, in one language or in all (`""`)."""
+def scopes_for(
+    user: Reader, locale: str = "", facets: Iterable[tuple[str, str]] = ()
+) -> tuple[Scope, ...]:
+    """Return what a person may search, in one language or in all (`""`).
+
+    `facets` are names with the values that are wanted; a kind without the property has
+    nothing to show then.
+    """
+    wanted = dict(facets)
     return tuple(
-        Scope(source, _in_locale(source.visible_for(user), locale), _types(source))
+        Scope(
+            source,
+            _with_values(_in_locale(source.visible_for(user), locale), source, wanted),
+            _types(source),
+        )
         for source in registered_sources()
     )
 
@@ -164,6 +175,15 @@ def _types(source: SearchSource[Any]) -> tuple[int, ...]:
     models = sorted(get_descendant_models(source.model), key=lambda m: m._meta.label)
     found = ContentType.objects.get_for_models(*models)
     return tuple(sorted(content_type.pk for content_type in found.values()))
+
+
+def _with_values(
+    queryset: QuerySet[Any], source: SearchSource[Any], wanted: Mapping[str, str]
+) -> QuerySet[Any]:
+    lookups = {facet.name: facet.lookup for facet in source.facets}
+    if not wanted.keys() <= lookups.keys():
+        return queryset.none()
+    return queryset.filter(**{lookups[name]: value for name, value in wanted.items()})
 
 
 def _in_locale(queryset: QuerySet[Any], locale: str) -> QuerySet[Any]:

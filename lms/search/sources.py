@@ -39,12 +39,29 @@ class Presentation:
     badge: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A property by which people narrow results, such as the channel of a script.
+
+    Kinds may share one by its name. `lookup` is a field of the model, or one of related
+    rows of which at most one holds a value. Without `choices` it offers the values that
+    are in use.
+    """
+
+    name: str  # in addresses
+    label: "_StrOrPromise"
+    lookup: str
+    choices: Sequence[tuple[str, "_StrOrPromise"]] = ()
+
+
 class SearchSource(ABC, Generic[M]):
     """One kind of content that the engine finds.
 
     The model must be indexed (`search_fields`): a field named `title`, or with a boost
     of 4 or more, counts as title; `RelatedFields` on a tag manager counts as tags; all
     else is body. Names of tags are read from `tag_field`, the language from `locale`.
+    The page behind an address is rendered by `lms.views.frames.render_item`, so that it
+    can be shown beside the list.
     """
 
     kind: str  # short and stable, such as "article"; typed by people after `kind:`
@@ -52,6 +69,7 @@ class SearchSource(ABC, Generic[M]):
     model: type[M]
     title_fields: Sequence[str] = ("title",)  # asked when there is no index
     tag_field: str = "tags"
+    facets: Sequence[Facet] = ()
 
     @abstractmethod
     def visible_for(self, user: Reader) -> QuerySet[M]:

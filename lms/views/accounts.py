@@ -94,6 +94,9 @@ class PreferencesView(UpdateView[UserProfile, PreferencesForm]):
         return {
             "preferred_language": self.object.preferred_language
             or translation.get_language(),
+            "single_keys": getattr(
+                getattr(self.request.user, "staff_profile", None), "single_keys", True
+            ),
             "current_time_zone": self.object.current_time_zone or settings.TIME_ZONE,
         }
 

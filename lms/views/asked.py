@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
-from django.http import QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from lms.search.facets import facet_names
+
 LONGEST = 200  # characters of a query
 MOST_CHOICES = 10  # kinds or tags at once
+SHIFT = 12 * 60 * 60  # seconds
+_LONGEST_COOKIE = 3_000  # characters
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,9 @@ class Asked:
     query: str = ""
     kinds: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    facets: tuple[tuple[str, str], ...] = ()
     locale: str = ""
+    show: str = ""  # the name of a personal list, instead of a search
     page: int = 1
 
     @classmethod
@@ -30,9 +36,32 @@ class Asked:
             query=_clean(parameters.get("q", "")),
             kinds=_cleaned(parameters.getlist("kind")),
             tags=_cleaned(parameters.getlist("tag")),
+            facets=tuple(
+                (name, value)
+                for name in sorted(facet_names())
+                if (value := _clean(parameters.get(name, "")))
+            ),
             locale=_clean(parameters.get("locale", "")),
+            show=_clean(parameters.get("show", "")),
             page=min(int(page), 10_000) if page.isdecimal() and int(page) else 1,
         )
+
+    @classmethod
+    def remembered(cls, request: HttpRequest) -> Self:
+        """Return the filters that this person has chosen in this shift."""
+        kept = request.COOKIES.get(_cookie(request), "")[:_LONGEST_COOKIE]
+        asked = cls.read(QueryDict(kept))
+        return replace(asked, query="", show="", page=1)
+
+    def remember(self, request: HttpRequest, response: HttpResponse) -> None:
+        """Keep the filters for the shift, or forget them if there are none left."""
+        name, value = _cookie(request), urlencode(self.filters)
+        if value == request.COOKIES.get(name, ""):
+            return
+        if value:
+            response.set_cookie(name, value, SHIFT, samesite="Lax", httponly=True)
+        else:
+            response.delete_cookie(name)
 
     @property
     def filters(self) -> list[tuple[str, str]]:
@@ -40,6 +69,7 @@ class Asked:
         return [
             *(("kind", kind) for kind in self.kinds),
             *(("tag", tag) for tag in self.tags),
+            *self.facets,
             *([("locale", self.locale)] if self.locale else []),
         ]
 
@@ -48,6 +78,7 @@ class Asked:
         """The address that asks this."""
         fields = [("q", self.query)] if self.query else []
         fields += self.filters
+        fields += [("show", self.show)] if self.show else []
         if self.page > 1:
             fields.append(("page", str(self.page)))
         address = reverse("lms:search")
@@ -56,7 +87,7 @@ class Asked:
     @property
     def without_filters(self) -> Self:
         """The words alone."""
-        return replace(self, kinds=(), tags=(), locale="", page=1)
+        return replace(self, kinds=(), tags=(), facets=(), locale="", page=1)
 
     def on_page(self, page: int) -> Self:
         """Ask for another page."""
@@ -66,10 +97,6 @@ class Asked:
         """Ask for these kinds only; for all without one."""
         return replace(self, kinds=kinds, page=1)
 
-    def in_locale(self, locale: str) -> Self:
-        """Ask for one language only; for all with an empty one."""
-        return replace(self, locale=locale, page=1)
-
     def with_tag(self, tag: str) -> Self:
         """Ask for one more tag."""
         return replace(self, tags=(*self.without_tag(tag).tags, tag), page=1)
@@ -78,6 +105,10 @@ class Asked:
         """Ask for one tag less."""
         kept = tuple(name for name in self.tags if name != tag)
         return replace(self, tags=kept, page=1)
+
+
+def _cookie(request: HttpRequest) -> str:
+    return f"filters-{request.user.pk}"  # colleagues share computers
 
 
 def _cleaned(values: Sequence[str]) -> tuple[str, ...]:

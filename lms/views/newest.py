@@ -33,13 +33,14 @@ class Filters:
 
     kinds: Sequence[str] = ()
     tags: Sequence[str] = ()
+    facets: Sequence[tuple[str, str]] = ()
     locale: str = ""
 
 
 def count_kinds(user: Reader, filters: Filters | None = None) -> dict[str, int]:
     """Return how much there is of each kind, chosen or not, in one query."""
     filters = filters or Filters()
-    scopes = scopes_for(user, filters.locale)
+    scopes = scopes_for(user, filters.locale, filters.facets)
     counts = [
         rows.annotate(_kind=Value(scope.source.kind))
         .values("_kind")
@@ -54,7 +55,7 @@ def newest(
     user: Reader, filters: Filters, *, limit: int, offset: int = 0, brief: bool = False
 ) -> list[SearchHit]:
     """Return what was published last; `brief` leaves out text and tags."""
-    scopes = chosen(scopes_for(user, filters.locale), filters.kinds)
+    scopes = chosen(scopes_for(user, filters.locale, filters.facets), filters.kinds)
     if not scopes:
         return []
     rows = _union(

@@ -1,62 +1,34 @@
-"""The search box and its results."""
+"""The agent's screen: the search box, what was found, an item beside the list."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from lms.search.engine import search, suggest
 from lms.search.parsing import parse
 from lms.search.sources import registered_sources
+from lms.views import choices
 from lms.views.asked import Asked
 from lms.views.newest import Filters, count_kinds, newest
 
-PAGE_SIZE = 20
 NEWEST_SHOWN = 8
-TAGS_SHOWN = 16
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One value of a filter."""
-
-    label: str
-    url: str
-    count: int | None = None
-    name: str = ""
-    is_chosen: bool = False
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the search box, and what there is to find."""
-    own_language = Filters(locale=_content_language())
+    asked = Asked.remembered(request)
+    own_language = Filters(locale=choices.content_language())
     context = {
-        "asked": Asked(),
-        "tiles": _kinds(Asked(), count_kinds(request.user))[1:],
+        "asked": asked,
+        "facets": choices.facets(asked, request.user),
+        "tiles": choices.kinds(Asked(), count_kinds(request.user))[1:],
         "newest": newest(request.user, own_language, limit=NEWEST_SHOWN, brief=True),
     }
     return render(request, "lms/home.html", context)
-
-
-def _content_language() -> str:
-    """Return the language of content that goes with the reader's; "" for all."""
-    spoken = get_language().partition("-")[0]
-    for code, _name in _content_languages():
-        if code.partition("-")[0] == spoken:
-            return code
-    return ""
-
-
-def _content_languages() -> Sequence[tuple[str, Any]]:
-    return getattr(settings, "WAGTAIL_CONTENT_LANGUAGES", [])
 
 
 @require_safe
@@ -64,28 +36,30 @@ def _content_languages() -> Sequence[tuple[str, Any]]:
 def results(request: HttpRequest) -> HttpResponse:
     """Show what was found, as a page or, while somebody types, as its list alone."""
     asked = Asked.read(request.GET)
-    if not _wants_partial(request) and (address := _shortcut(request, asked)):
-        return redirect(address)
+    is_partial = _wants_partial(request)
+    shortcut = _shortcut(request, asked)
+    if shortcut and not is_partial:
+        return redirect(shortcut)
     context = _found(request, asked) if _has_words(asked) else _newest(request, asked)
     context["asked"] = asked
-    context["pages"] = _pages(asked, context["total"])
-    context["chosen_tags"] = [
-        Choice(tag, asked.without_tag(tag).url) for tag in asked.tags
-    ]
-    context["locales"] = _locales(asked)
-    context["is_partial"] = _wants_partial(request)
-    template = "lms/_results.html" if context["is_partial"] else "lms/search.html"
-    response = render(request, template, context)
-    response["X-Results"] = "yes"  # search.js swaps in nothing else
+    context["pages"] = choices.pages(asked, context["total"])
+    context["chosen_tags"] = choices.chosen_tags(asked)
+    context["is_partial"] = is_partial
+    context["shortcut"] = shortcut
+    if is_partial:
+        response = render(request, "lms/_results.html", context)
+        asked.remember(request, response)  # chosen on the screen, so for the shift
+    else:
+        context["facets"] = choices.facets(asked, request.user)
+        response = render(request, "lms/search.html", context)
+    response["X-Results"] = "yes"  # desk.js swaps in nothing else
     return response
 
 
 def _shortcut(request: HttpRequest, asked: Asked) -> str:
     """Return where a query leads straight, such as a short code typed alone."""
-    if asked != Asked(query=asked.query):
-        return ""  # narrowed down: somebody wants the list
     found = (s.shortcut(asked.query, request.user) for s in registered_sources())
-    return next(filter(None, found), "")
+    return next(filter(None, found), "") if asked.query else ""
 
 
 def _has_words(asked: Asked) -> bool:
@@ -104,9 +78,10 @@ def _found(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         user=request.user,
         kinds=asked.kinds,
         tags=asked.tags,
+        facets=asked.facets,
         locale=asked.locale,
-        limit=PAGE_SIZE,
-        offset=(asked.page - 1) * PAGE_SIZE,
+        limit=choices.PAGE_SIZE,
+        offset=(asked.page - 1) * choices.PAGE_SIZE,
     )
     guesses = () if found.everything else suggest(asked.query, user=request.user)
     return {
@@ -115,8 +90,8 @@ def _found(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         "related": found.related,
         "total": found.total,
         "notice": found.notice,
-        "kinds": _kinds(asked, found.facets.kinds),
-        "tags": _tags(asked, found.facets.tags),
+        "kinds": choices.kinds(asked, found.facets.kinds),
+        "tags": choices.tags(asked, found.facets.tags),
     }
 
 
@@ -125,67 +100,13 @@ def _newest(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     filters = Filters(
         kinds=(*asked.kinds, *typed.kinds),
         tags=(*asked.tags, *typed.tags),
+        facets=asked.facets,
         locale=asked.locale,
     )
     counts = count_kinds(request.user, filters)
-    offset = (asked.page - 1) * PAGE_SIZE
+    offset = (asked.page - 1) * choices.PAGE_SIZE
     return {
-        "hits": newest(request.user, filters, limit=PAGE_SIZE, offset=offset),
+        "hits": newest(request.user, filters, limit=choices.PAGE_SIZE, offset=offset),
         "total": sum(counts.get(kind, 0) for kind in filters.kinds or counts),
-        "kinds": _kinds(asked, counts),
-    }
-
-
-def _kinds(asked: Asked, counts: Mapping[str, int]) -> list[Choice]:
-    """Return all kinds together, and each kind that there is or that was chosen."""
-    everything = Choice(
-        _("All"), asked.of_kinds().url, sum(counts.values()), "all", not asked.kinds
-    )
-    return [
-        everything,
-        *(
-            Choice(
-                str(source.label),
-                asked.of_kinds(source.kind).url,
-                counts.get(source.kind, 0),
-                source.kind,
-                source.kind in asked.kinds,
-            )
-            for source in registered_sources()
-        ),
-    ]
-
-
-def _tags(asked: Asked, counts: Mapping[str, int]) -> list[Choice]:
-    most_first = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return [
-        Choice(tag, asked.with_tag(tag).url, count)
-        for tag, count in most_first
-        if tag not in asked.tags
-    ][:TAGS_SHOWN]
-
-
-def _locales(asked: Asked) -> Sequence[Choice]:
-    """Return the languages of content, if there is more than one."""
-    languages = _content_languages()
-    if len(languages) < 2:  # noqa: PLR2004 (a choice takes two)
-        return []
-    choices = [("", _("All languages")), *languages]
-    return [
-        Choice(str(name), asked.in_locale(code).url, is_chosen=code == asked.locale)
-        for code, name in choices
-    ]
-
-
-def _pages(asked: Asked, total: int) -> dict[str, Any] | None:
-    last = -(-total // PAGE_SIZE)
-    if last <= 1:
-        return None
-    return {
-        "number": asked.page,
-        "last": last,
-        "previous": asked.on_page(min(asked.page, last + 1) - 1).url
-        if asked.page > 1
-        else "",
-        "next": asked.on_page(asked.page + 1).url if asked.page < last else "",
+        "kinds": choices.kinds(asked, counts),
     }

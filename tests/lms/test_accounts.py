@@ -215,3 +215,17 @@ def test_a_sign_out_needs_a_post_and_ends_the_session(client, person):
 )
 def test_names_are_written_as_each_language_does(family, given, full):
     assert User(last_name=family, first_name=given).get_full_name() == full
+
+
+def test_single_keys_can_be_switched_off(client, person):
+    client.force_login(person)
+    chosen = {
+        "preferred_language": "en", "current_time_zone": "Asia/Shanghai", "theme": "dark",
+    }  # fmt: skip
+    assert "data-single-keys" not in client.get("/").content.decode()
+
+    client.post("/account/", chosen)
+    assert 'data-single-keys="off"' in client.get("/").content.decode()
+
+    client.post("/account/", {**chosen, "single_keys": "on"})
+    assert "data-single-keys" not in client.get("/").content.decode()

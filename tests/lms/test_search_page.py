@@ -66,17 +66,22 @@ def test_a_short_code_leads_straight_to_its_script(ask, client_as):
     assert reader.get("/search/?q=tkjd").url == english.get_absolute_url()
 
 
-@pytest.mark.parametrize("more", [{"kind": "faq"}, {"tag": "退款"}])
-def test_a_short_code_among_filters_is_a_query_like_any_other(ask, more):
-    ScriptFactory(short_code="tkjd")
+@pytest.mark.parametrize(
+    "more", [{"kind": "faq"}, {"tag": "退款"}, {"stage": "soothe"}]
+)
+def test_a_short_code_leads_straight_whatever_the_shift_has_narrowed(ask, more):
+    script = ScriptFactory(short_code="tkjd")
 
-    assert ask(q="tkjd", **more).status_code == 200
+    assert ask(q="tkjd", **more).url == script.get_absolute_url()
 
 
 def test_a_short_code_that_is_still_being_typed_gets_a_list(ask):
-    ScriptFactory(short_code="tkjd")
+    script = ScriptFactory(short_code="tkjd")
 
-    assert ask(HTMX, q="tkjd").status_code == 200
+    answer = ask(HTMX, q="tkjd")
+
+    assert answer.status_code == 200
+    assert f'data-shortcut="{script.get_absolute_url()}"' in answer.content.decode()
 
 
 def test_the_short_code_of_a_closed_script_leads_nowhere(ask):

@@ -9,8 +9,9 @@ function isTyping(target) {
 
 document.addEventListener("keydown", (event) => {
   if (event.isComposing) return;
+  const usesSingleKeys = document.body.dataset.singleKeys !== "off";
   const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
-  if (event.key === "/" && plain && box && !isTyping(event.target)) {
+  if (event.key === "/" && usesSingleKeys && plain && box && !isTyping(event.target)) {
     event.preventDefault();
     box.focus();
     box.select();

@@ -1,0 +1,43 @@
+"""The properties by which a person can narrow results, with what there is to choose."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lms.access import Reader
+from lms.search.sources import Facet, SearchSource, registered_sources
+
+
+@dataclass(frozen=True)
+class FacetChoices:
+    """One property: its name in addresses, its label, its values with their labels."""
+
+    name: str
+    label: str
+    choices: Sequence[tuple[str, str]]
+
+
+def facet_names() -> set[str]:
+    """Return the names that addresses may use."""
+    return {facet.name for source in registered_sources() for facet in source.facets}
+
+
+def facets_for(user: Reader) -> list[FacetChoices]:
+    """Return each property once; one query for each that has no fixed choices."""
+    found: dict[str, FacetChoices] = {}
+    for source in registered_sources():
+        for facet in source.facets:
+            if facet.name not in found:
+                values = _choices(source, facet, user)
+                found[facet.name] = FacetChoices(facet.name, str(facet.label), values)
+    return list(found.values())
+
+
+def _choices(
+    source: SearchSource[Any], facet: Facet, user: Reader
+) -> list[tuple[str, str]]:
+    if facet.choices:
+        return [(value, str(label)) for value, label in facet.choices]
+    rows = source.visible_for(user).exclude(**{facet.lookup: ""})
+    values = rows.order_by().values_list(facet.lookup, flat=True).distinct()
+    return [(value, value) for value in sorted(values)]

@@ -1,0 +1,51 @@
+// What was typed during this call: kept in this window alone, and not for long.
+
+const KEY = "call";
+const MINUTES = 15;
+let forgetting;
+
+function read() {
+  try {
+    const call = JSON.parse(sessionStorage.getItem(KEY));
+    if (call && Date.now() - call.at < MINUTES * 60_000) return call;
+  } catch {
+    // Nothing readable is nothing kept.
+  }
+  return { at: 0, values: {} };
+}
+
+function write(values) {
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify({ at: Date.now(), values }));
+  } catch {
+    // No storage: each script is filled in by itself.
+  }
+  wait();
+  changed();
+}
+
+function wait() {
+  clearTimeout(forgetting);
+  const { at } = read();
+  if (!at) sessionStorage.removeItem(KEY); // too old to be shown, so not kept either
+  else forgetting = setTimeout(clear, at + MINUTES * 60_000 - Date.now());
+}
+
+const changed = () => document.dispatchEvent(new CustomEvent("call:changed"));
+
+export const values = () => read().values;
+
+export function keep(name, value) {
+  const { [name]: _before, ...others } = values();
+  write(value ? { ...others, [name]: value } : others);
+}
+
+/** Forget everything, here and in the gaps on the page. */
+export function clear() {
+  clearTimeout(forgetting);
+  sessionStorage.removeItem(KEY);
+  document.dispatchEvent(new CustomEvent("call:cleared"));
+  changed();
+}
+
+wait();

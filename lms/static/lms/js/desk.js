@@ -1,0 +1,293 @@
+// The agent's screen: results while typing, an item beside them, hands on the keys.
+// htmx asks and swaps the list; the rest is here.
+
+import * as call from "./call.js";
+import { copy, start, switchChannel, wordsIn } from "./words.js";
+
+const box = document.querySelector("[data-search-input]");
+const form = box.form;
+const results = document.querySelector("#results");
+const pane = document.querySelector("[data-preview]");
+const status = document.querySelector("[data-search-status]");
+const usesSingleKeys = document.body.dataset.singleKeys !== "off";
+const isWide = matchMedia("(min-width: 60rem)");
+const isTouch = matchMedia("(pointer: coarse)");
+
+const say = (text) => (status.textContent = text);
+const failed = () => say(status.dataset.failed);
+
+// Typing
+
+// An input method is composing: nobody has typed anything yet.
+document.addEventListener(
+  "input",
+  (event) => {
+    if (event.target === box && event.isComposing) event.stopImmediatePropagation();
+  },
+  true,
+);
+box.addEventListener("compositionend", () => {
+  // After the browser's own input event, whatever their order.
+  setTimeout(() => box.dispatchEvent(new Event("input", { bubbles: true })));
+});
+
+// An address tells what was asked, not what was left open.
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (detail.elt !== form) return;
+  for (const [name, value] of [...detail.formData]) if (!value) detail.formData.delete(name);
+});
+
+// Something else than results came, such as the sign-in page: go there.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.target !== results || detail.xhr.getResponseHeader("X-Results")) return;
+  detail.shouldSwap = false;
+  if (detail.xhr.status < 400) location.reload();
+});
+document.addEventListener("htmx:responseError", failed);
+document.addEventListener("htmx:sendError", failed);
+document.addEventListener("htmx:timeout", failed);
+
+let answered = box.value.trim(); // the query whose results are on the screen
+let goesOn = false; // Enter was pressed before the answer came
+let settling;
+
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (detail.target !== results) return;
+  const address = new URL(detail.pathInfo.responsePath ?? detail.pathInfo.finalRequestPath, location);
+  answered = (address.searchParams.get("q") ?? "").trim();
+  clearTimeout(settling);
+  if (goesOn) enterList();
+  else if (isWide.matches) settling = setTimeout(showFirst, 300);
+});
+
+// The list
+
+const links = () => [...results.querySelectorAll("[data-hit]")];
+const shortcut = () => results.querySelector("[data-shortcut]")?.dataset.shortcut;
+const pathOf = (link) => link.getAttribute("href");
+
+function first() {
+  const straight = shortcut();
+  return links().find((link) => pathOf(link) === straight) ?? links()[0];
+}
+
+function showFirst() {
+  const link = first();
+  if (link && results.querySelector("[data-list]")) show(link);
+  else hide();
+}
+
+function enterList() {
+  goesOn = false;
+  const straight = shortcut();
+  const link = first();
+  if (straight && pathOf(link ?? box) !== straight) location.assign(straight);
+  else if (link) pick(link);
+}
+
+function pick(link) {
+  link.focus();
+  link.closest("li").scrollIntoView({ block: "nearest" });
+  show(link);
+}
+
+function move(step) {
+  const all = links();
+  const place = all.indexOf(document.activeElement) + step;
+  if (place < 0) box.focus();
+  else if (all.length) pick(all[Math.min(place, all.length - 1)]);
+}
+
+// The item beside it
+
+let current; // the link whose item is shown
+let asking;
+let shown = Promise.resolve();
+
+function show(link) {
+  if (link === current && !pane.hidden) return shown;
+  current?.removeAttribute("aria-current");
+  current = link;
+  link.setAttribute("aria-current", "true");
+  shown = load(link.href);
+  return shown;
+}
+
+async function load(address) {
+  asking?.abort();
+  asking = new AbortController();
+  pane.setAttribute("aria-busy", "true");
+  try {
+    const headers = { "HX-Request": "true", "HX-Target": pane.id };
+    const answer = await fetch(address, { headers, signal: asking.signal });
+    const html = answer.ok ? await answer.text() : "";
+    if (!html || html.includes("<html")) throw new Error(`${answer.status} ${address}`);
+    put(html);
+  } catch (error) {
+    if (error.name === "AbortError") return;
+    hide();
+    failed();
+  }
+}
+
+function put(html) {
+  pane.innerHTML = html;
+  pane.hidden = false;
+  pane.scrollTop = 0;
+  pane.removeAttribute("aria-busy");
+  htmx.process(pane);
+  start(pane);
+  mark();
+}
+
+function hide() {
+  asking?.abort();
+  pane.hidden = true;
+  pane.replaceChildren();
+  current?.removeAttribute("aria-current");
+  current = undefined;
+}
+
+/** Mark in the item what was found, without touching its text. */
+function mark() {
+  if (!globalThis.Highlight) return;
+  const words = new Set([...results.querySelectorAll("mark")].map((found) => found.textContent.toLowerCase()));
+  const walker = document.createTreeWalker(pane, NodeFilter.SHOW_TEXT);
+  const ranges = [];
+  while (walker.nextNode()) {
+    const text = walker.currentNode.data.toLowerCase();
+    for (const word of words) {
+      for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+        const range = new Range();
+        range.setStart(walker.currentNode, at);
+        range.setEnd(walker.currentNode, at + word.length);
+        ranges.push(range);
+      }
+    }
+  }
+  CSS.highlights.set("found", new Highlight(...ranges));
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-hit]");
+  const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+  if (!link || !isPlain || isTouch.matches || link === current) return;
+  event.preventDefault(); // a second click opens the page
+  pick(link);
+});
+
+async function copyItem(plain) {
+  await shown;
+  const words = wordsIn(pane);
+  if (words) copy(words, { plain });
+  else current?.click(); // nothing to say in it: read it
+}
+
+function enterItem() {
+  const target = pane.querySelector("[data-gap]:not(.gap__input--filled), [data-copy]:not([hidden]), a[href]");
+  target?.focus();
+}
+
+// Keys
+
+const press = (selector) => pane.querySelector(selector)?.click();
+const CHANNELS = { p: "phone", c: "chat", e: "email" };
+const SINGLE = {
+  a: () => press("[data-add]:not([hidden])"),
+  f: () => press("[data-star] button"),
+  o: () => press("[data-open]"),
+};
+
+function onSingleKey(key) {
+  if (!usesSingleKeys) return false;
+  if (key >= "1" && key <= "9") {
+    const link = links()[Number(key) - 1];
+    if (link) pick(link);
+  } else if (key in CHANNELS) switchChannel(pane, CHANNELS[key]);
+  else if (key in SINGLE) SINGLE[key]();
+  else return false;
+  return true;
+}
+
+function onKeyInList(event) {
+  if (event.key === "ArrowDown") move(1);
+  else if (event.key === "ArrowUp") move(-1);
+  else if (event.key === "ArrowRight") enterItem();
+  else if (event.key === "Escape") box.focus();
+  else if (event.key === "Enter") copyItem(event.shiftKey);
+  else return !event.shiftKey && onSingleKey(event.key.toLowerCase());
+  return true;
+}
+
+function onKeyInBox(event) {
+  const isListed = results.querySelector("[data-list]");
+  if (event.key === "ArrowDown") move(1);
+  else if (event.key === "Enter" && box.value.trim() === answered && isListed) enterList();
+  else if (event.key === "Enter" && box.value.trim()) {
+    goesOn = true;
+    htmx.trigger(form, "now");
+  } else if (event.key === "Escape" && !pane.hidden && !isWide.matches) hide();
+  else return false;
+  return true;
+}
+
+function onKeyInPane(event) {
+  if (event.key !== "Escape") return false;
+  if (current) current.focus();
+  else box.focus();
+  return true;
+}
+
+function onKeyWithModifier(event) {
+  const isTyping = event.target.matches("input, textarea, select") && event.target.value;
+  if (event.ctrlKey && event.key === "Backspace" && !isTyping) call.clear();
+  else if (event.altKey && event.key >= "1" && event.key <= "3") switchChannel(pane, Number(event.key) - 1);
+  else return false;
+  return true;
+}
+
+function handle(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return onKeyWithModifier(event);
+  if (event.target === box) return onKeyInBox(event);
+  if (event.target.matches("[data-hit]")) return onKeyInList(event);
+  if (pane.contains(event.target)) return onKeyInPane(event);
+  return false;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
+  if (handle(event)) event.preventDefault();
+});
+
+// Help, the side window, the values of the call
+
+const keys = document.querySelector("[data-keys]");
+const isTyping = (target) => target.isContentEditable || target.matches("input, select, textarea");
+document.addEventListener("keydown", (event) => {
+  if (event.key === "?" && usesSingleKeys && !isTyping(event.target) && !keys.open) keys.showModal();
+});
+
+const SIDE = "side-window";
+if (window.name === SIDE) document.documentElement.dataset.window = "side";
+for (const button of document.querySelectorAll("[data-help]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => keys.showModal());
+}
+for (const button of document.querySelectorAll("[data-side-window]")) {
+  button.hidden = isTouch.matches || window.name === SIDE;
+  button.addEventListener("click", () => {
+    window.open(form.action, SIDE, "popup,width=440,height=860");
+  });
+}
+
+const bar = document.querySelector("[data-call]");
+function showCall() {
+  const values = Object.values(call.values());
+  bar.hidden = !values.length;
+  bar.querySelector("[data-call-values]").textContent = values.join(" · ");
+}
+bar.querySelector("[data-call-clear]").addEventListener("click", call.clear);
+document.addEventListener("call:changed", showCall);
+showCall();
+
+if (isWide.matches && results.querySelector("[data-list]") && answered) showFirst();
