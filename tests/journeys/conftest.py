@@ -25,6 +25,24 @@ FLAGS = [
 ]
 
 
+class CountingKeyboard:
+    """A keyboard that counts: what is typed as text is free, a key pressed is one."""
+
+    def __init__(self, page: Page) -> None:
+        self.keyboard, self.log = page.keyboard, []
+
+    @property
+    def strokes(self) -> int:
+        return len(self.log)
+
+    def type(self, text: str) -> None:
+        self.keyboard.type(text)
+
+    def press(self, key: str) -> None:
+        self.log.append(key)
+        self.keyboard.press(key)
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """Serve the demo from a folder of its own; return the address."""

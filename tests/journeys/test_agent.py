@@ -84,24 +84,6 @@ def test_typed_values_never_reach_the_server(sign_in):
     assert [request for request in sent if "机密" in request] == []
 
 
-def test_the_keyboard_alone_leads_to_an_answer(sign_in):
-    page = sign_in("agent")
-    page.goto("/account/")
-    page.keyboard.press("/")
-    page.keyboard.type("退款")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/search/**")
-    page.locator("[data-hit]").first.wait_for()
-
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowDown")
-    title = page.evaluate("document.activeElement.innerText")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/kb/**")
-
-    assert page.locator("h1").inner_text().startswith(title)
-
-
 def test_nothing_is_searched_while_an_input_method_composes(sign_in):
     page = sign_in("agent")
     box = page.locator("input[name=q]")

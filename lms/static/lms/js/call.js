@@ -49,3 +49,25 @@ export function clear() {
 }
 
 wait();
+
+// What is kept is shown, and forgotten by a button or a key.
+const bar = document.querySelector("[data-call]");
+
+function show() {
+  const kept = Object.values(values());
+  bar.hidden = !kept.length;
+  bar.querySelector("[data-call-values]").textContent = kept.join(" · ");
+}
+
+if (bar) {
+  bar.querySelector("[data-call-clear]").addEventListener("click", clear);
+  document.addEventListener("call:changed", show);
+  show();
+}
+
+document.addEventListener("keydown", (event) => {
+  const isTyping = event.target.matches("input, textarea, select") && event.target.value;
+  if (!event.ctrlKey || event.key !== "Backspace" || isTyping) return;
+  event.preventDefault();
+  clear();
+});

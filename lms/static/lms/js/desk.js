@@ -1,7 +1,6 @@
 // The agent's screen: results while typing, an item beside them, hands on the keys.
 // htmx asks and swaps the list; the rest is here.
 
-import * as call from "./call.js";
 import { copy, start, switchChannel, wordsIn } from "./words.js";
 
 const box = document.querySelector("[data-search-input]");
@@ -50,6 +49,7 @@ document.addEventListener("htmx:timeout", failed);
 let answered = box.value.trim(); // the query whose results are on the screen
 let goesOn = false; // Enter was pressed before the answer came
 let settling;
+box.addEventListener("input", () => (goesOn = false));
 
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target !== results) return;
@@ -190,11 +190,20 @@ function enterItem() {
 
 // Keys
 
-const press = (selector) => pane.querySelector(selector)?.click();
+// An item that is still on its way is waited for.
+async function press(selector) {
+  await shown;
+  pane.querySelector(selector)?.click();
+}
+async function speak(channel) {
+  await shown;
+  switchChannel(pane, channel);
+}
 const CHANNELS = { p: "phone", c: "chat", e: "email" };
 const SINGLE = {
-  a: () => press("[data-add]:not([hidden])"),
+  a: () => press("[data-variant]:not([hidden]) [data-add], .answer [data-add]"),
   f: () => press("[data-star] button"),
+  m: () => document.querySelector("[data-message]:not([hidden]) summary")?.click(),
   o: () => press("[data-open]"),
 };
 
@@ -203,7 +212,7 @@ function onSingleKey(key) {
   if (key >= "1" && key <= "9") {
     const link = links()[Number(key) - 1];
     if (link) pick(link);
-  } else if (key in CHANNELS) switchChannel(pane, CHANNELS[key]);
+  } else if (key in CHANNELS) speak(CHANNELS[key]);
   else if (key in SINGLE) SINGLE[key]();
   else return false;
   return true;
@@ -239,10 +248,8 @@ function onKeyInPane(event) {
 }
 
 function onKeyWithModifier(event) {
-  const isTyping = event.target.matches("input, textarea, select") && event.target.value;
-  if (event.ctrlKey && event.key === "Backspace" && !isTyping) call.clear();
-  else if (event.altKey && event.key >= "1" && event.key <= "3") switchChannel(pane, Number(event.key) - 1);
-  else return false;
+  if (!event.altKey || event.key < "1" || event.key > "3") return false;
+  speak(Number(event.key) - 1);
   return true;
 }
 
@@ -259,7 +266,7 @@ document.addEventListener("keydown", (event) => {
   if (handle(event)) event.preventDefault();
 });
 
-// Help, the side window, the values of the call
+// Help, the side window
 
 const keys = document.querySelector("[data-keys]");
 const isTyping = (target) => target.isContentEditable || target.matches("input, select, textarea");
@@ -280,14 +287,8 @@ for (const button of document.querySelectorAll("[data-side-window]")) {
   });
 }
 
-const bar = document.querySelector("[data-call]");
-function showCall() {
-  const values = Object.values(call.values());
-  bar.hidden = !values.length;
-  bar.querySelector("[data-call-values]").textContent = values.join(" · ");
-}
-bar.querySelector("[data-call-clear]").addEventListener("click", call.clear);
-document.addEventListener("call:changed", showCall);
-showCall();
-
-if (isWide.matches && results.querySelector("[data-list]") && answered) showFirst();
+// What was typed or chosen before all this was there counts too.
+const isAsOpened = (field) =>
+  field.matches("select") ? (field.querySelector("[selected]") ?? field[0]).selected : field.value === field.defaultValue;
+if (![...form.elements].filter((field) => field.name).every(isAsOpened)) htmx.trigger(form, "now");
+else if (isWide.matches && results.querySelector("[data-list]") && answered) showFirst();

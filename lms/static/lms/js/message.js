@@ -1,0 +1,236 @@
+// A message put together of several scripts. It stays in this window; only the wording
+// without what was typed is sent, to be checked for phrases.
+
+import * as call from "./call.js";
+import { put } from "./clipboard.js";
+import { say, tell } from "./toast.js";
+import { partsOf, textOf } from "./words.js";
+
+const KEY = "message";
+const MOST = 100;
+const panel = document.querySelector("[data-message]");
+const find = (selector, root = panel) => root.querySelector(selector);
+const texts = find("[data-texts]").dataset;
+const list = find("[data-message-list]");
+const gapsBox = find("[data-message-gaps]");
+const undoButton = find("[data-message-undo]");
+
+let items = read();
+let before; // what undo brings back
+let wasHeld = false;
+
+function read() {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(KEY));
+    return Array.isArray(kept) ? kept : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Take a new list of parts; the one before can be brought back. */
+function become(next) {
+  before = items;
+  items = next;
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify(items));
+  } catch {
+    // It lives as long as the page then.
+  }
+  show();
+  check();
+}
+
+function add(button) {
+  if (items.length >= MOST) return say(texts.full, true);
+  const words = document.getElementById(button.dataset.add);
+  const channel = words.closest("[data-variant]")?.id ?? "";
+  const { lang } = words.closest("[lang]");
+  become([...items, { title: button.dataset.title, channel, lang, parts: partsOf(words) }]);
+  say(texts.added);
+}
+
+// Showing
+
+const copyOf = (selector) => find(selector).content.firstElementChild.cloneNode(true);
+
+function row(item, place) {
+  const line = copyOf("template[data-message-row]");
+  line.dataset.place = place;
+  line.lang = item.lang;
+  find(".message__name", line).textContent = item.title;
+  find('[data-act="up"]', line).disabled = place === 0;
+  find('[data-act="down"]', line).disabled = place === items.length - 1;
+  return line;
+}
+
+function show() {
+  wasHeld = false;
+  panel.hidden = !items.length && !before?.length;
+  find("[data-message-count]").textContent = items.length;
+  find("[data-message-copy]").disabled = find("[data-message-empty]").disabled = !items.length;
+  undoButton.hidden = !before;
+  list.replaceChildren(...items.map(row));
+  fill();
+  showGaps();
+}
+
+/** The words as they will be said, with what was typed. */
+function fill() {
+  const values = call.values();
+  for (const line of list.children) {
+    find(".message__text", line).textContent = textOf(items[line.dataset.place].parts, values);
+  }
+}
+
+function openGaps() {
+  const values = call.values();
+  const open = items
+    .flatMap(({ parts }) => parts)
+    .filter((part) => part.name && part.required && !(values[part.name] ?? part.preset).trim());
+  return [...new Map(open.map((part) => [part.name, part])).values()];
+}
+
+function showGaps() {
+  gapsBox.replaceChildren(
+    ...openGaps().map((part) => {
+      const label = copyOf("template[data-message-gap]");
+      const input = find("input", label);
+      find("span", label).textContent = part.label;
+      Object.assign(input.dataset, { gap: part.name, label: part.label });
+      input.type = part.type === "select-one" ? "text" : part.type;
+      return label;
+    }),
+  );
+}
+
+// Copying
+
+async function copyAll(plain) {
+  const open = openGaps();
+  if (open.length && !wasHeld) {
+    wasHeld = true;
+    showGaps();
+    gapsBox.querySelector("input")?.focus();
+    return tell("missing", true);
+  }
+  wasHeld = false;
+  const values = call.values();
+  const text = items.map(({ parts }) => textOf(parts, values)).join("\n\n");
+  const done = await put(text, { plain });
+  tell(done ? "copied" : "failed", !done);
+}
+
+// Phrases
+
+const wordingOf = (part) => part.text ?? `{{${part.name}}}`;
+const wording = () => items.map(({ parts }) => parts.map(wordingOf).join("")).join("\n\n");
+let checking;
+
+async function check() {
+  checking?.abort();
+  checking = new AbortController();
+  const text = wording();
+  if (!text || !panel.dataset.check) return showFindings([]);
+  try {
+    const answer = await fetch(panel.dataset.check, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": panel.dataset.token },
+      body: JSON.stringify({ text, channel: items[0].channel, language: items[0].lang }),
+      signal: checking.signal,
+    });
+    if (answer.status === 413) return showNote(texts.long);
+    if (!answer.ok) throw new Error(answer.status);
+    showFindings(await answer.json());
+  } catch (error) {
+    if (error.name !== "AbortError") showNote(texts.unchecked);
+  }
+}
+
+function showNote(text) {
+  const note = document.createElement("li");
+  note.textContent = text;
+  find("[data-message-findings]").replaceChildren(note);
+}
+
+function showFindings(findings) {
+  find("[data-message-alarm]").hidden = !findings.length;
+  find("[data-message-findings]").replaceChildren(...findings.map(finding));
+}
+
+function finding({ start, end, severity, better, reason }) {
+  const line = copyOf("template[data-message-finding]");
+  line.classList.add(`message__finding--${severity}`);
+  find("[data-severity]", line).textContent = texts[severity] ?? severity;
+  find("[data-phrase]", line).textContent = `“${wording().slice(start, end)}”`;
+  find("[data-reason]", line).textContent = reason ?? "";
+  const button = find("[data-better]", line);
+  button.hidden = !better;
+  button.textContent = `${texts.instead} ${better}`;
+  button.addEventListener("click", () => replace(start, end, better));
+  return line;
+}
+
+/** Put better words in, if the phrase stands in one piece of text. */
+function replace(start, end, better) {
+  let at = 0;
+  const next = items.map((item) => {
+    const parts = item.parts.map((part) => {
+      const from = at;
+      at += wordingOf(part).length;
+      if (!part.text || start < from || end > at) return part;
+      return { ...part, text: part.text.slice(0, start - from) + better + part.text.slice(end - from) };
+    });
+    at += 2; // the empty line between
+    return { ...item, parts };
+  });
+  become(next);
+}
+
+// What is pressed
+
+const ACTS = {
+  up: (place) => [place - 1, place],
+  down: (place) => [place, place + 1],
+};
+
+function act(button) {
+  const place = Number(button.closest("[data-place]").dataset.place);
+  if (button.dataset.act === "remove") return become(items.filter((_item, at) => at !== place));
+  const [one, other] = ACTS[button.dataset.act](place);
+  const next = [...items];
+  [next[one], next[other]] = [items[other], items[one]];
+  become(next);
+  const moved = button.dataset.act === "up" ? place - 1 : place + 1;
+  list.children[moved].querySelector(`[data-act="${button.dataset.act}"]:enabled`)?.focus();
+}
+
+document.addEventListener("click", (event) => {
+  const { target } = event;
+  const adding = target.closest("[data-add]");
+  const acting = target.closest("[data-act]");
+  if (adding) add(adding);
+  else if (acting) act(acting);
+  else if (target.closest("[data-message-copy]")) copyAll(event.shiftKey);
+  else if (target.closest("[data-message-empty]")) become([]);
+  else if (target.closest("[data-message-undo]")) become(before);
+});
+
+find("details").addEventListener("toggle", ({ target }) => {
+  if (target.open && target.contains(document.activeElement)) find("[data-message-copy]").focus();
+});
+
+gapsBox.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const next = [...gapsBox.querySelectorAll("input")].find((input) => !input.value.trim());
+  if (next) next.focus();
+  else copyAll(event.shiftKey);
+});
+
+document.addEventListener("call:changed", fill);
+document.addEventListener("call:cleared", showGaps);
+
+show();
+if (items.length) check();

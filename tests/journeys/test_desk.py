@@ -1,0 +1,274 @@
+"""The agent's screen: hands on the keyboard, an item beside the list."""
+
+import json
+
+import pytest
+
+from tests.journeys.conftest import CountingKeyboard
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+
+WIDE = {"viewport": {"width": 1360, "height": 860}}
+NARROW = {"viewport": {"width": 440, "height": 860}}
+
+
+def focused(page, selector):
+    found = page.locator(f"{selector}:focus")
+    found.wait_for()
+    return found
+
+
+def find(page, words):
+    """Type, and go on into the list."""
+    page.locator("input[name=q]").fill(words)
+    page.keyboard.press("Enter")
+    focused(page, "[data-hit]")
+    page.locator("[data-preview]:not([aria-busy]) [data-open]").wait_for()
+
+
+def clipboard(page):
+    page.locator(".toast--shown:not(.toast--warning)").wait_for()
+    return page.evaluate("navigator.clipboard.readText()")
+
+
+def pick_script_with(page, gap):
+    """Pick the first script that asks for this value, by the keys of the list."""
+    for _ in range(9):
+        page.locator("[data-preview]:not([aria-busy]) [data-open]").wait_for()
+        if page.locator(f"[data-preview] [data-gap={gap}]:visible").count():
+            return
+        page.keyboard.press("ArrowDown")
+        page.wait_for_timeout(300)
+    pytest.fail(f"No script among the first nine asks for {gap}.")
+
+
+@pytest.mark.parametrize(
+    ("username", "locale", "code", "name"),
+    [
+        ("agent", "zh-CN", "退款", "王女士"),
+        ("agent_en", "en-US", "refund", "Ms Carter"),
+    ],
+)
+def test_from_an_empty_box_to_the_clipboard_in_twelve_strokes(
+    sign_in, username, locale, code, name
+):
+    page = sign_in(username, language=locale, **WIDE)
+    page.locator("select[name=channel]").wait_for()
+    keys = CountingKeyboard(page)
+
+    keys.type(code)  # the query and the values are not counted
+    keys.press("Enter")
+    focused(page, "[data-hit]")
+    while not page.locator(
+        "[data-preview]:not([aria-busy]) [data-gap]:visible"
+    ).count():
+        keys.press("ArrowDown")
+        page.wait_for_timeout(500)
+    keys.press("c")
+    keys.press("Enter")  # held: something is to be filled in
+    while page.locator("[data-gap]:focus").count():
+        gap = page.locator("[data-gap]:focus")
+        kind = gap.get_attribute("type") or "select"
+        if kind == "select":
+            keys.press("ArrowDown")
+        else:
+            keys.type({"date": "01012027", "number": "3"}.get(kind, name))
+        keys.press("Enter")
+        page.wait_for_timeout(100)
+
+    copied = clipboard(page)
+    assert copied
+    assert "【" not in copied
+    assert keys.strokes <= 12, keys.log
+
+
+def test_numbers_pick_and_enter_copies_the_answer(sign_in):
+    page = sign_in("agent", **WIDE)
+    page.goto("/search/?q=退款&kind=faq")
+    find(page, "退款多久")
+    page.keyboard.press("2")
+    second = page.locator(".hit [data-hit]").nth(1)
+    page.locator(
+        f"[data-preview] [data-open][href='{second.get_attribute('href')}']"
+    ).wait_for()
+
+    page.keyboard.press("Enter")
+
+    assert clipboard(page) == page.locator("#short-answer").inner_text()
+
+
+def test_a_short_code_leads_straight_to_its_script(sign_in):
+    page = sign_in("agent", **WIDE)
+    page.goto("/search/?kind=script")
+    code = page.locator(".hit [data-hit]").first
+    page.goto(code.get_attribute("href"))
+    short = page.locator("h1 kbd").first.inner_text()
+    address = page.url
+
+    page.goto("/")
+    page.locator("input[name=q]").fill(short)
+    page.keyboard.press("Enter")
+    page.locator(
+        f"[data-open][href='{address.partition(page.context._options.get('baseURL', ''))[2] or address[address.index('/kb/') :]}'], h1 kbd"
+    ).first.wait_for()
+
+    assert page.locator("h1 kbd").first.inner_text() == short
+
+
+def test_a_value_typed_once_is_there_in_the_next_script_and_gone_with_the_call(sign_in):
+    page = sign_in("agent", **WIDE)
+    find(page, "退款")
+    pick_script_with(page, "customer")
+    page.locator("[data-preview] [data-gap=customer]:visible").fill("王女士")
+
+    page.goto("/")
+    find(page, "物流")
+    pick_script_with(page, "customer")
+    assert (
+        page.locator("[data-preview] [data-gap=customer]:visible").first.input_value()
+        == "王女士"
+    )
+    assert "王女士" in page.locator("[data-call]").inner_text()
+
+    page.keyboard.press("Control+Backspace")
+
+    assert (
+        page.locator("[data-preview] [data-gap=customer]:visible").first.input_value()
+        == ""
+    )
+    assert page.evaluate("sessionStorage.getItem('call')") is None
+
+
+def test_values_are_forgotten_after_fifteen_minutes(sign_in):
+    page = sign_in("agent", **WIDE)
+    find(page, "退款")
+    pick_script_with(page, "customer")
+    page.locator("[data-preview] [data-gap=customer]:visible").fill("王女士")
+    page.evaluate(
+        """() => {
+            const call = JSON.parse(sessionStorage.getItem("call"));
+            sessionStorage.setItem("call", JSON.stringify({...call, at: call.at - 900001}));
+        }"""
+    )
+
+    page.goto("/")
+
+    assert page.locator("[data-call]").is_hidden()
+    assert page.evaluate("sessionStorage.getItem('call')") is None
+
+
+def test_two_windows_keep_two_calls_apart(sign_in):
+    page = sign_in("agent", **WIDE)
+    find(page, "退款")
+    pick_script_with(page, "customer")
+    page.locator("[data-preview] [data-gap=customer]:visible").fill("王女士")
+
+    other = page.context.new_page()
+    other.goto("/")
+
+    assert other.locator("[data-call]").is_hidden()
+
+
+def test_a_message_joins_scripts_and_is_checked_without_what_was_typed(sign_in):
+    page = sign_in("agent", **WIDE)
+    sent = []
+    page.on(
+        "request",
+        lambda r: sent.append(r.post_data or "") if r.method == "POST" else None,
+    )
+    find(page, "退款")
+    pick_script_with(page, "customer")
+    page.locator("[data-preview] [data-gap=customer]:visible").fill("机密姓名")
+    page.locator(".hit [data-hit][aria-current]").focus()
+    page.keyboard.press("a")
+    page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(500)
+    page.keyboard.press("a")
+    page.keyboard.press("m")
+
+    assert page.locator("[data-message-count]").inner_text() == "2"
+    assert "机密姓名" in page.locator("[data-message-list]").inner_text()
+    page.locator("[data-message-copy]").click()
+    for _ in range(9):
+        if not page.locator("[data-message-gaps] input").count():
+            break
+        gap = page.locator("[data-message-gaps] input:focus")
+        gap.fill("2027-01-01" if gap.get_attribute("type") == "date" else "3")
+        page.keyboard.press("Enter")
+        if page.locator(".toast--shown:not(.toast--warning)").count():
+            break
+    copied = clipboard(page)
+    assert "机密姓名" in copied
+    assert "\n\n" in copied
+    assert not any("机密" in body or "机密" in json.dumps(body) for body in sent)
+
+    page.locator("[data-message-empty]").click()
+    assert page.locator("[data-message-list] li").count() == 0
+    page.locator("[data-message-undo]").click()
+    assert page.locator("[data-message-list] li").count() == 2
+
+
+def test_a_message_of_a_hundred_scripts_stays_usable(sign_in):
+    page = sign_in("agent", **WIDE)
+    page.evaluate(
+        """() => sessionStorage.setItem("message", JSON.stringify(
+            Array.from({length: 100}, (_, n) => ({
+                title: `话术 ${n}`, channel: "chat", lang: "zh-hans",
+                parts: [{text: `<b>第 ${n} 句</b>`}],
+            })),
+        ))"""
+    )
+    page.goto("/")
+    find(page, "退款")
+    page.keyboard.press("a")
+
+    assert "100" in page.locator(".toast--shown").inner_text()
+    page.keyboard.press("m")
+    page.locator("[data-message-copy]").click()
+    assert clipboard(page).count("<b>") == 100
+    assert page.locator("[data-message-list] b").count() == 0
+
+
+def test_single_keys_can_be_switched_off(sign_in):
+    page = sign_in("contributor", **WIDE)
+    page.goto("/account/")
+    page.locator("input[name=single_keys]").uncheck()
+    page.locator("main form button[type=submit]").click()
+    page.goto("/")
+    find(page, "退款")
+    first = page.evaluate("document.activeElement.href")
+
+    page.keyboard.press("2")
+    page.keyboard.press("?")
+
+    assert page.evaluate("document.activeElement.href") == first
+    assert not page.locator("[data-keys]").is_visible()
+
+
+def test_a_lost_connection_is_said_and_the_screen_stays(sign_in):
+    page = sign_in("agent", **WIDE)
+    find(page, "退款")
+    page.context.set_offline(True)
+    page.keyboard.press("/")
+    page.locator("input[name=q]").press_sequentially("物流", delay=20)
+    page.wait_for_timeout(800)
+
+    assert page.locator("[data-search-status]").inner_text() == page.locator(
+        "[data-search-status]"
+    ).get_attribute("data-failed")
+    assert page.locator(".hit").count() > 0
+
+    page.context.set_offline(False)
+    find(page, "物流投诉")
+    assert page.locator(".hit").count() > 0
+
+
+def test_in_a_narrow_window_the_item_lies_over_the_list(sign_in):
+    page = sign_in("agent", **NARROW)
+    find(page, "退款")
+
+    assert page.locator("[data-preview]").is_visible()
+    page.keyboard.press("Escape")
+    focused(page, "input[name=q]")
+    page.keyboard.press("Escape")
+    assert page.locator("[data-preview]").is_hidden()
