@@ -18,15 +18,18 @@ class KnowledgeItemQuerySet(models.QuerySet["KnowledgeItem"]):
 
     def readable_by(self, user: Reader) -> Self:
         """Return the anchors of what `user` may read, drafts too."""
-        governed = [m for m in apps.get_models() if issubclass(m, GovernedMixin)]
         readable = models.Q(pk=None)
-        for model in governed:
+        for model in _governed_models():
             rows = model._default_manager.readable_by(user)  # type: ignore[attr-defined] # each has it
             readable |= models.Q(
                 content_type=ContentType.objects.get_for_model(model),
                 object_id__in=rows.values("pk"),
             )
         return self.filter(readable)
+
+    def visible_for(self, user: Reader) -> Self:
+        """Return the anchors of what is live and open to `user`."""
+        return self.filter(is_visible_for(user))
 
 
 class KnowledgeItem(models.Model):
@@ -91,3 +94,23 @@ class GovernedMixin(models.Model):
     def item(self) -> KnowledgeItem:
         """The anchor row; prefetch `items` in lists."""
         return self.items.all()[0]
+
+
+def is_visible_for(user: Reader, item: str = "") -> models.Q:
+    """Return a filter on rows whose item, at the path `item`, is live and open.
+
+    Each is looked up by its key: no list of all that is visible is made.
+    """
+    visible = models.Q(pk=None)
+    for model in _governed_models():
+        rows = model._default_manager.visible_for(user)  # type: ignore[attr-defined] # each has it
+        content_type = ContentType.objects.get_for_model(model)
+        visible |= models.Q(
+            models.Exists(rows.filter(pk=models.OuterRef(f"{item}object_id"))),
+            **{f"{item}content_type": content_type},
+        )
+    return visible
+
+
+def _governed_models() -> list[type[GovernedMixin]]:
+    return [model for model in apps.get_models() if issubclass(model, GovernedMixin)]

@@ -16,10 +16,10 @@ from lms.search.engine import search, suggest
 from lms.search.parsing import parse
 from lms.search.sources import registered_sources
 from lms.views.asked import Asked
+from lms.views.front import front_of
 from lms.views.newest import Filters, count_kinds, newest
 
 PAGE_SIZE = 20
-NEWEST_SHOWN = 8
 TAGS_SHOWN = 16
 
 
@@ -37,11 +37,12 @@ class Choice:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the search box, and what there is to find."""
-    own_language = Filters(locale=_content_language())
+    front = front_of(request.user, _content_language())
     context = {
         "asked": Asked(),
         "tiles": _kinds(Asked(), count_kinds(request.user))[1:],
-        "newest": newest(request.user, own_language, limit=NEWEST_SHOWN, brief=True),
+        "shelves": front.shelves,
+        "newest": front.newest,
     }
     return render(request, "lms/home.html", context)
 
