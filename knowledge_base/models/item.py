@@ -1,6 +1,8 @@
 """The anchor of everything governed: owner, origin, a key that never changes."""
 
 import uuid
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.apps import apps
@@ -101,15 +103,17 @@ def is_visible_for(user: Reader, item: str = "") -> models.Q:
 
     Each is looked up by its key: no list of all that is visible is made.
     """
-    visible = models.Q(pk=None)
-    for model in _governed_models():
-        rows = model._default_manager.visible_for(user)  # type: ignore[attr-defined] # each has it
-        content_type = ContentType.objects.get_for_model(model)
-        visible |= models.Q(
-            models.Exists(rows.filter(pk=models.OuterRef(f"{item}object_id"))),
-            **{f"{item}content_type": content_type},
-        )
-    return visible
+    key = models.OuterRef(f"{item}object_id")
+    return reduce(
+        or_,
+        (
+            models.Q(
+                models.Exists(model._default_manager.visible_for(user).filter(pk=key)),  # type: ignore[attr-defined] # each has it
+                **{f"{item}content_type": ContentType.objects.get_for_model(model)},
+            )
+            for model in _governed_models()
+        ),
+    )
 
 
 def _governed_models() -> list[type[GovernedMixin]]:
