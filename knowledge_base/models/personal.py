@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from knowledge_base.enums import Channel, UseKind
-from knowledge_base.models.item import KnowledgeItem, is_visible_for
+from knowledge_base.models.item import KnowledgeItem
 from lms.access import Reader
 
 
@@ -21,23 +21,6 @@ class PersonalQuerySet(models.QuerySet[models.Model]):
         """Return the rows of one person; nobody in particular has none."""
         key = getattr(user, "pk", None)
         return self.none() if key is None else self.filter(user=key)
-
-    def visible_for(self, user: Reader) -> Self:
-        """Return the rows whose item is live and open to `user`."""
-        return self.filter(is_visible_for(user, "item__"))
-
-
-class UseQuerySet(PersonalQuerySet):
-    """Uses of items."""
-
-    def last_of(self, user: Reader) -> Self:
-        """Return the last use of each item by one person."""
-        own = self.of(user)
-        later = models.Q(used_at__gt=models.OuterRef("used_at")) | models.Q(
-            used_at=models.OuterRef("used_at"), pk__gt=models.OuterRef("pk")
-        )
-        again = own.filter(later, item=models.OuterRef("item"))
-        return own.filter(~models.Exists(again))
 
 
 class Favorite(models.Model):
@@ -95,20 +78,46 @@ class Use(models.Model):
     channel = models.CharField(_("channel"), max_length=10, choices=Channel, blank=True)
     used_at = models.DateTimeField()
 
-    objects = UseQuerySet.as_manager()
+    objects = PersonalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("use")
         verbose_name_plural = _("uses")
         default_permissions = ()
         indexes = [
-            models.Index(fields=["user", "used_at"], name="lms_kb_use_of_person"),
-            models.Index(fields=["user", "item", "used_at"], name="lms_kb_use_of_both"),
+            models.Index(
+                fields=["user", "item", "used_at"], name="lms_kb_use_of_person"
+            ),
             models.Index(fields=["item", "used_at"], name="lms_kb_use_of_item"),
         ]
 
     def __str__(self) -> str:
         return f"{self.item_id}: {self.how}"
+
+
+def items_starred_by(user: Reader) -> models.QuerySet[KnowledgeItem]:
+    """Return what `user` has starred and may read, the last star first."""
+    own = Favorite.objects.of(user).filter(item=models.OuterRef("pk"))
+    starred = KnowledgeItem.objects.filter(
+        pk__in=Favorite.objects.of(user).values("item")
+    )
+    return (
+        starred.visible_for(user)
+        .annotate(starred_at=models.Subquery(own.values("created_at")))
+        .order_by("-starred_at", "-pk")
+    )
+
+
+def items_used_by(user: Reader) -> models.QuerySet[KnowledgeItem]:
+    """Return what `user` has used and may read, the last use first."""
+    own = Use.objects.of(user)
+    uses = own.filter(item=models.OuterRef("pk")).order_by("-used_at")
+    return (
+        KnowledgeItem.objects.filter(pk__in=own.values("item"))
+        .visible_for(user)
+        .annotate(last_used_at=models.Subquery(uses.values("used_at")[:1]))
+        .order_by("-last_used_at", "-pk")
+    )
 
 
 def items_as_seen_by(
