@@ -68,5 +68,5 @@ class Severity(models.TextChoices):
 class UseKind(models.TextChoices):
     """What an agent did with an item while serving a customer."""
 
-    COPIED = "copied", pgettext_lazy("use", "Copied")
-    READ = "read", pgettext_lazy("use", "Read aloud")
+    COPIED = "copied", _("Copied")
+    READ = "read", _("Read aloud")
