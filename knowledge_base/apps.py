@@ -47,13 +47,15 @@ class KnowledgeBaseConfig(AppConfig):
         }
 
     def ready(self) -> None:
-        """Join the search engine, and let no history bring a draft live."""
+        """Join the search engine, offer lists, and let no history bring a draft live."""
         from django.core.checks import register
 
+        from knowledge_base.lists import register_lists
         from knowledge_base.models.history import check_versioned_models
         from knowledge_base.search import register_sources
 
         register_sources()
+        register_lists()
         register(check_versioned_models)
 
     def _each(self, verbs: Sequence[str], models: Sequence[str]) -> list[str]:

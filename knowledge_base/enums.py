@@ -63,3 +63,10 @@ class Severity(models.TextChoices):
     BLOCK = "block", _("Stops publication")
     WARN = "warn", _("Warning")
     INFO = "info", _("Hint")
+
+
+class UseKind(models.TextChoices):
+    """What an agent did with an item while serving a customer."""
+
+    COPIED = "copied", _("Copied")
+    READ = "read", _("Read aloud")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from knowledge_base import views
+from knowledge_base import personal_views, views
 
 app_name = "knowledge_base"
 urlpatterns = [
@@ -11,4 +11,6 @@ urlpatterns = [
     path("faq/<int:pk>/", views.faq, name="faq"),
     path("scripts/<int:pk>/", views.script, name="script"),
     path("phrases/", views.phrases, name="phrases"),
+    path("items/<uuid:uuid>/favorite/", personal_views.favorite, name="favorite"),
+    path("items/<uuid:uuid>/use/", personal_views.use, name="use"),
 ]

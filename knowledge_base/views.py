@@ -1,10 +1,12 @@
 """Pages that readers see. Whatever one may not read is not found."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -13,15 +15,16 @@ from knowledge_base.models import (
     ArticlePage,
     CategoryPage,
     Faq,
-    KnowledgeItem,
     LibraryPage,
     PhraseRule,
     Script,
 )
+from knowledge_base.models.personal import items_as_seen_by
 from lms.access import Reader
 from lms.views.frames import render_item
 
 _LONGEST_QUERY = 100
+_USED_WITHIN = timedelta(days=30)
 
 
 @require_safe
@@ -60,9 +63,12 @@ def category(request: HttpRequest, pk: int) -> HttpResponse:
 def article(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an article."""
     articles = ArticlePage.objects.visible_for(request.user).select_related("locale")
-    page = get_object_or_404(articles.prefetch_related("tags", owners()), pk=pk)
+    page = get_object_or_404(
+        articles.prefetch_related("tags", anchors(request.user)), pk=pk
+    )
     context = {
         **page.get_context(request),
+        **personal(page),
         "shelves": shelves_above(page),
         "translations": translations(page, request.user),
     }
@@ -74,10 +80,12 @@ def faq(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a question with its answer and the scripts that go with it."""
     entries = Faq.objects.visible_for(request.user).select_related("locale")
     entry = get_object_or_404(
-        entries.prefetch_related("tags", "other_questions", owners()), pk=pk
+        entries.prefetch_related("tags", "other_questions", anchors(request.user)),
+        pk=pk,
     )
     scripts = Script.objects.visible_for(request.user).filter(faq_links__faq=entry)
     context = {
+        **personal(entry),
         "faq": entry,
         "scripts": scripts.order_by("faq_links__sort_order").prefetch_related(
             "variants"
@@ -92,10 +100,12 @@ def script(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a script, ready to be filled in and copied."""
     entries = Script.objects.visible_for(request.user).select_related("locale")
     entry = get_object_or_404(
-        entries.prefetch_related("tags", "variants", "notes", owners()), pk=pk
+        entries.prefetch_related("tags", "variants", "notes", anchors(request.user)),
+        pk=pk,
     )
     context = {
         **entry.page_context(request.user),
+        **personal(entry),
         "translations": translations(entry, request.user),
     }
     return render_item(request, "knowledge_base/script.html", context)
@@ -125,9 +135,15 @@ def phrases(request: HttpRequest) -> HttpResponse:
     return render(request, "knowledge_base/phrases.html", context)
 
 
-def owners() -> Prefetch[Any]:
-    """Return what loads the anchor with its owner."""
-    return Prefetch("items", KnowledgeItem.objects.select_related("owner"))
+def anchors(user: Reader) -> Prefetch[Any]:
+    """Return what loads the anchor with its owner, and what it is to `user`."""
+    since = timezone.now() - _USED_WITHIN
+    return Prefetch("items", items_as_seen_by(user, used_since=since))
+
+
+def personal(entry: Any) -> dict[str, Any]:
+    """Return what the star needs of an entry that came with its anchor."""
+    return {"item": entry.item, "is_favorite": entry.item.is_favorite}
 
 
 def shelves_above(page: ArticlePage | CategoryPage) -> list[Any]:

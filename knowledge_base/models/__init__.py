@@ -2,6 +2,7 @@ from knowledge_base.models.article import ArticlePage, CategoryPage, LibraryPage
 from knowledge_base.models.faq import Faq, FaqQuestion, FaqScript
 from knowledge_base.models.item import KnowledgeItem
 from knowledge_base.models.media import LibraryDocument, LibraryImage, LibraryRendition
+from knowledge_base.models.personal import Favorite, Use
 from knowledge_base.models.phrase import PhraseOverride, PhraseRule
 from knowledge_base.models.placeholder import Placeholder
 from knowledge_base.models.script import Script, ScriptNote, ScriptVariant
@@ -20,6 +21,7 @@ __all__ = [
     "Faq",
     "FaqQuestion",
     "FaqScript",
+    "Favorite",
     "KnowledgeItem",
     "LibraryDocument",
     "LibraryImage",
@@ -37,4 +39,5 @@ __all__ = [
     "TaggedFaq",
     "TaggedImage",
     "TaggedScript",
+    "Use",
 ]

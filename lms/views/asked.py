@@ -56,7 +56,7 @@ class Asked:
     def remember(self, request: HttpRequest, response: HttpResponse) -> None:
         """Keep the filters for the shift, or forget them if there are none left."""
         name, value = _cookie(request), urlencode(self.filters)
-        if value == request.COOKIES.get(name, ""):
+        if self.show or value == request.COOKIES.get(name, ""):
             return
         if value:
             response.set_cookie(name, value, SHIFT, samesite="Lax", httponly=True)
@@ -95,7 +95,11 @@ class Asked:
 
     def of_kinds(self, *kinds: str) -> Self:
         """Ask for these kinds only; for all without one."""
-        return replace(self, kinds=kinds, page=1)
+        return replace(self, kinds=kinds, show="", page=1)
+
+    def of_list(self, name: str) -> Self:
+        """Show a list of the person's own."""
+        return replace(self, query="", show=name, page=1)
 
     def with_tag(self, tag: str) -> Self:
         """Ask for one more tag."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from lms.access import Reader
 from lms.search.facets import FacetChoices, facets_for
+from lms.search.lists import registered_lists
 from lms.search.sources import registered_sources
 from lms.views.asked import Asked
 
@@ -31,7 +32,11 @@ class Choice:
 def kinds(asked: Asked, counts: Mapping[str, int]) -> list[Choice]:
     """Return all kinds together, and each kind that there is or that was chosen."""
     everything = Choice(
-        _("All"), asked.of_kinds().url, sum(counts.values()), "all", not asked.kinds
+        _("All"),
+        asked.of_kinds().url,
+        sum(counts.values()),
+        "all",
+        not asked.kinds and not asked.show,
     )
     return [
         everything,
@@ -45,6 +50,19 @@ def kinds(asked: Asked, counts: Mapping[str, int]) -> list[Choice]:
             )
             for source in registered_sources()
         ),
+    ]
+
+
+def lists(asked: Asked) -> list[Choice]:
+    """Return the person's own lists, such as favorites."""
+    return [
+        Choice(
+            str(each.label),
+            asked.of_list(each.name).url,
+            name=each.name,
+            is_chosen=asked.show == each.name,
+        )
+        for each in registered_lists()
     ]
 
 

@@ -1,6 +1,6 @@
 """What was published last, over all kinds of content: what one sees before asking."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import Any
@@ -19,7 +19,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from lms.access import Reader
 from lms.search.highlight import Highlighter
-from lms.search.presenting import Found, hits, load
+from lms.search.presenting import Found, Loaded, hits, load
 from lms.search.results import SearchHit
 from lms.search.scopes import Scope, chosen, scopes_for
 from lms.search.sources import SearchSource
@@ -55,19 +55,33 @@ def newest(
     user: Reader, filters: Filters, *, limit: int, offset: int = 0, brief: bool = False
 ) -> list[SearchHit]:
     """Return what was published last; `brief` leaves out text and tags."""
+    moments = find_newest(user, filters, limit=limit, offset=offset)
+    scopes = scopes_for(user, filters.locale, filters.facets)
+    return dated(moments, load(moments, scopes, brief=brief), offset + 1)
+
+
+def find_newest(
+    user: Reader, filters: Filters, *, limit: int, offset: int = 0
+) -> dict[Found, datetime]:
+    """Return what was published last, and when, not loaded yet."""
     scopes = chosen(scopes_for(user, filters.locale, filters.facets), filters.kinds)
     if not scopes:
-        return []
+        return {}
     rows = _union(
         rows.annotate(_type=Value(scope.types[0]), _key=Cast("pk", CharField()))
         .annotate(_moment=_moment(scope.source))
         .values_list("_type", "_key", "_moment")
         for scope, rows in _rows(scopes, filters.tags)
     ).order_by("-_moment", "_type", "-_key")[offset : offset + limit]
-    moments = {Found(int(kind), str(key)): moment for kind, key, moment in rows}
-    loaded = load(moments, scopes, brief=brief)
+    return {Found(int(kind), str(key)): moment for kind, key, moment in rows}
+
+
+def dated(
+    moments: Mapping[Found, datetime], loaded: Loaded, first_rank: int = 1
+) -> list[SearchHit]:
+    """Return what was loaded of the newest, each with its date."""
     there = [found for found in moments if found.key in loaded]
-    shown = hits(there, loaded, Highlighter(()), offset + 1)
+    shown = hits(there, loaded, Highlighter(()), first_rank)
     return [
         replace(hit, updated_at=hit.updated_at or _known(moments[found]))
         for found, hit in zip(there, shown, strict=True)

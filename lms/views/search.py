@@ -8,25 +8,26 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from lms.search.engine import search, suggest
+from lms.search.lists import PersonalList, find_list, list_hits
 from lms.search.parsing import parse
 from lms.search.sources import registered_sources
 from lms.views import choices
 from lms.views.asked import Asked
+from lms.views.front import front_of
 from lms.views.newest import Filters, count_kinds, newest
-
-NEWEST_SHOWN = 8
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the search box, and what there is to find."""
     asked = Asked.remembered(request)
-    own_language = Filters(locale=choices.content_language())
+    front = front_of(request.user, choices.content_language())
     context = {
         "asked": asked,
         "facets": choices.facets(asked, request.user),
         "tiles": choices.kinds(Asked(), count_kinds(request.user))[1:],
-        "newest": newest(request.user, own_language, limit=NEWEST_SHOWN, brief=True),
+        "shelves": front.shelves,
+        "newest": front.newest,
     }
     return render(request, "lms/home.html", context)
 
@@ -40,9 +41,10 @@ def results(request: HttpRequest) -> HttpResponse:
     shortcut = _shortcut(request, asked)
     if shortcut and not is_partial:
         return redirect(shortcut)
-    context = _found(request, asked) if _has_words(asked) else _newest(request, asked)
+    context = _answer(request, asked)
     context["asked"] = asked
     context["pages"] = choices.pages(asked, context["total"])
+    context["lists"] = choices.lists(asked)
     context["chosen_tags"] = choices.chosen_tags(asked)
     context["is_partial"] = is_partial
     context["shortcut"] = shortcut
@@ -60,6 +62,15 @@ def _shortcut(request: HttpRequest, asked: Asked) -> str:
     """Return where a query leads straight, such as a short code typed alone."""
     found = (s.shortcut(asked.query, request.user) for s in registered_sources())
     return next(filter(None, found), "") if asked.query else ""
+
+
+def _answer(request: HttpRequest, asked: Asked) -> dict[str, Any]:
+    if _has_words(asked):
+        return _found(request, asked)
+    personal_list = find_list(asked.show)
+    if personal_list is None:
+        return _newest(request, asked)
+    return _listed(request, asked, personal_list)
 
 
 def _has_words(asked: Asked) -> bool:
@@ -92,6 +103,20 @@ def _found(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         "notice": found.notice,
         "kinds": choices.kinds(asked, found.facets.kinds),
         "tags": choices.tags(asked, found.facets.tags),
+    }
+
+
+def _listed(
+    request: HttpRequest, asked: Asked, personal_list: PersonalList
+) -> dict[str, Any]:
+    offset = (asked.page - 1) * choices.PAGE_SIZE
+    return {
+        "hits": list_hits(
+            personal_list, request.user, limit=choices.PAGE_SIZE, offset=offset
+        ),
+        "total": personal_list.count(request.user),
+        "kinds": choices.kinds(asked, count_kinds(request.user)),
+        "hint": personal_list.hint,
     }
 
 

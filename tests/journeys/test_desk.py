@@ -100,19 +100,16 @@ def test_numbers_pick_and_enter_copies_the_answer(sign_in):
 def test_a_short_code_leads_straight_to_its_script(sign_in):
     page = sign_in("agent", **WIDE)
     page.goto("/search/?kind=script")
-    code = page.locator(".hit [data-hit]").first
-    page.goto(code.get_attribute("href"))
-    short = page.locator("h1 kbd").first.inner_text()
-    address = page.url
+    page.goto(page.locator(".hit [data-hit]").last.get_attribute("href"))
+    title = page.locator("h1").inner_text()
+    code = page.locator("h1 kbd").inner_text()
 
     page.goto("/")
-    page.locator("input[name=q]").fill(short)
+    page.locator("input[name=q]").fill(code)
     page.keyboard.press("Enter")
-    page.locator(
-        f"[data-open][href='{address.partition(page.context._options.get('baseURL', ''))[2] or address[address.index('/kb/') :]}'], h1 kbd"
-    ).first.wait_for()
+    page.locator("[data-preview]:not([aria-busy]) h1 kbd").wait_for()
 
-    assert page.locator("h1 kbd").first.inner_text() == short
+    assert page.locator("[data-preview] h1").inner_text() == title
 
 
 def test_a_value_typed_once_is_there_in_the_next_script_and_gone_with_the_call(sign_in):

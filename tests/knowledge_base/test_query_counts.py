@@ -13,18 +13,21 @@ from tests.factories.knowledge_base import (
     PlaceholderFactory,
     ScriptFactory,
 )
+from tests.factories.personal import FavoriteFactory, UseFactory
 
 pytestmark = pytest.mark.django_db
 MOST = 12
 
 
-def add_content(number, capture):
+def add_content(number, capture, user):
     words = {"phone": "您好{{customer}}，退款已在处理。", "chat": "退款在路上。"}
     with capture(execute=True):
         shelf = CategoryPageFactory()
         for _item in range(number):
             script = ScriptFactory(title="退款答复", variants=words, tags=["退款"])
-            FaqFactory(scripts=[script], tags=["退款"], others=["钱呢？"])
+            faq = FaqFactory(scripts=[script], tags=["退款"], others=["钱呢？"])
+            FavoriteFactory(user=user, item=script.item)
+            UseFactory(user=user, item=faq.item)
             ArticlePageFactory(title="退款说明", tags=["退款"], parent=shelf)
 
 
@@ -57,10 +60,10 @@ def test_pages_cost_as_many_queries_with_30_items_as_with_one(
 ):
     client = client_as(Role.AGENT)
     PlaceholderFactory(name="customer")
-    add_content(1, django_capture_on_commit_callbacks)
+    add_content(1, django_capture_on_commit_callbacks, client.user)
     with_one = count_queries(client)
 
-    add_content(29, django_capture_on_commit_callbacks)
+    add_content(29, django_capture_on_commit_callbacks, client.user)
 
     with_30 = count_queries(client)
     # Fewer where one kind fills the page.

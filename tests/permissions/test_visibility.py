@@ -20,6 +20,7 @@ from wagtail.models import (
 
 from knowledge_base.services.library import prepare_library
 from lms.search.engine import search, suggest
+from lms.search.lists import list_hits, registered_lists
 from tests.factories.knowledge_base import (
     ArticlePageFactory,
     CategoryPageFactory,
@@ -28,6 +29,7 @@ from tests.factories.knowledge_base import (
     ScriptFactory,
 )
 from tests.factories.people import UserFactory
+from tests.factories.personal import FavoriteFactory, UseFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SEEDS = range(16)
@@ -92,6 +94,10 @@ class Plan:
         self.people = [self._person(self.dice.choice(SETS)) for _time in range(2)]
         if seed % 8 == 0:
             self.people.append(self._person((), is_chief=True))
+        for person in self.people:
+            for item in self.items:
+                FavoriteFactory(user=person.user, item=item.row.item)
+                UseFactory(user=person.user, item=item.row.item)
 
     def _tree(self, root, factory):
         branches = [root]
@@ -222,6 +228,9 @@ def check_search(person, open_items):
     assert nonzero(found.facets.tags) == counted(open_items, lambda item: item.tags)
     assert titles(suggest(WORD, user=person.user)) <= names
     assert titles(search(f"{WORD} 退款", user=person.user).everything) <= names
+    for each in registered_lists():
+        assert titles(list_hits(each, person.user, limit=100)) == names
+        assert each.count(person.user) == len(names)
     for tag in TAGS:
         tagged = {item.title for item in open_items if tag in item.tags}
         assert (

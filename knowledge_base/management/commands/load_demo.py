@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from knowledge_base.importers.drafts import Report
 from knowledge_base.importers.run import Import
@@ -15,6 +16,7 @@ from knowledge_base.services.demo_people import (
     has_others,
     read_people,
 )
+from knowledge_base.services.demo_uses import add_demo_uses
 from knowledge_base.services.library import prepare_library
 
 DEMO = Path(__file__).parents[2] / "demo"
@@ -62,6 +64,7 @@ class Command(BaseCommand):
         count = add_people(people, PASSWORD)
         self.stdout.write(f"People: {count} added")
         reports = [*self._import(folder, options["verbosity"])]
+        add_demo_uses(people=people, now=timezone.now())
         self._show(reports, time.monotonic() - start)
         self.stdout.write("\n".join(_table(people)))
 

@@ -1,0 +1,105 @@
+"""What the agents of the demo have starred and used."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from knowledge_base.enums import UseKind
+from knowledge_base.models import Faq, Favorite, KnowledgeItem, Script, Use
+from knowledge_base.services.demo_people import DemoPeople
+from lms.enums import Role
+
+_MINUTES = 28 * 24 * 60
+_FAVORITES = 7
+_USES = 60
+
+
+@transaction.atomic
+def add_demo_uses(*, people: DemoPeople, now: datetime) -> int:
+    """Give each agent of the demo favorites and uses; return to how many people.
+
+    The same name always gets the same, counted back from `now`. Whoever has starred or
+    used anything already is left alone.
+    """
+    agents = {
+        row["username"]: row["language"][:2]
+        for row in people.people
+        if Role.AGENT in row["roles"].split("|")
+    }
+    found = get_user_model()._default_manager.filter(username__in=agents)
+    new = [agent for agent in found.order_by("username") if _is_new(agent)]
+    for agent in new:
+        language = agents[agent.get_username()]
+        _Habits(agent, _offers(agent, language), now).save()
+    return len(new)
+
+
+def _is_new(agent: Any) -> bool:
+    rows = (Favorite.objects.of(agent), Use.objects.of(agent))
+    return not any(found.exists() for found in rows)
+
+
+@dataclass(frozen=True)
+class _Offer:
+    """An item, and the channels that it has words for."""
+
+    item: KnowledgeItem
+    channels: Sequence[str]
+
+
+def _offers(agent: Any, language: str) -> list[_Offer]:
+    """Return what the agent may read, the same for all who may read the same."""
+    visible = {"locale__language_code__startswith": language}
+    scripts = Script.objects.visible_for(agent).filter(**visible).order_by("pk")
+    entries = Faq.objects.visible_for(agent).filter(**visible).order_by("pk")
+    offers = [
+        _Offer(script.item, [variant.channel for variant in script.variants.all()])
+        for script in scripts.prefetch_related("items", "variants")
+    ]
+    offers += [_Offer(e.item, [""]) for e in entries.prefetch_related("items")]
+    Random(language).shuffle(offers)  # noqa: S311 (to repeat, not to hide)
+    return offers
+
+
+@dataclass(frozen=True)
+class _Habits:
+    """What one agent does: what comes first is used most."""
+
+    agent: Any
+    offers: Sequence[_Offer]
+    now: datetime
+
+    def save(self) -> None:
+        dice = Random(self.agent.get_username())  # noqa: S311 (to repeat)
+        starred = dice.sample(self.offers, min(_FAVORITES, len(self.offers)))
+        Favorite.objects.bulk_create(
+            Favorite(
+                user=self.agent,
+                item=offer.item,
+                created_at=self.now - timedelta(days=days, hours=1),
+            )
+            for days, offer in enumerate(starred)
+        )
+        Use.objects.bulk_create(self._uses(dice))
+
+    def _uses(self, dice: Random) -> list[Use]:
+        if not self.offers:
+            return []
+        weights = [1 / (place + 3) for place in range(len(self.offers))]
+        minutes = sorted(dice.sample(range(1, _MINUTES), _USES), reverse=True)
+        used = dice.choices(self.offers, weights, k=_USES)
+        return [
+            Use(
+                user=self.agent,
+                item=offer.item,
+                how=UseKind.COPIED,
+                channel=dice.choice([*offer.channels] or [""]),
+                used_at=self.now - timedelta(minutes=ago),
+            )
+            for ago, offer in zip(minutes, used, strict=True)
+        ]
