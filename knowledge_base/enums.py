@@ -69,4 +69,4 @@ class UseKind(models.TextChoices):
     """What an agent did with an item while serving a customer."""
 
     COPIED = "copied", _("Copied")
-    READ = "read", _("Read aloud")
+    READ = "read", _("Read")

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             name='Use',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('how', models.CharField(choices=[('copied', 'Copied'), ('read', 'Read aloud')], max_length=6)),
+                ('how', models.CharField(choices=[('copied', 'Copied'), ('read', 'Read')], max_length=6)),
                 ('channel', models.CharField(blank=True, choices=[('phone', 'Phone'), ('chat', 'Chat'), ('email', 'Email')], max_length=10, verbose_name='channel')),
                 ('used_at', models.DateTimeField()),
                 ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='uses', to='lms_knowledge_base.knowledgeitem')),
