@@ -11,4 +11,6 @@ urlpatterns = [
     path("faq/<int:pk>/", views.faq, name="faq"),
     path("scripts/<int:pk>/", views.script, name="script"),
     path("phrases/", views.phrases, name="phrases"),
+    path("phrases/check/", views.check_phrases, name="check_phrases"),
+    path("rewritings/", views.rewritings, name="rewritings"),
 ]

@@ -4,6 +4,7 @@ from knowledge_base.models.item import KnowledgeItem
 from knowledge_base.models.media import LibraryDocument, LibraryImage, LibraryRendition
 from knowledge_base.models.phrase import PhraseOverride, PhraseRule
 from knowledge_base.models.placeholder import Placeholder
+from knowledge_base.models.rewriting import RewritingPair
 from knowledge_base.models.script import Script, ScriptNote, ScriptVariant
 from knowledge_base.models.tag import (
     Tag,
@@ -28,6 +29,7 @@ __all__ = [
     "PhraseOverride",
     "PhraseRule",
     "Placeholder",
+    "RewritingPair",
     "Script",
     "ScriptNote",
     "ScriptVariant",
