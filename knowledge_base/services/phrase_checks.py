@@ -116,4 +116,4 @@ def _finding(remark: Remark) -> dict[str, Any]:
 
 
 def _units(text: str) -> int:
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
