@@ -71,5 +71,5 @@ class EntryForm(WagtailAdminModelForm):
 
 def _with(help_text: object, remark: Remark) -> SafeString:
     """Add a remark; the one who checks while you write takes it away again."""
-    markup = '{}<span data-phrase-remark><br><strong>{}</strong></span>'
+    markup = "{}<span data-phrase-remark><br><strong>{}</strong></span>"
     return format_html(markup, help_text, remark)

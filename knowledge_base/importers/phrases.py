@@ -28,7 +28,9 @@ def store_rewriting(draft: RewritingDraft) -> Stored:
     return Stored(_store(RewritingPair, key, draft.values), draft.remarks)
 
 
-def _store(model: type[Row], key: Mapping[str, str], values: Mapping[str, str]) -> State:
+def _store(
+    model: type[Row], key: Mapping[str, str], values: Mapping[str, str]
+) -> State:
     found = model._default_manager.filter(**key).first()
     row = found or model(**key)
     if found and all(getattr(row, name) == value for name, value in values.items()):

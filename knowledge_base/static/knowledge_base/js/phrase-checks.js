@@ -101,7 +101,7 @@ function show(box, form, texts, findings) {
   old.forEach((list) => list.remove());
   const { none, found, stopped } = box.status.dataset;
   const isStopped = "stops" in box.dataset && findings.some(({ blocks }) => blocks);
-  const lines = findings.length ? [`${found} ${findings.length}`] : [none];
+  const lines = [findings.length ? found.replace("{count}", findings.length) : none];
   say(box, [...lines, ...(isStopped ? [stopped] : [])].join(" "), isStopped);
 }
 
@@ -153,10 +153,13 @@ function isSafe(field, { better, phrase, start, end }) {
 
 function putIn(field, finding) {
   if (!isSafe(field, finding)) return; // the text has changed; it is checked again soon
+  const { start, end } = finding;
+  const goesOn = /^\p{P}/u.test(field.value.slice(end));
+  const better = goesOn ? finding.better.replace(/[。．.]$/, "") : finding.better;
   field.focus();
-  field.setSelectionRange(finding.start, finding.end);
+  field.setSelectionRange(start, end);
   // This way the browser can undo it.
-  if (document.execCommand("insertText", false, finding.better)) return;
-  field.setRangeText(finding.better, finding.start, finding.end, "end");
+  if (document.execCommand("insertText", false, better)) return;
+  field.setRangeText(better, start, end, "end");
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
