@@ -79,7 +79,7 @@ class RewritingSource(SearchSource[RewritingPair]):
     """Pairs of wordings, found by either; every reader may read them."""
 
     kind = "rewriting"
-    label = _("Rewritings")
+    label = _("Rewrites")
     model = RewritingPair
     title_fields = ("stiff",)
 

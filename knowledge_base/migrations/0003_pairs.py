@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('stiff', models.CharField(max_length=300, verbose_name='stiff wording')),
                 ('empathic', models.CharField(max_length=500, verbose_name='empathic wording')),
-                ('note', models.CharField(blank=True, help_text='Why it works, or when to say it.', max_length=300, verbose_name='note')),
+                ('note', models.CharField(blank=True, help_text='Why it works, or when to say it.', max_length=300, verbose_name='explanation')),
                 ('scene', models.CharField(blank=True, max_length=60, verbose_name='scene')),
                 ('language', models.CharField(blank=True, help_text='Of the texts, such as zh-hans or en. Empty: all.', max_length=10, verbose_name='language')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),

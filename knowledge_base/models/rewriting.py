@@ -31,7 +31,7 @@ class RewritingPair(index.Indexed, models.Model):
     stiff = models.CharField(_("stiff wording"), max_length=300)
     empathic = models.CharField(_("empathic wording"), max_length=500)
     note = models.CharField(
-        _("note"),
+        _("explanation"),
         max_length=300,
         blank=True,
         help_text=_("Why it works, or when to say it."),
@@ -48,9 +48,9 @@ class RewritingPair(index.Indexed, models.Model):
     objects = RewritingPairQuerySet.as_manager()
 
     search_fields = [
-        index.SearchField("stiff", boost=4),
-        index.AutocompleteField("stiff"),
-        index.SearchField("empathic", boost=2),
+        # Not a title: who asks about refunds wants a script or an answer first.
+        index.SearchField("stiff"),
+        index.SearchField("empathic"),
         index.SearchField("scene"),
         index.SearchField("note"),
     ]

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from knowledge_base.forms import SceneInput
@@ -21,7 +22,7 @@ class RewritingPairViewSet(SnippetViewSet):
 
     model = RewritingPair
     icon = "resubmit"
-    menu_label = _("Rewritings")
+    menu_label = _("Rewrites")
     add_view_class = VersionedCreateView
     copy_view_class = VersionedCopyView
     edit_view_class = VersionedEditView
@@ -36,11 +37,12 @@ class RewritingPairViewSet(SnippetViewSet):
     ]
     list_filter = ["scene", "language", "is_active"]
     list_per_page = 50
+    ordering = ["-language", "scene", "stiff"]
     search_fields = ["stiff", "empathic", "note", "scene"]
     search_backend_name = None
     panels = [
         FieldPanel("stiff"),
-        FieldPanel("empathic"),
+        FieldPanel("empathic", widget=AdminAutoHeightTextInput),
         FieldPanel("note"),
         FieldRowPanel(
             [

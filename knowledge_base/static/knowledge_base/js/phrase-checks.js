@@ -22,8 +22,8 @@ function watch(box) {
       language: box.dataset.language,
       item: box.dataset.item,
     });
+    request?.abort(); // its answer is about an older text
     if (body === asked) return;
-    request?.abort();
     request = new AbortController();
     try {
       const findings = await ask(box, form, body, request.signal);
@@ -67,7 +67,7 @@ function textsIn(form, selector) {
 }
 
 function textOf(field) {
-  if ("draftailInput" in field.dataset) return richText(field.value);
+  if (field.type === "hidden") return richText(field.value); // where the editor keeps it
   return field.matches("textarea, input[type=text]") ? field.value : "";
 }
 
