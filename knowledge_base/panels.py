@@ -44,6 +44,6 @@ class PhrasePanel(Panel):
         def media(self) -> forms.Media:
             """Return script and style."""
             return forms.Media(
-                js=[Script("knowledge_base/js/phrase-checks.js", type="module")],
+                js=[Script("knowledge_base/js/phrase-checks.js", type="module")],  # type: ignore[list-item] # as Django has it
                 css={"all": ["knowledge_base/css/phrase-checks.css"]},
             )
