@@ -18,12 +18,13 @@ class KnowledgeBaseConfig(AppConfig):
     def role_permissions(self) -> Mapping[Role, Sequence[str]]:
         """What roles may do with FAQ entries, scripts, placeholders and phrases."""
         entries = ("faq", "script")
-        see = self._each(["view"], (*entries, "placeholder", "phraserule"))
+        wordings = ("phraserule", "rewritingpair")
+        see = self._each(["view"], (*entries, "placeholder", *wordings))
         write = self._each(["add", "change"], entries)
         publish = self._each(["publish"], entries)
         lock = self._each(["lock", "unlock"], entries)
         placeholders = self._each(["add", "change", "delete"], ["placeholder"])
-        phrases = self._each(["add", "change", "delete"], ["phraserule"])
+        phrases = self._each(["add", "change", "delete"], wordings)
         override = self._each(["override"], ["phraserule"])
         owners = self._each(["view", "change"], ["knowledgeitem"])
         access = ["wagtailadmin.access_admin"]

@@ -25,3 +25,11 @@ class RefusedContentError(UnimportableError):
 
 class BlockedPhraseError(ValidationError, KnowledgeBaseError):
     """A phrase stops publication; the draft is as it was."""
+
+
+class UncheckableError(KnowledgeBaseError):
+    """What was sent to be checked against the phrases cannot be read."""
+
+
+class TooLongError(UncheckableError):
+    """It is longer than what is checked at once."""

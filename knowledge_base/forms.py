@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -70,5 +70,6 @@ class EntryForm(WagtailAdminModelForm):
 
 
 def _with(help_text: object, remark: Remark) -> SafeString:
-    said = [*filter(None, [help_text]), format_html("<strong>{}</strong>", remark)]
-    return format_html_join(SafeString("<br>"), "{}", ((line,) for line in said))
+    """Add a remark; the one who checks while you write takes it away again."""
+    markup = "{}<span data-phrase-remark><br><strong>{}</strong></span>"
+    return format_html(markup, help_text, remark)

@@ -198,6 +198,8 @@ def _continued(
     starts: Mapping[int, int], piece: _Piece, folded: _Folded
 ) -> dict[int, int]:
     """Return where matches end after one more piece, with where each began."""
+    if piece.nearest == piece.farthest:
+        return _continued_at(starts, piece, folded)
     ends: dict[int, int] = {}
     for place in _places(piece.literal, folded) if starts else ():
         for gap in range(piece.nearest, piece.farthest + 1):
@@ -206,6 +208,19 @@ def _continued(
                 ends[place + len(piece.literal)] = starts[before]
                 break
     return ends
+
+
+def _continued_at(
+    starts: Mapping[int, int], piece: _Piece, folded: _Folded
+) -> dict[int, int]:
+    """Do the same where the gap is fixed: there is only one place to look at."""
+    breaks = folded.breaks
+    return {
+        place + len(piece.literal): start
+        for before, start in starts.items()
+        if folded.text.startswith(piece.literal, place := before + piece.nearest)
+        and breaks[before] == breaks[place]
+    }
 
 
 def _places(literal: str, folded: _Folded) -> Iterator[int]:

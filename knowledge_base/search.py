@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from knowledge_base.enums import Channel, Stage
-from knowledge_base.models import ArticlePage, Faq, Script
+from knowledge_base.models import ArticlePage, Faq, RewritingPair, Script
 from lms.access import Reader
 from lms.search.sources import Facet, Presentation, SearchSource, register_source
 
@@ -81,7 +81,29 @@ class ScriptSource(KnowledgeSource):
         return found.get_absolute_url() if found else ""
 
 
+class RewritingSource(SearchSource[RewritingPair]):
+    """Pairs of wordings, found by either; every reader may read them."""
+
+    kind = "rewriting"
+    label = _("Rewrites")
+    model = RewritingPair
+    title_fields = ("stiff",)
+
+    def visible_for(self, user: Reader) -> QuerySet[RewritingPair]:  # noqa: ARG002 (open to all)
+        """Return what is active."""
+        return RewritingPair.objects.active()
+
+    def present(self, obj: RewritingPair) -> Presentation:
+        """Return the stiff wording, with the empathic one below."""
+        return Presentation(
+            title=obj.stiff,
+            url=obj.get_absolute_url(),
+            text="\n".join(filter(None, [obj.empathic, obj.note])),
+            badge=obj.scene,
+        )
+
+
 def register_sources() -> None:
-    """Let the engine find all three."""
-    for source in (ArticleSource(), FaqSource(), ScriptSource()):
+    """Let the engine find all four."""
+    for source in (ArticleSource(), FaqSource(), ScriptSource(), RewritingSource()):
         register_source(source)

@@ -13,4 +13,6 @@ urlpatterns = [
     path("phrases/", views.phrases, name="phrases"),
     path("items/<uuid:uuid>/favorite/", personal_views.favorite, name="favorite"),
     path("items/<uuid:uuid>/use/", personal_views.use, name="use"),
+    path("phrases/check/", views.check_phrases, name="check_phrases"),
+    path("rewritings/", views.rewritings, name="rewritings"),
 ]

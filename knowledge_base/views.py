@@ -1,30 +1,40 @@
 """Pages that readers see. Whatever one may not read is not found."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import (
+    sensitive_post_parameters,
+    sensitive_variables,
+)
+from django.views.decorators.http import require_POST, require_safe
 
 from knowledge_base.enums import PhraseKind
+from knowledge_base.exceptions import TooLongError, UncheckableError
 from knowledge_base.models import (
     ArticlePage,
     CategoryPage,
     Faq,
     LibraryPage,
     PhraseRule,
+    RewritingPair,
     Script,
 )
 from knowledge_base.models.personal import items_as_seen_by
+from knowledge_base.services.phrase_checks import MOST_BYTES, find_phrases, read_check
 from lms.access import Reader
 from lms.views.frames import render_item
 
 _LONGEST_QUERY = 100
 _USED_WITHIN = timedelta(days=30)
+_LONGEST_BODY = 6 * MOST_BYTES  # JSON and forms may write a byte as six
 
 
 @require_safe
@@ -114,14 +124,12 @@ def script(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def phrases(request: HttpRequest) -> HttpResponse:
     """List what to say and what not to say; a search reads both scripts and widths."""
-    query = request.GET.get("q", "")[:_LONGEST_QUERY].strip()
+    query = _query(request)
     kind = request.GET.get("kind", "")
     rules = PhraseRule.objects.filter(is_active=True)
     if kind in PhraseKind.values:
         rules = rules.filter(kind=kind)
-    language = get_language() or ""
-    found = rules.matching(query)
-    found.sort(key=lambda rule: rule.language[:2] not in {"", language[:2]})
+    found = sorted(rules.matching(query), key=_is_foreign)
     groups = [
         (value, label, [rule for rule in found if rule.kind == value])
         for value, label in PhraseKind.choices
@@ -144,6 +152,49 @@ def anchors(user: Reader) -> Prefetch[Any]:
 def personal(entry: Any) -> dict[str, Any]:
     """Return what the star needs of an entry that came with its anchor."""
     return {"item": entry.item, "is_favorite": entry.item.is_favorite}
+
+
+@require_safe
+def rewritings(request: HttpRequest) -> HttpResponse:
+    """List stiff wordings with the empathic ones; searched as the phrases are."""
+    query = _query(request)
+    found = sorted(RewritingPair.objects.active().matching(query), key=_is_foreign)
+    context = {"pairs": found, "query": query}
+    return render(request, "knowledge_base/rewritings.html", context)
+
+
+@require_POST
+@sensitive_variables()
+@sensitive_post_parameters()
+def check_phrases(request: HttpRequest) -> JsonResponse:
+    """Answer what the phrases find in texts that are not kept; see the reference."""
+    try:
+        check = read_check(_sent(request), language=get_language() or "")
+    except UncheckableError as error:
+        status = 413 if isinstance(error, TooLongError) else 400
+        return JsonResponse({"error": str(error)}, status=status)
+    return JsonResponse(find_phrases(check, user=request.user), safe=False)
+
+
+def _sent(request: HttpRequest) -> object:
+    """Return what a form or a JSON body says; raises UncheckableError."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > _LONGEST_BODY:
+        raise TooLongError(_("The text is too long to be checked at once."))
+    if request.content_type != "application/json":
+        return request.POST.dict()
+    try:
+        return json.loads(request.body)
+    except (ValueError, RecursionError) as error:
+        raise UncheckableError(_("This is not valid JSON.")) from error
+
+
+def _query(request: HttpRequest) -> str:
+    return request.GET.get("q", "")[:_LONGEST_QUERY].strip()
+
+
+def _is_foreign(row: PhraseRule | RewritingPair) -> bool:
+    """Tell what is written in another language than the reader's; it comes last."""
+    return row.language[:2] not in {"", (get_language() or "")[:2]}
 
 
 def shelves_above(page: ArticlePage | CategoryPage) -> list[Any]:

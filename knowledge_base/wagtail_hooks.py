@@ -10,7 +10,7 @@ from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.snippets.models import register_snippet
 
-from knowledge_base.models import PhraseRule
+from knowledge_base.models import PhraseRule, RewritingPair
 from knowledge_base.models.history import record_last
 from knowledge_base.models.item import GovernedMixin
 from knowledge_base.models.spoken import REFUSED
@@ -46,7 +46,7 @@ def keep_last_versions(
     request: HttpRequest, action: str, objects: Iterable[object], _view: object
 ) -> None:
     """Keep the last version of phrases that are deleted together."""
-    rows = [found for found in objects if isinstance(found, PhraseRule)]
+    rows = [found for found in objects if isinstance(found, PhraseRule | RewritingPair)]
     if action == "delete" and rows:
         record_last(rows, request.user, _("Deleted"))
 

@@ -81,6 +81,15 @@ class PhraseDraft(Draft):
     values: Mapping[str, str]
 
 
+@dataclass(frozen=True, kw_only=True)
+class RewritingDraft(Draft):
+    """A stiff wording with the empathic one, as the fields of its model."""
+
+    stiff: str
+    language: str
+    values: Mapping[str, str]
+
+
 @dataclass(frozen=True)
 class Refusal:
     """Something that could not be read, and why."""

@@ -1,9 +1,15 @@
+from collections.abc import Mapping
+from typing import TypeVar
+
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from knowledge_base.importers.drafts import PhraseDraft, State
+from knowledge_base.importers.drafts import PhraseDraft, RewritingDraft, State
 from knowledge_base.importers.items import Stored
-from knowledge_base.models import PhraseRule
+from knowledge_base.models import PhraseRule, RewritingPair
 from knowledge_base.models.history import recorded
+
+Row = TypeVar("Row", bound=Model)
 
 
 def store_phrase(draft: PhraseDraft) -> Stored:
@@ -13,14 +19,25 @@ def store_phrase(draft: PhraseDraft) -> Stored:
         "language": draft.language,
         "channel": draft.channel,
     }
-    found = PhraseRule.objects.filter(**key).first()
-    row = found or PhraseRule(**key)
-    is_same = all(getattr(row, name) == value for name, value in draft.values.items())
-    if found and is_same:
-        return Stored(State.UNCHANGED, draft.remarks)
-    for name, value in draft.values.items():
+    return Stored(_store(PhraseRule, key, draft.values), draft.remarks)
+
+
+def store_rewriting(draft: RewritingDraft) -> Stored:
+    """Add or update a rewriting pair; raises ValidationError."""
+    key = {"stiff": draft.stiff, "language": draft.language}
+    return Stored(_store(RewritingPair, key, draft.values), draft.remarks)
+
+
+def _store(
+    model: type[Row], key: Mapping[str, str], values: Mapping[str, str]
+) -> State:
+    found = model._default_manager.filter(**key).first()
+    row = found or model(**key)
+    if found and all(getattr(row, name) == value for name, value in values.items()):
+        return State.UNCHANGED
+    for name, value in values.items():
         setattr(row, name, value)
     row.full_clean()
     with recorded(None, _("Imported")):
         row.save()
-    return Stored(State.UPDATED if found else State.ADDED, draft.remarks)
+    return State.UPDATED if found else State.ADDED

@@ -28,6 +28,7 @@ from knowledge_base.importers.drafts import (
     PhraseDraft,
     PlaceholderDraft,
     Refusal,
+    RewritingDraft,
     ScriptDraft,
 )
 from knowledge_base.importers.languages import find_language
@@ -141,6 +142,16 @@ class _Drafter:
             },
         )
 
+    def rewriting(self, place: str, cells: Mapping[str, str]) -> Draft:
+        return RewritingDraft(
+            place=place,
+            stiff=cells["stiff"],
+            language=self.language(cells.get("language", "")),
+            values={
+                name: cells.get(name, "") for name in ("empathic", "note", "scene")
+            },
+        )
+
     def _shared(
         self, place: str, cells: Mapping[str, str], *, title: str, key: str
     ) -> dict[str, Any]:
@@ -169,6 +180,7 @@ _READERS: Mapping[TableKind, Callable[[_Drafter, str, Mapping[str, str]], Draft]
     TableKind.SCRIPT: _Drafter.script,
     TableKind.PLACEHOLDER: _Drafter.placeholder,
     TableKind.PHRASE: _Drafter.phrase,
+    TableKind.REWRITING: _Drafter.rewriting,
 }
 
 

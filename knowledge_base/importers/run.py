@@ -21,12 +21,13 @@ from knowledge_base.importers.drafts import (
     Reading,
     Refusal,
     Report,
+    RewritingDraft,
     ScriptDraft,
     State,
 )
 from knowledge_base.importers.files import TABLES, find_files, read_text
 from knowledge_base.importers.items import Stored
-from knowledge_base.importers.phrases import store_phrase
+from knowledge_base.importers.phrases import store_phrase, store_rewriting
 from knowledge_base.importers.pinyin_notes import strip_pinyin_notes
 from knowledge_base.importers.placeholders import store_placeholder
 from knowledge_base.importers.rows import fit_source, read_rows
@@ -42,6 +43,7 @@ _ORDER: Mapping[type[Draft] | type[Refusal], str] = {
     Refusal: "file",
     PlaceholderDraft: "placeholder",
     PhraseDraft: "phrase",
+    RewritingDraft: "rewriting",
     ScriptDraft: "script",
     FaqDraft: "faq",
     ArticleDraft: "article",
@@ -142,6 +144,8 @@ def _store(draft: Draft, *, publish: bool) -> Stored:
             return store_placeholder(draft)
         case PhraseDraft():
             return store_phrase(draft)
+        case RewritingDraft():
+            return store_rewriting(draft)
         case ScriptDraft():
             return ScriptStore(draft, publish=publish).store()
         case FaqDraft():

@@ -19,6 +19,7 @@ class TableKind(StrEnum):
     SCRIPT = "script"
     PLACEHOLDER = "placeholder"
     PHRASE = "phrase"
+    REWRITING = "rewriting"
 
 
 @dataclass(frozen=True)
@@ -71,12 +72,18 @@ _COLUMNS: Mapping[TableKind, Mapping[str, str]] = {
         "建议说法": "better", "更好的说法": "better", "渠道": "channel",
         "例外": "exceptions", "原因": "reason", "语言": "language",
     },
+    TableKind.REWRITING: {
+        "生硬": "stiff", "生硬说法": "stiff", "共情": "empathic",
+        "共情说法": "empathic", "说明": "note", "备注": "note", "场景": "scene",
+        "语言": "language",
+    },
 }  # fmt: skip
 _NEEDED: Mapping[TableKind, Sequence[set[str]]] = {
     TableKind.FAQ: [{"question"}, {"answer", "short_answer"}],
     TableKind.SCRIPT: [{"title"}, {"phone", "chat", "email"}],
     TableKind.PLACEHOLDER: [{"name"}, {"label"}, {"sample"}],
     TableKind.PHRASE: [{"pattern"}, {"kind"}],
+    TableKind.REWRITING: [{"stiff"}, {"empathic"}],
 }
 
 
@@ -97,7 +104,8 @@ def read_table(text: str) -> Table:
     reason = _(
         "The first line names no columns that are known. FAQ entries need question "
         "and answer; scripts need title and one of phone, chat, email; placeholders "
-        "need name, label and sample; phrases need pattern and kind."
+        "need name, label and sample; phrases need pattern and kind; "
+        "rewriting pairs need stiff and empathic."
     )
     raise MalformedError(reason)
 

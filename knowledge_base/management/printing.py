@@ -9,6 +9,7 @@ from knowledge_base.importers.drafts import Outcome, Report, State
 _NAMES = {
     "placeholder": "Placeholders",
     "phrase": "Phrases",
+    "rewriting": "Rewrites",
     "script": "Scripts",
     "faq": "FAQ entries",
     "article": "Articles",

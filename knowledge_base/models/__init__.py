@@ -5,6 +5,7 @@ from knowledge_base.models.media import LibraryDocument, LibraryImage, LibraryRe
 from knowledge_base.models.personal import Favorite, Use
 from knowledge_base.models.phrase import PhraseOverride, PhraseRule
 from knowledge_base.models.placeholder import Placeholder
+from knowledge_base.models.rewriting import RewritingPair
 from knowledge_base.models.script import Script, ScriptNote, ScriptVariant
 from knowledge_base.models.tag import (
     Tag,
@@ -30,6 +31,7 @@ __all__ = [
     "PhraseOverride",
     "PhraseRule",
     "Placeholder",
+    "RewritingPair",
     "Script",
     "ScriptNote",
     "ScriptVariant",

@@ -21,6 +21,7 @@ from knowledge_base.models.item import GovernedMixin
 from knowledge_base.models.media import LibraryDocument
 from knowledge_base.models.script import Script
 from knowledge_base.models.tag import TaggedArticle
+from knowledge_base.panels import PhrasePanel
 from lms.access import Reader, readable_collections, readable_pages
 
 POINTERS = ("script", "faq", "document")
@@ -129,6 +130,7 @@ class ArticlePage(DirectUrlMixin, GovernedMixin, Page):
 
     content_panels = [
         *Page.content_panels,
+        PhrasePanel("[name=summary], [name^=body-]"),
         FieldPanel("summary"),
         FieldPanel("tags"),
         FieldPanel("body"),

@@ -24,6 +24,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from knowledge_base.forms import EntryForm, SceneInput
 from knowledge_base.models import Faq, Script
+from knowledge_base.panels import PhrasePanel
 from knowledge_base.viewsets.publishing import (
     EntryCopyView,
     EntryCreateView,
@@ -95,6 +96,7 @@ class ScriptViewSet(EntryViewSet):
                 FieldPanel("emotion"),
             ]
         ),
+        PhrasePanel("[name^=variants-][name$=-text]"),
         InlinePanel("variants", label=_("Variant"), min_num=1, max_num=3),
         InlinePanel("notes", label=_("Do and don't")),
         MultiFieldPanel(
@@ -118,6 +120,7 @@ class FaqViewSet(EntryViewSet):
     panels = [
         FieldPanel("question"),
         InlinePanel("other_questions", label=_("Other way to ask")),
+        PhrasePanel("[name=short_answer], [name=answer]"),
         FieldPanel("short_answer"),
         FieldPanel("answer"),
         InlinePanel("script_links", label=_("Linked script")),

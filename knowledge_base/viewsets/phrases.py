@@ -29,14 +29,15 @@ class PhraseRuleViewSet(SnippetViewSet):
     history_template_name = VersionsView.template_name
     list_display = [
         "pattern",
-        Column("get_kind_display", label=_("kind")),
-        Column("get_severity_display", label=_("severity")),
+        Column("get_kind_display", label=_("kind"), width="9%"),
+        Column("get_severity_display", label=_("severity"), width="9%"),
         "better",
         Column("get_channel_display", label=_("channel")),
         BooleanColumn("is_active", label=_("active")),
     ]
-    list_filter = ["kind", "severity", "channel", "is_active"]
+    list_filter = ["kind", "severity", "channel", "language", "is_active"]
     list_per_page = 50
+    ordering = ["-language", "kind", "pattern"]
     search_fields = ["pattern", "better", "reason"]
     search_backend_name = None
     panels = [
