@@ -120,14 +120,21 @@ async function load(address) {
   try {
     const headers = { "HX-Request": "true", "HX-Target": pane.id };
     const answer = await fetch(address, { headers, signal: asking.signal });
-    const html = answer.ok ? await answer.text() : "";
-    if (!html || html.includes("<html")) throw new Error(`${answer.status} ${address}`);
-    put(html);
+    if (answer.redirected) return location.reload(); // signed out in the meantime
+    if (!answer.ok) throw new Error(`${answer.status} ${address}`);
+    put(mainOf(await answer.text(), new URL(address).hash));
   } catch (error) {
     if (error.name === "AbortError") return;
     hide();
     failed();
   }
+}
+
+/** What an item says; of a page of many the one meant, of a whole page its main part. */
+function mainOf(html, hash) {
+  if (!hash && !html.includes("<html")) return html;
+  const page = new DOMParser().parseFromString(html, "text/html");
+  return ((hash && page.querySelector(hash)?.outerHTML) || page.querySelector("main")?.innerHTML) ?? html;
 }
 
 function put(html) {
