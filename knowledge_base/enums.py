@@ -63,3 +63,31 @@ class Severity(models.TextChoices):
     BLOCK = "block", _("Stops publication")
     WARN = "warn", _("Warning")
     INFO = "info", _("Hint")
+
+
+class Complaint(models.TextChoices):
+    """Why an item was of no help."""
+
+    OUTDATED = "outdated", _("It is outdated")
+    WRONG = "wrong", _("It is wrong")
+    UNCLEAR = "unclear", _("It is unclear")
+    MISSING = "missing", _("Something is missing")
+    OTHER = "other", pgettext_lazy("complaint", "Something else")
+
+
+class MistakeKind(models.TextChoices):
+    """What is wrong with an item."""
+
+    WRONG = "wrong", _("Wrong content")
+    OUTDATED = "outdated", _("Outdated")
+    TYPO = "typo", _("Typing error")
+    LINK = "link", _("Broken link")
+    OTHER = "other", pgettext_lazy("complaint", "Something else")
+
+
+class ReportState(models.TextChoices):
+    """What became of a report."""
+
+    OPEN = "open", pgettext_lazy("report", "Open")
+    ACCEPTED = "accepted", pgettext_lazy("report", "Accepted")
+    DECLINED = "declined", pgettext_lazy("report", "Declined")

@@ -1,14 +1,17 @@
 from django.urls import path
 
-from knowledge_base import views
+from knowledge_base.views import feedback, reading
 
 app_name = "knowledge_base"
 urlpatterns = [
-    path("", views.libraries, name="libraries"),
-    path("libraries/<int:pk>/", views.library, name="library"),
-    path("categories/<int:pk>/", views.category, name="category"),
-    path("articles/<int:pk>/", views.article, name="article"),
-    path("faq/<int:pk>/", views.faq, name="faq"),
-    path("scripts/<int:pk>/", views.script, name="script"),
-    path("phrases/", views.phrases, name="phrases"),
+    path("", reading.libraries, name="libraries"),
+    path("libraries/<int:pk>/", reading.library, name="library"),
+    path("categories/<int:pk>/", reading.category, name="category"),
+    path("articles/<int:pk>/", reading.article, name="article"),
+    path("faq/<int:pk>/", reading.faq, name="faq"),
+    path("scripts/<int:pk>/", reading.script, name="script"),
+    path("phrases/", reading.phrases, name="phrases"),
+    path("items/<int:pk>/vote/", feedback.vote, name="vote"),
+    path("items/<int:pk>/report/", feedback.report, name="report"),
+    path("my-reports/", feedback.my_reports, name="my_reports"),
 ]

@@ -8,22 +8,35 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from knowledge_base.models import PhraseRule
+from knowledge_base.models import PhraseRule, Report
 from knowledge_base.models.history import record_last
 from knowledge_base.models.item import GovernedMixin
 from knowledge_base.models.spoken import REFUSED
 from knowledge_base.services.phrases import OVERRIDDEN
-from knowledge_base.viewsets import KnowledgeItemViewSet, LibraryViewSetGroup
+from knowledge_base.viewsets import (
+    KnowledgeItemViewSet,
+    LibraryViewSetGroup,
+    ReportViewSet,
+)
+from lms.policies import AnswerOnlyPolicy
 
 register_snippet(LibraryViewSetGroup)
+register_permission_policy(Report, AnswerOnlyPolicy(Report), exact_class=True)
 
 
 @hooks.register("register_admin_viewset")
 def knowledge_item_viewset() -> KnowledgeItemViewSet:
     """Owners, as a list of its own."""
     return KnowledgeItemViewSet("lms_knowledge_items")
+
+
+@hooks.register("register_admin_viewset")
+def report_viewset() -> ReportViewSet:
+    """List what readers report."""
+    return ReportViewSet("lms_reports")
 
 
 @hooks.register("before_bulk_action")

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
@@ -19,6 +20,14 @@ class Role(models.TextChoices):
     def group_name(self) -> str:
         """The name of the role's group: data, hence in both languages."""
         return GROUP_NAMES[self]
+
+
+class GapState(models.TextChoices):
+    """What became of a search that found nothing."""
+
+    OPEN = "open", pgettext_lazy("report", "Open")
+    ANSWERED = "answered", pgettext_lazy("report", "Answered")
+    DECLINED = "declined", pgettext_lazy("report", "Declined")
 
 
 GROUP_NAMES = {

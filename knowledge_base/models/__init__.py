@@ -1,5 +1,6 @@
 from knowledge_base.models.article import ArticlePage, CategoryPage, LibraryPage
 from knowledge_base.models.faq import Faq, FaqQuestion, FaqScript
+from knowledge_base.models.feedback import Report, Vote
 from knowledge_base.models.item import KnowledgeItem
 from knowledge_base.models.media import LibraryDocument, LibraryImage, LibraryRendition
 from knowledge_base.models.phrase import PhraseOverride, PhraseRule
@@ -28,6 +29,7 @@ __all__ = [
     "PhraseOverride",
     "PhraseRule",
     "Placeholder",
+    "Report",
     "Script",
     "ScriptNote",
     "ScriptVariant",
@@ -37,4 +39,5 @@ __all__ = [
     "TaggedFaq",
     "TaggedImage",
     "TaggedScript",
+    "Vote",
 ]

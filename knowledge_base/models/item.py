@@ -1,6 +1,7 @@
 """The anchor of everything governed: owner, origin, a key that never changes."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any, Self
 
 from django.apps import apps
@@ -18,15 +19,22 @@ class KnowledgeItemQuerySet(models.QuerySet["KnowledgeItem"]):
 
     def readable_by(self, user: Reader) -> Self:
         """Return the anchors of what `user` may read, drafts too."""
+        return self._anchoring(lambda rows: rows.readable_by(user))
+
+    def visible_for(self, user: Reader) -> Self:
+        """Return the anchors of what of it is live."""
+        return self._anchoring(lambda rows: rows.visible_for(user))
+
+    def _anchoring(self, narrow: Callable[[Any], Any]) -> Self:
         governed = [m for m in apps.get_models() if issubclass(m, GovernedMixin)]
-        readable = models.Q(pk=None)
+        anchoring = models.Q(pk=None)
         for model in governed:
-            rows = model._default_manager.readable_by(user)  # type: ignore[attr-defined] # each has it
-            readable |= models.Q(
+            rows = narrow(model._default_manager)
+            anchoring |= models.Q(
                 content_type=ContentType.objects.get_for_model(model),
                 object_id__in=rows.values("pk"),
             )
-        return self.filter(readable)
+        return self.filter(anchoring)
 
 
 class KnowledgeItem(models.Model):

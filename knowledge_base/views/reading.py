@@ -18,6 +18,7 @@ from knowledge_base.models import (
     PhraseRule,
     Script,
 )
+from knowledge_base.views.feedback import feedback_context
 from lms.access import Reader
 
 _LONGEST_QUERY = 100
@@ -64,6 +65,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         **page.get_context(request),
         "shelves": shelves_above(page),
         "translations": translations(page, request.user),
+        **feedback_context(page, request.user),
     }
     return render(request, page.template, context)
 
@@ -82,6 +84,7 @@ def faq(request: HttpRequest, pk: int) -> HttpResponse:
             "variants"
         ),
         "translations": translations(entry, request.user),
+        **feedback_context(entry, request.user),
     }
     return render(request, "knowledge_base/faq.html", context)
 
@@ -96,6 +99,7 @@ def script(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **entry.page_context(request.user),
         "translations": translations(entry, request.user),
+        **feedback_context(entry, request.user),
     }
     return render(request, "knowledge_base/script.html", context)
 
