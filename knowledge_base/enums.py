@@ -72,7 +72,7 @@ class Complaint(models.TextChoices):
     WRONG = "wrong", _("It is wrong")
     UNCLEAR = "unclear", _("It is unclear")
     MISSING = "missing", _("Something is missing")
-    OTHER = "other", pgettext_lazy("complaint", "Something else")
+    OTHER = "other", _("Something else")
 
 
 class MistakeKind(models.TextChoices):
@@ -82,12 +82,12 @@ class MistakeKind(models.TextChoices):
     OUTDATED = "outdated", _("Outdated")
     TYPO = "typo", _("Typing error")
     LINK = "link", _("Broken link")
-    OTHER = "other", pgettext_lazy("complaint", "Something else")
+    OTHER = "other", _("Something else")
 
 
 class ReportState(models.TextChoices):
     """What became of a report."""
 
-    OPEN = "open", pgettext_lazy("report", "Open")
-    ACCEPTED = "accepted", pgettext_lazy("report", "Accepted")
-    DECLINED = "declined", pgettext_lazy("report", "Declined")
+    OPEN = "open", _("Waiting")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")

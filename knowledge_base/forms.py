@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from knowledge_base.enums import Complaint
+from knowledge_base.enums import Complaint, MistakeKind
 from knowledge_base.models import Report, Script
 from knowledge_base.models.feedback import LONGEST_REMARK
 from knowledge_base.models.spoken import Remark
@@ -106,6 +106,7 @@ class ReportForm(forms.ModelForm[Report]):
 
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data, auto_id="report-%s")
+        self.fields["kind"].choices = [("", _("Please choose")), *MistakeKind.choices]  # type: ignore[attr-defined] # a choice field
 
 
 def _with(help_text: object, remark: Remark) -> SafeString:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -20,6 +21,8 @@ from knowledge_base.viewsets import (
     KnowledgeItemViewSet,
     LibraryViewSetGroup,
     ReportViewSet,
+    VoteMenuItem,
+    VoteReportView,
 )
 from lms.policies import AnswerOnlyPolicy
 
@@ -37,6 +40,23 @@ def knowledge_item_viewset() -> KnowledgeItemViewSet:
 def report_viewset() -> ReportViewSet:
     """List what readers report."""
     return ReportViewSet("lms_reports")
+
+
+@hooks.register("register_admin_urls")
+def vote_addresses() -> list[URLPattern]:
+    """Place the list of votes."""
+    page, rows = VoteReportView.as_view(), VoteReportView.as_view(results_only=True)
+    return [
+        path("reports/votes/", page, name="lms_votes"),
+        path("reports/votes/results/", rows, name="lms_votes_results"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def vote_menu_item() -> VoteMenuItem:
+    """Put the list of votes among the reports."""
+    label = gettext_lazy("Helpful or not")
+    return VoteMenuItem(label, reverse("lms_votes"), name="votes", icon_name="pick")
 
 
 @hooks.register("before_bulk_action")

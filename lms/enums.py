@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
@@ -25,9 +24,9 @@ class Role(models.TextChoices):
 class GapState(models.TextChoices):
     """What became of a search that found nothing."""
 
-    OPEN = "open", pgettext_lazy("report", "Open")
-    ANSWERED = "answered", pgettext_lazy("report", "Answered")
-    DECLINED = "declined", pgettext_lazy("report", "Declined")
+    OPEN = "open", _("Waiting")
+    ANSWERED = "answered", _("Answered")
+    DECLINED = "declined", _("Declined")
 
 
 GROUP_NAMES = {

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
@@ -11,12 +12,35 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from knowledge_base.enums import Complaint, MistakeKind, ReportState
+from knowledge_base.models.article import ArticlePage
+from knowledge_base.models.faq import Faq
 from knowledge_base.models.item import KnowledgeItem
 from knowledge_base.models.phrase import text_hash
+from knowledge_base.models.script import Script
 from lms.access import Reader
 
 LONGEST_REMARK = 300
 LONGEST_REPORT = 1_000
+
+
+class FeedbackQuerySet(models.QuerySet[Any]):
+    """Votes or reports."""
+
+    def readable_by(self, user: Reader) -> Self:
+        """Return those on items that `user` may read."""
+        items = KnowledgeItem.objects.readable_by(user)
+        return self.filter(item__in=items.values("pk"))
+
+    def with_items(self) -> Self:
+        """Load what each is about, with its words."""
+        contents = [
+            ArticlePage.objects.all(),
+            Faq.objects.all(),
+            Script.objects.prefetch_related("variants"),
+        ]
+        return self.prefetch_related(
+            "item__content_type", GenericPrefetch("item__content", contents)
+        )
 
 
 class Vote(models.Model):
@@ -43,6 +67,8 @@ class Vote(models.Model):
     text_hash = models.CharField(max_length=64)
     updated_at = models.DateTimeField(_("last said"), auto_now=True)
 
+    objects = FeedbackQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("vote")
         verbose_name_plural = _("votes")
@@ -61,24 +87,22 @@ class Vote(models.Model):
     def __str__(self) -> str:
         return f"{self.item}: {self.is_helpful}"
 
+    @property
+    def is_about_live_text(self) -> bool:
+        """Whether the item is as it was when this was said."""
+        return self.text_hash == live_text_hash(self.item.content)
 
-class ReportQuerySet(models.QuerySet["Report"]):
+
+class ReportQuerySet(FeedbackQuerySet):
     """Reports of mistakes."""
-
-    def readable_by(self, user: Reader) -> Self:
-        """Return those on items that `user` may read."""
-        items = KnowledgeItem.objects.readable_by(user)
-        return self.filter(item__in=items.values("pk"))
 
     def waiting(self) -> Self:
         """Return those that nobody has answered."""
         return self.filter(state=ReportState.OPEN)
 
     def with_items(self) -> Self:
-        """Load what each is about."""
-        return self.select_related("reporter", "handler").prefetch_related(
-            "item__content_type", "item__content"
-        )
+        """Load the people as well."""
+        return super().with_items().select_related("reporter", "handler")
 
 
 class Report(models.Model):
@@ -162,9 +186,9 @@ class Report(models.Model):
             raise ValidationError({"answer": _("Tell the reporter what became of it.")})
 
     @property
-    def is_about_older_text(self) -> bool:
-        """Whether the item has changed since."""
-        return self.text_hash != live_text_hash(self.item.content)
+    def is_about_live_text(self) -> bool:
+        """Whether the item is as it was when this was reported."""
+        return self.text_hash == live_text_hash(self.item.content)
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,15 @@ from knowledge_base.viewsets.feedback import ReportViewSet
 from knowledge_base.viewsets.items import KnowledgeItemViewSet
 from knowledge_base.viewsets.phrases import PhraseRuleViewSet
 from knowledge_base.viewsets.placeholders import PlaceholderViewSet
+from knowledge_base.viewsets.votes import VoteMenuItem, VoteReportView
 
-__all__ = ["KnowledgeItemViewSet", "LibraryViewSetGroup", "ReportViewSet"]
+__all__ = [
+    "KnowledgeItemViewSet",
+    "LibraryViewSetGroup",
+    "ReportViewSet",
+    "VoteMenuItem",
+    "VoteReportView",
+]
 
 
 class LibraryViewSetGroup(SnippetViewSetGroup):

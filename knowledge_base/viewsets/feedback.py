@@ -19,6 +19,8 @@ from knowledge_base.services.feedback import answer_report
 from knowledge_base.viewsets.readable import ReadableRowsMixin
 from lms.exports import SafeExportMixin
 
+_LONGEST_KEY = 18  # digits that every database takes
+
 
 class ItemColumn(Column):
     """What a report is about, with the way to its editor."""
@@ -33,7 +35,8 @@ class ReportIndexView(SafeExportMixin, IndexView):
         """Return the reports with what they are about; `?item=` names one item."""
         reports = Report.objects.readable_by(self.request.user).with_items()
         item = self.request.GET.get("item", "")
-        return reports.filter(item=item) if item.isdecimal() else reports
+        is_key = item.isdecimal() and len(item) <= _LONGEST_KEY
+        return reports.filter(item=item) if is_key else reports
 
 
 class ReportEditView(EditView):
@@ -76,7 +79,7 @@ class ReportViewSet(ReadableRowsMixin, ModelViewSet):
     copy_view_enabled = False
     add_to_reference_index = False
     icon = "warning"
-    menu_label = _("Reports")
+    menu_label = _("Mistakes")
     menu_name = "reported-mistakes"
     menu_order = 310
     add_to_admin_menu = True

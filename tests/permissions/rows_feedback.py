@@ -71,6 +71,8 @@ ROWS = [
     Row("knowledge_base:my_reports", methods=POST, answer=NOT_ALLOWED),
     Row("lms:report_gap", answer=NOT_ALLOWED),
     Row("lms:report_gap", methods=POST, data={"query": "运费", "wish": "运费谁出"}),
+    Row("lms_votes", gate=STAFF, allowed=EDITORS),
+    Row("lms_votes_results", gate=STAFF, allowed=EDITORS),
     *admin_rows("lms_reports", "report", NOT_FOUND),
     *admin_rows("lms_gaps", "gap", None),
 ]
