@@ -27,6 +27,7 @@ class KnowledgeBaseConfig(AppConfig):
         phrases = self._each(["add", "change", "delete"], wordings)
         override = self._each(["override"], ["phraserule"])
         owners = self._each(["view", "change"], ["knowledgeitem"])
+        reports = self._each(["view", "change"], ["report"])
         access = ["wagtailadmin.access_admin"]
         translate = (
             ["simple_translation.submit_translation"]
@@ -37,11 +38,11 @@ class KnowledgeBaseConfig(AppConfig):
             Role.CONTRIBUTOR: [*access, *see, *write],
             Role.EDITOR: [
                 *(*access, *see, *write, *publish, *placeholders, *owners),
-                *(*phrases, *translate),
+                *(*phrases, *reports, *translate),
             ],
             Role.REVIEWER: [
                 *(*access, *see, *write, *publish, *lock, *owners),
-                *(*phrases, *override),
+                *(*phrases, *reports, *override),
             ],
             Role.TRAINER: [*access, *see, *write],
             Role.MANAGER: [*access, *see],

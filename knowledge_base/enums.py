@@ -70,3 +70,31 @@ class UseKind(models.TextChoices):
 
     COPIED = "copied", _("Copied")
     READ = "read", _("Read")
+
+
+class Complaint(models.TextChoices):
+    """Why an item was of no help."""
+
+    OUTDATED = "outdated", _("It is outdated")
+    WRONG = "wrong", _("It is wrong")
+    UNCLEAR = "unclear", _("It is unclear")
+    MISSING = "missing", _("Something is missing")
+    OTHER = "other", _("Something else")
+
+
+class MistakeKind(models.TextChoices):
+    """What is wrong with an item."""
+
+    WRONG = "wrong", _("Wrong content")
+    OUTDATED = "outdated", _("Outdated")
+    TYPO = "typo", _("Typing error")
+    LINK = "link", _("Broken link")
+    OTHER = "other", _("Something else")
+
+
+class ReportState(models.TextChoices):
+    """What became of a report."""
+
+    OPEN = "open", _("Waiting")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")

@@ -1,14 +1,17 @@
-"""Inputs of the editing forms."""
+"""Inputs of the editing forms, and what readers send."""
 
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from knowledge_base.models import Script
+from knowledge_base.enums import Complaint, MistakeKind
+from knowledge_base.models import Report, Script
+from knowledge_base.models.feedback import LONGEST_REMARK
 from knowledge_base.models.spoken import Remark
 from knowledge_base.services.phrases import OVERRIDE
 from lms.access import readable_collections
@@ -67,6 +70,43 @@ class EntryForm(WagtailAdminModelForm):
             channel = getattr(form.instance, "channel", "")
             if field is not None and channel == remark.spoken.channel:
                 field.help_text = _with(field.help_text, remark)
+
+
+class VoteForm(forms.Form):
+    """Whether an item was helpful, and if not, why."""
+
+    vote = forms.ChoiceField(choices=[(v, v) for v in ("yes", "no", "why", "none")])
+    complaint = forms.ChoiceField(
+        label=_("What was missing?"), choices=Complaint, required=False
+    )
+    remark = forms.CharField(
+        label=_("In a sentence, if you like"),
+        max_length=LONGEST_REMARK,
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a reason where one is given."""
+        values = super().clean() or {}
+        if values.get("vote") == "why" and not values.get("complaint"):
+            self.add_error("complaint", _("Choose one of them."))
+        return values
+
+
+class ReportForm(forms.ModelForm[Report]):
+    """A mistake that a reader has seen."""
+
+    class Meta:
+        model = Report
+        fields = ["kind", "text", "quote"]
+        widgets = {
+            "text": forms.Textarea(attrs={"rows": 3}),
+            "quote": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id="report-%s")
+        self.fields["kind"].choices = [("", _("Please choose")), *MistakeKind.choices]  # type: ignore[attr-defined] # a choice field
 
 
 def _with(help_text: object, remark: Remark) -> SafeString:

@@ -1,18 +1,21 @@
 from django.urls import path
 
-from knowledge_base import personal_views, views
+from knowledge_base.views import feedback, personal, phrases, reading
 
 app_name = "knowledge_base"
 urlpatterns = [
-    path("", views.libraries, name="libraries"),
-    path("libraries/<int:pk>/", views.library, name="library"),
-    path("categories/<int:pk>/", views.category, name="category"),
-    path("articles/<int:pk>/", views.article, name="article"),
-    path("faq/<int:pk>/", views.faq, name="faq"),
-    path("scripts/<int:pk>/", views.script, name="script"),
-    path("phrases/", views.phrases, name="phrases"),
-    path("items/<uuid:uuid>/favorite/", personal_views.favorite, name="favorite"),
-    path("items/<uuid:uuid>/use/", personal_views.use, name="use"),
-    path("phrases/check/", views.check_phrases, name="check_phrases"),
-    path("rewritings/", views.rewritings, name="rewritings"),
+    path("", reading.libraries, name="libraries"),
+    path("libraries/<int:pk>/", reading.library, name="library"),
+    path("categories/<int:pk>/", reading.category, name="category"),
+    path("articles/<int:pk>/", reading.article, name="article"),
+    path("faq/<int:pk>/", reading.faq, name="faq"),
+    path("scripts/<int:pk>/", reading.script, name="script"),
+    path("phrases/", phrases.phrases, name="phrases"),
+    path("phrases/check/", phrases.check_phrases, name="check_phrases"),
+    path("rewritings/", phrases.rewritings, name="rewritings"),
+    path("items/<uuid:uuid>/favorite/", personal.favorite, name="favorite"),
+    path("items/<uuid:uuid>/use/", personal.use, name="use"),
+    path("items/<int:pk>/vote/", feedback.vote, name="vote"),
+    path("items/<int:pk>/report/", feedback.report, name="report"),
+    path("my-reports/", feedback.my_reports, name="my_reports"),
 ]

@@ -4,26 +4,59 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from knowledge_base.models import PhraseRule, RewritingPair
+from knowledge_base.models import PhraseRule, Report, RewritingPair
 from knowledge_base.models.history import record_last
 from knowledge_base.models.item import GovernedMixin
 from knowledge_base.models.spoken import REFUSED
 from knowledge_base.services.phrases import OVERRIDDEN
-from knowledge_base.viewsets import KnowledgeItemViewSet, LibraryViewSetGroup
+from knowledge_base.viewsets import (
+    KnowledgeItemViewSet,
+    LibraryViewSetGroup,
+    ReportViewSet,
+    VoteMenuItem,
+    VoteReportView,
+)
+from lms.policies import AnswerOnlyPolicy
 
 register_snippet(LibraryViewSetGroup)
+register_permission_policy(Report, AnswerOnlyPolicy(Report), exact_class=True)
 
 
 @hooks.register("register_admin_viewset")
 def knowledge_item_viewset() -> KnowledgeItemViewSet:
     """Owners, as a list of its own."""
     return KnowledgeItemViewSet("lms_knowledge_items")
+
+
+@hooks.register("register_admin_viewset")
+def report_viewset() -> ReportViewSet:
+    """List what readers report."""
+    return ReportViewSet("lms_reports")
+
+
+@hooks.register("register_admin_urls")
+def vote_addresses() -> list[URLPattern]:
+    """Place the list of votes."""
+    page, rows = VoteReportView.as_view(), VoteReportView.as_view(results_only=True)
+    return [
+        path("reports/votes/", page, name="lms_votes"),
+        path("reports/votes/results/", rows, name="lms_votes_results"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def vote_menu_item() -> VoteMenuItem:
+    """Put the list of votes among the reports."""
+    label = gettext_lazy("Helpful or not")
+    return VoteMenuItem(label, reverse("lms_votes"), name="votes", icon_name="pick")
 
 
 @hooks.register("before_bulk_action")

@@ -18,13 +18,16 @@ class LmsConfig(AppConfig):
 
     @property
     def role_permissions(self) -> Mapping[Role, Sequence[str]]:
-        """What roles may do with people and teams."""
+        """What roles may do with people, teams and gaps in search."""
         user_app, _dot, user = settings.AUTH_USER_MODEL.lower().partition(".")
         see = ["lms.view_team", "lms.view_staffprofile", f"{user_app}.view_{user}"]
         manage_people = [f"{user_app}.{verb}_{user}" for verb in ("add", "change")]
         manage_teams = [f"lms.{verb}_team" for verb in ("add", "change", "delete")]
+        gaps = ["lms.view_searchgap", "lms.change_searchgap"]
         access = ["wagtailadmin.access_admin"]
         return {
+            Role.EDITOR: [*access, *gaps],
+            Role.REVIEWER: [*access, *gaps],
             Role.MANAGER: [*access, *see, "lms.change_team"],
             Role.PLUGIN_ADMIN: [*access, *see, *manage_people, *manage_teams],
         }

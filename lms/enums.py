@@ -21,6 +21,14 @@ class Role(models.TextChoices):
         return GROUP_NAMES[self]
 
 
+class GapState(models.TextChoices):
+    """What became of a search that found nothing."""
+
+    OPEN = "open", _("Waiting")
+    ANSWERED = "answered", _("Answered")
+    DECLINED = "declined", _("Declined")
+
+
 GROUP_NAMES = {
     Role.AGENT: "坐席 Agents",
     Role.CONTRIBUTOR: "贡献者 Contributors",

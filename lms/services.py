@@ -1,4 +1,4 @@
-"""What is done with people's accounts."""
+"""What is done with people's accounts, and with what they looked for in vain."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.tokens import default_token_generator
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -18,11 +19,13 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
+from wagtail.log_actions import log
 from wagtail.users.models import UserProfile
 
-from lms.enums import Role
-from lms.models import StaffProfile, Team
+from lms.enums import GapState, Role
+from lms.models import LONGEST_WISH, SearchGap, SearchWish, StaffProfile, Team
 from lms.roles import role_group
+from lms.search.analysis import IGNORED, fold
 
 PASSWORD_LINK_INTERVAL = 300
 """Seconds in which one person gets at most one mail with a password link."""
@@ -98,3 +101,52 @@ def add_staff(person: NewStaff) -> Any:
     profile.preferred_language = person.language
     profile.save()
     return user
+
+
+@transaction.atomic
+def report_gap(*, query: str, wish: str, user: Any, day: date) -> SearchWish | None:
+    """Keep what `user` was looking for under the query; None if there is no word in it.
+
+    Equal queries, whatever their script, width and case, are one gap. The same wish of
+    the same person is kept once a day. What is too long is cut.
+    """
+    text = _storable(wish)
+    asked = _storable(query) or text
+    if not (text and _comparable(asked) and _comparable(text)):
+        return None
+    gap, _created = SearchGap.objects.get_or_create(
+        key=_comparable(asked), defaults={"query": asked}
+    )
+    kept, _created = SearchWish.objects.get_or_create(
+        gap=gap, user=user, key=_comparable(text), day=day, defaults={"text": text}
+    )
+    return kept
+
+
+def _storable(text: str) -> str:
+    """Drop what no database takes, and what is too long."""
+    valid = text[: LONGEST_WISH * 2].replace("\x00", "").encode("utf-8", "ignore")
+    return " ".join(valid.decode().split())[:LONGEST_WISH].strip()
+
+
+def _comparable(text: str) -> str:
+    return " ".join(fold(text).replace(IGNORED, "").split())
+
+
+@transaction.atomic
+def answer_gap(
+    *, gap: SearchGap, user: Any, state: GapState | str, answer: str, address: str
+) -> SearchGap:
+    """Tell those who asked where it is answered, or why it is not.
+
+    Raises PermissionDenied for somebody who may not, and ValidationError for an answer
+    that says nothing.
+    """
+    if not user.has_perm("lms.change_searchgap"):
+        raise PermissionDenied
+    gap.state, gap.answer, gap.answer_address = state, answer, address
+    gap.handler = user
+    gap.clean()
+    gap.save()
+    log(instance=gap, action="wagtail.edit", user=user)
+    return gap

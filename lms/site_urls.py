@@ -3,12 +3,13 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from lms.views import accounts, search, site
+from lms.views import accounts, gaps, search, site
 
 app_name = "lms"
 urlpatterns = [
     path("", search.home, name="home"),
     path("search/", search.results, name="search"),
+    path("search/gap/", gaps.report_gap, name="report_gap"),
     path("sign-in/", accounts.SignInView.as_view(), name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("language/", accounts.switch_language, name="language"),

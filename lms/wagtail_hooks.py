@@ -8,15 +8,26 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail import hooks
+from wagtail.permissions import register_permission_policy
 
 from lms.access import readable_collections, readable_pages
-from lms.viewsets import TeamViewSet
+from lms.models import SearchGap
+from lms.policies import AnswerOnlyPolicy
+from lms.viewsets import SearchGapViewSet, TeamViewSet
+
+register_permission_policy(SearchGap, AnswerOnlyPolicy(SearchGap), exact_class=True)
 
 
 @hooks.register("register_admin_viewset")
 def team_viewset() -> TeamViewSet:
     """Put teams under Settings."""
     return TeamViewSet("lms_teams")
+
+
+@hooks.register("register_admin_viewset")
+def search_gap_viewset() -> SearchGapViewSet:
+    """List what people looked for in vain."""
+    return SearchGapViewSet("lms_gaps")
 
 
 @hooks.register("before_bulk_action")

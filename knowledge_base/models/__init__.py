@@ -1,5 +1,6 @@
 from knowledge_base.models.article import ArticlePage, CategoryPage, LibraryPage
 from knowledge_base.models.faq import Faq, FaqQuestion, FaqScript
+from knowledge_base.models.feedback import Report, Vote
 from knowledge_base.models.item import KnowledgeItem
 from knowledge_base.models.media import LibraryDocument, LibraryImage, LibraryRendition
 from knowledge_base.models.personal import Favorite, Use
@@ -31,6 +32,7 @@ __all__ = [
     "PhraseOverride",
     "PhraseRule",
     "Placeholder",
+    "Report",
     "RewritingPair",
     "Script",
     "ScriptNote",
@@ -42,4 +44,5 @@ __all__ = [
     "TaggedImage",
     "TaggedScript",
     "Use",
+    "Vote",
 ]

@@ -4,12 +4,20 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from knowledge_base.viewsets.entries import FaqViewSet, ScriptViewSet
+from knowledge_base.viewsets.feedback import ReportViewSet
 from knowledge_base.viewsets.items import KnowledgeItemViewSet
 from knowledge_base.viewsets.phrases import PhraseRuleViewSet
 from knowledge_base.viewsets.placeholders import PlaceholderViewSet
 from knowledge_base.viewsets.rewritings import RewritingPairViewSet
+from knowledge_base.viewsets.votes import VoteMenuItem, VoteReportView
 
-__all__ = ["KnowledgeItemViewSet", "LibraryViewSetGroup"]
+__all__ = [
+    "KnowledgeItemViewSet",
+    "LibraryViewSetGroup",
+    "ReportViewSet",
+    "VoteMenuItem",
+    "VoteReportView",
+]
 
 
 class LibraryViewSetGroup(SnippetViewSetGroup):

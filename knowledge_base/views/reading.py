@@ -1,34 +1,25 @@
 """Pages that readers see. Whatever one may not read is not found."""
 
-import json
 from datetime import timedelta
 from typing import Any
 
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from django.views.decorators.debug import (
-    sensitive_post_parameters,
-    sensitive_variables,
-)
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from knowledge_base.enums import PhraseKind
-from knowledge_base.exceptions import TooLongError, UncheckableError
 from knowledge_base.models import (
     ArticlePage,
     CategoryPage,
     Faq,
     LibraryPage,
-    PhraseRule,
-    RewritingPair,
     Script,
 )
 from knowledge_base.models.personal import items_as_seen_by
-from knowledge_base.services.phrase_checks import MOST_BYTES, find_phrases, read_check
+from knowledge_base.services.phrase_checks import MOST_BYTES
+from knowledge_base.views.feedback import feedback_context
 from lms.access import Reader
 from lms.views.frames import render_item
 
@@ -81,6 +72,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         **personal(page),
         "shelves": shelves_above(page),
         "translations": translations(page, request.user),
+        **feedback_context(page, request.user),
     }
     return render_item(request, page.template, context)
 
@@ -101,6 +93,7 @@ def faq(request: HttpRequest, pk: int) -> HttpResponse:
             "variants"
         ),
         "translations": translations(entry, request.user),
+        **feedback_context(entry, request.user),
     }
     return render_item(request, "knowledge_base/faq.html", context)
 
@@ -117,30 +110,9 @@ def script(request: HttpRequest, pk: int) -> HttpResponse:
         **entry.page_context(request.user),
         **personal(entry),
         "translations": translations(entry, request.user),
+        **feedback_context(entry, request.user),
     }
     return render_item(request, "knowledge_base/script.html", context)
-
-
-@require_safe
-def phrases(request: HttpRequest) -> HttpResponse:
-    """List what to say and what not to say; a search reads both scripts and widths."""
-    query = _query(request)
-    kind = request.GET.get("kind", "")
-    rules = PhraseRule.objects.filter(is_active=True)
-    if kind in PhraseKind.values:
-        rules = rules.filter(kind=kind)
-    found = sorted(rules.matching(query), key=_is_foreign)
-    groups = [
-        (value, label, [rule for rule in found if rule.kind == value])
-        for value, label in PhraseKind.choices
-    ]
-    context = {
-        "groups": [group for group in groups if group[-1]],
-        "kinds": PhraseKind.choices,
-        "kind": kind,
-        "query": query,
-    }
-    return render(request, "knowledge_base/phrases.html", context)
 
 
 def anchors(user: Reader) -> Prefetch[Any]:
@@ -152,49 +124,6 @@ def anchors(user: Reader) -> Prefetch[Any]:
 def personal(entry: Any) -> dict[str, Any]:
     """Return what the star needs of an entry that came with its anchor."""
     return {"item": entry.item, "is_favorite": entry.item.is_favorite}
-
-
-@require_safe
-def rewritings(request: HttpRequest) -> HttpResponse:
-    """List stiff wordings with the empathic ones; searched as the phrases are."""
-    query = _query(request)
-    found = sorted(RewritingPair.objects.active().matching(query), key=_is_foreign)
-    context = {"pairs": found, "query": query}
-    return render(request, "knowledge_base/rewritings.html", context)
-
-
-@require_POST
-@sensitive_variables()
-@sensitive_post_parameters()
-def check_phrases(request: HttpRequest) -> JsonResponse:
-    """Answer what the phrases find in texts that are not kept; see the reference."""
-    try:
-        check = read_check(_sent(request), language=get_language() or "")
-    except UncheckableError as error:
-        status = 413 if isinstance(error, TooLongError) else 400
-        return JsonResponse({"error": str(error)}, status=status)
-    return JsonResponse(find_phrases(check, user=request.user), safe=False)
-
-
-def _sent(request: HttpRequest) -> object:
-    """Return what a form or a JSON body says; raises UncheckableError."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > _LONGEST_BODY:
-        raise TooLongError(_("The text is too long to be checked at once."))
-    if request.content_type != "application/json":
-        return request.POST.dict()
-    try:
-        return json.loads(request.body)
-    except (ValueError, RecursionError) as error:
-        raise UncheckableError(_("This is not valid JSON.")) from error
-
-
-def _query(request: HttpRequest) -> str:
-    return request.GET.get("q", "")[:_LONGEST_QUERY].strip()
-
-
-def _is_foreign(row: PhraseRule | RewritingPair) -> bool:
-    """Tell what is written in another language than the reader's; it comes last."""
-    return row.language[:2] not in {"", (get_language() or "")[:2]}
 
 
 def shelves_above(page: ArticlePage | CategoryPage) -> list[Any]:

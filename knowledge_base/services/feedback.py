@@ -1,0 +1,102 @@
+"""What readers say of an item, and what editors answer."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from wagtail.log_actions import log
+
+from knowledge_base.enums import Complaint, MistakeKind, ReportState
+from knowledge_base.models import KnowledgeItem, Report, Vote
+from knowledge_base.models.feedback import live_text_hash
+from knowledge_base.models.phrase import text_hash
+from lms.search.analysis import fold
+
+CHANGE = "lms_knowledge_base.change_report"
+
+
+def cast_vote(*, item: KnowledgeItem, user: Any, is_helpful: bool) -> None:
+    """Keep what `user` thinks of the item as it is now, in place of an earlier vote.
+
+    Saying the same again changes nothing.
+    """
+    text = live_text_hash(item.content)
+    mine = Vote.objects.filter(item=item, user=user)
+    if not mine.filter(text_hash=text, is_helpful=is_helpful).exists():
+        _keep_vote(item, user, text_hash=text, is_helpful=is_helpful)
+
+
+def explain_vote(
+    *, item: KnowledgeItem, user: Any, complaint: Complaint | str, remark: str = ""
+) -> None:
+    """Keep that the item was of no help, and why."""
+    text = live_text_hash(item.content)
+    reason = {"complaint": complaint, "remark": remark}
+    _keep_vote(item, user, text_hash=text, is_helpful=False, **reason)
+
+
+def _keep_vote(item: KnowledgeItem, user: Any, **values: Any) -> None:
+    kept = {"complaint": "", "remark": "", **values}
+    Vote.objects.update_or_create(item=item, user=user, defaults=kept)
+
+
+def withdraw_vote(*, item: KnowledgeItem, user: Any) -> None:
+    """Forget what `user` thought of the item."""
+    Vote.objects.filter(item=item, user=user).delete()
+
+
+def report_mistake(
+    *,
+    item: KnowledgeItem,
+    user: Any,
+    kind: MistakeKind | str,
+    text: str,
+    quote: str = "",
+) -> tuple[Report, bool]:
+    """Keep a report; return it, and whether it is new.
+
+    The same report of the same person stays one as long as it is open.
+    """
+    said = [kind, *(" ".join(fold(part).split()) for part in (text, quote))]
+    return Report.objects.get_or_create(
+        item=item,
+        reporter=user,
+        fingerprint=text_hash("\n".join(said)),
+        state=ReportState.OPEN,
+        defaults={
+            "kind": kind,
+            "text": text,
+            "quote": quote,
+            "text_hash": live_text_hash(item.content),
+        },
+    )
+
+
+@transaction.atomic
+def answer_report(
+    *,
+    report: Report,
+    user: Any,
+    state: ReportState | str,
+    answer: str,
+    now: datetime,
+) -> Report:
+    """Put `user` beside the report, and close it unless `state` is open.
+
+    The reporter sees state and answer. Raises PermissionDenied for somebody who may
+    not answer it, and ValidationError when it would close without an answer, or open
+    again.
+    """
+    if not user.has_perm(CHANGE):
+        raise PermissionDenied
+    row = Report.objects.readable_by(user).select_for_update().filter(pk=report.pk)
+    kept = row.first()
+    if kept is None:
+        raise PermissionDenied
+    kept.state, kept.answer, kept.handler = state, answer, user
+    kept.closed_at = None if state == ReportState.OPEN else now
+    kept.clean()
+    kept.save()
+    log(instance=kept, action="wagtail.edit", user=user)
+    return kept

@@ -1,0 +1,113 @@
+"""What readers report, in Wagtail's admin: take it, answer it."""
+
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from django.forms import RadioSelect
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.panels import FieldPanel, HelpPanel
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.views.generic import EditView, IndexView
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from knowledge_base.models import Report
+from knowledge_base.services.feedback import answer_report
+from knowledge_base.viewsets.readable import ReadableRowsMixin
+from lms.exports import SafeExportMixin
+
+_LONGEST_KEY = 18  # digits that every database takes
+
+
+class ItemColumn(Column):
+    """What a report is about, with the way to its editor."""
+
+    cell_template_name = "knowledge_base/admin/item_cell.html"
+
+
+class ReportIndexView(SafeExportMixin, IndexView):
+    """Lists the reports on what the person may read."""
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        """Return the reports with what they are about; `?item=` names one item."""
+        reports = Report.objects.readable_by(self.request.user).with_items()
+        item = self.request.GET.get("item", "")
+        is_key = item.isdecimal() and len(item) <= _LONGEST_KEY
+        return reports.filter(item=item) if is_key else reports
+
+
+class ReportEditView(EditView):
+    """Answers a report."""
+
+    def save_instance(self) -> Any:
+        """Keep the answer, and who gave it."""
+        values = self.form.cleaned_data
+        return answer_report(
+            report=self.form.instance,
+            user=self.request.user,
+            state=values["state"],
+            answer=values["answer"],
+            now=timezone.now(),
+        )
+
+
+class ReportMenuItem(MenuItem):
+    """Says how many wait."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Show it to whoever may see reports."""
+        return bool(request.user.has_perm("lms_knowledge_base.view_report"))
+
+    def render_component(self, request: HttpRequest) -> Any:
+        """Put the number beside the label."""
+        component = super().render_component(request)
+        number = Report.objects.readable_by(request.user).waiting().count()
+        if number:
+            component.label = f"{component.label} ({number})"
+        return component
+
+
+class ReportViewSet(ReadableRowsMixin, ModelViewSet):
+    """Mistakes that readers have seen."""
+
+    model = Report
+    index_view_class = ReportIndexView
+    edit_view_class = ReportEditView
+    copy_view_enabled = False
+    add_to_reference_index = False
+    icon = "warning"
+    menu_label = _("Mistakes")
+    menu_name = "reported-mistakes"
+    menu_order = 310
+    add_to_admin_menu = True
+    list_filter = ["state", "kind", "handler", "created_at"]
+    ordering = ("-state", "-created_at")
+    list_display = [
+        TitleColumn("text", label=_("Report"), url_name="lms_reports:edit"),
+        ItemColumn("item", label=_("Item")),
+        Column("get_kind_display", label=_("Kind"), sort_key="kind"),
+        Column("get_state_display", label=_("State"), sort_key="state"),
+        Column("reporter", label=_("Reported by")),
+        Column("handler", label=_("Taken by")),
+        DateColumn("created_at", label=_("Reported"), sort_key="created_at"),
+    ]
+    list_export = [
+        *("created_at", "item", "get_kind_display", "text", "quote", "reporter"),
+        *("get_state_display", "answer", "handler", "closed_at"),
+    ]
+    export_filename = "reports"
+    search_fields = ["text", "quote", "answer"]
+    search_backend_name = None
+    panels = [
+        HelpPanel(template="knowledge_base/admin/report.html", heading=_("Report")),
+        FieldPanel("state", widget=RadioSelect),
+        FieldPanel("answer"),
+    ]
+
+    @cached_property
+    def menu_item_class(self) -> type[MenuItem]:
+        """The menu item with the number."""
+        return ReportMenuItem
