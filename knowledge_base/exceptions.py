@@ -25,3 +25,11 @@ class RefusedContentError(UnimportableError):
 
 class BlockedPhraseError(ValidationError, KnowledgeBaseError):
     """A phrase stops publication; the draft is as it was."""
+
+
+class TakenNameError(KnowledgeBaseError):
+    """A name that is a tag, or leads to one, already."""
+
+
+class UnmergeableTagsError(KnowledgeBaseError):
+    """Two tags that cannot become one."""

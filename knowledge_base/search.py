@@ -7,7 +7,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from knowledge_base.models import ArticlePage, Faq, Script
+from knowledge_base.models import ArticlePage, Faq, Script, Tag
 from lms.access import Reader
 from lms.search.sources import Presentation, SearchSource, register_source
 
@@ -24,6 +24,10 @@ class KnowledgeSource(SearchSource[Any]):
     def with_details(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Load the origin with the rows; the engine reads the tags of all kinds."""
         return queryset.annotate(origin=F("items__source"))
+
+    def with_tag(self, queryset: QuerySet[Any], name: str) -> QuerySet[Any]:
+        """Narrow to what has the tag with this name or alias."""
+        return queryset.filter(tags__in=Tag.objects.keys_meant_by(name))
 
     def present(self, obj: Any) -> Presentation:
         """Return title, address, text and the rest."""

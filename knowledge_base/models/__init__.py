@@ -5,8 +5,8 @@ from knowledge_base.models.media import LibraryDocument, LibraryImage, LibraryRe
 from knowledge_base.models.phrase import PhraseOverride, PhraseRule
 from knowledge_base.models.placeholder import Placeholder
 from knowledge_base.models.script import Script, ScriptNote, ScriptVariant
-from knowledge_base.models.tag import (
-    Tag,
+from knowledge_base.models.tag import Tag, TagCategory
+from knowledge_base.models.tagged import (
     TaggedArticle,
     TaggedDocument,
     TaggedFaq,
@@ -32,6 +32,7 @@ __all__ = [
     "ScriptNote",
     "ScriptVariant",
     "Tag",
+    "TagCategory",
     "TaggedArticle",
     "TaggedDocument",
     "TaggedFaq",
