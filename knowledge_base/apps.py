@@ -16,14 +16,15 @@ class KnowledgeBaseConfig(AppConfig):
 
     @property
     def role_permissions(self) -> Mapping[Role, Sequence[str]]:
-        """What roles may do with FAQ entries, scripts, placeholders and phrases."""
-        entries = ("faq", "script")
-        see = self._each(["view"], (*entries, "placeholder", "phraserule"))
+        """What roles may do with FAQ entries, scripts, placeholders, phrases and tags."""
+        entries, tags = ("faq", "script"), ("tag", "tagcategory")
+        see = self._each(["view"], (*entries, "placeholder", "phraserule", *tags))
         write = self._each(["add", "change"], entries)
         publish = self._each(["publish"], entries)
         lock = self._each(["lock", "unlock"], entries)
         placeholders = self._each(["add", "change", "delete"], ["placeholder"])
         phrases = self._each(["add", "change", "delete"], ["phraserule"])
+        tend_tags = self._each(["add", "change", "delete"], tags)
         override = self._each(["override"], ["phraserule"])
         owners = self._each(["view", "change"], ["knowledgeitem"])
         access = ["wagtailadmin.access_admin"]
@@ -36,11 +37,11 @@ class KnowledgeBaseConfig(AppConfig):
             Role.CONTRIBUTOR: [*access, *see, *write],
             Role.EDITOR: [
                 *(*access, *see, *write, *publish, *placeholders, *owners),
-                *(*phrases, *translate),
+                *(*phrases, *tend_tags, *translate),
             ],
             Role.REVIEWER: [
                 *(*access, *see, *write, *publish, *lock, *owners),
-                *(*phrases, *override),
+                *(*phrases, *override, *self._each(["add", "change"], tags)),
             ],
             Role.TRAINER: [*access, *see, *write],
             Role.MANAGER: [*access, *see],

@@ -11,4 +11,5 @@ urlpatterns = [
     path("faq/<int:pk>/", views.faq, name="faq"),
     path("scripts/<int:pk>/", views.script, name="script"),
     path("phrases/", views.phrases, name="phrases"),
+    path("tags/", views.tags, name="tags"),
 ]

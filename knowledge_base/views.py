@@ -18,6 +18,8 @@ from knowledge_base.models import (
     PhraseRule,
     Script,
 )
+from knowledge_base.models.tag_usage import visible_tags
+from knowledge_base.services.related import related_items
 from lms.access import Reader
 
 _LONGEST_QUERY = 100
@@ -64,6 +66,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         **page.get_context(request),
         "shelves": shelves_above(page),
         "translations": translations(page, request.user),
+        "related": related_items(page, request.user),
     }
     return render(request, page.template, context)
 
@@ -82,6 +85,7 @@ def faq(request: HttpRequest, pk: int) -> HttpResponse:
             "variants"
         ),
         "translations": translations(entry, request.user),
+        "related": related_items(entry, request.user),
     }
     return render(request, "knowledge_base/faq.html", context)
 
@@ -96,6 +100,7 @@ def script(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **entry.page_context(request.user),
         "translations": translations(entry, request.user),
+        "related": related_items(entry, request.user),
     }
     return render(request, "knowledge_base/script.html", context)
 
@@ -122,6 +127,13 @@ def phrases(request: HttpRequest) -> HttpResponse:
         "query": query,
     }
     return render(request, "knowledge_base/phrases.html", context)
+
+
+@require_safe
+def tags(request: HttpRequest) -> HttpResponse:
+    """Show all tags of what the reader may see, by category."""
+    context = {"groups": visible_tags(request.user)}
+    return render(request, "knowledge_base/tags.html", context)
 
 
 def owners() -> Prefetch[Any]:

@@ -19,7 +19,12 @@ from knowledge_base.models.faq import Faq
 from knowledge_base.models.item import GovernedMixin
 from knowledge_base.models.media import LibraryDocument
 from knowledge_base.models.script import Script
-from knowledge_base.models.tagged import IndexedTags, ItemTags, TaggedArticle, TaggedMixin
+from knowledge_base.models.tagged import (
+    IndexedTags,
+    ItemTags,
+    TaggedArticle,
+    TaggedMixin,
+)
 from lms.access import Reader, readable_collections, readable_pages
 
 POINTERS = ("script", "faq", "document")

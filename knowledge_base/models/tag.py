@@ -13,6 +13,7 @@ from taggit.models import TagBase
 from lms.search.analysis import fold
 
 _TRACE = re.compile("→[→←]+")  # the name of a row that only old versions know
+_MEANT = Coalesce("alias_of_id", "pk")
 
 
 def tag_key(name: str) -> str:
@@ -60,8 +61,11 @@ class TagQuerySet(models.QuerySet["Tag"]):
 
     def keys_meant_by(self, name: str) -> "models.QuerySet[Tag, Any]":
         """Return the key of the tag that has this name or alias, for a subselect."""
-        meant = Coalesce("alias_of_id", "pk")
-        return self.filter(key=tag_key(name)).values_list(meant)
+        return self.filter(key=tag_key(name)).values_list(_MEANT)
+
+    def keys_like(self, key: str) -> "models.QuerySet[Tag, Any]":
+        """Return the keys of tags with this in their name or in an alias."""
+        return self.filter(key__contains=key).values_list(_MEANT)
 
     def meant_by(self, tags: Iterable[Any]) -> list[Any]:
         """Return the tags that names or rows lead to; an unknown name becomes one."""
@@ -95,7 +99,9 @@ class Tag(TagBase):
 
     free_tagging = True
 
-    key = models.CharField(max_length=100, unique=True, null=True, editable=False)
+    key = models.CharField(  # noqa: DJ001 (unique, where there is one)
+        max_length=100, unique=True, null=True, editable=False
+    )
     category = models.ForeignKey(
         TagCategory,
         verbose_name=_("category"),

@@ -7,6 +7,7 @@ from knowledge_base.viewsets.entries import FaqViewSet, ScriptViewSet
 from knowledge_base.viewsets.items import KnowledgeItemViewSet
 from knowledge_base.viewsets.phrases import PhraseRuleViewSet
 from knowledge_base.viewsets.placeholders import PlaceholderViewSet
+from knowledge_base.viewsets.tags import TagCategoryViewSet, TagViewSet
 
 __all__ = ["KnowledgeItemViewSet", "LibraryViewSetGroup"]
 
@@ -14,7 +15,14 @@ __all__ = ["KnowledgeItemViewSet", "LibraryViewSetGroup"]
 class LibraryViewSetGroup(SnippetViewSetGroup):
     """One menu for what editors tend."""
 
-    items = (ScriptViewSet, FaqViewSet, PhraseRuleViewSet, PlaceholderViewSet)
+    items = (
+        ScriptViewSet,
+        FaqViewSet,
+        PhraseRuleViewSet,
+        PlaceholderViewSet,
+        TagViewSet,
+        TagCategoryViewSet,
+    )
     menu_icon = "folder-open-inverse"
     menu_label = _("Library")
     menu_name = "library"
