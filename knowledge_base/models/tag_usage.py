@@ -27,27 +27,27 @@ from knowledge_base.models.tagged import (
 from lms.access import Reader, readable_collections
 
 _ITEMS: Mapping[str, tuple[type[TaggedBase], Any, str]] = {
-    "articles": (TaggedArticle, ArticlePage, "latest_revision_created_at"),
-    "faqs": (TaggedFaq, Faq, "latest_revision__created_at"),
-    "scripts": (TaggedScript, Script, "latest_revision__created_at"),
+    "article_count": (TaggedArticle, ArticlePage, "latest_revision_created_at"),
+    "faq_count": (TaggedFaq, Faq, "latest_revision__created_at"),
+    "script_count": (TaggedScript, Script, "latest_revision__created_at"),
 }
 _FILES: Mapping[str, tuple[type[TaggedBase], Any]] = {
-    "documents": (TaggedDocument, LibraryDocument),
-    "images": (TaggedImage, LibraryImage),
+    "document_count": (TaggedDocument, LibraryDocument),
+    "image_count": (TaggedImage, LibraryImage),
 }
 
 
 def with_usage(tags: QuerySet[Tag], user: Reader) -> QuerySet[Tag]:
     """Count per tag what of each kind `user` may read, drafts too; note when it changed.
 
-    The counts are `articles`, `faqs`, `scripts`, `documents` and `images`.
+    The counts are `article_count` and so on for FAQ entries, scripts and files.
     """
     counts: dict[str, Any] = {}
     for name, (through, model, changed) in _ITEMS.items():
         rows = _rows(through, model.objects.readable_by(user))
         counts[name] = _count(rows)
         last = rows.annotate(last=Max(f"content_object__{changed}"))
-        counts[f"{name}_changed_at"] = Subquery(last.values("last"))
+        counts[_moment(name)] = Subquery(last.values("last"))
     for name, (through, model) in _FILES.items():
         files = model.objects.filter(readable_collections(user))
         counts[name] = _count(_rows(through, files))
@@ -79,7 +79,7 @@ def count_uses(keys: Collection[int]) -> dict[int, int]:
 def visible_tags(user: Reader) -> list[tuple[TagCategory | None, list[Any]]]:
     """Return the tags of what `user` may see, by category; those without one last."""
     tags = with_visible_usage(Tag.objects.canonical(), user).annotate(
-        total=F("articles") + F("faqs") + F("scripts")
+        total=F("article_count") + F("faq_count") + F("script_count")
     )
     groups: dict[int | None, list[Any]] = {}
     for tag in tags.filter(total__gt=0):
@@ -90,7 +90,7 @@ def visible_tags(user: Reader) -> list[tuple[TagCategory | None, list[Any]]]:
 
 def last_use(tag: Any) -> datetime | None:
     """Return when something with a tag from `with_usage` was changed last."""
-    moments = (getattr(tag, f"{name}_changed_at") for name in _ITEMS)
+    moments = (getattr(tag, _moment(name)) for name in _ITEMS)
     return max(filter(None, moments), default=None)
 
 
@@ -126,3 +126,7 @@ def _rows(through: type[TaggedBase], items: QuerySet[Any]) -> QuerySet[Any, Any]
 def _count(rows: QuerySet[Any, Any]) -> Coalesce:
     amount = rows.annotate(amount=Count("content_object", distinct=True))
     return Coalesce(Subquery(amount.values("amount")), 0)
+
+
+def _moment(count: str) -> str:
+    return count.replace("count", "changed_at")

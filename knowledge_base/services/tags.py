@@ -33,7 +33,7 @@ def _write_tag(tag: Tag, aliases: Sequence[str], user: Any) -> Tag:
     before = Tag.objects.select_for_update().filter(pk=tag.pk).first()
     wanted = {tag_key(name): name for name in aliases}
     if before is not None and before.key != tag_key(tag.name):
-        wanted.setdefault(before.key, before.name)
+        wanted.setdefault(tag_key(before.name), before.name)
     wanted.pop(tag_key(tag.name), None)
     if taken := taken_names([tag.name, *wanted.values()], tag):
         raise TakenNameError(next(iter(taken.values())))
@@ -53,7 +53,8 @@ def taken_names(names: Iterable[str], tag: Tag) -> dict[str, str]:
     keys = {tag_key(name): name for name in names}
     rows = Tag.objects.filter(key__in=keys).select_related("alias_of")
     rivals = [row for row in rows if tag.pk is None or tag.pk not in _ids(row)]
-    return {keys[row.key]: _sentence(row, keys[row.key]) for row in rivals}
+    named = [(keys[tag_key(row.name)], row) for row in rivals]
+    return {name: _sentence(row, name) for name, row in named}
 
 
 @transaction.atomic

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import DeleteView, IndexView, PermissionCheckedMixin
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -27,14 +27,14 @@ from knowledge_base.models import Tag, TagCategory
 from knowledge_base.models.tag import tag_key
 from knowledge_base.models.tag_usage import is_in_use, last_use, unused, with_usage
 from knowledge_base.services.tags import merge_tags
-from knowledge_base.tag_forms import MergeForm, TagForm
+from knowledge_base.viewsets.tag_forms import MergeForm, TagForm
 
 KINDS = {
-    "articles": gettext_lazy("Articles"),
-    "faqs": gettext_lazy("FAQ"),
-    "scripts": gettext_lazy("Scripts"),
-    "documents": gettext_lazy("Documents"),
-    "images": gettext_lazy("Images"),
+    "article_count": gettext_lazy("Articles"),
+    "faq_count": gettext_lazy("FAQ"),
+    "script_count": gettext_lazy("Scripts"),
+    "document_count": gettext_lazy("Documents"),
+    "image_count": gettext_lazy("Images"),
 }
 
 
@@ -173,6 +173,11 @@ class TagMergeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
         return MergeForm(data, tag=self.object)
 
 
+def _uses(tag: Tag) -> str:
+    counts = ((label, getattr(tag, name)) for name, label in KINDS.items())
+    return " · ".join(f"{label} {count}" for label, count in counts if count)
+
+
 class TagViewSet(ModelViewSet):
     """Tags."""
 
@@ -198,10 +203,7 @@ class TagViewSet(ModelViewSet):
             label=gettext_lazy("Aliases"),
             accessor=lambda tag: "、".join(tag.alias_names),
         ),
-        *(
-            Column(name, label=label, sort_key=name, width="6%")
-            for name, label in KINDS.items()
-        ),
+        Column("uses", label=gettext_lazy("Used by"), accessor=_uses),
         DateColumn("last_use", label=gettext_lazy("Last change"), accessor=last_use),
     ]
 

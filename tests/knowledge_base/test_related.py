@@ -72,9 +72,7 @@ def test_scripts_of_a_scene_and_articles_of_a_category_are_related():
 
 def test_translations_and_other_languages_are_left_out():
     script = ScriptFactory(tags=["退款"])
-    ScriptFactory(
-        language="en", tags=["退款"], translation_key=script.translation_key
-    )
+    ScriptFactory(language="en", tags=["退款"], translation_key=script.translation_key)
     ScriptFactory(language="en", tags=["退款"])
 
     assert titles(script) == []
@@ -118,9 +116,7 @@ def test_it_takes_two_queries_whatever_there_is():
             assert len(queries) == 2
 
 
-@pytest.mark.parametrize(
-    "factory", [ArticlePageFactory, FaqFactory, ScriptFactory]
-)
+@pytest.mark.parametrize("factory", [ArticlePageFactory, FaqFactory, ScriptFactory])
 def test_pages_show_what_is_related_and_nothing_where_there_is_nothing(
     client_as, factory
 ):

@@ -32,9 +32,6 @@ ROWS = [
     Row("knowledge_base:tags"),
     *admin_rows("lms_tags", "tag"),
     *admin_rows("lms_tag_categories", "tag_category"),
-    Row(
-        "lms_tags:merge", ["tag"], gate=STAFF, allowed=PUBLISHERS, methods=BOTH
-    ),
+    Row("lms_tags:merge", ["tag"], gate=STAFF, allowed=PUBLISHERS, methods=BOTH),
     Row("lms_tag_categories:usage", ["tag_category"], gate=STAFF, allowed=PUBLISHERS),
 ]
-
