@@ -61,7 +61,7 @@ def category(request: HttpRequest, pk: int) -> HttpResponse:
 def article(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an article."""
     articles = ArticlePage.objects.visible_for(request.user).select_related("locale")
-    page = get_object_or_404(articles.prefetch_related("tags", owners()), pk=pk)
+    page = get_object_or_404(articles.prefetch_related(owners()), pk=pk)
     context = {
         **page.get_context(request),
         "shelves": shelves_above(page),
@@ -76,7 +76,7 @@ def faq(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a question with its answer and the scripts that go with it."""
     entries = Faq.objects.visible_for(request.user).select_related("locale")
     entry = get_object_or_404(
-        entries.prefetch_related("tags", "other_questions", owners()), pk=pk
+        entries.prefetch_related("other_questions", owners()), pk=pk
     )
     scripts = Script.objects.visible_for(request.user).filter(faq_links__faq=entry)
     context = {
@@ -95,7 +95,7 @@ def script(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a script, ready to be filled in and copied."""
     entries = Script.objects.visible_for(request.user).select_related("locale")
     entry = get_object_or_404(
-        entries.prefetch_related("tags", "variants", "notes", owners()), pk=pk
+        entries.prefetch_related("variants", "notes", owners()), pk=pk
     )
     context = {
         **entry.page_context(request.user),

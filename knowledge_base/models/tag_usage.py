@@ -1,6 +1,6 @@
 """What has a tag: counts of what a person may read, and whether anything has it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import reduce
 from operator import add
@@ -64,16 +64,13 @@ def with_visible_usage(tags: QuerySet[Tag], user: Reader) -> QuerySet[Tag]:
     )
 
 
-def count_uses(keys: Collection[int]) -> dict[int, int]:
-    """Return how many articles, FAQ entries and scripts have each tag, in one query."""
-    if not keys:
-        return {}
+def with_uses(tags: QuerySet[Tag]) -> QuerySet[Tag]:
+    """Count as `uses` the articles, FAQ entries and scripts that have each tag."""
     amounts = [
         _count(through._default_manager.filter(tag=OuterRef("pk")).values("tag"))
         for through, _model, _changed in _ITEMS.values()
     ]
-    tags = Tag.objects.filter(pk__in=keys).annotate(uses=reduce(add, amounts))
-    return dict(tags.order_by().values_list("pk", "uses"))
+    return tags.annotate(uses=reduce(add, amounts))
 
 
 def visible_tags(user: Reader) -> list[tuple[TagCategory | None, list[Any]]]:

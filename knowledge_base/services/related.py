@@ -32,7 +32,7 @@ from knowledge_base.models import (
     TaggedFaq,
     TaggedScript,
 )
-from knowledge_base.models.tag_usage import count_uses
+from knowledge_base.models.tag_usage import with_uses
 from lms.access import Reader
 
 MOST = 5
@@ -71,9 +71,14 @@ def related_items(item: Any, user: Reader) -> list[RelatedItem]:
 
 
 def _weights_of_tags(item: Any) -> dict[int, float]:
-    """Return what sharing each tag is worth: the fewer have it, the more."""
-    keys = [tag.pk for tag in item.tags.all()]
-    return {key: 1 / (1 + log2(max(uses, 1))) for key, uses in count_uses(keys).items()}
+    """Return what sharing each tag is worth: the fewer have it, the more.
+
+    The item keeps the tags, as if they had been loaded with it.
+    """
+    tags = with_uses(item.tags.all())
+    weights = {tag.pk: 1 / (1 + log2(max(tag.uses, 1))) for tag in tags}
+    item.__dict__.setdefault("_prefetched_objects_cache", {})["tags"] = tags
+    return weights
 
 
 def _scored(
