@@ -16,15 +16,16 @@ class KnowledgeBaseConfig(AppConfig):
 
     @property
     def role_permissions(self) -> Mapping[Role, Sequence[str]]:
-        """What roles may do with FAQ entries, scripts, placeholders and phrases."""
-        entries = ("faq", "script")
+        """What roles may do with FAQ entries, scripts, placeholders, phrases and tags."""
+        entries, tags = ("faq", "script"), ("tag", "tagcategory")
         wordings = ("phraserule", "rewritingpair")
-        see = self._each(["view"], (*entries, "placeholder", *wordings))
+        see = self._each(["view"], (*entries, "placeholder", *wordings, *tags))
         write = self._each(["add", "change"], entries)
         publish = self._each(["publish"], entries)
         lock = self._each(["lock", "unlock"], entries)
         placeholders = self._each(["add", "change", "delete"], ["placeholder"])
         phrases = self._each(["add", "change", "delete"], wordings)
+        tend_tags = self._each(["add", "change", "delete"], tags)
         override = self._each(["override"], ["phraserule"])
         owners = self._each(["view", "change"], ["knowledgeitem"])
         reports = self._each(["view", "change"], ["report"])
@@ -38,11 +39,12 @@ class KnowledgeBaseConfig(AppConfig):
             Role.CONTRIBUTOR: [*access, *see, *write],
             Role.EDITOR: [
                 *(*access, *see, *write, *publish, *placeholders, *owners),
-                *(*phrases, *reports, *translate),
+                *(*phrases, *tend_tags, *reports, *translate),
             ],
             Role.REVIEWER: [
                 *(*access, *see, *write, *publish, *lock, *owners),
                 *(*phrases, *reports, *override),
+                *self._each(["add", "change"], tags),
             ],
             Role.TRAINER: [*access, *see, *write],
             Role.MANAGER: [*access, *see],

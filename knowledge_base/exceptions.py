@@ -33,3 +33,11 @@ class UncheckableError(KnowledgeBaseError):
 
 class TooLongError(UncheckableError):
     """It is longer than what is checked at once."""
+
+
+class TakenNameError(KnowledgeBaseError):
+    """A name that is a tag, or leads to one, already."""
+
+
+class UnmergeableTagsError(KnowledgeBaseError):
+    """Two tags that cannot become one."""

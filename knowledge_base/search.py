@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from knowledge_base.enums import Channel, Stage
-from knowledge_base.models import ArticlePage, Faq, RewritingPair, Script
+from knowledge_base.models import ArticlePage, Faq, RewritingPair, Script, Tag
 from lms.access import Reader
 from lms.search.sources import Facet, Presentation, SearchSource, register_source
 
@@ -25,6 +25,10 @@ class KnowledgeSource(SearchSource[Any]):
     def with_details(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Load the origin with the rows; the engine reads the tags of all kinds."""
         return queryset.annotate(origin=F("items__source"))
+
+    def with_tag(self, queryset: QuerySet[Any], name: str) -> QuerySet[Any]:
+        """Narrow to what has the tag with this name or alias."""
+        return queryset.filter(tags__in=Tag.objects.keys_meant_by(name))
 
     def present(self, obj: Any) -> Presentation:
         """Return title, address, text and the rest."""

@@ -18,4 +18,5 @@ urlpatterns = [
     path("items/<int:pk>/vote/", feedback.vote, name="vote"),
     path("items/<int:pk>/report/", feedback.report, name="report"),
     path("my-reports/", feedback.my_reports, name="my_reports"),
+    path("tags/", reading.tags, name="tags"),
 ]

@@ -17,6 +17,7 @@ from knowledge_base.models.history import record_last
 from knowledge_base.models.item import GovernedMixin
 from knowledge_base.models.spoken import REFUSED
 from knowledge_base.services.phrases import OVERRIDDEN
+from knowledge_base.services.tags import MERGED, RENAMED
 from knowledge_base.viewsets import (
     KnowledgeItemViewSet,
     LibraryViewSetGroup,
@@ -104,3 +105,22 @@ def phrase_log_actions(actions: LogActionRegistry) -> None:
         def format_message(self, log_entry: Any) -> str:
             said = " ".join(log_entry.data["phrases"])
             return _("Not published as scheduled. %(phrases)s") % {"phrases": said}
+
+
+@hooks.register("register_log_actions")
+def tag_log_actions(actions: LogActionRegistry) -> None:
+    """Show in the history of a tag what became of its names."""
+
+    @actions.register_action(RENAMED)
+    class RenameFormatter(LogFormatter):
+        label = gettext_lazy("Rename a tag")
+
+        def format_message(self, log_entry: Any) -> str:
+            return _("Renamed from “%(before)s” to “%(after)s”.") % log_entry.data
+
+    @actions.register_action(MERGED)
+    class MergeFormatter(LogFormatter):
+        label = gettext_lazy("Merge tags")
+
+        def format_message(self, log_entry: Any) -> str:
+            return _("Merged “%(merged)s” into “%(into)s”.") % log_entry.data

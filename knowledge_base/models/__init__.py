@@ -8,8 +8,8 @@ from knowledge_base.models.phrase import PhraseOverride, PhraseRule
 from knowledge_base.models.placeholder import Placeholder
 from knowledge_base.models.rewriting import RewritingPair
 from knowledge_base.models.script import Script, ScriptNote, ScriptVariant
-from knowledge_base.models.tag import (
-    Tag,
+from knowledge_base.models.tag import Tag, TagCategory
+from knowledge_base.models.tagged import (
     TaggedArticle,
     TaggedDocument,
     TaggedFaq,
@@ -38,6 +38,7 @@ __all__ = [
     "ScriptNote",
     "ScriptVariant",
     "Tag",
+    "TagCategory",
     "TaggedArticle",
     "TaggedDocument",
     "TaggedFaq",

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
@@ -20,7 +19,12 @@ from knowledge_base.models.faq import Faq
 from knowledge_base.models.item import GovernedMixin
 from knowledge_base.models.media import LibraryDocument
 from knowledge_base.models.script import Script
-from knowledge_base.models.tag import TaggedArticle
+from knowledge_base.models.tagged import (
+    IndexedTags,
+    ItemTags,
+    TaggedArticle,
+    TaggedMixin,
+)
 from knowledge_base.panels import PhrasePanel
 from lms.access import Reader, readable_collections, readable_pages
 
@@ -104,7 +108,7 @@ class CategoryPage(DirectUrlMixin, Page):
         verbose_name_plural = _("categories")
 
 
-class ArticlePage(DirectUrlMixin, GovernedMixin, Page):
+class ArticlePage(DirectUrlMixin, TaggedMixin, GovernedMixin, Page):
     """A text to read: a policy, a procedure, a guide."""
 
     url_name = "knowledge_base:article"
@@ -119,7 +123,7 @@ class ArticlePage(DirectUrlMixin, GovernedMixin, Page):
         help_text=_("What a reader learns here, in one or two sentences."),
     )
     body = StreamField(ArticleBodyBlock(), verbose_name=_("body"), blank=True)
-    tags = ClusterTaggableManager(
+    tags = ItemTags(
         through=TaggedArticle,
         verbose_name=_("tags"),
         blank=True,
@@ -137,10 +141,7 @@ class ArticlePage(DirectUrlMixin, GovernedMixin, Page):
     ]
     search_fields = [
         *Page.search_fields,
-        index.RelatedFields(
-            "tags",
-            [index.SearchField("name", boost=4), index.AutocompleteField("name")],
-        ),
+        IndexedTags(),
         index.SearchField("summary", boost=2),
         index.SearchField("body"),
     ]

@@ -18,6 +18,7 @@ from wagtail.search import index
 
 from knowledge_base.models.item import GovernedMixin
 from knowledge_base.models.spoken import SpokenMixin
+from knowledge_base.models.tagged import TaggedMixin
 from lms.access import Reader, readable_collections
 
 
@@ -34,6 +35,7 @@ class EntryQuerySet(models.QuerySet[Any]):
 
 
 class Entry(
+    TaggedMixin,
     SpokenMixin,
     PreviewableMixin,
     WorkflowMixin,

@@ -5,7 +5,6 @@ from typing import Any
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
@@ -15,7 +14,7 @@ from wagtail.search import index
 from knowledge_base.models.entry import Entry
 from knowledge_base.models.script import Script
 from knowledge_base.models.spoken import SpokenText
-from knowledge_base.models.tag import TaggedFaq
+from knowledge_base.models.tagged import IndexedTags, ItemTags, TaggedFaq
 
 RICH_TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"]
 
@@ -30,17 +29,14 @@ class Faq(Entry):
         help_text=_("One or two sentences that can be said as they are."),
     )
     answer = RichTextField(_("full answer"), blank=True, features=RICH_TEXT_FEATURES)
-    tags = ClusterTaggableManager(
+    tags = ItemTags(
         through=TaggedFaq, verbose_name=_("tags"), blank=True, related_name="faqs"
     )
 
     search_fields = [
         index.SearchField("title", boost=8),
         index.AutocompleteField("title"),
-        index.RelatedFields(
-            "tags",
-            [index.SearchField("name", boost=4), index.AutocompleteField("name")],
-        ),
+        IndexedTags(),
         index.RelatedFields("other_questions", [index.SearchField("text", boost=4)]),
         index.SearchField("short_answer"),
         index.SearchField("answer"),

@@ -8,7 +8,7 @@ from taggit.managers import TaggableManager
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 
-from knowledge_base.models.tag import TaggedDocument, TaggedImage
+from knowledge_base.models.tagged import FileTagManager, TaggedDocument, TaggedImage
 
 
 class LibraryDocument(AbstractDocument):
@@ -17,6 +17,7 @@ class LibraryDocument(AbstractDocument):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     tags = TaggableManager(
         through=TaggedDocument,
+        manager=FileTagManager,
         verbose_name=_("tags"),
         blank=True,
         related_name="documents",
@@ -35,7 +36,11 @@ class LibraryImage(AbstractImage):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     tags = TaggableManager(
-        through=TaggedImage, verbose_name=_("tags"), blank=True, related_name="images"
+        through=TaggedImage,
+        manager=FileTagManager,
+        verbose_name=_("tags"),
+        blank=True,
+        related_name="images",
     )
 
     admin_form_fields = (

@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 from wagtail.search import index
@@ -21,7 +20,7 @@ from knowledge_base.models.placeholder import (
     values_known_of,
 )
 from knowledge_base.models.spoken import SpokenText
-from knowledge_base.models.tag import TaggedScript
+from knowledge_base.models.tagged import IndexedTags, ItemTags, TaggedScript
 from knowledge_base.validators import (
     PLACEHOLDER,
     placeholder_names,
@@ -46,7 +45,7 @@ class Script(Entry):
     emotion = models.CharField(
         _("customer's emotion"), max_length=12, choices=Emotion, blank=True
     )
-    tags = ClusterTaggableManager(
+    tags = ItemTags(
         through=TaggedScript, verbose_name=_("tags"), blank=True, related_name="scripts"
     )
 
@@ -56,10 +55,7 @@ class Script(Entry):
         index.SearchField("short_code"),
         index.AutocompleteField("short_code"),
         index.SearchField("scene"),
-        index.RelatedFields(
-            "tags",
-            [index.SearchField("name", boost=4), index.AutocompleteField("name")],
-        ),
+        IndexedTags(),
         index.SearchField("plain_text"),
         index.RelatedFields("notes", [index.SearchField("text")]),
         index.FilterField("locale_id"),

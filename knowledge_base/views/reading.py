@@ -18,14 +18,13 @@ from knowledge_base.models import (
     Script,
 )
 from knowledge_base.models.personal import items_as_seen_by
-from knowledge_base.services.phrase_checks import MOST_BYTES
+from knowledge_base.models.tag_usage import visible_tags
+from knowledge_base.services.related import related_items
 from knowledge_base.views.feedback import feedback_context
 from lms.access import Reader
 from lms.views.frames import render_item
 
-_LONGEST_QUERY = 100
 _USED_WITHIN = timedelta(days=30)
-_LONGEST_BODY = 6 * MOST_BYTES  # JSON and forms may write a byte as six
 
 
 @require_safe
@@ -64,15 +63,14 @@ def category(request: HttpRequest, pk: int) -> HttpResponse:
 def article(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an article."""
     articles = ArticlePage.objects.visible_for(request.user).select_related("locale")
-    page = get_object_or_404(
-        articles.prefetch_related("tags", anchors(request.user)), pk=pk
-    )
+    page = get_object_or_404(articles.prefetch_related(anchors(request.user)), pk=pk)
     context = {
         **page.get_context(request),
         **personal(page),
         "shelves": shelves_above(page),
         "translations": translations(page, request.user),
         **feedback_context(page, request.user),
+        "related": related_items(page, request.user),
     }
     return render_item(request, page.template, context)
 
@@ -82,7 +80,7 @@ def faq(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a question with its answer and the scripts that go with it."""
     entries = Faq.objects.visible_for(request.user).select_related("locale")
     entry = get_object_or_404(
-        entries.prefetch_related("tags", "other_questions", anchors(request.user)),
+        entries.prefetch_related("other_questions", anchors(request.user)),
         pk=pk,
     )
     scripts = Script.objects.visible_for(request.user).filter(faq_links__faq=entry)
@@ -94,6 +92,7 @@ def faq(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "translations": translations(entry, request.user),
         **feedback_context(entry, request.user),
+        "related": related_items(entry, request.user),
     }
     return render_item(request, "knowledge_base/faq.html", context)
 
@@ -103,7 +102,7 @@ def script(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a script, ready to be filled in and copied."""
     entries = Script.objects.visible_for(request.user).select_related("locale")
     entry = get_object_or_404(
-        entries.prefetch_related("tags", "variants", "notes", anchors(request.user)),
+        entries.prefetch_related("variants", "notes", anchors(request.user)),
         pk=pk,
     )
     context = {
@@ -111,6 +110,7 @@ def script(request: HttpRequest, pk: int) -> HttpResponse:
         **personal(entry),
         "translations": translations(entry, request.user),
         **feedback_context(entry, request.user),
+        "related": related_items(entry, request.user),
     }
     return render_item(request, "knowledge_base/script.html", context)
 
@@ -124,6 +124,13 @@ def anchors(user: Reader) -> Prefetch[Any]:
 def personal(entry: Any) -> dict[str, Any]:
     """Return what the star needs of an entry that came with its anchor."""
     return {"item": entry.item, "is_favorite": entry.item.is_favorite}
+
+
+@require_safe
+def tags(request: HttpRequest) -> HttpResponse:
+    """Show all tags of what the reader may see, by category."""
+    context = {"groups": visible_tags(request.user)}
+    return render(request, "knowledge_base/tags.html", context)
 
 
 def shelves_above(page: ArticlePage | CategoryPage) -> list[Any]:

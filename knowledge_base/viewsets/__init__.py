@@ -9,6 +9,7 @@ from knowledge_base.viewsets.items import KnowledgeItemViewSet
 from knowledge_base.viewsets.phrases import PhraseRuleViewSet
 from knowledge_base.viewsets.placeholders import PlaceholderViewSet
 from knowledge_base.viewsets.rewritings import RewritingPairViewSet
+from knowledge_base.viewsets.tags import TagCategoryViewSet, TagViewSet
 from knowledge_base.viewsets.votes import VoteMenuItem, VoteReportView
 
 __all__ = [
@@ -29,6 +30,8 @@ class LibraryViewSetGroup(SnippetViewSetGroup):
         PhraseRuleViewSet,
         RewritingPairViewSet,
         PlaceholderViewSet,
+        TagViewSet,
+        TagCategoryViewSet,
     )
     menu_icon = "folder-open-inverse"
     menu_label = _("Library")

@@ -62,5 +62,5 @@ def _tagged(rows: QuerySet[Any], scope: Scope, tags: Sequence[str]) -> QuerySet[
     except FieldDoesNotExist:
         return rows.none()
     for tag in tags:
-        rows = rows.filter(**{f"{scope.source.tag_field}__name__iexact": tag})
+        rows = scope.source.with_tag(rows, tag)
     return rows.distinct()

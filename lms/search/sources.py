@@ -102,6 +102,10 @@ class SearchSource(ABC, Generic[M]):
             reduce(and_, (self._in_title(term) for term in terms), Q())
         )
 
+    def with_tag(self, queryset: QuerySet[M], name: str) -> QuerySet[M]:
+        """Narrow to rows with a tag, without the index; a name finds what it means."""
+        return queryset.filter(**{f"{self.tag_field}__name__iexact": name})
+
     def _in_title(self, term: str) -> Q:
         return reduce(
             or_, (Q(**{f"{name}__icontains": term}) for name in self.title_fields)

@@ -94,9 +94,8 @@ def _rows(
     for scope in scopes:
         rows = scope.queryset.order_by()
         for tag in tags:
-            named = {f"{scope.source.tag_field}__name__iexact": tag}
             has_tags = _has_field(scope.source, scope.source.tag_field)
-            rows = rows.filter(**named) if has_tags else rows.none()
+            rows = scope.source.with_tag(rows, tag) if has_tags else rows.none()
         yield scope, rows
 
 

@@ -1,0 +1,239 @@
+"""Tags in Wagtail's admin: what has them, their names, merging."""
+
+from functools import cached_property
+from typing import Any
+
+import django_filters
+from django import forms
+from django.contrib.admin.utils import quote, unquote
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.ui.menus import MenuItem
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.generic import DeleteView, IndexView, PermissionCheckedMixin
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from knowledge_base.exceptions import UnmergeableTagsError
+from knowledge_base.models import Tag, TagCategory
+from knowledge_base.models.tag import tag_key
+from knowledge_base.models.tag_usage import is_in_use, last_use, unused, with_usage
+from knowledge_base.services.tags import merge_tags
+from knowledge_base.viewsets.tag_forms import MergeForm, TagForm
+
+KINDS = {
+    "article_count": gettext_lazy("Articles"),
+    "faq_count": gettext_lazy("FAQ"),
+    "script_count": gettext_lazy("Scripts"),
+    "document_count": gettext_lazy("Documents"),
+    "image_count": gettext_lazy("Images"),
+}
+
+
+class TagFilterSet(WagtailFilterSet):
+    """By category, and by whether anything has the tag."""
+
+    category = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Category"),
+        queryset=TagCategory.objects.all(),
+        null_label=gettext_lazy("Without a category"),
+        widget=forms.RadioSelect,
+    )
+    use = django_filters.ChoiceFilter(
+        label=gettext_lazy("Use"),
+        choices=[
+            ("unused", gettext_lazy("Unused")),
+            ("used", gettext_lazy("In use")),
+        ],
+        method="filter_use",
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = Tag
+        fields: tuple[str, ...] = ()
+
+    def filter_use(self, tags: QuerySet[Tag], _name: str, value: str) -> QuerySet[Tag]:
+        """Keep what nothing has, or all else."""
+        return tags.filter(unused() if value == "unused" else ~unused())
+
+
+class TagIndexView(IndexView):
+    """Lists tags with what of each kind the person may read."""
+
+    def get_base_queryset(self) -> QuerySet[Tag]:
+        """Return the tags with counts and aliases, whatever their number at once."""
+        tags = Tag.objects.canonical().select_related("category")
+        return with_usage(tags.prefetch_related("aliases"), self.request.user)
+
+    def search_queryset(self, queryset: QuerySet[Tag]) -> QuerySet[Tag]:
+        """Find tags by a piece of their names or aliases, however it is written."""
+        if not self.is_searching:
+            return queryset
+        return queryset.filter(pk__in=Tag.objects.keys_like(tag_key(self.search_query)))
+
+    def get_list_more_buttons(self, instance: Tag) -> list[Any]:
+        """Offer to merge."""
+        buttons: list[Any] = super().get_list_more_buttons(instance)
+        if self.user_has_permission("change"):
+            url = reverse("lms_tags:merge", args=[instance.pk])
+            buttons.append(MenuItem(_("Merge"), url, icon_name="resubmit", priority=25))
+        return buttons
+
+
+class TagDeleteView(DeleteView):
+    """Deletes a tag that nothing has; else leads to merging."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say whether it may go."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {
+            **context,
+            "is_in_use": is_in_use(self.object),
+            "merge_url": reverse("lms_tags:merge", args=[self.object.pk]),
+        }
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Refuse what something has, be it only a draft."""
+        if is_in_use(self.object):
+            return self.render_to_response(self.get_context_data(form=form))
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+
+class TagMergeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+    """Asks into which tag to merge, says what will happen, and does it."""
+
+    model = Tag
+    permission_required = "change"
+    header_icon = "tag"
+    page_title = gettext_lazy("Merge")
+    template_name = "knowledge_base/admin/merge_tags.html"
+    _show_breadcrumbs = True
+
+    @cached_property
+    def object(self) -> Tag:
+        """The tag that goes, with its counts."""
+        tags = with_usage(Tag.objects.canonical(), self.request.user)
+        return get_object_or_404(tags, pk=unquote(str(self.kwargs["pk"])))
+
+    def get_page_subtitle(self) -> str:
+        """Return the name of the tag."""
+        return str(self.object)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Lead to the list and to the tag."""
+        edit = reverse("lms_tags:edit", args=[quote(self.object.pk)])
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("lms_tags:index"), "label": Tag._meta.verbose_name_plural},
+            {"url": edit, "label": str(self.object)},
+            {"url": "", "label": self.page_title, "sublabel": str(self.object)},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the form and, once a tag is chosen, what will happen."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        form = kwargs.get("form") or self._form(self.request.GET or None)
+        into = form.cleaned_data["into"] if form.is_valid() else None
+        counts = [(label, getattr(self.object, name)) for name, label in KINDS.items()]
+        return {
+            **context,
+            "tag": self.object,
+            "form": form,
+            "into": into,
+            "counts": counts,
+            "index_url": reverse("lms_tags:index"),
+        }
+
+    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        """Merge, or show what is wrong."""
+        form = self._form(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        into = form.cleaned_data["into"]
+        try:
+            merge_tags(tag=self.object, into=into, user=request.user)
+        except UnmergeableTagsError as error:
+            form.add_error("into", str(error))
+            return self.render_to_response(self.get_context_data(form=form))
+        text = _("“%(tag)s” is merged into “%(into)s”.")
+        messages.success(request, text % {"tag": self.object, "into": into})
+        return redirect("lms_tags:edit", into.pk)
+
+    def _form(self, data: Any) -> MergeForm:
+        return MergeForm(data, tag=self.object)
+
+
+def _uses(tag: Tag) -> str:
+    counts = ((label, getattr(tag, name)) for name, label in KINDS.items())
+    return " · ".join(f"{label} {count}" for label, count in counts if count)
+
+
+class TagViewSet(ModelViewSet):
+    """Tags."""
+
+    model = Tag
+    name = "lms_tags"
+    icon = "tag"
+    menu_label = gettext_lazy("Tags")
+    index_view_class = TagIndexView
+    delete_view_class = TagDeleteView
+    delete_template_name = "knowledge_base/admin/delete_tag.html"
+    index_results_template_name = "knowledge_base/admin/tags_results.html"
+    copy_view_enabled = False
+    filterset_class = TagFilterSet
+    list_per_page = 50
+    ordering = ["name"]
+    search_fields = ["name"]
+    search_backend_name = None
+    list_display = [
+        "name",
+        Column("category", label=gettext_lazy("Category"), sort_key="category"),
+        Column(
+            "aliases",
+            label=gettext_lazy("Aliases"),
+            accessor=lambda tag: "、".join(tag.alias_names),
+        ),
+        Column("uses", label=gettext_lazy("Used by"), accessor=_uses),
+        DateColumn("last_use", label=gettext_lazy("Last change"), accessor=last_use),
+    ]
+
+    def get_edit_handler(self) -> Any:
+        """Return the panels, around the form that knows aliases."""
+        panels = [FieldPanel("name"), FieldPanel("category"), FieldPanel("other_names")]
+        return ObjectList(panels, base_form_class=TagForm).bind_to_model(self.model)
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Leave out where a tag is used: that list has titles of closed items."""
+        return {**super().get_common_view_kwargs(**kwargs), "usage_url_name": None}
+
+    def get_urlpatterns(self) -> list[Any]:
+        """Add merging, leave out usage."""
+        merge = self.construct_view(TagMergeView)
+        return [
+            *(found for found in super().get_urlpatterns() if found.name != "usage"),
+            path("merge/<int:pk>/", merge, name="merge"),
+        ]
+
+
+class TagCategoryViewSet(ModelViewSet):
+    """What tags are about."""
+
+    model = TagCategory
+    name = "lms_tag_categories"
+    icon = "list-ul"
+    menu_label = gettext_lazy("Tag categories")
+    copy_view_enabled = False
+    form_fields = ["label", "label_en", "sort_order"]
+    list_display = ["label", "label_en", "sort_order"]
+    search_fields = ["label", "label_en"]
+    search_backend_name = None
