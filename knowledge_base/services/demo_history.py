@@ -68,10 +68,12 @@ def tell_history(*, since: datetime, now: datetime) -> set[int]:
     writers, approvers = _people(_WRITERS), _people(_APPROVERS)
     if not (writers and approvers):
         return set()
-    pasts = [
-        _past(anchor, item, _steps(anchor, now, writers, approvers))
-        for anchor, item in _imported(since)
-    ]
+    pasts = []
+    for anchor, item in _imported(since):
+        teams = [
+            _fluent(team, item.locale.language_code) for team in (writers, approvers)
+        ]
+        pasts.append(_past(anchor, item, _steps(anchor, now, *teams)))
     _store_versions(pasts)
     _store_dates(pasts)
     _store_log(pasts)
@@ -81,7 +83,15 @@ def tell_history(*, since: datetime, now: datetime) -> set[int]:
 def _people(roles: Sequence[Role]) -> list[Any]:
     users = get_user_model()._default_manager
     found = users.filter(groups__in=[*map(role_group, roles)]).distinct()
-    return [*found.order_by("username")]
+    return [*found.select_related("wagtail_userprofile").order_by("username")]
+
+
+def _fluent(people: Sequence[Any], language: str) -> Sequence[Any]:
+    """Return who can write in a language: in English all, in Chinese most."""
+    if language == "en":
+        return people
+    others = [p for p in people if p.wagtail_userprofile.preferred_language != "en"]
+    return others or people
 
 
 def _imported(since: datetime) -> Iterator[tuple[KnowledgeItem, Any]]:
@@ -90,16 +100,20 @@ def _imported(since: datetime) -> Iterator[tuple[KnowledgeItem, Any]]:
         (anchor.content_type_id, anchor.object_id): anchor
         for anchor in fresh.select_related("owner")
     }
-    for model in (Script, Faq, ArticlePage):
+    models: Sequence[Any] = (Script, Faq, ArticlePage)
+    for model in models:
         kind = ContentType.objects.get_for_model(model).pk
         keys = [key for content_type, key in anchors if content_type == kind]
         items = model._default_manager.filter(pk__in=keys, live=True)
-        for item in items.select_related("latest_revision").order_by("pk"):
+        for item in items.select_related("latest_revision", "locale").order_by("pk"):
             yield anchors[kind, item.pk], item
 
 
 def _steps(
-    anchor: KnowledgeItem, now: datetime, writers: Sequence[Any], approvers: Any
+    anchor: KnowledgeItem,
+    now: datetime,
+    writers: Sequence[Any],
+    approvers: Sequence[Any],
 ) -> list[Step]:
     chance = Random(anchor.source)  # noqa: S311 (nothing is secret here)
     count = chance.choice((2, 3, 4)) if chance.random() < _REVISED else 1
@@ -147,7 +161,9 @@ def _past(anchor: KnowledgeItem, item: Any, steps: Sequence[Step]) -> Past:
 
 def _shortened(content: Mapping[str, Any], share: float) -> dict[str, Any]:
     """Return a version that has not all of the rows, blocks and paragraphs yet."""
-    cut = {key: _first(content[key], share) for key in _LISTS if key in content}
+    cut: dict[str, Any] = {
+        key: _first(content[key], share) for key in _LISTS if key in content
+    }
     if "body" in content:
         cut["body"] = json.dumps(_first(json.loads(content["body"]), share))
     if "answer" in content:
