@@ -8,17 +8,20 @@ from pathlib import Path
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
+from django.db.models import Count, Min
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, PageLogEntry, Revision
 from wagtail.users.models import UserProfile
 
 from knowledge_base.models import ArticlePage, Faq, KnowledgeItem, Placeholder, Script
+from knowledge_base.services.demo_people import read_list
 from lms.enums import Role
 from lms.models import Team
 from lms.roles import role_group
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
+DEMO = Path(__file__).parents[2] / "knowledge_base" / "demo"
 DEMO_LIKE = Path(__file__).parents[1] / "data" / "demo-like"
 STATES = """title,state,person,days
 退款进度,review,lead,
@@ -210,3 +213,22 @@ def test_what_cannot_be_loaded_is_an_error(tmp_path):
 
     with pytest.raises(CommandError, match="completely"):
         call_command("load_demo", folder=tmp_path, stdout=StringIO(), stderr=StringIO())
+
+
+@pytest.mark.slow
+def test_the_whole_demo_loads_without_a_warning_and_goes_back_eleven_months():
+    output = load(DEMO)
+
+    assert ".csv" not in output  # remarks name a file
+    assert ".md" not in output
+    assert f"States: {len(read_list(DEMO / 'states.csv'))} items" in output
+    assert Script.objects.filter(locale__language_code="zh-hans").count() >= 80
+    assert Faq.objects.filter(locale__language_code="zh-hans").count() >= 80
+    assert ArticlePage.objects.filter(locale__language_code="zh-hans").count() >= 30
+    dates = KnowledgeItem.objects.aggregate(first=Min("created_at"))
+    assert timezone.now() - dates["first"] > timedelta(days=335)
+    versions = Revision.objects.values("content_type", "object_id")
+    counts = versions.annotate(count=Count("pk")).filter(count__gte=2)
+    assert counts.count() >= KnowledgeItem.objects.count() / 3
+    authors = Revision.objects.exclude(user=None).values("user").distinct()
+    assert authors.count() >= 10
