@@ -16,6 +16,7 @@ from knowledge_base.models import PhraseRule, Report, RewritingPair
 from knowledge_base.models.history import record_last
 from knowledge_base.models.item import GovernedMixin
 from knowledge_base.models.spoken import REFUSED
+from knowledge_base.services.demo_digest import LOADED
 from knowledge_base.services.phrases import OVERRIDDEN
 from knowledge_base.services.tags import MERGED, RENAMED
 from knowledge_base.viewsets import (
@@ -88,6 +89,8 @@ def keep_last_versions(
 @hooks.register("register_log_actions")
 def phrase_log_actions(actions: LogActionRegistry) -> None:
     """Show in the history of an entry what was allowed, and what was refused."""
+    loaded = gettext_lazy("Load the demo"), gettext_lazy("Loaded the demo")
+    actions.register_action(LOADED, *loaded)
 
     @actions.register_action(OVERRIDDEN)
     class OverrideFormatter(LogFormatter):

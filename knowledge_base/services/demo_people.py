@@ -32,7 +32,7 @@ class DemoPeople:
 
 def read_people(folder: Path) -> DemoPeople:
     """Read `people.csv` and `teams.csv`; a file that is missing is empty."""
-    return DemoPeople(_read(folder / "people.csv"), _read(folder / "teams.csv"))
+    return DemoPeople(read_list(folder / "people.csv"), read_list(folder / "teams.csv"))
 
 
 def has_others(demo: DemoPeople) -> bool:
@@ -63,7 +63,8 @@ def add_people(demo: DemoPeople, password: str) -> int:
     return len(missing) + (ADMIN not in known)
 
 
-def _read(path: Path) -> list[dict[str, str]]:
+def read_list(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a table; a file that is missing is empty."""
     if not path.exists():
         return []
     with path.open(encoding="utf-8-sig", newline="") as file:

@@ -1,26 +1,42 @@
 """`manage.py load_demo`."""
 
+import shutil
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
+from django.db.models import Count, Min
+from django.utils import timezone
+from wagtail.models import ModelLogEntry, PageLogEntry, Revision
 from wagtail.users.models import UserProfile
 
 from knowledge_base.models import ArticlePage, Faq, KnowledgeItem, Placeholder, Script
+from knowledge_base.services.demo_people import read_list
 from lms.enums import Role
 from lms.models import Team
 from lms.roles import role_group
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
+DEMO = Path(__file__).parents[2] / "knowledge_base" / "demo"
 DEMO_LIKE = Path(__file__).parents[1] / "data" / "demo-like"
+STATES = """title,state,person,days
+退款进度,review,lead,
+退款政策,expiring,lead,9
+退款多久到账？,draft,lead,
+Refund policy,locked,lead,
+Refund progress,scheduled,lead,9
+Nowhere,locked,lead,
+退款进度,locked,nobody,
+"""
 
 
-def load(**options):
+def load(folder=DEMO_LIKE, **options):
     out = StringIO()
-    call_command("load_demo", folder=DEMO_LIKE, stdout=out, **options)
+    call_command("load_demo", folder=folder, stdout=out, **options)
     return out.getvalue()
 
 
@@ -86,6 +102,68 @@ def test_loading_twice_is_the_same_as_once():
     assert [p.latest_revision_id for p in ArticlePage.objects.all()] == revisions
 
 
+def test_loading_twice_writes_no_row(django_assert_max_num_queries):
+    load()
+    counts = [m.objects.count() for m in (Revision, ModelLogEntry, PageLogEntry)]
+
+    with django_assert_max_num_queries(150):  # people and library, but no item
+        load()
+
+    found = [m.objects.count() for m in (Revision, ModelLogEntry, PageLogEntry)]
+    assert found == counts
+
+
+def test_a_changed_file_is_loaded_again_and_the_past_of_the_others_stays(tmp_path):
+    folder = shutil.copytree(DEMO_LIKE, tmp_path / "demo")
+    load(folder)
+    dates = {item.pk: item.created_at for item in KnowledgeItem.objects.all()}
+    page = folder / "zh" / "articles" / "refund.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\n新的一段。\n", "utf-8")
+
+    load(folder)
+
+    changed = ArticlePage.objects.get(title="退款政策")
+    assert "新的一段" in changed.plain_text
+    assert {item.pk: item.created_at for item in KnowledgeItem.objects.all()} == dates
+
+
+def test_each_item_has_authors_publishers_and_dates_in_the_past():
+    start = timezone.now()
+
+    load()
+
+    for model in (ArticlePage, Faq, Script):
+        for item in model.objects.all():
+            assert item.first_published_at <= item.last_published_at < start
+            assert item.item.created_at < item.first_published_at
+            latest = item.revisions.order_by("-created_at").first()
+            assert latest == item.latest_revision
+    articles = PageLogEntry.objects.filter(page__in=ArticlePage.objects.all())
+    for entry in [*articles, *ModelLogEntry.objects.filter(revision__isnull=False)]:
+        assert entry.user == person("lead")
+        assert entry.timestamp < start
+
+
+def test_items_are_in_the_states_that_the_table_names(tmp_path):
+    folder = shutil.copytree(DEMO_LIKE, tmp_path / "demo")
+    (folder / "states.csv").write_text(STATES, "utf-8")
+
+    load(folder)
+    load(folder)
+
+    script = Script.objects.get(short_code="tkjd", locale__language_code="zh-hans")
+    assert script.workflow_in_progress
+    assert script.live
+    article = ArticlePage.objects.get(title="退款政策")
+    assert article.expire_at.date() == (timezone.now() + timedelta(days=9)).date()
+    assert article.live
+    faq = Faq.objects.get(question="退款多久到账？")
+    assert not faq.live
+    english = ArticlePage.objects.get(locale__language_code="en")
+    assert english.locked_by == person("lead")
+    assert Script.objects.get(locale__language_code="en").scheduled_revision
+
+
 def test_a_changed_password_and_a_changed_article_stay():
     load()
     lead = person("lead")
@@ -135,3 +213,22 @@ def test_what_cannot_be_loaded_is_an_error(tmp_path):
 
     with pytest.raises(CommandError, match="completely"):
         call_command("load_demo", folder=tmp_path, stdout=StringIO(), stderr=StringIO())
+
+
+@pytest.mark.slow
+def test_the_whole_demo_loads_without_a_warning_and_goes_back_eleven_months():
+    output = load(DEMO)
+
+    assert ".csv" not in output  # remarks name a file
+    assert ".md" not in output
+    assert f"States: {len(read_list(DEMO / 'states.csv'))} items" in output
+    assert Script.objects.filter(locale__language_code="zh-hans").count() >= 80
+    assert Faq.objects.filter(locale__language_code="zh-hans").count() >= 80
+    assert ArticlePage.objects.filter(locale__language_code="zh-hans").count() >= 30
+    dates = KnowledgeItem.objects.aggregate(first=Min("created_at"))
+    assert timezone.now() - dates["first"] > timedelta(days=335)
+    versions = Revision.objects.values("content_type", "object_id")
+    counts = versions.annotate(count=Count("pk")).filter(count__gte=2)
+    assert counts.count() >= KnowledgeItem.objects.count() / 3
+    authors = Revision.objects.exclude(user=None).values("user").distinct()
+    assert authors.count() >= 10

@@ -4,18 +4,23 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from django.utils import timezone
 
 from knowledge_base.importers.drafts import Report
 from knowledge_base.importers.run import Import
 from knowledge_base.management.printing import ProgressPrinter, failures, remarks
+from knowledge_base.services.demo_digest import digest_of, is_loaded, remember
+from knowledge_base.services.demo_history import tell_history
 from knowledge_base.services.demo_people import (
     ADMIN,
     DemoPeople,
     add_people,
     has_others,
+    read_list,
     read_people,
 )
+from knowledge_base.services.demo_states import put_in_states
 from knowledge_base.services.demo_uses import add_demo_uses
 from knowledge_base.services.library import prepare_library
 
@@ -60,13 +65,31 @@ class Command(BaseCommand):
                 "--force if this is not a site that anybody works with."
             )
         self.stdout.write("Preparing the library")
-        prepare_library()
+        library = next(iter(prepare_library().values()))
         count = add_people(people, PASSWORD)
         self.stdout.write(f"People: {count} added")
-        reports = [*self._import(folder, options["verbosity"])]
-        add_demo_uses(people=people, now=timezone.now())
-        self._show(reports, time.monotonic() - start)
+        digest = digest_of(folder)
+        if not is_loaded(library, digest):
+            self._refuse_failures(self._load(folder, options["verbosity"]))
+            add_demo_uses(people=people, now=timezone.now())
+            remember(library, digest)
+            done = "is loaded"
+        else:
+            done = "was loaded already"
+        seconds = f"{time.monotonic() - start:.0f} seconds"
+        self.stdout.write(self.style.SUCCESS(f"The demo {done} ({seconds})."))
         self.stdout.write("\n".join(_table(people)))
+
+    @transaction.atomic  # the index is written once, at its end
+    def _load(self, folder: Path, verbosity: int) -> list[Report]:
+        now = timezone.now()
+        reports = [*self._import(folder, verbosity)]
+        told = tell_history(since=now, now=now)
+        self.stdout.write(f"History: {len(told)} items")
+        states = read_list(folder / "states.csv")
+        self.stdout.write(f"States: {put_in_states(states, among=told, now=now)} items")
+        self.stdout.write("Writing the search index")
+        return reports
 
     def _import(self, folder: Path, verbosity: int) -> Iterator[Report]:
         for name, title in _STEPS.items():
@@ -75,7 +98,7 @@ class Command(BaseCommand):
                 step = Import(path=folder / name, root=folder, publish=True)
                 yield step.run(printer)
 
-    def _show(self, reports: list[Report], seconds: float) -> None:
+    def _refuse_failures(self, reports: list[Report]) -> None:
         for report in reports:
             for line in remarks(report):
                 self.stdout.write(self.style.WARNING(line))
@@ -83,11 +106,6 @@ class Command(BaseCommand):
                 self.stderr.write(line)
         if any(report.failures for report in reports):
             raise CommandError("The demo could not be loaded completely; see above.")
-        is_known = all(report.is_unchanged for report in reports)
-        done = "was loaded already" if is_known else "is loaded"
-        self.stdout.write(
-            self.style.SUCCESS(f"The demo {done} ({seconds:.0f} seconds).")
-        )
 
 
 def _table(demo: DemoPeople) -> list[str]:
