@@ -21,6 +21,8 @@ PUBLISHERS = only(Role.EDITOR, Role.REVIEWER)
 APPROVERS = only(Role.REVIEWER)
 EDITORS = only(Role.EDITOR)
 NOBODY = only()
+NO_ONE: frozenset[str] = frozenset()
+"""Not even a superuser."""
 
 
 def make_objects(place):
@@ -97,7 +99,7 @@ def entry_rows(kind):
         row("unlock", one, allowed=APPROVERS, methods=POST),
         row("workflow_action", step, allowed=APPROVERS, methods=BOTH),
         row("collect_workflow_action_data", step, allowed=APPROVERS, methods=BOTH),
-        row("confirm_workflow_cancellation", [waiting], allowed=STAFF),
+        row("confirm_workflow_cancellation", [waiting], allowed=WRITERS),
         row("workflow_history", [waiting], allowed=WRITERS),
         row("workflow_history_detail", [waiting, f"{kind}_state"], allowed=WRITERS),
         row("workflow_preview", [waiting, f"{kind}_task"], allowed=APPROVERS),
@@ -105,7 +107,7 @@ def entry_rows(kind):
         row("choose_results", space=chooser, allowed=STAFF),
         row("chosen", one, space=chooser, allowed=STAFF),
         row("chosen_multiple", space=chooser, allowed=STAFF),
-        row("create", space=chooser, allowed=WRITERS),
+        row("create", space=chooser, allowed=WRITERS, methods=BOTH, answer=NOT_FOUND),
     ]
 
 
@@ -151,13 +153,13 @@ ROWS = [
     gap_chooser_row("choose_results"),
     gap_chooser_row("chosen", ["placeholder"]),
     gap_chooser_row("chosen_multiple"),
-    gap_chooser_row("create", allowed=EDITORS),
+    gap_chooser_row("create", allowed=EDITORS, methods=BOTH, answer=NOT_FOUND),
     item_row("index"),
     item_row("index_results"),
-    item_row("add", allowed=NOBODY),
+    item_row("add", allowed=NO_ONE, methods=BOTH),
     item_row("edit", ["item"], methods=BOTH),
-    item_row("copy", ["item"], allowed=NOBODY, methods=BOTH),
-    item_row("delete", ["item"], allowed=NOBODY, methods=BOTH),
+    item_row("copy", ["item"], allowed=NO_ONE, methods=BOTH),
+    item_row("delete", ["item"], allowed=NO_ONE, methods=BOTH),
     item_row("history", ["item"]),
     item_row("history_results", ["item"]),
     item_row("usage", ["item"]),

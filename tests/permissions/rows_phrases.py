@@ -3,7 +3,7 @@
 from lms.enums import Role
 from tests.factories.phrases import PhraseRuleFactory
 from tests.permissions.rows_knowledge_base import BOTH, READERS
-from tests.permissions.table import STAFF, Row, only
+from tests.permissions.table import STAFF, Outcome, Row, only
 
 KEEPERS = only(Role.EDITOR, Role.REVIEWER)
 
@@ -41,5 +41,5 @@ ROWS = [
     chooser_row("choose_results"),
     chooser_row("chosen", ["phrase"]),
     chooser_row("chosen_multiple"),
-    chooser_row("create", allowed=KEEPERS),
+    chooser_row("create", allowed=KEEPERS, methods=BOTH, answer=Outcome.NOT_FOUND),
 ]
