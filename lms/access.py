@@ -12,7 +12,16 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 from wagtail.models import (
     Collection,
     CollectionViewRestriction,
@@ -66,7 +75,8 @@ def in_closed_collection(user: Reader, path: str) -> Exists | Q:
     """
     if _is_chief(user):
         return Q(pk=None)
-    closed = _closed(user, CollectionViewRestriction).annotate(asked=OuterRef(path))
+    asked = ExpressionWrapper(OuterRef(path), output_field=CharField())
+    closed = _closed(user, CollectionViewRestriction).annotate(asked=asked)
     return Exists(closed.filter(asked__startswith=F("collection__path")))
 
 
