@@ -215,3 +215,14 @@ def test_a_sign_out_needs_a_post_and_ends_the_session(client, person):
 )
 def test_names_are_written_as_each_language_does(family, given, full):
     assert User(last_name=family, first_name=given).get_full_name() == full
+
+
+@pytest.mark.parametrize("address", ["/admin/login/", "/_util/login/"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_wagtails_sign_in_leads_to_ours_and_keeps_what_was_asked_for(
+    client, address, method
+):
+    answer = getattr(client, method)(f"{address}?next=/admin/pages/")
+
+    assert answer.status_code == 302
+    assert answer.url == "/sign-in/?next=/admin/pages/"

@@ -83,5 +83,3 @@ def insider(insiders, client_as):
 def shows_secret(answer):
     text = answer.content.decode()
     return SECRET in text or SECRET in text.encode().decode("unicode_escape", "replace")
-
-

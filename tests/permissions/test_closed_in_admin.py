@@ -48,16 +48,21 @@ def make_image(collection, title=SECRET):
     drawn = BytesIO()
     Canvas.new("RGB", (4, 4)).save(drawn, "PNG")
     file = ContentFile(drawn.getvalue(), name="picture.png")
-    return get_image_model().objects.create(
+    image = get_image_model().objects.create(
         title=title, collection=collection, file=file, width=4, height=4
     )
+    for spec in ("max-165x165", "width-2"):
+        thumbnail = ContentFile(drawn.getvalue(), name=f"picture.{spec}.png")
+        image.renditions.create(filter_spec=spec, file=thumbnail, width=4, height=4)
+    return image
 
 
 class Secrets:
     """One of each kind in closed places, each known to every report."""
 
     def __init__(self, collection, shelf, person):
-        self.document, self.image = make_document(collection), make_image(collection)
+        self.document = make_document(collection, f"{SECRET}文件")
+        self.image = make_image(collection, f"{SECRET}图片")
         self.script = ScriptFactory(title=f"{SECRET}答复", collection=collection)
         self.faq = FaqFactory(question=f"{SECRET}是什么？", collection=collection)
         self.article = ArticlePageFactory(
@@ -85,8 +90,9 @@ def insider(insiders, client_as):
 
 
 @pytest.fixture
-def secrets(closed, closed_shelf, reviewer):
-    return Secrets(closed, closed_shelf, reviewer.user)
+def secrets(closed, closed_shelf, reviewer, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):  # into the index of search
+        return Secrets(closed, closed_shelf, reviewer.user)
 
 
 def script_url(name, *args):
@@ -95,7 +101,6 @@ def script_url(name, *args):
 
 LISTS = {
     "home": "/admin/",
-    "recent": "/admin/",
     "site history": "/admin/reports/site-history/",
     "site history list": "/admin/reports/site-history/results/",
     "site history as a file": "/admin/reports/site-history/?export=csv",
@@ -117,7 +122,7 @@ LISTS = {
     "page search list": f"/admin/pages/search/results/?q={SECRET}",
     "pages": "/admin/pages/",
     "pages of a type": f"/admin/pages/usage/{APP}/articlepage/",
-    "page API": "/admin/api/main/pages/?order=-id&limit=50",
+    "page API": "/admin/api/main/pages/",
     "page chooser": f"/admin/choose-page/search/?q={SECRET}",
     "documents": "/admin/documents/",
     "documents list": "/admin/documents/results/",
@@ -141,13 +146,11 @@ LISTS = {
 
 
 def titles_shown(answer, secrets):
-    """A word that was searched for stands in its box: count the titles only."""
+    """Return whole titles only: a word that was searched for stands in its box."""
     body = b"".join(answer) if answer.streaming else answer.content
     text = body.decode() if not body.startswith(b"PK") else ""
     plain = text + text.encode().decode("unicode_escape", "replace")
-    rows = (secrets.script, secrets.faq, secrets.article)
-    listed = {str(row) for row in rows if str(row) in plain}
-    return listed | ({SECRET} if f">{SECRET}<" in plain else set())
+    return {str(row) for row in vars(secrets).values() if str(row) in plain}
 
 
 def test_no_list_names_what_is_closed(reviewer, secrets):
@@ -169,7 +172,7 @@ def test_each_list_is_there(reviewer, secrets):
 OPEN_TO_INSIDERS = {
     name: address
     for name, address in LISTS.items()
-    if name not in {"pages", "recent"} and not name.startswith(("image", "document"))
+    if name not in {"pages", "document API", "image API"}
 }
 
 
@@ -180,9 +183,6 @@ def test_the_lists_name_it_to_those_who_may_read_it(insider, secrets):
         for name, address in OPEN_TO_INSIDERS.items()
         if not titles_shown(insider.get(address), secrets)
     ]
-    for address in ("documents/", "images/", "documents/chooser/", "images/chooser/"):
-        silent += [] if shows_secret(insider.get(f"/admin/{address}")) else [address]
-
     assert silent == []
 
 
@@ -197,7 +197,10 @@ def named_addresses(secrets):
     )
     snippets = "edit copy delete usage history workflow_history unpublish"
     return [
-        *(reverse(f"wagtailadmin_pages:{v}", args=[article]) for v in page_views.split()),
+        *(
+            reverse(f"wagtailadmin_pages:{v}", args=[article])
+            for v in page_views.split()
+        ),
         reverse("wagtailadmin_pages:move", args=[article]),
         reverse("wagtailadmin_pages:move_confirm", args=[article, shelf.pk]),
         reverse("wagtailadmin_pages:add_subpage", args=[shelf.pk]),
@@ -220,7 +223,6 @@ def named_addresses(secrets):
                 ("script", script),
                 ("faq", faq),
                 ("script", f"+{script}"),
-                ("script", f"_{ord(str(script)[0]):02X}{str(script)[1:]}"),
             )
         ),
         *(
@@ -268,7 +270,8 @@ def test_no_address_opens_what_is_closed(reviewer, editor, secrets):
         for c in (reviewer, editor)
     }
 
-    assert {a: codes for a, codes in answers.items() if codes != {404}} == {}
+    # 405: nothing at all is posted to the API
+    assert {a: codes for a, codes in answers.items() if codes - {405} != {404}} == {}
 
 
 def test_editing_sessions_tell_nothing_about_what_is_closed(reviewer, secrets):
@@ -305,7 +308,10 @@ def test_all_rows_are_all_that_one_may_read(client_as, secrets):
 def test_the_usage_of_something_open_names_nothing_closed(
     reviewer, insider, closed, closed_shelf
 ):
-    script, document = ScriptFactory(), make_document(Collection.get_first_root_node())
+    script, document = (
+        ScriptFactory(),
+        make_document(Collection.get_first_root_node(), "公开"),
+    )
     FaqFactory(question=f"{SECRET}？", collection=closed, scripts=[script])
     ArticlePageFactory(
         title=f"{SECRET}篇",
@@ -355,7 +361,7 @@ def test_no_closed_collection_is_offered_for_files(editor, insider, closed):
 @pytest.fixture
 def rendition(closed, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    return make_image(closed).get_rendition("width-2")
+    return make_image(closed).renditions.get(filter_spec="width-2")
 
 
 def test_a_picture_of_a_closed_collection_is_not_found(
@@ -372,7 +378,8 @@ def test_a_picture_of_a_closed_collection_is_not_found(
 
 def test_a_picture_costs_one_query_more(client_as, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    open_picture = make_image(Collection.get_first_root_node()).get_rendition("width-2")
+    image = make_image(Collection.get_first_root_node())
+    open_picture = image.renditions.get(filter_spec="width-2")
     client = client_as(Role.AGENT)
     client.get("/health/")
 
