@@ -2,6 +2,8 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from wagtail.models import CollectionViewRestriction, PageViewRestriction
 
 from knowledge_base.services.library import prepare_library
@@ -83,3 +85,10 @@ def insider(insiders, client_as):
 def shows_secret(answer):
     text = answer.content.decode()
     return SECRET in text or SECRET in text.encode().decode("unicode_escape", "replace")
+
+
+def close(answer):
+    """Let go of files, but keep the connection: the test's transaction lives on it."""
+    request_finished.disconnect(close_old_connections)
+    answer.close()
+    request_finished.connect(close_old_connections)

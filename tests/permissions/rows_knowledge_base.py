@@ -21,6 +21,7 @@ PUBLISHERS = only(Role.EDITOR, Role.REVIEWER)
 APPROVERS = only(Role.REVIEWER)
 EDITORS = only(Role.EDITOR)
 NOBODY = only()
+TRANSLATION = "simple_translation"
 NO_ONE: frozenset[str] = frozenset()
 """Not even a superuser."""
 
@@ -51,6 +52,9 @@ def entry_objects(kind, entry, waiting):
         f"{kind}_state": state.pk,
         f"{kind}_task": GroupApprovalTask.objects.get().pk,
         f"{kind}_task_state": state.current_task_state.pk,
+        f"{kind}_kind": kind,
+        "app": "lms_knowledge_base",
+        "session": 1,
         "live": "live",
         "latest": "latest",
         "approve": "approve",
@@ -76,6 +80,7 @@ def entry_rows(kind):
         return Row(f"{space}:{name}", args, **options)
 
     one, version = [kind], [kind, f"{kind}_version"]
+    named = ["app", f"{kind}_kind", kind]
     waiting = f"{kind}_waiting"
     step = [waiting, "approve", f"{kind}_task_state"]
     return [
@@ -107,6 +112,15 @@ def entry_rows(kind):
         row("choose_results", space=chooser, allowed=STAFF),
         row("chosen", one, space=chooser, allowed=STAFF),
         row("chosen_multiple", space=chooser, allowed=STAFF),
+        row("submit_snippet_translation", named, space=TRANSLATION, allowed=EDITORS),
+        row(
+            "ping",
+            [*named, "session"],
+            space="wagtailadmin_editing_sessions",
+            allowed=WRITERS,
+            methods=POST,
+            refusal=NOT_FOUND,
+        ),
         row("create", space=chooser, allowed=WRITERS, methods=BOTH, answer=NOT_FOUND),
     ]
 

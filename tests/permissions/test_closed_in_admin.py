@@ -1,16 +1,10 @@
 """Wagtail's admin neither lists nor opens what is closed to a person."""
 
-from io import BytesIO
-
 import pytest
-from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from PIL import Image as Canvas
-from wagtail.documents import get_document_model
-from wagtail.images import get_image_model
 from wagtail.log_actions import log
 from wagtail.models import (
     Collection,
@@ -20,6 +14,7 @@ from wagtail.models import (
 )
 
 from lms.enums import Role
+from tests.factories.files import make_document, make_image
 from tests.factories.knowledge_base import (
     ArticlePageFactory,
     FaqFactory,
@@ -27,7 +22,7 @@ from tests.factories.knowledge_base import (
     library,
 )
 from tests.factories.people import UserFactory
-from tests.permissions.conftest import SECRET, shows_secret
+from tests.permissions.conftest import SECRET, close, shows_secret
 
 pytestmark = [
     pytest.mark.django_db,
@@ -35,26 +30,6 @@ pytestmark = [
     pytest.mark.usefixtures("prepared"),
 ]
 APP = "lms_knowledge_base"
-
-
-def make_document(collection, title=SECRET):
-    file = ContentFile(b"words", name="words.txt")
-    return get_document_model().objects.create(
-        title=title, collection=collection, file=file
-    )
-
-
-def make_image(collection, title=SECRET):
-    drawn = BytesIO()
-    Canvas.new("RGB", (4, 4)).save(drawn, "PNG")
-    file = ContentFile(drawn.getvalue(), name="picture.png")
-    image = get_image_model().objects.create(
-        title=title, collection=collection, file=file, width=4, height=4
-    )
-    for spec in ("max-165x165", "width-2"):
-        thumbnail = ContentFile(drawn.getvalue(), name=f"picture.{spec}.png")
-        image.renditions.create(filter_spec=spec, file=thumbnail, width=4, height=4)
-    return image
 
 
 class Secrets:
@@ -373,7 +348,7 @@ def test_a_picture_of_a_closed_collection_is_not_found(
         answer = client.get(rendition.url)
         assert answer.status_code == 200
         assert "private" in answer["Cache-Control"]
-        answer.close()
+        close(answer)
 
 
 def test_a_picture_costs_one_query_more(client_as, settings, tmp_path):
@@ -385,7 +360,7 @@ def test_a_picture_costs_one_query_more(client_as, settings, tmp_path):
 
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(open_picture.url)
-    answer.close()
+    close(answer)
 
     about_it = [q for q in queries.captured_queries if "rendition" in q["sql"].lower()]
     rest = [q for q in queries.captured_queries if q not in about_it]
