@@ -16,14 +16,14 @@ def make_document(collection, title="words"):
 
 
 def make_image(collection, title="picture"):
-    """Return an image with the renditions `max-165x165` and `width-2`."""
+    """Return an image with the renditions that the admin shows, and `width-2`."""
     drawn = BytesIO()
     Canvas.new("RGB", (4, 4)).save(drawn, "PNG")
     file = ContentFile(drawn.getvalue(), name="picture.png")
     image = get_image_model().objects.create(
         title=title, collection=collection, file=file, width=4, height=4
     )
-    for spec in ("max-165x165", "width-2"):
+    for spec in ("max-165x165", "max-800x600", "original", "width-2"):
         thumbnail = ContentFile(drawn.getvalue(), name=f"picture.{spec}.png")
         image.renditions.create(filter_spec=spec, file=thumbnail, width=4, height=4)
     return image

@@ -31,7 +31,8 @@ def make_objects(place):
 def file_row(name, kind):
     """A view of Wagtail's that changes a file; the others are in `rows_wagtail`."""
     keepers = only(Role.EDITOR, Role.REVIEWER)
-    return Row(name, [kind], gate=STAFF, allowed=keepers, closed=NOT_FOUND)
+    options = {"gate": STAFF, "allowed": keepers, "closed": NOT_FOUND}
+    return Row(name, [kind], writes=name.endswith("edit"), **options)
 
 
 ROWS = [
