@@ -51,13 +51,20 @@ class KnowledgeBaseConfig(AppConfig):
         }
 
     def ready(self) -> None:
-        """Join the search engine, offer lists, and let no history bring a draft live."""
+        """Say what is closed, join the search engine, let no history publish drafts."""
         from django.core.checks import register
+        from wagtail.permissions import register_permission_policy
 
         from knowledge_base.lists import register_lists
+        from knowledge_base.models import Faq, KnowledgeItem, Script
         from knowledge_base.models.history import check_versioned_models
+        from knowledge_base.policies import KnowledgeItemPolicy
         from knowledge_base.search import register_sources
+        from lms.policies import ReadableEntryPolicy
 
+        for model in (Faq, Script):
+            register_permission_policy(model, ReadableEntryPolicy(model))
+        register_permission_policy(KnowledgeItem, KnowledgeItemPolicy(KnowledgeItem))
         register_sources()
         register_lists()
         register(check_versioned_models)

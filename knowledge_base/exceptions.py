@@ -23,8 +23,16 @@ class RefusedContentError(UnimportableError):
     """What was read may not be stored as it is."""
 
 
-class BlockedPhraseError(ValidationError, KnowledgeBaseError):
-    """A phrase stops publication; the draft is as it was."""
+class RefusedPublicationError(ValidationError, KnowledgeBaseError):
+    """Something stops publication; the draft is as it was."""
+
+
+class BlockedPhraseError(RefusedPublicationError):
+    """A phrase stops publication."""
+
+
+class ShortCodeTakenError(RefusedPublicationError):
+    """Another script had the short code first."""
 
 
 class UncheckableError(KnowledgeBaseError):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,23 +15,26 @@ from knowledge_base.models import Report, Script
 from knowledge_base.models.feedback import LONGEST_REMARK
 from knowledge_base.models.spoken import Remark
 from knowledge_base.services.phrases import OVERRIDE
-from lms.access import readable_collections
+from lms.access import Reader, readable_collections
 
 
 class SceneInput(forms.TextInput):
     """Free text that suggests the scenes in use, so that few words stay few."""
 
     template_name = "knowledge_base/widgets/scene_input.html"
+    reader: Reader = AnonymousUser()
+    """Whose scripts are looked through; the form says it."""
 
     def get_context(
         self, name: str, value: object, attrs: dict[str, Any] | None
     ) -> dict[str, Any]:
-        """Add the scenes of all scripts."""
+        """Add the scenes of the scripts that the person may read."""
         context = super().get_context(name, value, attrs)
         list_id = f"{context['widget']['attrs'].get('id', name)}-scenes"
         context["widget"]["attrs"]["list"] = list_id
-        scenes = Script.objects.exclude(scene="").values_list("scene", flat=True)
-        return {**context, "scenes": scenes.distinct().order_by("scene")}
+        scripts = Script.objects.readable_by(self.reader).exclude(scene="")
+        scenes = scripts.order_by("scene").values_list("scene", flat=True).distinct()
+        return {**context, "scenes": scenes}
 
 
 class EntryForm(WagtailAdminModelForm):
@@ -52,6 +56,9 @@ class EntryForm(WagtailAdminModelForm):
         if collection is not None and self.for_user is not None:
             readable = readable_collections(self.for_user, key="pk")
             collection.queryset = collection.queryset.filter(readable)
+        scene = self.fields.get("scene")
+        if scene is not None and self.for_user is not None:
+            scene.widget.reader = self.for_user
         remarks = self.instance.phrase_remarks() if self.instance.pk else []
         if not self._may_override(remarks):
             del self.fields["override_reason"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +14,6 @@ from wagtail.snippets.models import register_snippet
 
 from knowledge_base.models import PhraseRule, Report, RewritingPair
 from knowledge_base.models.history import record_last
-from knowledge_base.models.item import GovernedMixin
 from knowledge_base.models.spoken import REFUSED
 from knowledge_base.services.demo_digest import LOADED
 from knowledge_base.services.phrases import OVERRIDDEN
@@ -62,21 +61,6 @@ def vote_menu_item() -> VoteMenuItem:
 
 
 @hooks.register("before_bulk_action")
-def hide_unreadable_rows(
-    request: HttpRequest, _action: str, objects: Iterable[object], view: object
-) -> None:
-    """Find nothing where one of the rows is closed to the person."""
-    model = getattr(view, "model", None)
-    if model is None or not issubclass(model, GovernedMixin):
-        return
-    keys = {found.pk for found in objects}  # type: ignore[attr-defined] # rows
-    if model._default_manager.readable_by(request.user).filter(
-        pk__in=keys
-    ).count() < len(keys):
-        raise Http404
-
-
-@hooks.register("before_bulk_action")
 def keep_last_versions(
     request: HttpRequest, action: str, objects: Iterable[object], _view: object
 ) -> None:
@@ -103,7 +87,7 @@ def phrase_log_actions(actions: LogActionRegistry) -> None:
 
     @actions.register_action(REFUSED)
     class RefusalFormatter(LogFormatter):
-        label = gettext_lazy("Refuse to publish because of a phrase")
+        label = gettext_lazy("Refuse to publish")
 
         def format_message(self, log_entry: Any) -> str:
             said = " ".join(log_entry.data["phrases"])

@@ -12,7 +12,16 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet, Value
+from django.db.models import (
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 from wagtail.models import (
     Collection,
     CollectionViewRestriction,
@@ -30,32 +39,65 @@ def readable_collections(user: Reader, key: str = "collection_id") -> Q:
 
     The keys are written out: search takes no filter across a relation.
     """
+    hidden = hidden_collections(user)
+    return ~Q(**{f"{key}__in": hidden}) if hidden else Q()
+
+
+def hidden_collections(user: Reader) -> frozenset[int]:
+    """Return the keys of the collections that are closed to `user`."""
     paths = _closed_paths(user)[COLLECTION]
     if not paths:
-        return Q()
-    hidden = _remembered(user, "_hidden_collections", lambda: _keys_below(paths))
-    return ~Q(**{f"{key}__in": hidden})
+        return frozenset()
+    return _remembered(user, "_hidden_collections", lambda: _keys_below(paths))
 
 
-def readable_pages(user: Reader) -> Q:
+def readable_pages(user: Reader, path: str = "path") -> Q:
     """Return a filter on pages that `user` may read; None reads all."""
     paths = _closed_paths(user)[PAGE]
-    return ~_below(paths) if paths else Q()
+    return ~_below(paths, path) if paths else Q()
 
 
-def _below(paths: Iterable[str]) -> Q:
-    return reduce(or_, (Q(path__startswith=path) for path in paths))
+def is_readable_page(user: Reader, path: str) -> bool:
+    """Tell whether `user` may read the page at this path of the tree."""
+    return not path.startswith(tuple(_closed_paths(user)[PAGE]))
 
 
-def _keys_below(paths: Iterable[str]) -> list[int]:
-    return [*Collection.objects.filter(_below(paths)).values_list("pk", flat=True)]
+def reads_everything(user: Reader) -> bool:
+    """Tell whether nothing at all is closed to `user`."""
+    return not any(_closed_paths(user).values())
+
+
+def in_closed_collection(user: Reader, path: str) -> Exists | Q:
+    """Return a filter on rows below a collection that is closed to `user`.
+
+    `path` leads to the collection's path. One question to the database, for what is
+    asked often and alone.
+    """
+    if _is_chief(user):
+        return Q(pk=None)
+    asked = ExpressionWrapper(OuterRef(path), output_field=CharField())
+    closed = _closed(user, CollectionViewRestriction).annotate(asked=asked)
+    return Exists(closed.filter(asked__startswith=F("collection__path")))
+
+
+def _below(paths: Iterable[str], path: str = "path") -> Q:
+    return reduce(or_, (Q(**{f"{path}__startswith": top}) for top in paths))
+
+
+def _keys_below(paths: Iterable[str]) -> frozenset[int]:
+    found = Collection.objects.filter(_below(paths))
+    return frozenset(found.values_list("pk", flat=True))
 
 
 def _closed_paths(user: Reader) -> Mapping[str, Sequence[str]]:
     """Return the branches of both trees that are closed to `user`."""
-    if user is None or (user.is_active and getattr(user, "is_superuser", False)):
+    if _is_chief(user):
         return {COLLECTION: (), PAGE: ()}
     return _remembered(user, "_closed_paths", lambda: _read_closed_paths(user))
+
+
+def _is_chief(user: Reader) -> bool:
+    return user is None or (user.is_active and getattr(user, "is_superuser", False))
 
 
 def _remembered(user: Any, name: str, read: Callable[[], Any]) -> Any:
@@ -67,20 +109,24 @@ def _remembered(user: Any, name: str, read: Callable[[], Any]) -> Any:
 
 def _read_closed_paths(user: Any) -> Mapping[str, Sequence[str]]:
     """Read both kinds of restriction in one query."""
-    rows = _closed(user, CollectionViewRestriction, COLLECTION).union(
-        _closed(user, PageViewRestriction, PAGE)
+    collections, pages = (
+        _closed(user, model).values_list(Value(target), f"{target}__path")
+        for model, target in (
+            (CollectionViewRestriction, COLLECTION),
+            (PageViewRestriction, PAGE),
+        )
     )
     found: dict[str, list[str]] = {COLLECTION: [], PAGE: []}
-    for target, path in rows:
+    for target, path in collections.union(pages):
         found[target].append(path)
     return found
 
 
-def _closed(user: Any, model: Any, target: str) -> QuerySet[Any, Any]:
+def _closed(user: Any, model: Any) -> QuerySet[Any, Any]:
     restrictions = model.objects.exclude(restriction_type=model.LOGIN)
     if user.is_authenticated:
         restrictions = restrictions.exclude(
             restriction_type=model.GROUPS,
             pk__in=model.objects.filter(groups__user=user.pk).values("pk"),
         )
-    return restrictions.values_list(Value(target), f"{target}__path")
+    return restrictions

@@ -33,10 +33,21 @@ class LmsConfig(AppConfig):
         }
 
     def ready(self) -> None:
-        """Keep roles in place after each migrate, and the search index true."""
+        """Close the admin, keep roles after each migrate and the search index true."""
+        from wagtail import documents, images
+        from wagtail.models import Page
+        from wagtail.permissions import register_permission_policy
+
+        from lms.policies import ReadableFilePolicy, ReadablePagePolicy
         from lms.roles import grant_role_permissions
         from lms.search import checks, signals  # noqa: F401 (registers the checks)
 
+        register_permission_policy(Page, ReadablePagePolicy())
+        for app in (documents, images):
+            own = app.get_permission_policy()
+            policy = ReadableFilePolicy(own.model, own.auth_model, own.owner_field_name)
+            # Exactly this model: so Wagtail's own policy, joining later, does not count.
+            register_permission_policy(own.model, policy, exact_class=True)
         # Wagtail and Django make their permissions as each app's turn comes.
         last = [app for app in apps.get_app_configs() if app.models_module][-1]
         post_migrate.connect(grant_role_permissions, sender=last)

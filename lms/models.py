@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, Group, Permission
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -34,6 +34,36 @@ class User(AbstractUser):
         """Return the full name in Chinese, else the given name."""
         name = self.get_full_name()
         return name if HAN.search(name) else super().get_short_name()
+
+
+class RoleGrant(models.Model):
+    """A permission that a role was once given; it may have been taken away since."""
+
+    group = models.ForeignKey(
+        Group,
+        verbose_name=_("role"),
+        on_delete=models.CASCADE,
+        related_name="role_grants",
+    )
+    permission = models.ForeignKey(
+        Permission,
+        verbose_name=_("permission"),
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("grant to a role")
+        verbose_name_plural = _("grants to roles")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "permission"], name="lms_rolegrant_granted_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group}: {self.permission}"
 
 
 class Team(models.Model):

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
+from django.db import transaction
 
 from lms.enums import Role
+from lms.models import RoleGrant
 
 RolePermissions = Mapping[Role, Sequence[str]]
 
@@ -18,19 +20,30 @@ def role_group(role: Role) -> Group:
 def grant_role_permissions(**_kwargs: object) -> None:
     """Give each role what the `role_permissions` of the apps declare for it.
 
-    Runs after each migrate. A role that already holds a permission of an app is left
-    alone there, so that what an administrator took away does not come back. A name
-    that is not `app_label.codename` of an existing permission raises ValueError.
+    Runs after each migrate. Each permission is granted once and then remembered, so
+    that what an administrator took away does not come back, and what is declared later
+    is granted. A name that is not `app_label.codename` of an existing permission raises
+    ValueError.
     """
     for role in Role:
         role_group(role)
     for app in apps.get_app_configs():
         declared: RolePermissions = getattr(app, "role_permissions", {})
         for role, names in declared.items():
-            group = role_group(role)
-            held = group.permissions.filter(content_type__app_label=app.label)
-            if not held.exists():
-                group.permissions.add(*map(_permission, names))
+            _grant_once(role_group(role), [*map(_permission, names)])
+
+
+def _grant_once(group: Group, permissions: Sequence[Permission]) -> None:
+    granted = set(group.role_grants.values_list("permission_id", flat=True))
+    new = {p.pk: p for p in permissions if p.pk not in granted}
+    with transaction.atomic():
+        group.permissions.add(*new.values())
+        RoleGrant.objects.bulk_create(
+            [
+                RoleGrant(group=group, permission=permission)
+                for permission in new.values()
+            ]
+        )
 
 
 def _permission(name: str) -> Permission:

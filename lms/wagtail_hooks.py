@@ -8,11 +8,16 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail import hooks
+from wagtail.admin.admin_url_finder import register_admin_url_finder
+from wagtail.admin.wagtail_hooks import PageAdminURLFinder
+from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
-from lms.access import readable_collections, readable_pages
+from lms.access import readable_pages
+from lms.admin_views import readable_panel
+from lms.bulk_actions import BULK_ACTIONS
 from lms.models import SearchGap
-from lms.policies import AnswerOnlyPolicy
+from lms.policies import AnswerOnlyPolicy, may_read
 from lms.viewsets import SearchGapViewSet, TeamViewSet
 
 register_permission_policy(SearchGap, AnswerOnlyPolicy(SearchGap), exact_class=True)
@@ -48,22 +53,30 @@ def team_permissions() -> QuerySet[Permission]:
     )
 
 
-@hooks.register("construct_explorer_page_queryset")
-def explore_readable_pages(
-    _parent: object, pages: QuerySet[Any], request: HttpRequest
-) -> QuerySet[Any]:
-    """List no page that is closed to the person."""
-    return pages.filter(readable_pages(request.user))
-
-
 @hooks.register("construct_page_chooser_queryset")
 def choose_readable_pages(pages: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
     """Offer no page that is closed to the person."""
     return pages.filter(readable_pages(request.user))
 
 
-@hooks.register("construct_document_chooser_queryset")
-@hooks.register("construct_image_chooser_queryset")
-def choose_readable_files(files: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
-    """Offer no file of a collection that is closed to the person."""
-    return files.filter(readable_collections(request.user))
+@hooks.register("construct_homepage_panels")
+def show_readable_panels(_request: HttpRequest, panels: list[Any]) -> None:
+    """Tell on the home page of nothing that is closed to the person."""
+    panels[:] = [readable_panel(panel) for panel in panels]
+
+
+class ReadablePageURLFinder(PageAdminURLFinder):
+    """Leads to no page that is closed to the person."""
+
+    def get_edit_url(self, instance: Page) -> str | None:
+        """Return where the page is edited, or None."""
+        if self.user and not may_read(self.user, instance):
+            return None
+        url: str | None = super().get_edit_url(instance)
+        return url
+
+
+register_admin_url_finder(Page, ReadablePageURLFinder)
+
+for action in BULK_ACTIONS:
+    hooks.register("register_bulk_action", action, order=1)  # in place of Wagtail's

@@ -12,6 +12,7 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from knowledge_base.enums import Channel, Emotion, NoteKind, Stage
+from knowledge_base.exceptions import ShortCodeTakenError
 from knowledge_base.models.entry import Entry
 from knowledge_base.models.placeholder import (
     Part,
@@ -27,6 +28,9 @@ from knowledge_base.validators import (
     validate_balanced,
     validate_short_code,
 )
+
+TAKEN = _("Another script already has this short code.")
+"""Unnamed: whoever reads this may not be let to read the other script."""
 
 
 class Script(Entry):
@@ -86,15 +90,20 @@ class Script(Entry):
     def clean(self) -> None:
         """Refuse a short code that another script of the language has."""
         super().clean()
+        if self._shares_short_code():
+            raise ValidationError({"short_code": TAKEN})
+
+    def refuse_publication(self) -> None:
+        """Refuse too when the short code was taken while this was a draft."""
+        super().refuse_publication()
+        if self._shares_short_code():
+            raise ShortCodeTakenError([TAKEN])
+
+    def _shares_short_code(self) -> bool:
         rivals = Script.objects.filter(
             locale_id=self.locale_id, short_code=self.short_code
         ).exclude(pk=self.pk)
-        rival = rivals.first() if self.short_code else None
-        if rival:
-            message = _("“%(title)s” already has this short code.")
-            raise ValidationError(
-                {"short_code": ValidationError(message, params={"title": rival.title})}
-            )
+        return bool(self.short_code) and rivals.exists()
 
     @property
     def plain_text(self) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from knowledge_base.enums import Severity
-from knowledge_base.exceptions import BlockedPhraseError
+from knowledge_base.exceptions import BlockedPhraseError, RefusedPublicationError
 from knowledge_base.models.phrase import PhraseOverride, PhraseRule, text_hash
 from knowledge_base.phrases import Finding, check_text
 
@@ -104,15 +104,19 @@ class SpokenMixin(models.Model):
         if blocking:
             raise BlockedPhraseError([str(remark) for remark in blocking])
 
-    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> None:
-        """Publish, unless a phrase stops it.
+    def refuse_publication(self) -> None:
+        """Raise RefusedPublicationError when it must not go out as it is."""
+        self.refuse_blocked_phrases()
 
-        What was scheduled before the phrase was forbidden is unscheduled and logged
-        instead, so that the rest of what is due goes out.
+    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> None:
+        """Publish, unless something stops it.
+
+        What was scheduled before the phrase was forbidden, or the short code taken, is
+        unscheduled and logged instead, so that the rest of what is due goes out.
         """
         try:
-            revision.as_object().refuse_blocked_phrases()
-        except BlockedPhraseError as error:
+            revision.as_object().refuse_publication()
+        except RefusedPublicationError as error:
             if kwargs.get("log_action") != _SCHEDULED:
                 raise
             _unschedule(self, revision, error)
@@ -120,7 +124,7 @@ class SpokenMixin(models.Model):
             super().publish(revision, *args, **kwargs)  # type: ignore[misc] # a draft's
 
 
-def _unschedule(entry: Any, revision: Any, error: BlockedPhraseError) -> None:
+def _unschedule(entry: Any, revision: Any, error: RefusedPublicationError) -> None:
     revision.approved_go_live_at = None
     revision.save(update_fields=["approved_go_live_at"])
     log(

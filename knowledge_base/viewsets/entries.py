@@ -13,46 +13,31 @@ from wagtail.admin.panels import (
     ObjectList,
 )
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
-from wagtail.snippets.views.chooser import (
-    ChooseResultsView,
-    ChooseView,
-    SnippetChooserViewSet,
-    SnippetChosenMultipleView,
-    SnippetChosenView,
-)
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from knowledge_base.forms import EntryForm, SceneInput
 from knowledge_base.models import Faq, Script
 from knowledge_base.panels import PhrasePanel
+from knowledge_base.viewsets.choosers import EntryChooserViewSet
 from knowledge_base.viewsets.publishing import (
+    EntryConfirmCancellationView,
     EntryCopyView,
     EntryCreateView,
     EntryEditView,
     EntryWorkflowActionView,
 )
-from knowledge_base.viewsets.readable import ReadableRowsMixin, readable_only
-
-
-class EntryChooserViewSet(SnippetChooserViewSet):
-    """Offers, and returns, what the person may read."""
-
-    choose_view_class = readable_only(ChooseView)
-    choose_results_view_class = readable_only(ChooseResultsView)
-    chosen_view_class = readable_only(SnippetChosenView)
-    chosen_multiple_view_class = readable_only(SnippetChosenMultipleView)
-
 
 OVERRIDE_PANEL = FieldPanel("override_reason")
 
 
-class EntryViewSet(ReadableRowsMixin, SnippetViewSet):
+class EntryViewSet(SnippetViewSet):
     """What FAQ entries and scripts share."""
 
     add_view_class = EntryCreateView
     edit_view_class = EntryEditView
     copy_view_class = EntryCopyView
     workflow_action_view_class = EntryWorkflowActionView
+    confirm_workflow_cancellation_view_class = EntryConfirmCancellationView
     chooser_viewset_class = EntryChooserViewSet
     copy_view_enabled = True
     inspect_view_enabled = False

@@ -9,7 +9,6 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from knowledge_base.models import KnowledgeItem
-from knowledge_base.viewsets.readable import ReadableRowsMixin
 
 
 class KnowledgeItemIndexView(IndexView):
@@ -21,7 +20,7 @@ class KnowledgeItemIndexView(IndexView):
         return items.prefetch_related("content", "owner", "content_type")
 
 
-class KnowledgeItemViewSet(ReadableRowsMixin, ModelViewSet):
+class KnowledgeItemViewSet(ModelViewSet):
     """Who owns what, and where it was imported from."""
 
     model = KnowledgeItem

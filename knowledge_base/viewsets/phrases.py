@@ -6,6 +6,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from knowledge_base.models import PhraseRule
+from knowledge_base.viewsets.choosers import RowChooserViewSet
 from knowledge_base.viewsets.history import (
     VersionedCopyView,
     VersionedCreateView,
@@ -19,6 +20,7 @@ class PhraseRuleViewSet(SnippetViewSet):
     """What to say and what not to say."""
 
     model = PhraseRule
+    chooser_viewset_class = RowChooserViewSet
     icon = "openquote"
     menu_label = _("Phrases")
     add_view_class = VersionedCreateView

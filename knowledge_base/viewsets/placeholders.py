@@ -6,12 +6,14 @@ from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from knowledge_base.models import Placeholder
+from knowledge_base.viewsets.choosers import RowChooserViewSet
 
 
 class PlaceholderViewSet(SnippetViewSet):
     """The gaps that scripts may have."""
 
     model = Placeholder
+    chooser_viewset_class = RowChooserViewSet
     icon = "code"
     menu_label = _("Placeholders")
     list_display = [

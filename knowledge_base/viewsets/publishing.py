@@ -11,14 +11,16 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
+from wagtail.admin.views.generic import PermissionCheckedMixin
 from wagtail.snippets.views.snippets import (
+    ConfirmWorkflowCancellationView,
     CopyView,
     CreateView,
     EditView,
     WorkflowActionView,
 )
 
-from knowledge_base.exceptions import BlockedPhraseError
+from knowledge_base.exceptions import BlockedPhraseError, RefusedPublicationError
 from knowledge_base.services.phrases import override_phrases
 
 
@@ -37,7 +39,7 @@ class PhraseChecksMixin:
         try:
             with transaction.atomic():
                 return super().run_action_method()  # type: ignore[misc] # a view's
-        except BlockedPhraseError as error:
+        except RefusedPublicationError as error:
             messages.error(self.request, refusal(error))
             return redirect(self._edit_url())
 
@@ -83,11 +85,11 @@ class EntryWorkflowActionView(WorkflowActionView):
     """Approves or rejects an entry from a list."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Lead to the entry when a phrase stops it."""
+        """Lead to the entry when something stops it."""
         try:
             with transaction.atomic():
                 response: HttpResponse = super().post(request, *args, **kwargs)
-        except BlockedPhraseError as error:
+        except RefusedPublicationError as error:
             messages.error(request, refusal(error))
             if request.headers.get("x-requested-with") == "XMLHttpRequest":
                 step = {"step": "success", "redirect": self.redirect_url}
@@ -96,9 +98,19 @@ class EntryWorkflowActionView(WorkflowActionView):
         return response
 
 
-def refusal(error: BlockedPhraseError) -> SafeString:
+class EntryConfirmCancellationView(
+    PermissionCheckedMixin, ConfirmWorkflowCancellationView
+):
+    """Asks whether publication shall end an approval."""
+
+    permission_required = "change"
+
+
+def refusal(error: RefusedPublicationError) -> SafeString:
     """Return what stops publication, for people."""
-    head = _("Not published, because of what it says. The draft is kept.")
+    head = _("Not published. The draft is kept.")
+    if isinstance(error, BlockedPhraseError):
+        head = _("Not published, because of what it says. The draft is kept.")
     return _lines([head, *error.messages])
 
 

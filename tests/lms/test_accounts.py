@@ -229,3 +229,14 @@ def test_single_keys_can_be_switched_off(client, person):
 
     client.post("/account/", {**chosen, "single_keys": "on"})
     assert "data-single-keys" not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/admin/login/", "/_util/login/"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_wagtails_sign_in_leads_to_ours_and_keeps_what_was_asked_for(
+    client, address, method
+):
+    answer = getattr(client, method)(f"{address}?next=/admin/pages/")
+
+    assert answer.status_code == 302
+    assert answer.url == "/sign-in/?next=/admin/pages/"

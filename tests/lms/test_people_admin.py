@@ -1,6 +1,7 @@
 """People and teams in the admin: the first password, and no way to rise by oneself."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core import mail
 from django.core.cache import cache
 
@@ -136,6 +137,39 @@ def test_what_an_administrator_took_from_a_role_does_not_come_back():
     grant_role_permissions()
 
     assert not group.permissions.filter(pk=taken.pk).exists()
+
+
+def test_what_is_declared_later_is_granted_to_a_role_that_holds_something():
+    """As in a database that was there before the permission was declared."""
+    group = role_group(Role.EDITOR)
+    new = group.permissions.filter(codename="add_phraserule").get()
+    group.permissions.remove(new)
+    group.role_grants.filter(permission=new).delete()
+
+    grant_role_permissions()
+
+    assert group.permissions.filter(pk=new.pk).exists()
+    assert group.role_grants.filter(permission=new).count() == 1
+
+
+def test_a_role_from_which_everything_was_taken_stays_without():
+    group = role_group(Role.TRAINER)
+    group.permissions.clear()
+
+    grant_role_permissions()
+    grant_role_permissions()
+
+    assert not group.permissions.exists()
+
+
+def test_what_an_administrator_added_to_a_role_stays():
+    group = role_group(Role.TRAINER)
+    added = Permission.objects.get(codename="publish_script")
+    group.permissions.add(added)
+
+    grant_role_permissions()
+
+    assert group.permissions.filter(pk=added.pk).exists()
 
 
 def test_agents_have_no_way_into_the_admin(client):

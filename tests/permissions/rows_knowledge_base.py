@@ -21,6 +21,9 @@ PUBLISHERS = only(Role.EDITOR, Role.REVIEWER)
 APPROVERS = only(Role.REVIEWER)
 EDITORS = only(Role.EDITOR)
 NOBODY = only()
+TRANSLATION = "simple_translation"
+NO_ONE: frozenset[str] = frozenset()
+"""Not even a superuser."""
 
 
 def make_objects(place):
@@ -49,6 +52,9 @@ def entry_objects(kind, entry, waiting):
         f"{kind}_state": state.pk,
         f"{kind}_task": GroupApprovalTask.objects.get().pk,
         f"{kind}_task_state": state.current_task_state.pk,
+        f"{kind}_kind": kind,
+        "app": "lms_knowledge_base",
+        "session": 1,
         "live": "live",
         "latest": "latest",
         "approve": "approve",
@@ -74,6 +80,7 @@ def entry_rows(kind):
         return Row(f"{space}:{name}", args, **options)
 
     one, version = [kind], [kind, f"{kind}_version"]
+    named = ["app", f"{kind}_kind", kind]
     waiting = f"{kind}_waiting"
     step = [waiting, "approve", f"{kind}_task_state"]
     return [
@@ -97,7 +104,7 @@ def entry_rows(kind):
         row("unlock", one, allowed=APPROVERS, methods=POST),
         row("workflow_action", step, allowed=APPROVERS, methods=BOTH),
         row("collect_workflow_action_data", step, allowed=APPROVERS, methods=BOTH),
-        row("confirm_workflow_cancellation", [waiting], allowed=STAFF),
+        row("confirm_workflow_cancellation", [waiting], allowed=WRITERS),
         row("workflow_history", [waiting], allowed=WRITERS),
         row("workflow_history_detail", [waiting, f"{kind}_state"], allowed=WRITERS),
         row("workflow_preview", [waiting, f"{kind}_task"], allowed=APPROVERS),
@@ -105,7 +112,16 @@ def entry_rows(kind):
         row("choose_results", space=chooser, allowed=STAFF),
         row("chosen", one, space=chooser, allowed=STAFF),
         row("chosen_multiple", space=chooser, allowed=STAFF),
-        row("create", space=chooser, allowed=WRITERS),
+        row("submit_snippet_translation", named, space=TRANSLATION, allowed=EDITORS),
+        row(
+            "ping",
+            [*named, "session"],
+            space="wagtailadmin_editing_sessions",
+            allowed=WRITERS,
+            methods=POST,
+            refusal=NOT_FOUND,
+        ),
+        row("create", space=chooser, allowed=WRITERS, methods=BOTH, answer=NOT_FOUND),
     ]
 
 
@@ -151,13 +167,13 @@ ROWS = [
     gap_chooser_row("choose_results"),
     gap_chooser_row("chosen", ["placeholder"]),
     gap_chooser_row("chosen_multiple"),
-    gap_chooser_row("create", allowed=EDITORS),
+    gap_chooser_row("create", allowed=EDITORS, methods=BOTH, answer=NOT_FOUND),
     item_row("index"),
     item_row("index_results"),
-    item_row("add", allowed=NOBODY),
+    item_row("add", allowed=NO_ONE, methods=BOTH),
     item_row("edit", ["item"], methods=BOTH),
-    item_row("copy", ["item"], allowed=NOBODY, methods=BOTH),
-    item_row("delete", ["item"], allowed=NOBODY, methods=BOTH),
+    item_row("copy", ["item"], allowed=NO_ONE, methods=BOTH),
+    item_row("delete", ["item"], allowed=NO_ONE, methods=BOTH),
     item_row("history", ["item"]),
     item_row("history_results", ["item"]),
     item_row("usage", ["item"]),

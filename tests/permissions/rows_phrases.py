@@ -38,7 +38,7 @@ def rows_of(model, key):
         chooser_row("choose_results"),
         chooser_row("chosen", [key]),
         chooser_row("chosen_multiple"),
-        chooser_row("create", allowed=KEEPERS),
+        chooser_row("create", allowed=KEEPERS, methods=BOTH, answer=Outcome.NOT_FOUND),
     ]
 
 

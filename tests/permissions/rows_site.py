@@ -1,13 +1,13 @@
 """The host's own addresses, files and pictures."""
 
 from django.contrib.auth.tokens import default_token_generator
-from django.core.files.base import ContentFile
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
-from wagtail.documents import get_document_model
 
+from lms.enums import Role
+from tests.factories.files import make_document, make_image
 from tests.factories.people import UserFactory
-from tests.permissions.table import Outcome, Row
+from tests.permissions.table import STAFF, Outcome, Row, only
 
 OK, NOT_ALLOWED, NOT_FOUND = Outcome.OK, Outcome.NOT_ALLOWED, Outcome.NOT_FOUND
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
@@ -15,19 +15,36 @@ GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 
 def make_objects(place):
     person = UserFactory()
-    file = ContentFile(b"plain words", name=f"words-{person.pk}.txt")
-    document = get_document_model().objects.create(
-        title="words", file=file, collection=place.collection
-    )
+    document = make_document(place.collection)
+    image = make_image(place.collection)
+    rendition = image.renditions.get(filter_spec="width-2")
     return {
         "uid": urlsafe_base64_encode(force_bytes(person.pk)),
         "token": default_token_generator.make_token(person),
         "document": document.pk,
         "filename": document.filename,
+        "image": image.pk,
+        "picture": rendition.file.name.removeprefix("images/"),
     }
 
 
+def file_row(name, kind):
+    """A view of Wagtail's that changes a file; the others are in `rows_wagtail`."""
+    keepers = only(Role.EDITOR, Role.REVIEWER)
+    options = {"gate": STAFF, "allowed": keepers, "closed": NOT_FOUND}
+    return Row(name, [kind], writes=name.endswith("edit"), **options)
+
+
 ROWS = [
+    *[
+        file_row(f"wagtail{name}", kind)
+        for kind, names in (
+            ("document", ("docs:edit", "docs:delete", "docs:document_usage")),
+            ("image", ("images:edit", "images:delete", "images:image_usage")),
+        )
+        for name in names
+    ],
+    Row("picture", ["picture"], closed=NOT_FOUND),
     Row("lms:home"),
     Row("lms:home", methods=POST, answer=NOT_ALLOWED),
     Row("lms:search"),

@@ -1,6 +1,5 @@
 """Wagtail's own addresses: its business, but closed to whoever has no access to it."""
 
-from lms.enums import Role
 from tests.permissions.table import Group, Outcome, Row
 
 OK, NOT_FOUND = Outcome.OK, Outcome.NOT_FOUND
@@ -9,8 +8,16 @@ ROWS = [
     # Without the admin's door, but with nothing behind
     Row("wagtailadmin_sprite"),
     Row("wagtailadmin_javascript_catalog"),
-    Row("wagtailadmin_login", allowed=frozenset([Role.AGENT]), anonymous=OK),
-    Row("wagtailcore_login", anonymous=OK),
+    # Lead to our own sign-in
+    *[
+        Row(name, allowed=frozenset(), methods=("GET", "POST"))
+        for name in (
+            "wagtailadmin_login",
+            "lms_admin_sign_in",
+            "wagtailcore_login",
+            "lms_page_sign_in",
+        )
+    ],
     Row("wagtailadmin_password_reset", answer=NOT_FOUND),
     Row("wagtailadmin_password_reset_done", answer=NOT_FOUND),
     Row("wagtailadmin_password_reset_complete", answer=NOT_FOUND),
@@ -52,6 +59,8 @@ ROWS = [
             "wagtailadmin_collections:*",
             "wagtailadmin_workflows:*",
             "wagtailadmin_reports:*",
+            "lms_reports_*",
+            "lms_confirm_workflow_cancellation",
             "wagtailadmin_account",
             "wagtailadmin_logout",
             "wagtailadmin_dismissibles",

@@ -1,97 +1,26 @@
 """A key of one object does not open another: versions, choosers, files, reports."""
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from wagtail.documents import get_document_model
-from wagtail.models import (
-    CollectionViewRestriction,
-    PageViewRestriction,
-    Workflow,
-)
+from wagtail.models import Workflow
 
-from knowledge_base.services.library import prepare_library
 from lms.enums import Role
 from tests.factories.knowledge_base import (
     ArticlePageFactory,
-    CategoryPageFactory,
-    CollectionFactory,
     FaqFactory,
     ScriptFactory,
 )
 from tests.factories.people import UserFactory
+from tests.permissions.conftest import SECRET, shows_secret
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-SECRET = "封存条款"
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    pytest.mark.usefixtures("prepared"),
+]
 KINDS = {"faq": FaqFactory, "script": ScriptFactory}
-
-
-@pytest.fixture(autouse=True)
-def _prepared():
-    prepare_library()
-
-
-@pytest.fixture
-def insiders():
-    return Group.objects.create(name="insiders")
-
-
-@pytest.fixture
-def closed(insiders):
-    collection = CollectionFactory()
-    restriction = CollectionViewRestriction.objects.create(
-        collection=collection, restriction_type="groups"
-    )
-    restriction.groups.add(insiders)
-    return collection
-
-
-@pytest.fixture
-def closed_shelf(insiders):
-    page = CategoryPageFactory(title=f"{SECRET}分类")
-    restriction = PageViewRestriction.objects.create(
-        page=page, restriction_type="groups"
-    )
-    restriction.groups.add(insiders)
-    return page
-
-
-@pytest.fixture
-def secret_script(closed):
-    return ScriptFactory(title=f"{SECRET}答复", collection=closed)
-
-
-@pytest.fixture
-def secret_faq(closed):
-    return FaqFactory(question=f"{SECRET}是什么？", collection=closed)
-
-
-@pytest.fixture
-def secret_article(closed_shelf):
-    return ArticlePageFactory(title=f"{SECRET}说明", parent=closed_shelf)
-
-
-@pytest.fixture
-def editor(client_as):
-    return client_as(Role.EDITOR)
-
-
-@pytest.fixture
-def reviewer(client_as):
-    return client_as(Role.REVIEWER)
-
-
-@pytest.fixture
-def insider(insiders, client_as):
-    person = UserFactory(role=Role.EDITOR)
-    person.groups.add(insiders)
-    return client_as(user=person)
-
-
-def shows_secret(answer):
-    text = answer.content.decode()
-    return SECRET in text or SECRET in text.encode().decode("unicode_escape", "replace")
 
 
 def snippet_url(kind, name, *args):

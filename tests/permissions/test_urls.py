@@ -5,8 +5,7 @@ from http.cookies import SimpleCookie
 
 import pytest
 from django.contrib.auth.models import Group as People
-from django.core.signals import request_finished
-from django.db import close_old_connections, connection, transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -22,6 +21,7 @@ from lms.enums import Role
 from tests.factories.knowledge_base import CategoryPageFactory, CollectionFactory
 from tests.factories.people import UserFactory
 from tests.permissions.addresses import all_addresses
+from tests.permissions.conftest import close
 from tests.permissions.table import (
     ANONYMOUS,
     ROLES,
@@ -90,13 +90,6 @@ class Visitor:
         if status == 302 and target == reverse("wagtailadmin_home"):
             return Outcome.DENIED
         return Outcome.OK if status < 400 else f"status {status}"
-
-
-def close(answer):
-    """Let go of files, but keep the connection: the test's transaction lives on it."""
-    request_finished.disconnect(close_old_connections)
-    answer.close()
-    request_finished.connect(close_old_connections)
 
 
 SIGN_IN_PAGES = ("lms:sign_in", "wagtailcore_login", "wagtailadmin_login")

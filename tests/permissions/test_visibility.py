@@ -11,6 +11,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.test import Client
+from wagtail.log_actions import log
 from wagtail.models import (
     Collection,
     CollectionViewRestriction,
@@ -19,6 +20,8 @@ from wagtail.models import (
 )
 
 from knowledge_base.services.library import prepare_library
+from lms.enums import Role
+from lms.roles import role_group
 from lms.search.engine import search, suggest
 from lms.search.lists import list_hits, registered_lists
 from tests.factories.knowledge_base import (
@@ -92,6 +95,7 @@ class Plan:
         self.collections = [root, *self._tree(root, CollectionFactory)]
         self.items = [self._item(kind, n) for n, kind in enumerate(KINDS * 2)]
         self.people = [self._person(self.dice.choice(SETS)) for _time in range(2)]
+        self.people[0].user.groups.add(role_group(Role.REVIEWER))
         if seed % 8 == 0:
             self.people.append(self._person((), is_chief=True))
         for person in self.people:
@@ -215,6 +219,42 @@ def test_people_are_shown_what_they_may_read_and_nothing_else(plan):
         open_items = [item for item in plan.items if item.is_for(person)]
         check_search(person, open_items)
         check_pages(plan, person, open_items)
+    check_admin(plan, plan.people[0])
+
+
+LISTS = {
+    "script": "/admin/snippets/lms_knowledge_base/script/",
+    "faq": "/admin/snippets/lms_knowledge_base/faq/",
+    "article": "/admin/pages/usage/lms_knowledge_base/articlepage/",
+}
+
+
+def check_admin(plan, person):
+    """Drafts too: whoever works on them reads them."""
+    client = Client()
+    client.force_login(person.user)
+    readable = [item for item in plan.items if item.branch.lets_in(person)]
+    for kind, address in LISTS.items():
+        names = {item.title for item in readable if item.kind == kind}
+        assert shown_in(client.get(address), plan) == names
+    for item in plan.items:
+        log(instance=item.row, action="wagtail.edit", user=person.user)
+    names = {item.title for item in readable}
+    assert shown_in(client.get("/admin/reports/site-history/"), plan) == names
+    assert shown_in(client.get("/admin/lms_knowledge_items/"), plan) == names
+    assert shown_in(client.get("/admin/"), plan) <= names
+    for item in plan.items:
+        answer = client.get(EDIT[item.kind].format(item.row.pk))
+        assert answer.status_code == (200 if item in readable else 404)
+        targets = {to.title for to in item.points_at}
+        assert item not in readable or shown_in(answer, plan) <= names | targets
+
+
+EDIT = {
+    "script": "/admin/snippets/lms_knowledge_base/script/edit/{}/",
+    "faq": "/admin/snippets/lms_knowledge_base/faq/edit/{}/",
+    "article": "/admin/pages/{}/edit/",
+}
 
 
 def check_search(person, open_items):
