@@ -56,15 +56,16 @@ class KnowledgeBaseConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from knowledge_base.lists import register_lists
-        from knowledge_base.models import Faq, KnowledgeItem, Script
+        from knowledge_base.models import Faq, KnowledgeItem, Report, Script
         from knowledge_base.models.history import check_versioned_models
-        from knowledge_base.policies import KnowledgeItemPolicy
+        from knowledge_base.policies import KnowledgeItemPolicy, ReportPolicy
         from knowledge_base.search import register_sources
         from lms.policies import ReadableEntryPolicy
 
         for model in (Faq, Script):
             register_permission_policy(model, ReadableEntryPolicy(model))
         register_permission_policy(KnowledgeItem, KnowledgeItemPolicy(KnowledgeItem))
+        register_permission_policy(Report, ReportPolicy(Report))
         register_sources()
         register_lists()
         register(check_versioned_models)

@@ -1,23 +1,25 @@
-"""What may be done with the anchors of content."""
+"""What may be done with rows that hang on content."""
 
 from typing import Any
 
 from django.db.models import QuerySet
-from wagtail.permission_policies import ModelPermissionPolicy
 
-from knowledge_base.models import KnowledgeItem
+from knowledge_base.models import KnowledgeItem, Report
 from lms.access import Reader
-from lms.policies import ReadableRowsMixin
+from lms.policies import AnswerOnlyPolicy, ReadableRowsMixin
 
 
-class KnowledgeItemPolicy(ReadableRowsMixin, ModelPermissionPolicy):
-    """Anchors come and go with what they anchor: nobody adds or deletes one by hand."""
+class KnowledgeItemPolicy(ReadableRowsMixin, AnswerOnlyPolicy):
+    """Anchors come and go with what they anchor."""
 
     def readable_rows(self, user: Reader) -> QuerySet[Any]:
         """Return the anchors of what `user` may read."""
         return KnowledgeItem.objects.readable_by(user)
 
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        """Tell whether the action is granted on some row."""
-        granted: bool = super().user_has_permission(user, action)
-        return granted and action in {"view", "change"}
+
+class ReportPolicy(ReadableRowsMixin, AnswerOnlyPolicy):
+    """Reports on what the person may read."""
+
+    def readable_rows(self, user: Reader) -> QuerySet[Any]:
+        """Return the reports on what `user` may read."""
+        return Report.objects.readable_by(user)

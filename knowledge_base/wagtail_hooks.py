@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry, LogFormatter
-from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from knowledge_base.models import PhraseRule, Report, RewritingPair
+from knowledge_base.models import PhraseRule, RewritingPair
 from knowledge_base.models.history import record_last
 from knowledge_base.models.spoken import REFUSED
 from knowledge_base.services.demo_digest import LOADED
@@ -25,10 +24,8 @@ from knowledge_base.viewsets import (
     VoteMenuItem,
     VoteReportView,
 )
-from lms.policies import AnswerOnlyPolicy
 
 register_snippet(LibraryViewSetGroup)
-register_permission_policy(Report, AnswerOnlyPolicy(Report), exact_class=True)
 
 
 @hooks.register("register_admin_viewset")

@@ -38,11 +38,17 @@ class LmsConfig(AppConfig):
         from wagtail.models import Page
         from wagtail.permissions import register_permission_policy
 
-        from lms.policies import ReadableFilePolicy, ReadablePagePolicy
+        from lms.models import SearchGap
+        from lms.policies import (
+            AnswerOnlyPolicy,
+            ReadableFilePolicy,
+            ReadablePagePolicy,
+        )
         from lms.roles import grant_role_permissions
         from lms.search import checks, signals  # noqa: F401 (registers the checks)
 
         register_permission_policy(Page, ReadablePagePolicy())
+        register_permission_policy(SearchGap, AnswerOnlyPolicy(SearchGap))
         for app in (documents, images):
             own = app.get_permission_policy()
             policy = ReadableFilePolicy(own.model, own.auth_model, own.owner_field_name)

@@ -122,7 +122,7 @@ class ReadableFilePolicy(ReadableMembersMixin, CollectionOwnershipPermissionPoli
 
 
 class AnswerOnlyPolicy(ModelPermissionPolicy):
-    """Rows come from readers: nobody adds or deletes one, a superuser neither."""
+    """Rows that nobody adds or deletes by hand, a superuser neither."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         """Tell whether the person may see or answer."""

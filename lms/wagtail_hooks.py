@@ -11,16 +11,12 @@ from wagtail import hooks
 from wagtail.admin.admin_url_finder import register_admin_url_finder
 from wagtail.admin.wagtail_hooks import PageAdminURLFinder
 from wagtail.models import Page
-from wagtail.permissions import register_permission_policy
 
 from lms.access import readable_pages
 from lms.admin_views import readable_panel
 from lms.bulk_actions import BULK_ACTIONS
-from lms.models import SearchGap
-from lms.policies import AnswerOnlyPolicy, may_read
+from lms.policies import may_read
 from lms.viewsets import SearchGapViewSet, TeamViewSet
-
-register_permission_policy(SearchGap, AnswerOnlyPolicy(SearchGap), exact_class=True)
 
 
 @hooks.register("register_admin_viewset")
