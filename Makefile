@@ -10,7 +10,7 @@ WORKERS ?= 2
 LOCK = $(VENV)/bin/uv pip compile pyproject.toml --extra segmenter --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --quiet
 
-.PHONY: help demo serve install test test-fast check format messages collect-messages lock clean
+.PHONY: help demo serve install test test-fast check bench format messages collect-messages lock clean
 
 help:  ## show the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ check: install  ## what CI checks besides the tests
 	$(VENV)/bin/djlint templates --lint --quiet
 	$(PY) manage.py makemigrations --check --dry-run
 	.ci/check-deployment $(PY)
+
+bench: $(VENV)/base.done  ## processor time of each page, beside simpler things
+	@$(PY) -m benchmarks $(BENCH)
 
 format: install  ## format the code
 	$(VENV)/bin/ruff check --fix .
