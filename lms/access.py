@@ -12,12 +12,15 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Q, QuerySet, Value
 from wagtail.models import (
     Collection,
     CollectionViewRestriction,
     PageViewRestriction,
 )
+
+from lms.prepared import Prepared, Slot
 
 Reader = AbstractBaseUser | AnonymousUser | None
 
@@ -67,20 +70,30 @@ def _remembered(user: Any, name: str, read: Callable[[], Any]) -> Any:
 
 def _read_closed_paths(user: Any) -> Mapping[str, Sequence[str]]:
     """Read both kinds of restriction in one query."""
-    rows = _closed(user, CollectionViewRestriction, COLLECTION).union(
-        _closed(user, PageViewRestriction, PAGE)
-    )
     found: dict[str, list[str]] = {COLLECTION: [], PAGE: []}
-    for target, path in rows:
+    for target, path in _CLOSED.rows(person=_key_of(user)):
         found[target].append(path)
     return found
 
 
-def _closed(user: Any, model: Any, target: str) -> QuerySet[Any, Any]:
-    restrictions = model.objects.exclude(restriction_type=model.LOGIN)
-    if user.is_authenticated:
-        restrictions = restrictions.exclude(
-            restriction_type=model.GROUPS,
-            pk__in=model.objects.filter(groups__user=user.pk).values("pk"),
-        )
+def _key_of(user: Any) -> object:
+    """Return the key as the database takes it; null for whoever is not signed in."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    return user.pk and user._meta.pk.get_db_prep_value(user.pk, connection)
+
+
+def _closed_for_person() -> QuerySet[Any, Any]:
+    return _closed(CollectionViewRestriction, COLLECTION).union(
+        _closed(PageViewRestriction, PAGE)
+    )
+
+
+def _closed(model: Any, target: str) -> QuerySet[Any, Any]:
+    of_person = model.objects.filter(groups__user=Slot("person")()).values("pk")
+    restrictions = model.objects.exclude(restriction_type=model.LOGIN).exclude(
+        restriction_type=model.GROUPS, pk__in=of_person
+    )
     return restrictions.values_list(Value(target), f"{target}__path")
+
+
+_CLOSED = Prepared(_closed_for_person)
