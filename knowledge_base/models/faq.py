@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -16,6 +15,7 @@ from knowledge_base.models.entry import Entry
 from knowledge_base.models.script import Script
 from knowledge_base.models.spoken import SpokenText
 from knowledge_base.models.tag import TaggedFaq
+from lms.addresses import address_of
 
 RICH_TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"]
 
@@ -58,7 +58,7 @@ class Faq(Entry):
 
     def get_absolute_url(self) -> str:
         """Return the address on the site."""
-        return reverse("knowledge_base:faq", args=[self.pk])
+        return address_of("knowledge_base:faq", self.pk)
 
     @property
     def title(self) -> str:

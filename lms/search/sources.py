@@ -52,6 +52,7 @@ class SearchSource(ABC, Generic[M]):
     model: type[M]
     title_fields: Sequence[str] = ("title",)  # asked when there is no index
     tag_field: str = "tags"
+    brief_fields: Sequence[str] = ()  # all that `brief` reads; every field if empty
 
     @abstractmethod
     def visible_for(self, user: Reader) -> QuerySet[M]:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
+from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.urls import reverse
-from django.utils.http import urlencode
+
+from lms.addresses import address
 
 LONGEST = 200  # characters of a query
 MOST_CHOICES = 10  # kinds or tags at once
@@ -50,8 +51,8 @@ class Asked:
         fields += self.filters
         if self.page > 1:
             fields.append(("page", str(self.page)))
-        address = reverse("lms:search")
-        return f"{address}?{urlencode(fields)}" if fields else address
+        path = address("lms:search")
+        return f"{path}?{urlencode(fields)}" if fields else path
 
     @property
     def without_filters(self) -> Self:

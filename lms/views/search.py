@@ -158,11 +158,11 @@ def _kinds(asked: Asked, counts: Mapping[str, int]) -> list[Choice]:
 
 def _tags(asked: Asked, counts: Mapping[str, int]) -> list[Choice]:
     most_first = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    others = [(tag, count) for tag, count in most_first if tag not in asked.tags]
     return [
         Choice(tag, asked.with_tag(tag).url, count)
-        for tag, count in most_first
-        if tag not in asked.tags
-    ][:TAGS_SHOWN]
+        for tag, count in others[:TAGS_SHOWN]
+    ]
 
 
 def _locales(asked: Asked) -> Sequence[Choice]:
