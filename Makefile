@@ -25,7 +25,7 @@ demo: $(VENV)/base.done  ## environment, database, demo content; serves on 127.0
 serve: export DJANGO_SETTINGS_MODULE = lms.settings.development
 serve: $(VENV)/base.done  ## serve what is there
 	@echo "== http://127.0.0.1:$(PORT)/  (stop with Ctrl-C)"
-	@$(VENV)/bin/gunicorn lms.wsgi --bind 127.0.0.1:$(PORT) --reuse-port \
+	@$(VENV)/bin/gunicorn lms.wsgi --preload --bind 127.0.0.1:$(PORT) --reuse-port \
 		--workers $(WORKERS) --threads 4 --worker-class gthread --log-level warning
 
 install: $(VENV)/development.done  ## everything that tests and checks need

@@ -28,7 +28,7 @@ class Server:
         command = [sys.executable, "-m", "gunicorn", self.application]
         command += ["--bind", f"127.0.0.1:{self.port}", "--worker-class", "gthread"]
         command += ["--workers", str(WORKERS), "--threads", str(THREADS)]
-        command += ["--keep-alive", "60", "--log-level", "warning"]
+        command += ["--keep-alive", "60", "--log-level", "warning", "--preload"]
         self.process = subprocess.Popen(command, env=self.environment)
         self._wait()
         return self
