@@ -141,8 +141,10 @@ def owners() -> Prefetch[Any]:
 
 def shelves_above(page: ArticlePage | CategoryPage) -> list[Shelf]:
     """Return the library and the categories above, from the top."""
-    types = ContentType.objects.get_for_models(LibraryPage, CategoryPage)
-    url_names = {found.pk: model.url_name for model, found in types.items()}
+    url_names = {
+        ContentType.objects.get_for_model(model).pk: model.url_name
+        for model in (LibraryPage, CategoryPage)
+    }
     paths = [page.path[:end] for end in range(0, len(page.path), page.steplen)]
     rows = (
         Page.objects.live()

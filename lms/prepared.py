@@ -31,11 +31,13 @@ class Prepared:
         self._build = build
         self._compiled: dict[str, tuple[str, tuple[Any, ...]]] = {}
 
-    def rows(self, **values: object) -> list[tuple[Any, ...]]:
+    def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """Run it with these values in its slots."""
         connection = connections[DEFAULT_DB_ALIAS]
         text, params = self._statement(connection.vendor)
-        filled = [values[p.name] if isinstance(p, Slot) else p for p in params]
+        filled: list[Any] = [
+            values[p.name] if isinstance(p, Slot) else p for p in params
+        ]
         with connection.cursor() as cursor:
             cursor.execute(text, filled)
             return cursor.fetchall()

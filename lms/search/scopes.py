@@ -161,7 +161,7 @@ def visible_in(scopes: Iterable[Scope]) -> Sql | None:
 
 
 def _types(source: SearchSource[Any]) -> tuple[int, ...]:
-    found = ContentType.objects.get_for_models(*_models(source.model))
+    found = ContentType.objects.get_for_models(*_models(source.model))  # type: ignore[arg-type] # a class is hashable
     return tuple(sorted(content_type.pk for content_type in found.values()))
 
 
