@@ -10,7 +10,7 @@ WORKERS ?= 2
 LOCK = $(VENV)/bin/uv pip compile pyproject.toml --extra segmenter --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --quiet
 
-.PHONY: help demo serve install test test-fast check format messages collect-messages lock clean
+.PHONY: help demo serve install test test-fast check bench format messages collect-messages lock clean
 
 help:  ## show the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,7 +25,7 @@ demo: $(VENV)/base.done  ## environment, database, demo content; serves on 127.0
 serve: export DJANGO_SETTINGS_MODULE = lms.settings.development
 serve: $(VENV)/base.done  ## serve what is there
 	@echo "== http://127.0.0.1:$(PORT)/  (stop with Ctrl-C)"
-	@$(VENV)/bin/gunicorn lms.wsgi --bind 127.0.0.1:$(PORT) --reuse-port \
+	@$(VENV)/bin/gunicorn lms.wsgi --preload --bind 127.0.0.1:$(PORT) --reuse-port \
 		--workers $(WORKERS) --threads 4 --worker-class gthread --log-level warning
 
 install: $(VENV)/development.done  ## everything that tests and checks need
@@ -46,6 +46,9 @@ check: install  ## what CI checks besides the tests
 	$(VENV)/bin/djlint templates --lint --quiet
 	$(PY) manage.py makemigrations --check --dry-run
 	.ci/check-deployment $(PY)
+
+bench: $(VENV)/base.done  ## processor time of each page, beside simpler things
+	@$(PY) -m benchmarks $(BENCH)
 
 format: install  ## format the code
 	$(VENV)/bin/ruff check --fix .

@@ -1,14 +1,22 @@
 """How articles, FAQ entries and scripts appear in search."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from knowledge_base.enums import Channel, Stage
-from knowledge_base.models import ArticlePage, Faq, RewritingPair, Script, Tag
+from knowledge_base.models import (
+    ArticlePage,
+    Faq,
+    RewritingPair,
+    Script,
+    ScriptVariant,
+    Tag,
+)
 from lms.access import Reader
 from lms.search.sources import Facet, Presentation, SearchSource, register_source
 
@@ -18,13 +26,16 @@ SHORT_CODE = re.compile(r"[A-Za-z0-9]{2,12}")
 class KnowledgeSource(SearchSource[Any]):
     """What the three kinds share."""
 
+    text_fields: Sequence[str]  # where the text comes from
+
     def visible_for(self, user: Reader) -> QuerySet[Any]:
         """Return what is published and open to `user`."""
         return self.model._default_manager.visible_for(user)
 
     def with_details(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Load the origin with the rows; the engine reads the tags of all kinds."""
-        return queryset.annotate(origin=F("items__source"))
+        """Load the origin with what is shown; the engine reads the tags of all kinds."""
+        fields = (*self.title_fields, *self.text_fields, "last_published_at")
+        return queryset.only(*fields).annotate(origin=F("items__source"))
 
     def with_tag(self, queryset: QuerySet[Any], name: str) -> QuerySet[Any]:
         """Narrow to what has the tag with this name or alias."""
@@ -47,6 +58,8 @@ class ArticleSource(KnowledgeSource):
     kind = "article"
     label = _("Articles")
     model = ArticlePage
+    brief_fields = ("title",)
+    text_fields = ("summary", "body")
 
 
 class FaqSource(KnowledgeSource):
@@ -55,7 +68,8 @@ class FaqSource(KnowledgeSource):
     kind = "faq"
     label = _("FAQ")
     model = Faq
-    title_fields = ("question",)
+    title_fields = brief_fields = ("question",)
+    text_fields = ("short_answer", "answer")
 
 
 class ScriptSource(KnowledgeSource):
@@ -64,6 +78,8 @@ class ScriptSource(KnowledgeSource):
     kind = "script"
     label = _("Scripts")
     model = Script
+    brief_fields = ("title",)
+    text_fields = ()
     facets = (
         Facet("scene", _("Scene"), "scene"),
         Facet("stage", _("Stage"), "stage", Stage.choices),
@@ -72,7 +88,10 @@ class ScriptSource(KnowledgeSource):
 
     def with_details(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Load what is said as well."""
-        return super().with_details(queryset).prefetch_related("variants")
+        texts = ScriptVariant.objects.only("script_id", "sort_order", "text")
+        return (
+            super().with_details(queryset).prefetch_related(Prefetch("variants", texts))
+        )
 
     def shortcut(self, query: str, user: Reader) -> str:
         """Return the script with this short code, in the reader's language first."""

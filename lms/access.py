@@ -12,6 +12,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import (
     CharField,
     Exists,
@@ -27,6 +28,8 @@ from wagtail.models import (
     CollectionViewRestriction,
     PageViewRestriction,
 )
+
+from lms.prepared import Prepared, Slot
 
 Reader = AbstractBaseUser | AnonymousUser | None
 
@@ -73,10 +76,10 @@ def in_closed_collection(user: Reader, path: str) -> Exists | Q:
     `path` leads to the collection's path. One question to the database, for what is
     asked often and alone.
     """
-    if _is_chief(user):
+    if user is None or _is_chief(user):
         return Q(pk=None)
     asked = ExpressionWrapper(OuterRef(path), output_field=CharField())
-    closed = _closed(user, CollectionViewRestriction).annotate(asked=asked)
+    closed = _closed(CollectionViewRestriction, Value(user.pk)).annotate(asked=asked)
     return Exists(closed.filter(asked__startswith=F("collection__path")))
 
 
@@ -109,24 +112,35 @@ def _remembered(user: Any, name: str, read: Callable[[], Any]) -> Any:
 
 def _read_closed_paths(user: Any) -> Mapping[str, Sequence[str]]:
     """Read both kinds of restriction in one query."""
-    collections, pages = (
-        _closed(user, model).values_list(Value(target), f"{target}__path")
-        for model, target in (
-            (CollectionViewRestriction, COLLECTION),
-            (PageViewRestriction, PAGE),
-        )
-    )
     found: dict[str, list[str]] = {COLLECTION: [], PAGE: []}
-    for target, path in collections.union(pages):
+    for target, path in _CLOSED.rows(person=_key_of(user)):
         found[target].append(path)
     return found
 
 
-def _closed(user: Any, model: Any) -> QuerySet[Any, Any]:
-    restrictions = model.objects.exclude(restriction_type=model.LOGIN)
-    if user.is_authenticated:
-        restrictions = restrictions.exclude(
-            restriction_type=model.GROUPS,
-            pk__in=model.objects.filter(groups__user=user.pk).values("pk"),
-        )
-    return restrictions
+def _key_of(user: Any) -> object:
+    """Return the key as the database takes it; null for whoever is not signed in."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    return user.pk and user._meta.pk.get_db_prep_value(user.pk, connection)
+
+
+def _closed_for_person() -> QuerySet[Any, Any]:
+    return _paths(CollectionViewRestriction, COLLECTION).union(
+        _paths(PageViewRestriction, PAGE)
+    )
+
+
+def _paths(model: Any, target: str) -> QuerySet[Any, Any]:
+    return _closed(model, Slot("person")()).values_list(
+        Value(target), f"{target}__path"
+    )
+
+
+def _closed(model: Any, person: Any) -> QuerySet[Any, Any]:
+    of_person = model.objects.filter(groups__user=person).values("pk")
+    return model.objects.exclude(restriction_type=model.LOGIN).exclude(
+        restriction_type=model.GROUPS, pk__in=of_person
+    )
+
+
+_CLOSED = Prepared(_closed_for_person)

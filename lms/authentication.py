@@ -5,8 +5,20 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
-from django.db.models import Q
+from django.db import connection
+from django.db.models import Q, QuerySet
 from django.utils import timezone
+
+from lms.prepared import Prepared, Slot
+
+
+def _held_by_person() -> QuerySet[Any, Any]:
+    own, by_role = Q(user=Slot("person")()), Q(group__user=Slot("person")())
+    names = Permission.objects.filter(own | by_role).order_by()
+    return names.values_list("content_type__app_label", "codename")
+
+
+_HELD = Prepared(_held_by_person)
 
 
 class StaffBackend(ModelBackend):
@@ -29,12 +41,9 @@ class StaffBackend(ModelBackend):
         if user_obj.is_superuser:
             return super().get_all_permissions(user_obj)
         if not hasattr(user_obj, "_perm_cache"):
-            held = Q(user=user_obj.pk) | Q(group__user=user_obj.pk)
-            names = Permission.objects.filter(held).values_list(
-                "content_type__app_label", "codename"
-            )
+            key = user_obj._meta.pk.get_db_prep_value(user_obj.pk, connection)
             user_obj._perm_cache = {  # noqa: SLF001 (ModelBackend's own cache)
-                f"{app}.{name}" for app, name in names.order_by()
+                f"{app}.{name}" for app, name in _HELD.rows(person=key)
             }
         return user_obj._perm_cache  # noqa: SLF001 (the same)
 
@@ -43,5 +52,5 @@ class StaffBackend(ModelBackend):
         people = get_user_model()._default_manager.select_related(
             "wagtail_userprofile", "staff_profile"
         )
-        user = people.filter(pk=user_id).first()
+        user = next(iter(people.filter(pk=user_id)), None)
         return user if user and self.user_can_authenticate(user) else None

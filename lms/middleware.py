@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from lms.access import reads_everything
-from lms.addresses import named_objects
+from lms.admin_addresses import named_objects
 from lms.policies import names_closed
 
 

@@ -1,17 +1,18 @@
 """Articles in the page tree: library, categories, articles."""
 
+from collections.abc import Callable, Mapping
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
+from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
 from knowledge_base.blocks import ArticleBodyBlock
@@ -27,9 +28,17 @@ from knowledge_base.models.tagged import (
 )
 from knowledge_base.panels import PhrasePanel
 from lms.access import Reader, readable_collections, readable_pages
+from lms.addresses import address_of
 
 POINTERS = ("script", "faq", "document")
 """Blocks that point at rows of their own, with their own readers."""
+
+# The same texts as the blocks give, without a block made for each.
+_RAW_TEXTS: Mapping[str, Callable[[Any], str]] = {
+    "heading": lambda raw: str(raw["text"]),
+    "text": get_text_for_indexing,
+    "callout": lambda raw: get_text_for_indexing(raw["text"]),
+}
 
 
 class ReadableQuerySet(PageQuerySet):
@@ -63,7 +72,7 @@ class DirectUrlMixin:
 
     def get_absolute_url(self) -> str:
         """Return the path, without asking for site or tree."""
-        return reverse(self.url_name, args=[self.pk])  # type: ignore[attr-defined] # a page's
+        return address_of(self.url_name, self.pk)  # type: ignore[attr-defined] # a page's
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show a preview; send whoever came by the tree to the address by key."""
@@ -152,7 +161,7 @@ class ArticlePage(DirectUrlMixin, TaggedMixin, GovernedMixin, Page):
 
     def get_absolute_url(self) -> str:
         """Return the address on the site."""
-        return reverse(self.url_name, args=[self.pk])
+        return address_of(self.url_name, self.pk)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Add what this reader may see of the things that the body points at."""
@@ -195,7 +204,9 @@ class ArticlePage(DirectUrlMixin, TaggedMixin, GovernedMixin, Page):
         """All that a reader sees below the title, without what it points at."""
         texts = [self.summary]
         for place, raw in enumerate(self.body.raw_data):
-            if raw["type"] not in POINTERS:  # each of those would cost a query
+            if raw["type"] in _RAW_TEXTS:
+                texts.append(_RAW_TEXTS[raw["type"]](raw["value"]))
+            elif raw["type"] not in POINTERS:  # each of those would cost a query
                 child = self.body[place]
                 texts += child.block.get_searchable_content(child.value)
         return "\n".join(filter(None, texts))

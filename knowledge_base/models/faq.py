@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.fields import RichTextField
@@ -15,6 +14,7 @@ from knowledge_base.models.entry import Entry
 from knowledge_base.models.script import Script
 from knowledge_base.models.spoken import SpokenText
 from knowledge_base.models.tagged import IndexedTags, ItemTags, TaggedFaq
+from lms.addresses import address_of
 
 RICH_TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"]
 
@@ -54,7 +54,7 @@ class Faq(Entry):
 
     def get_absolute_url(self) -> str:
         """Return the address on the site."""
-        return reverse("knowledge_base:faq", args=[self.pk])
+        return address_of("knowledge_base:faq", self.pk)
 
     @property
     def title(self) -> str:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
@@ -28,6 +27,7 @@ from knowledge_base.validators import (
     validate_balanced,
     validate_short_code,
 )
+from lms.addresses import address_of
 
 TAKEN = _("Another script already has this short code.")
 """Unnamed: whoever reads this may not be let to read the other script."""
@@ -85,7 +85,7 @@ class Script(Entry):
 
     def get_absolute_url(self) -> str:
         """Return the address on the site."""
-        return reverse("knowledge_base:script", args=[self.pk])
+        return address_of("knowledge_base:script", self.pk)
 
     def clean(self) -> None:
         """Refuse a short code that another script of the language has."""

@@ -1,14 +1,16 @@
 """Pages that readers see. Whatever one may not read is not found."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
+from wagtail.models import Page
 
 from knowledge_base.models import (
     ArticlePage,
@@ -22,9 +24,17 @@ from knowledge_base.models.tag_usage import visible_tags
 from knowledge_base.services.related import related_items
 from knowledge_base.views.feedback import feedback_context
 from lms.access import Reader
+from lms.addresses import address_of
 from lms.views.frames import render_item
 
 _USED_WITHIN = timedelta(days=30)
+
+
+class Shelf(NamedTuple):
+    """What crumbs show of a library or category."""
+
+    title: str
+    url: str
 
 
 @require_safe
@@ -133,16 +143,24 @@ def tags(request: HttpRequest) -> HttpResponse:
     return render(request, "knowledge_base/tags.html", context)
 
 
-def shelves_above(page: ArticlePage | CategoryPage) -> list[Any]:
+def shelves_above(page: ArticlePage | CategoryPage) -> list[Shelf]:
     """Return the library and the categories above, from the top."""
-    return [
-        shelf
+    url_names = {
+        ContentType.objects.get_for_model(model).pk: model.url_name
         for model in (LibraryPage, CategoryPage)
-        for shelf in model.objects.ancestor_of(page).live().order_by("depth")
-    ]
+    }
+    paths = [page.path[:end] for end in range(0, len(page.path), page.steplen)]
+    rows = (
+        Page.objects.live()
+        .filter(path__in=paths, content_type__in=url_names)
+        .order_by("depth")
+        .values_list("pk", "title", "content_type")
+    )
+    return [Shelf(title, address_of(url_names[kind], pk)) for pk, title, kind in rows]
 
 
 def translations(obj: ArticlePage | Faq | Script, user: Reader) -> Any:
     """Return the same in other languages, as far as `user` may read it."""
     same = type(obj).objects.visible_for(user).select_related("locale")
-    return same.filter(translation_key=obj.translation_key).exclude(pk=obj.pk)
+    others = same.filter(translation_key=obj.translation_key).exclude(pk=obj.pk)
+    return others.only("locale__language_code")

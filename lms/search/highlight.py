@@ -7,8 +7,8 @@ a text in traditional characters stays as it was written.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from lms.search.analysis import HAN, IGNORED, WORD, fold, runs, stem
@@ -42,6 +42,7 @@ class Highlighter:
             stem(run.text): i for i, run in enumerate(parts) if not run.is_han
         }
         self._prefixes = tuple(self._stems) if as_prefixes else ()
+        self._initials = {text[0] for text in self._stems}
         longest_first = sorted(self._han, key=lambda text: (-len(text), text))
         self._pattern = re.compile("|".join(map(_loosely, longest_first)) or r"(?!)")
         self._number = {text: -i - 1 for i, text in enumerate(self._han)}
@@ -82,6 +83,8 @@ class Highlighter:
         if not self._stems:
             return
         for match in WORD.finditer(folded):
+            if match[0][0] not in self._initials:
+                continue  # a stem begins as its word does
             word = match[0].replace(IGNORED, "")
             needle = self._stems.get(stem(word))
             if needle is None and word.startswith(self._prefixes or ("\0",)):

@@ -83,8 +83,11 @@ def _tagged(shown: Shown, names: Mapping[tuple[str, str], Iterable[str]]) -> Sho
 
 
 def _objects(scope: Scope, keys: Iterable[str], *, brief: bool) -> Iterable[Any]:
-    rows = scope.queryset.filter(pk__in=_valid(scope, keys))
-    return rows if brief else scope.source.with_details(rows)
+    rows = scope.queryset.order_by().filter(pk__in=_valid(scope, keys))
+    if not brief:
+        return scope.source.with_details(rows)
+    fields = scope.source.brief_fields
+    return rows.only(*fields) if fields else rows
 
 
 def _valid(scope: Scope, keys: Iterable[str]) -> list[Any]:

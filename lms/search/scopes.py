@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.text import capfirst
 from modelsearch.utils import get_descendant_models
@@ -172,8 +172,7 @@ def visible_in(scopes: Iterable[Scope]) -> Sql | None:
 
 
 def _types(source: SearchSource[Any]) -> tuple[int, ...]:
-    models = sorted(get_descendant_models(source.model), key=lambda m: m._meta.label)
-    found = ContentType.objects.get_for_models(*models)
+    found = ContentType.objects.get_for_models(*_models(source.model))  # type: ignore[arg-type] # a class is hashable
     return tuple(sorted(content_type.pk for content_type in found.values()))
 
 
@@ -190,3 +189,9 @@ def _in_locale(queryset: QuerySet[Any], locale: str) -> QuerySet[Any]:
     if not locale or not hasattr(queryset.model, "locale"):
         return queryset
     return queryset.filter(locale__language_code=locale)
+
+
+@lru_cache(maxsize=256)
+def _models(model: type[Model]) -> list[type[Model]]:
+    """Return the model and those that inherit from it: that asks every model."""
+    return sorted(get_descendant_models(model), key=lambda m: m._meta.label)

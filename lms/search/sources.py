@@ -70,6 +70,7 @@ class SearchSource(ABC, Generic[M]):
     title_fields: Sequence[str] = ("title",)  # asked when there is no index
     tag_field: str = "tags"
     facets: Sequence[Facet] = ()
+    brief_fields: Sequence[str] = ()  # all that `brief` reads; every field if empty
 
     @abstractmethod
     def visible_for(self, user: Reader) -> QuerySet[M]:

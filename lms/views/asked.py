@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.urls import reverse
-from django.utils.http import urlencode
 
+from lms.addresses import address
 from lms.search.facets import facet_names
 
 LONGEST = 200  # characters of a query
@@ -81,8 +81,8 @@ class Asked:
         fields += [("show", self.show)] if self.show else []
         if self.page > 1:
             fields.append(("page", str(self.page)))
-        address = reverse("lms:search")
-        return f"{address}?{urlencode(fields)}" if fields else address
+        path = address("lms:search")
+        return f"{path}?{urlencode(fields)}" if fields else path
 
     @property
     def without_filters(self) -> Self:

@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PRODUCT = [
     path
-    for room in ("lms", "knowledge_base", "plugins")
+    for room in ("lms", "knowledge_base", "plugins", "benchmarks")
     for path in (ROOT / room).rglob("*.py")
     if "migrations" not in path.parts
 ]
@@ -57,7 +57,7 @@ def test_top_level_holds_nothing_but_the_rooms():
     if not tracked:
         pytest.skip("not a git checkout")
     rooms = {
-        "LICENSE", "Makefile", "README.md", "docs", "knowledge_base", "lms",
+        "LICENSE", "Makefile", "README.md", "benchmarks", "docs", "knowledge_base", "lms",
         "manage.py", "plugins", "pyproject.toml", "requirements", "templates", "tests",
     }  # fmt: skip
 

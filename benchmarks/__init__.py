@@ -1,0 +1,1 @@
+"""What the product costs, beside simpler things on the same machine: `make bench`."""

@@ -1,0 +1,1 @@
+"""A stock Wagtail site to measure beside: one page type, Wagtail's own search."""
