@@ -5,10 +5,10 @@ everything below. A restriction by password has no place where everybody signs i
 what it guards is hidden from all but superusers.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -34,7 +34,11 @@ from lms.prepared import Prepared, Slot
 Reader = AbstractBaseUser | AnonymousUser | None
 
 
-COLLECTION, PAGE = "collection", "page"
+class Closed(NamedTuple):
+    """What is closed to one person: collections by key, branches of pages by path."""
+
+    collections: frozenset[int]
+    pages: tuple[str, ...]
 
 
 def readable_collections(user: Reader, key: str = "collection_id") -> Q:
@@ -48,26 +52,23 @@ def readable_collections(user: Reader, key: str = "collection_id") -> Q:
 
 def hidden_collections(user: Reader) -> frozenset[int]:
     """Return the keys of the collections that are closed to `user`."""
-    paths = _closed_paths(user)[COLLECTION]
-    if not paths:
-        return frozenset()
-    return _remembered(user, "_hidden_collections", lambda: _keys_below(paths))
+    return closed_to(user).collections
 
 
 def readable_pages(user: Reader, path: str = "path") -> Q:
     """Return a filter on pages that `user` may read; None reads all."""
-    paths = _closed_paths(user)[PAGE]
+    paths = closed_to(user).pages
     return ~_below(paths, path) if paths else Q()
 
 
 def is_readable_page(user: Reader, path: str) -> bool:
     """Tell whether `user` may read the page at this path of the tree."""
-    return not path.startswith(tuple(_closed_paths(user)[PAGE]))
+    return not path.startswith(closed_to(user).pages)
 
 
 def reads_everything(user: Reader) -> bool:
     """Tell whether nothing at all is closed to `user`."""
-    return not any(_closed_paths(user).values())
+    return not any(closed_to(user))
 
 
 def in_closed_collection(user: Reader, path: str) -> Exists | Q:
@@ -78,44 +79,29 @@ def in_closed_collection(user: Reader, path: str) -> Exists | Q:
     """
     if user is None or _is_chief(user):
         return Q(pk=None)
-    asked = ExpressionWrapper(OuterRef(path), output_field=CharField())
-    closed = _closed(CollectionViewRestriction, Value(user.pk)).annotate(asked=asked)
-    return Exists(closed.filter(asked__startswith=F("collection__path")))
+    return _below_closed(Value(user.pk), path)
 
 
-def _below(paths: Iterable[str], path: str = "path") -> Q:
+def closed_to(user: Reader) -> Closed:
+    """Return what is closed to `user`, read once per person object: per request."""
+    if user is None or _is_chief(user):
+        return Closed(frozenset(), ())
+    known = user.__dict__
+    if "_closed" not in known:
+        rows = _CLOSED.rows(person=_key_of(user))
+        known["_closed"] = Closed(
+            frozenset(key for key, _path in rows if key),
+            tuple(path for key, path in rows if not key),
+        )
+    return known["_closed"]
+
+
+def _below(paths: Iterable[str], path: str) -> Q:
     return reduce(or_, (Q(**{f"{path}__startswith": top}) for top in paths))
-
-
-def _keys_below(paths: Iterable[str]) -> frozenset[int]:
-    found = Collection.objects.filter(_below(paths))
-    return frozenset(found.values_list("pk", flat=True))
-
-
-def _closed_paths(user: Reader) -> Mapping[str, Sequence[str]]:
-    """Return the branches of both trees that are closed to `user`."""
-    if _is_chief(user):
-        return {COLLECTION: (), PAGE: ()}
-    return _remembered(user, "_closed_paths", lambda: _read_closed_paths(user))
 
 
 def _is_chief(user: Reader) -> bool:
     return user is None or (user.is_active and getattr(user, "is_superuser", False))
-
-
-def _remembered(user: Any, name: str, read: Callable[[], Any]) -> Any:
-    """Read once per person object, that is once per request."""
-    if name not in user.__dict__:
-        user.__dict__[name] = read()
-    return user.__dict__[name]
-
-
-def _read_closed_paths(user: Any) -> Mapping[str, Sequence[str]]:
-    """Read both kinds of restriction in one query."""
-    found: dict[str, list[str]] = {COLLECTION: [], PAGE: []}
-    for target, path in _CLOSED.rows(person=_key_of(user)):
-        found[target].append(path)
-    return found
 
 
 def _key_of(user: Any) -> object:
@@ -125,15 +111,19 @@ def _key_of(user: Any) -> object:
 
 
 def _closed_for_person() -> QuerySet[Any, Any]:
-    return _paths(CollectionViewRestriction, COLLECTION).union(
-        _paths(PageViewRestriction, PAGE)
+    """Return keys of collections, then paths of pages, in one query."""
+    person = Slot("person")()
+    collections = Collection.objects.order_by().filter(_below_closed(person, "path"))
+    pages = _closed(PageViewRestriction, person)
+    return collections.values_list("pk", Value("")).union(
+        pages.values_list(Value(0), "page__path")
     )
 
 
-def _paths(model: Any, target: str) -> QuerySet[Any, Any]:
-    return _closed(model, Slot("person")()).values_list(
-        Value(target), f"{target}__path"
-    )
+def _below_closed(person: Any, path: str) -> Exists:
+    asked = ExpressionWrapper(OuterRef(path), output_field=CharField())
+    closed = _closed(CollectionViewRestriction, person).annotate(asked=asked)
+    return Exists(closed.filter(asked__startswith=F("collection__path")))
 
 
 def _closed(model: Any, person: Any) -> QuerySet[Any, Any]:

@@ -211,31 +211,39 @@ def live_text_hash(content: Any) -> str:
 
 def feedback_on(content: Any, user: Any) -> Feedback:
     """Return what was said of an article, FAQ entry or script, in one query."""
+    items = KnowledgeItem.objects.filter(pk=content.item.pk)
+    return feedback_of(with_feedback(items, content, user).get(), content)
+
+
+def with_feedback(
+    items: models.QuerySet[KnowledgeItem], content: Any, user: Any
+) -> models.QuerySet[KnowledgeItem]:
+    """Add to the anchor of `content` what `feedback_of` reads."""
     current = live_text_hash(content)
     votes = Vote.objects.filter(item=OuterRef("pk"), is_helpful=True, text_hash=current)
     reports = Report.objects.waiting().filter(item=OuterRef("pk"))
     mine = FilteredRelation("votes", condition=Q(votes__user=user.pk or 0))
-    row = (
-        KnowledgeItem.objects.filter(pk=content.item.pk)
-        .annotate(mine=mine, helpful=_number(votes), open_reports=_number(reports))
-        .values("helpful", "open_reports")
-        .annotate(
-            is_helpful=F("mine__is_helpful"),
-            complaint=F("mine__complaint"),
-            remark=F("mine__remark"),
-            judged=F("mine__text_hash"),
-        )
-        .get()
+    return items.annotate(
+        mine=mine, helpful=_number(votes), open_reports=_number(reports)
+    ).annotate(
+        is_helpful=F("mine__is_helpful"),
+        complaint=F("mine__complaint"),
+        remark=F("mine__remark"),
+        judged=F("mine__text_hash"),
     )
-    is_current = row["judged"] == current
+
+
+def feedback_of(item: Any, content: Any) -> Feedback:
+    """Return what was said, from an anchor that came through `with_feedback`."""
+    is_current = item.judged == live_text_hash(content)
     return Feedback(
-        item_id=content.item.pk,
-        helpful=row["helpful"],
-        open_reports=row["open_reports"],
-        is_helpful=row["is_helpful"] if is_current else None,
-        complaint=(row["complaint"] or "") if is_current else "",
-        remark=(row["remark"] or "") if is_current else "",
-        is_outdated=row["judged"] is not None and not is_current,
+        item_id=item.pk,
+        helpful=item.helpful,
+        open_reports=item.open_reports,
+        is_helpful=item.is_helpful if is_current else None,
+        complaint=(item.complaint or "") if is_current else "",
+        remark=(item.remark or "") if is_current else "",
+        is_outdated=item.judged is not None and not is_current,
     )
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import (
 from knowledge_base.enums import Complaint
 from knowledge_base.forms import ReportForm, VoteForm
 from knowledge_base.models import KnowledgeItem, Report
-from knowledge_base.models.feedback import feedback_on
+from knowledge_base.models.feedback import Feedback, feedback_on
 from knowledge_base.services.feedback import (
     cast_vote,
     explain_vote,
@@ -27,10 +27,10 @@ from lms.models import SearchWish
 _MOST_SHOWN = 100
 
 
-def feedback_context(content: Any, user: Any) -> dict[str, Any]:
+def feedback_context(feedback: Feedback) -> dict[str, Any]:
     """Return what the components at the end of an item's page need."""
     return {
-        "feedback": feedback_on(content, user),
+        "feedback": feedback,
         "complaints": Complaint.choices,
         "report_form": ReportForm(),
     }
@@ -45,7 +45,8 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
     if not error:
         _keep_vote(item, request.user, form.cleaned_data)
     if _wants_partial(request):
-        context = {**feedback_context(item.content, request.user), "error": error}
+        feedback = feedback_on(item.content, request.user)
+        context = {**feedback_context(feedback), "error": error}
         return _partial(request, "helpful", context)
     if error:
         messages.error(request, error)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,6 +19,7 @@ from knowledge_base.models import (
     LibraryPage,
     Script,
 )
+from knowledge_base.models.feedback import feedback_of, with_feedback
 from knowledge_base.models.personal import items_as_seen_by
 from knowledge_base.models.tag_usage import visible_tags
 from knowledge_base.services.related import related_items
@@ -73,14 +74,11 @@ def category(request: HttpRequest, pk: int) -> HttpResponse:
 def article(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an article."""
     articles = ArticlePage.objects.visible_for(request.user).select_related("locale")
-    page = get_object_or_404(articles.prefetch_related(anchors(request.user)), pk=pk)
+    page = get_object_or_404(articles, pk=pk)
     context = {
         **page.get_context(request),
-        **personal(page),
+        **around(page, request.user),
         "shelves": shelves_above(page),
-        "translations": translations(page, request.user),
-        **feedback_context(page, request.user),
-        "related": related_items(page, request.user),
     }
     return render_item(request, page.template, context)
 
@@ -89,20 +87,14 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
 def faq(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a question with its answer and the scripts that go with it."""
     entries = Faq.objects.visible_for(request.user).select_related("locale")
-    entry = get_object_or_404(
-        entries.prefetch_related("other_questions", anchors(request.user)),
-        pk=pk,
-    )
+    entry = get_object_or_404(entries.prefetch_related("other_questions"), pk=pk)
     scripts = Script.objects.visible_for(request.user).filter(faq_links__faq=entry)
     context = {
-        **personal(entry),
+        **around(entry, request.user),
         "faq": entry,
         "scripts": scripts.order_by("faq_links__sort_order").prefetch_related(
             "variants"
         ),
-        "translations": translations(entry, request.user),
-        **feedback_context(entry, request.user),
-        "related": related_items(entry, request.user),
     }
     return render_item(request, "knowledge_base/faq.html", context)
 
@@ -111,29 +103,27 @@ def faq(request: HttpRequest, pk: int) -> HttpResponse:
 def script(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a script, ready to be filled in and copied."""
     entries = Script.objects.visible_for(request.user).select_related("locale")
-    entry = get_object_or_404(
-        entries.prefetch_related("variants", "notes", anchors(request.user)),
-        pk=pk,
-    )
+    entry = get_object_or_404(entries.prefetch_related("variants", "notes"), pk=pk)
     context = {
         **entry.page_context(request.user),
-        **personal(entry),
-        "translations": translations(entry, request.user),
-        **feedback_context(entry, request.user),
-        "related": related_items(entry, request.user),
+        **around(entry, request.user),
     }
     return render_item(request, "knowledge_base/script.html", context)
 
 
-def anchors(user: Reader) -> Prefetch[Any]:
-    """Return what loads the anchor with its owner, and what it is to `user`."""
+def around(entry: ArticlePage | Faq | Script, user: Reader) -> dict[str, Any]:
+    """Return what a page shows around an item: star, feedback, what is related."""
     since = timezone.now() - _USED_WITHIN
-    return Prefetch("items", items_as_seen_by(user, used_since=since))
-
-
-def personal(entry: Any) -> dict[str, Any]:
-    """Return what the star needs of an entry that came with its anchor."""
-    return {"item": entry.item, "is_favorite": entry.item.is_favorite}
+    items = with_feedback(items_as_seen_by(user, used_since=since), entry, user)
+    prefetch_related_objects([entry], Prefetch("items", items))
+    item: Any = entry.item
+    return {
+        "item": item,
+        "is_favorite": item.is_favorite,
+        "related": related_items(entry, user),
+        "translations": translations(entry, user),
+        **feedback_context(feedback_of(item, entry)),
+    }
 
 
 @require_safe

@@ -5,7 +5,9 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import CollectionViewRestriction
@@ -242,13 +244,13 @@ def test_stars_and_uses_cost_the_page_no_query(
 ):
     address = script.get_absolute_url()
     agent.get(address)
-    with django_assert_num_queries(10):
+    with CaptureQueriesContext(connection) as without:
         agent.get(address)
     for _time in range(30):
         UseFactory(item=script.item)
         FavoriteFactory(item=script.item)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(len(without)):
         agent.get(address)
 
 
