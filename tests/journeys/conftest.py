@@ -116,7 +116,7 @@ def sign_in(open_page):
         page.locator("input[name=username]").fill(username)
         page.locator("input[name=password]").fill(PASSWORD)
         page.locator("form:has(input[name=password]) button[type=submit]").click()
-        page.wait_for_url("**/")
+        page.wait_for_url(lambda url: "sign-in" not in url)
         return page
 
     return sign_in

@@ -158,7 +158,8 @@ function hide() {
 /** Mark in the item what was found, without touching its text. */
 function mark() {
   if (!globalThis.Highlight) return;
-  const words = new Set([...results.querySelectorAll("mark")].map((found) => found.textContent.toLowerCase()));
+  const found = [...results.querySelectorAll("mark")].map(({ textContent }) => textContent.toLowerCase());
+  const words = new Set(found.filter(Boolean));
   const walker = document.createTreeWalker(pane, NodeFilter.SHOW_TEXT);
   const ranges = [];
   while (walker.nextNode()) {
@@ -298,4 +299,4 @@ for (const button of document.querySelectorAll("[data-side-window]")) {
 const isAsOpened = (field) =>
   field.matches("select") ? (field.querySelector("[selected]") ?? field[0]).selected : field.value === field.defaultValue;
 if (![...form.elements].filter((field) => field.name).every(isAsOpened)) htmx.trigger(form, "now");
-else if (isWide.matches && results.querySelector("[data-list]") && answered) showFirst();
+else if (answered && results.querySelector("[data-list]")) enterList(); // Enter led here
