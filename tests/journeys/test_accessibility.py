@@ -82,7 +82,9 @@ def test_pages_have_nothing_serious(sign_in, site, look):
 def open_preview(page):
     """Show the first result beside the list."""
     page.goto("/search/?q=退款")
-    page.locator("[data-hit]").first.focus()
+    page.locator("[data-help]").first.wait_for()
+    page.locator("[name=q]").first.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
     page.locator("[data-preview] h1").wait_for()
 
 
