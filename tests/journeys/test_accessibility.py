@@ -9,6 +9,12 @@ PAGES = {
     "search": "/search/?q=退款",
     "nothing found": "/search/?q=量子纠缠",
     "browse": "/search/?kind=script",
+    "favorites": "/search/?show=favorites",
+    "knowledge base": "/kb/",
+    "phrases": "/kb/phrases/",
+    "rewritings": "/kb/rewritings/",
+    "tags": "/kb/tags/",
+    "my reports": "/kb/my-reports/",
     "preferences": "/account/",
     "password": "/account/password/",
     "not found": "/no/such/page/",
@@ -17,6 +23,7 @@ LOOKS = {
     "wide": {"viewport": {"width": 1280, "height": 900}},
     "phone": {"viewport": {"width": 360, "height": 740}},
     "dark": {"color_scheme": "dark"},
+    "dark phone": {"color_scheme": "dark", "viewport": {"width": 360, "height": 740}},
 }
 
 
@@ -70,6 +77,53 @@ def test_pages_have_nothing_serious(sign_in, site, look):
     assert {name: rules for name, rules in found.items() if rules} == {}
     assert refused == []
     assert elsewhere == []
+
+
+def open_preview(page):
+    """Show the first result beside the list."""
+    page.goto("/search/?q=退款")
+    page.locator("[data-help]").first.wait_for()
+    page.locator("[name=q]").first.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.locator("[data-preview] h1").wait_for()
+
+
+def open_keys(page):
+    """Show the dialog of the keys."""
+    page.goto("/search/?q=退款")
+    page.locator("[data-help]").first.click()
+    page.locator("dialog[open]").wait_for()
+
+
+def open_message(page):
+    """Put a script into the message, and unfold it."""
+    page.goto("/search/?kind=script")
+    page.goto(page.locator("[data-hit]").first.get_attribute("href"))
+    page.locator("[data-add]:visible").first.click()
+    page.locator(".message__head").click()
+    page.locator("[data-message-copy]").wait_for()
+
+
+@pytest.mark.parametrize("act", [open_preview, open_keys, open_message])
+@pytest.mark.parametrize("look", LOOKS)
+def test_what_opens_has_nothing_serious(sign_in, look, act):
+    page = sign_in("agent", reduced_motion="reduce", **LOOKS[look])
+
+    act(page)
+
+    assert serious(page) == []
+
+
+@pytest.mark.parametrize("look", ["wide", "dark phone"])
+def test_pages_in_english_have_nothing_serious(sign_in, look):
+    page = sign_in("agent_en", **LOOKS[look])
+    found = {}
+
+    for name, address in PAGES.items():
+        page.goto(address)
+        found[name] = serious(page)
+
+    assert {name: rules for name, rules in found.items() if rules} == {}
 
 
 @pytest.mark.parametrize("address", ["/sign-in/", "/password/", "/password/sent/"])
