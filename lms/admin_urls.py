@@ -51,7 +51,6 @@ _views += [
         subtree_copies.CopyView.as_view(),
         name="lms_copy_page",
     ),
-    path("snippets/", admin_views.SnippetsView.as_view(), name="lms_snippets"),
     path("tag-autocomplete/", tag_suggestions.suggest_tags, name="lms_tags"),
     path(
         "tag-autocomplete/<slug:app_name>/<slug:model_name>/",

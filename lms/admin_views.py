@@ -20,10 +20,9 @@ from wagtail.admin.views.reports import (
     workflows,
 )
 from wagtail.models import Page, PageLogEntry
-from wagtail.snippets.views.snippets import ModelIndexView
 
 from lms.access import Reader, readable_pages, reads_everything
-from lms.policies import may_read, readable_references, readable_rows
+from lms.policies import may_read, readable_references
 
 
 class LogEntriesView(audit_logging.LogEntriesView):
@@ -77,7 +76,9 @@ class PageTypesUsageReportView(page_types_usage.PageTypesUsageReportView):
     def get_queryset(self) -> QuerySet[Any]:
         """Count the readable pages, and name the one of them that was edited last."""
         found: QuerySet[Any] = super().get_queryset()
-        readable = Page.objects.filter(self._shown(""), readable_pages(self.request.user))
+        readable = Page.objects.filter(
+            self._shown(""), readable_pages(self.request.user)
+        )
         latest = readable.filter(content_type=OuterRef("pk")).order_by(
             F("latest_revision_created_at").desc(nulls_last=True), "title", "-pk"
         )
@@ -121,16 +122,6 @@ class PagesSummaryItem(site_summary.PagesSummaryItem):
         if (root := context["root_page"]) is not None:
             context["total_pages"] -= closed.descendant_of(root).count()
         return context
-
-
-class SnippetsView(ModelIndexView):
-    """The kinds of snippets."""
-
-    def _get_snippet_types(self) -> list[dict[str, Any]]:
-        kinds: list[dict[str, Any]] = super()._get_snippet_types()
-        for kind in kinds:
-            kind["count"] = readable_rows(self.request.user, kind["model"]).count()
-        return kinds
 
 
 class ConfirmWorkflowCancellationView(workflow.ConfirmWorkflowCancellationView):

@@ -87,13 +87,12 @@ class ChosenComparison(BlockComparison):
 
 
 class ImageComparison(ImageChooserBlockComparison):
-    """Compares pictures."""
+    """Compares pictures, without those that are closed."""
+
+    def __init__(self, block: Any, *args: Any) -> None:
+        *exist, before, after = args
+        super().__init__(block, *exist, _named(before), _named(after))
 
     def htmlvalue(self, val: Any) -> Any:
         """Return the picture, or nothing."""
         return super().htmlvalue(_named(val))
-
-    def htmldiff(self) -> Any:
-        """Return both."""
-        self.val_a, self.val_b = _named(self.val_a), _named(self.val_b)
-        return super().htmldiff()

@@ -17,9 +17,7 @@ def role_group(role: Role) -> Group:
     return Group.objects.get_or_create(name=role.group_name)[0]
 
 
-def grant_role_permissions(
-    *, using: str = DEFAULT_DB_ALIAS, **_kwargs: object
-) -> None:
+def grant_role_permissions(*, using: str = DEFAULT_DB_ALIAS, **_kwargs: object) -> None:
     """Give each role what the `role_permissions` of the apps declare for it.
 
     Runs after each migrate. Each permission is granted once and then remembered, so

@@ -38,14 +38,14 @@ def suggestible(user: Reader, tag_model: Any) -> Q:
     A row that points at another tag, as an alias does, counts as that tag.
     """
     same = [f.attname for f in tag_model._meta.fields if f.related_model is tag_model]
-    readable, used = Q(pk=None), Q(pk=None)
+    readable, used = Q(pk__in=()), Q(pk__in=())
     for through in _throughs(tag_model):
         tag = Q(*((("tag", OuterRef(key))) for key in ["pk", *same]), _connector=Q.OR)
         rows = through._default_manager.filter(tag)
-        used |= Exists(rows)
+        used |= Q(Exists(rows))
         items = through._meta.get_field("content_object").related_model
         open_rows = readable_rows(user, items).values("pk")
-        readable |= Exists(rows.filter(content_object__in=open_rows))
+        readable |= Q(Exists(rows.filter(content_object__in=open_rows)))
     return readable | ~used
 
 

@@ -43,7 +43,7 @@ class PhraseChecksMixin:
             response: HttpResponse = super().form_valid(form)  # type: ignore[misc] # a view's
         except ShortCodeTakenError as error:
             form.add_error("short_code", error)
-            return self.form_invalid(form)  # type: ignore[attr-defined,no-any-return] # a view's
+            return self.form_invalid(form)  # type: ignore[attr-defined] # a view's
         return response
 
     def run_action_method(self) -> HttpResponse | None:

@@ -64,7 +64,6 @@ ROWS = [
             "lms_choose_page",
             "lms_copy_page",
             "lms_translate_page",
-            "lms_snippets",
             "lms_tags*",
             "wagtailadmin_account",
             "wagtailadmin_logout",

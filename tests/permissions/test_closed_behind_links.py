@@ -4,19 +4,17 @@ import json
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from wagtail.models import Collection, GroupApprovalTask, Page, Workflow
+from wagtail.models import Collection, GroupApprovalTask, Page, Workflow, WorkflowTask
+from wagtail.rich_text import RichText
 
-from knowledge_base.models import ArticlePage, CategoryPage, Faq, Script
-from knowledge_base.models.script import TAKEN
+from knowledge_base.models import ArticlePage, CategoryPage, Script
 from lms.admin_views import PagesSummaryItem
 from lms.enums import Role
-from lms.models import RoleGrant
 from lms.onlookers import HIDDEN
-from lms.roles import grant_role_permissions, role_group
+from lms.roles import role_group
 from tests.factories.files import make_document, make_image
 from tests.factories.knowledge_base import (
     ArticlePageFactory,
@@ -98,6 +96,7 @@ def test_saving_keeps_a_link_to_something_closed(reviewer, linking, secret_scrip
     )
 
     assert answer.status_code == 302
+    faq.refresh_from_db()
     draft = faq.get_latest_revision_as_object()
     assert draft.question == "怎样退货？"
     assert [found.script_id for found in draft.script_links.all()] == [secret_script.pk]
@@ -106,6 +105,8 @@ def test_saving_keeps_a_link_to_something_closed(reviewer, linking, secret_scrip
 def test_a_comparison_does_not_name_closed_things(reviewer, insider, linking):
     faq, article = linking
     first = faq.save_revision(), article.save_revision()
+    article.body.append(("text", RichText("<p>新</p>")))
+    longer = article.save_revision()
     faq.script_links.all().delete()
     faq.script_links = []
     article.body = []
@@ -120,7 +121,7 @@ def test_a_comparison_does_not_name_closed_things(reviewer, insider, linking):
         ),
         reverse(
             "wagtailadmin_pages:revisions_compare",
-            args=[article.pk, first[1].pk, first[1].pk],
+            args=[article.pk, first[1].pk, longer.pk],
         ),
     ]
 
@@ -136,6 +137,8 @@ def test_page_and_preview_of_something_open_show_nothing_closed(
     reviewer, insider, linking
 ):
     faq, article = linking
+    article.body.pop()  # the picture: thumbnails take time to make
+    article.save()
     for address in (
         faq.get_absolute_url(),
         article.get_absolute_url(),
@@ -168,7 +171,7 @@ def test_the_home_page_counts_what_one_may_read(reviewer, secret_article, rf):
     before = total()
     ArticlePageFactory(parent=secret_article.get_parent())
     assert total() == before
-    ArticlePageFactory(parent=library().get_children().not_in_site().first() or library())
+    CategoryPageFactory()
     assert total() == before + 1
 
 
@@ -185,16 +188,6 @@ def test_the_report_on_page_types_counts_what_one_may_read(
     assert row(reviewer).count == 1
     assert row(reviewer).last_edited_page.pk == mine.pk
     assert row(insider).count == 2
-
-
-def test_the_list_of_snippets_counts_what_one_may_read(
-    reviewer, insider, secret_script
-):
-    def count(client):
-        kinds = client.get("/admin/snippets/").context["object_list"]
-        return next(kind["count"] for kind in kinds if kind["model"] is Script)
-
-    assert (count(reviewer), count(insider)) == (0, 1)
 
 
 def test_no_filter_names_a_closed_collection(reviewer, insider, closed):
@@ -260,7 +253,7 @@ def approval(insiders):
     task = GroupApprovalTask.objects.create(name="审批")
     task.groups.add(role_group(Role.REVIEWER))
     workflow = Workflow.objects.create(name="审批")
-    workflow.workflow_tasks.create(task=task)
+    WorkflowTask.objects.create(workflow=workflow, task=task)
     return workflow, outsider
 
 
@@ -285,7 +278,7 @@ def test_no_mail_tells_that_something_was_approved_that_is_closed_by_now(
     state = workflow.start(secret_script, outsider)
     mail.outbox.clear()
 
-    state.finish(user=UserFactory())
+    state.finish(user=UserFactory(role="admin"))
 
     assert mail.outbox == []
 
@@ -372,13 +365,3 @@ def test_pages_are_not_copied_past_the_forms(editor, tree, action):
 
     assert answer.status_code == 404
     assert Page.objects.count() == before
-
-
-def test_placeholder():
-    with connection.schema_editor() as editor:
-        editor.delete_model(RoleGrant)
-    try:
-        grant_role_permissions()
-    finally:
-        with connection.schema_editor() as editor:
-            editor.create_model(RoleGrant)
