@@ -43,6 +43,7 @@ class PhraseChecksMixin:
             response: HttpResponse = super().form_valid(form)  # type: ignore[misc] # a view's
         except ShortCodeTakenError as error:
             form.add_error("short_code", error)
+            self.is_valid(form)  # type: ignore[attr-defined] # makes the view's own message
             return self.form_invalid(form)  # type: ignore[attr-defined] # a view's
         return response
 
