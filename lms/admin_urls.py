@@ -6,6 +6,7 @@ A site of another make mounts this in place of `wagtail.admin.urls`.
 from collections.abc import Mapping
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.decorators.cache import never_cache
@@ -14,7 +15,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from lms import admin_views
+from lms import admin_views, subtree_copies, tag_suggestions
 
 REPORTS: Mapping[str, Any] = {
     "locked": admin_views.LockedPagesView,
@@ -38,13 +39,33 @@ _views = [
     for name, view in REPORTS.items()
     for place, is_part in (("", False), ("results/", True))
 ]
-_views.append(
+_views += [
     path(
         "pages/workflow/confirm_cancellation/<int:page_id>/",
         admin_views.ConfirmWorkflowCancellationView.as_view(),
         name="lms_confirm_workflow_cancellation",
+    ),
+    path("choose-page/", admin_views.BrowseView.as_view(), name="lms_choose_page"),
+    path(
+        "pages/<int:page_id>/copy/",
+        subtree_copies.CopyView.as_view(),
+        name="lms_copy_page",
+    ),
+    path("tag-autocomplete/", tag_suggestions.suggest_tags, name="lms_tags"),
+    path(
+        "tag-autocomplete/<slug:app_name>/<slug:model_name>/",
+        tag_suggestions.suggest_tags,
+        name="lms_tags_of_model",
+    ),
+]
+if apps.is_installed("wagtail.contrib.simple_translation"):
+    _views.append(
+        path(
+            "translation/submit/page/<int:page_id>/",
+            subtree_copies.TranslationView.as_view(),
+            name="lms_translate_page",
+        )
     )
-)
 
 urlpatterns = [
     path("login/", never_cache(to_sign_in), name="lms_admin_sign_in"),

@@ -4,13 +4,14 @@ What asks the permission policies alone needs nothing here. These views ask for 
 rows of a kind, or for one's own.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest
-from wagtail.admin.views import home
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from wagtail.admin import site_summary
+from wagtail.admin.views import chooser, home
 from wagtail.admin.views.pages import workflow
 from wagtail.admin.views.reports import (
     audit_logging,
@@ -72,14 +73,55 @@ class LockedPagesView(locked_pages.LockedPagesView):
 class PageTypesUsageReportView(page_types_usage.PageTypesUsageReportView):
     """How many pages there are of each kind."""
 
-    def decorate_paginated_queryset(self, page_types: Iterable[Any]) -> Iterable[Any]:
-        """Name no closed page as the one that was edited last."""
-        found: Iterable[Any] = super().decorate_paginated_queryset(page_types)
-        for kind in found:
-            page = kind.last_edited_page
-            if page is not None and not may_read(self.request.user, page):
-                kind.last_edited_page = None
-        return found
+    def get_queryset(self) -> QuerySet[Any]:
+        """Count the readable pages, and name the one of them that was edited last."""
+        found: QuerySet[Any] = super().get_queryset()
+        readable = Page.objects.filter(
+            self._shown(""), readable_pages(self.request.user)
+        )
+        latest = readable.filter(content_type=OuterRef("pk")).order_by(
+            F("latest_revision_created_at").desc(nulls_last=True), "title", "-pk"
+        )
+        counted = self._shown("pages__") & readable_pages(
+            self.request.user, "pages__path"
+        )
+        return found.annotate(
+            count=Count("pages", filter=counted),
+            last_edited_page_id=Subquery(latest.values("pk")[:1]),
+        )
+
+    def _shown(self, prefix: str) -> Q:
+        """Return what the person filters by."""
+        chosen = self.filters.form.cleaned_data
+        filters = {
+            "locale__language_code": chosen.get("page_locale"),
+            "path__startswith": chosen.get("site"),
+        }
+        return Q(**{f"{prefix}{name}": v for name, v in filters.items() if v})
+
+
+class BrowseView(chooser.BrowseView):
+    """The page chooser, where no page is named to begin at."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Begin at the root when what all pages of the kind lie in is closed."""
+        answer: HttpResponse = super().get(request)
+        if may_read(request.user, self.parent_page):
+            return answer
+        root: HttpResponse = super().get(request, Page.get_first_root_node().pk)
+        return root
+
+
+class PagesSummaryItem(site_summary.PagesSummaryItem):
+    """How many pages there are, on the home page."""
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        """Count what the person may read."""
+        context: dict[str, Any] = super().get_context_data(parent_context)
+        closed = Page.objects.exclude(readable_pages(self.request.user))
+        if (root := context["root_page"]) is not None:
+            context["total_pages"] -= closed.descendant_of(root).count()
+        return context
 
 
 class ConfirmWorkflowCancellationView(workflow.ConfirmWorkflowCancellationView):

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 
 from lms.access import reads_everything
 from lms.admin_addresses import named_objects
+from lms.onlookers import onlooker
 from lms.policies import names_closed
 
 
@@ -55,8 +56,12 @@ class ClosedObjectsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
-        return self.get_response(request)
+        """Pass the request on; what it draws is drawn for this person."""
+        looking = onlooker.set(request.user)
+        try:
+            return self.get_response(request)
+        finally:
+            onlooker.reset(looking)
 
     def process_view(
         self, request: HttpRequest, view: object, _args: object, kwargs: dict[str, Any]

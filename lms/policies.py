@@ -173,6 +173,13 @@ def readable_references(user: Reader, prefix: str = "") -> Q:
     return ~closed
 
 
+def readable_rows(user: Reader, model: Any) -> QuerySet[Any]:
+    """Return the rows of any model that `user` may read."""
+    policy = _reading_policy(model)
+    rows: QuerySet[Any] = model._default_manager.all()
+    return rows if policy is None else policy.readable_rows(user)
+
+
 def _reading_policy(model: Any) -> ReadableRowsMixin | None:
     policy = policy_registry.get_by_type(model, fallback=False)
     return policy if isinstance(policy, ReadableRowsMixin) else None

@@ -8,14 +8,16 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail import hooks
+from wagtail.admin import site_summary
 from wagtail.admin.admin_url_finder import register_admin_url_finder
 from wagtail.admin.wagtail_hooks import PageAdminURLFinder
 from wagtail.models import Page
 
 from lms.access import readable_pages
-from lms.admin_views import readable_panel
+from lms.admin_views import PagesSummaryItem, readable_panel
 from lms.bulk_actions import BULK_ACTIONS
 from lms.policies import may_read
+from lms.subtree_copies import ReadOnlyPagesAPI
 from lms.viewsets import SearchGapViewSet, TeamViewSet
 
 
@@ -59,6 +61,20 @@ def choose_readable_pages(pages: QuerySet[Any], request: HttpRequest) -> QuerySe
 def show_readable_panels(_request: HttpRequest, panels: list[Any]) -> None:
     """Tell on the home page of nothing that is closed to the person."""
     panels[:] = [readable_panel(panel) for panel in panels]
+
+
+@hooks.register("construct_homepage_summary_items", order=1)
+def count_readable_pages(request: HttpRequest, items: list[Any]) -> None:
+    """Count on the home page no page that is closed to the person."""
+    for place, item in enumerate(items):
+        if isinstance(item, site_summary.PagesSummaryItem):
+            items[place] = PagesSummaryItem(request)
+
+
+@hooks.register("construct_admin_api")
+def withhold_page_actions(router: Any) -> None:
+    """Let pages be changed by forms alone."""
+    router.register_endpoint("pages", ReadOnlyPagesAPI)
 
 
 class ReadablePageURLFinder(PageAdminURLFinder):

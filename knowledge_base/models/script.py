@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
@@ -86,6 +86,16 @@ class Script(Entry):
     def get_absolute_url(self) -> str:
         """Return the address on the site."""
         return address_of("knowledge_base:script", self.pk)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; raise ShortCodeTakenError when another was quicker with the code."""
+        try:
+            with transaction.atomic():
+                super().save(*args, **kwargs)
+        except IntegrityError:
+            if self._shares_short_code():
+                raise ShortCodeTakenError([TAKEN]) from None
+            raise
 
     def clean(self) -> None:
         """Refuse a short code that another script of the language has."""

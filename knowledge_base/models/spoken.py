@@ -116,12 +116,11 @@ class SpokenMixin(models.Model):
         """
         try:
             revision.as_object().refuse_publication()
+            super().publish(revision, *args, **kwargs)  # type: ignore[misc] # a draft's
         except RefusedPublicationError as error:
             if kwargs.get("log_action") != _SCHEDULED:
                 raise
             _unschedule(self, revision, error)
-        else:
-            super().publish(revision, *args, **kwargs)  # type: ignore[misc] # a draft's
 
 
 def _unschedule(entry: Any, revision: Any, error: RefusedPublicationError) -> None:

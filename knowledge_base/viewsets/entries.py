@@ -13,7 +13,7 @@ from wagtail.admin.panels import (
     ObjectList,
 )
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from knowledge_base.forms import EntryForm, SceneInput
 from knowledge_base.models import Faq, Script
@@ -26,13 +26,21 @@ from knowledge_base.viewsets.publishing import (
     EntryEditView,
     EntryWorkflowActionView,
 )
+from lms.filters import ReadableFilterSet
 
 OVERRIDE_PANEL = FieldPanel("override_reason")
+
+
+class EntryIndexView(IndexView):
+    """A list of entries."""
+
+    base_filterset_class = ReadableFilterSet
 
 
 class EntryViewSet(SnippetViewSet):
     """What FAQ entries and scripts share."""
 
+    index_view_class = EntryIndexView
     add_view_class = EntryCreateView
     edit_view_class = EntryEditView
     copy_view_class = EntryCopyView

@@ -20,7 +20,11 @@ from wagtail.snippets.views.snippets import (
     WorkflowActionView,
 )
 
-from knowledge_base.exceptions import BlockedPhraseError, RefusedPublicationError
+from knowledge_base.exceptions import (
+    BlockedPhraseError,
+    RefusedPublicationError,
+    ShortCodeTakenError,
+)
 from knowledge_base.services.phrases import override_phrases
 
 
@@ -32,6 +36,16 @@ class PhraseChecksMixin:
     new_revision: Any
     object: Any
     expects_json_response: bool
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Save; say it beside the short code when another took it meanwhile."""
+        try:
+            response: HttpResponse = super().form_valid(form)  # type: ignore[misc] # a view's
+        except ShortCodeTakenError as error:
+            form.add_error("short_code", error)
+            self.is_valid(form)  # type: ignore[attr-defined] # makes the view's own message
+            return self.form_invalid(form)  # type: ignore[attr-defined] # a view's
+        return response
 
     def run_action_method(self) -> HttpResponse | None:
         """Allow what a reason was given for, then publish, approve or submit."""

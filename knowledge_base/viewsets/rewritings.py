@@ -8,6 +8,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from knowledge_base.forms import SceneInput
 from knowledge_base.models import RewritingPair
+from knowledge_base.viewsets.choosers import RowChooserViewSet
 from knowledge_base.viewsets.history import (
     VersionedCopyView,
     VersionedCreateView,
@@ -21,6 +22,7 @@ class RewritingPairViewSet(SnippetViewSet):
     """How to say the same with empathy."""
 
     model = RewritingPair
+    chooser_viewset_class = RowChooserViewSet
     icon = "resubmit"
     menu_label = _("Rewrites")
     add_view_class = VersionedCreateView

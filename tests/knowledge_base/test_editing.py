@@ -3,6 +3,7 @@
 import pytest
 
 from knowledge_base.models import Faq, Script
+from knowledge_base.models.script import TAKEN
 from lms.enums import Role
 from tests.factories.knowledge_base import PlaceholderFactory, ScriptFactory
 from tests.factories.people import UserFactory
@@ -110,13 +111,72 @@ def test_a_wrong_change_leaves_the_draft_as_it_was(editor_client):
     assert latest.variants.get().text == "您好{{customer}}，请稍等。"
 
 
-def test_a_short_code_taken_twice_names_the_script_that_has_it(editor_client):
+def test_a_short_code_taken_twice_is_said_without_naming_the_other_script(
+    editor_client,
+):
     ScriptFactory(title="退货须知", short_code="tkjd")
 
     answer = post(editor_client)
 
     errors = answer.context["form"].errors["short_code"]
-    assert "退货须知" in str(errors)
+    assert errors == [TAKEN]
+    assert "退货须知" not in answer.content.decode()
+
+
+@pytest.fixture
+def take_after(monkeypatch):
+    """Let another script take the short code between a look and the writing."""
+
+    def arrange(method):
+        look, other = getattr(Script, method), ScriptFactory(title="退货须知")
+
+        def looked(script):
+            look(script)
+            Script.objects.filter(pk=other.pk).update(short_code="tkjd")
+
+        monkeypatch.setattr(Script, method, looked)
+
+    return arrange
+
+
+def test_of_two_who_save_a_short_code_at_once_the_second_is_told(
+    editor_client, take_after
+):
+    take_after("clean")
+
+    answer = post(editor_client)
+
+    assert answer.status_code == 200
+    assert answer.context["form"].errors["short_code"] == [TAKEN]
+    assert Script.objects.count() == 1
+
+
+def test_of_two_who_publish_a_short_code_at_once_the_second_keeps_a_draft(
+    editor_client, take_after
+):
+    take_after("refuse_publication")
+    mine = ScriptFactory(title="退款进度安抚")
+    mine.short_code = "tkjd"
+    mine.save_revision()
+    variant = mine.variants.first()
+
+    answer = editor_client.post(
+        f"{BASE}/script/edit/{mine.pk}/",
+        script_form(
+            **{
+                "action-publish": "1",
+                "variants-INITIAL_FORMS": "1",
+                "variants-0-id": str(variant.pk),
+            }
+        ),
+        follow=True,
+    )
+
+    mine.refresh_from_db()
+    assert answer.status_code == 200
+    assert str(TAKEN) in answer.content.decode()
+    assert mine.short_code != "tkjd"
+    assert mine.get_latest_revision_as_object().short_code == "tkjd"
 
 
 def test_the_same_short_code_may_serve_another_language(editor_client):

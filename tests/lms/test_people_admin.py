@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
 
 from lms.enums import Role
 from lms.models import StaffProfile, Team, User
@@ -150,6 +151,15 @@ def test_what_is_declared_later_is_granted_to_a_role_that_holds_something():
 
     assert group.permissions.filter(pk=new.pk).exists()
     assert group.role_grants.filter(permission=new).count() == 1
+
+
+def test_whoever_migrates_back_past_the_grants_gets_no_error():
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE lms_rolegrant RENAME TO lms_gone")
+
+        grant_role_permissions()
+
+        cursor.execute("ALTER TABLE lms_gone RENAME TO lms_rolegrant")
 
 
 def test_a_role_from_which_everything_was_taken_stays_without():
