@@ -15,11 +15,7 @@ function read() {
 }
 
 function write(values) {
-  try {
-    sessionStorage.setItem(KEY, JSON.stringify({ at: Date.now(), values }));
-  } catch {
-    // No storage: each script is filled in by itself.
-  }
+  sessionStorage.setItem(KEY, JSON.stringify({ at: Date.now(), values }));
   wait();
   changed();
 }

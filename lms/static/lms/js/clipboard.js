@@ -1,19 +1,17 @@
 // To the clipboard, on plain http too.
 
-const escapes = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
-const escaped = (text) => text.replace(/[&<>]/g, (sign) => escapes[sign]);
-
-/** Paragraphs for a mail program, made of plain text. */
-function paragraphs(text) {
-  const parts = text.split(/\n{2,}/).map((part) => escaped(part).replaceAll("\n", "<br>"));
-  return parts.map((part) => `<p>${part}</p>`).join("");
+/** A paragraph for a mail program. */
+function paragraph(text) {
+  const element = document.createElement("p");
+  element.textContent = text;
+  return element.outerHTML.replaceAll("\n", "<br>");
 }
 
 function item(text) {
   const blob = (type, content) => new Blob([content], { type });
   return new ClipboardItem({
     "text/plain": blob("text/plain", text),
-    "text/html": blob("text/html", paragraphs(text)),
+    "text/html": blob("text/html", text.split(/\n{2,}/).map(paragraph).join("")),
   });
 }
 

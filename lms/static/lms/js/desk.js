@@ -12,8 +12,7 @@ const usesSingleKeys = document.body.dataset.singleKeys !== "off";
 const isWide = matchMedia("(min-width: 60rem)");
 const isTouch = matchMedia("(pointer: coarse)");
 
-const say = (text) => (status.textContent = text);
-const failed = () => say(status.dataset.failed);
+const failed = () => (status.textContent = status.dataset.failed);
 
 // Typing
 
@@ -42,9 +41,7 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   detail.shouldSwap = false;
   if (detail.xhr.status < 400) location.reload();
 });
-document.addEventListener("htmx:responseError", failed);
-document.addEventListener("htmx:sendError", failed);
-document.addEventListener("htmx:timeout", failed);
+for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) document.addEventListener(name, failed);
 
 let answered = box.value.trim(); // the query whose results are on the screen
 let goesOn = false; // Enter was pressed before the answer came
@@ -158,22 +155,18 @@ function hide() {
 /** Mark in the item what was found, without touching its text. */
 function mark() {
   if (!globalThis.Highlight) return;
-  const found = [...results.querySelectorAll("mark")].map(({ textContent }) => textContent.toLowerCase());
-  const words = new Set(found.filter(Boolean));
+  const found = new Set([...results.querySelectorAll("mark")].map((word) => word.textContent).filter(Boolean));
   const walker = document.createTreeWalker(pane, NodeFilter.SHOW_TEXT);
-  const ranges = [];
+  const marks = new Highlight();
   while (walker.nextNode()) {
-    const text = walker.currentNode.data.toLowerCase();
-    for (const word of words) {
-      for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
-        const range = new Range();
-        range.setStart(walker.currentNode, at);
-        range.setEnd(walker.currentNode, at + word.length);
-        ranges.push(range);
+    const node = walker.currentNode;
+    for (const word of found) {
+      for (let at = node.data.indexOf(word); at >= 0; at = node.data.indexOf(word, at + 1)) {
+        marks.add(new StaticRange({ startContainer: node, startOffset: at, endContainer: node, endOffset: at + word.length }));
       }
     }
   }
-  CSS.highlights.set("found", new Highlight(...ranges));
+  CSS.highlights.set("found", marks);
 }
 
 document.addEventListener("click", (event) => {
@@ -295,8 +288,6 @@ for (const button of document.querySelectorAll("[data-side-window]")) {
   });
 }
 
-// What was typed or chosen before all this was there counts too.
-const isAsOpened = (field) =>
-  field.matches("select") ? (field.querySelector("[selected]") ?? field[0]).selected : field.value === field.defaultValue;
-if (![...form.elements].filter((field) => field.name).every(isAsOpened)) htmx.trigger(form, "now");
+// What was typed before all this was there counts too.
+if (box.value !== box.defaultValue) htmx.trigger(form, "now");
 else if (answered && results.querySelector("[data-list]")) enterList(); // Enter led here

@@ -32,11 +32,7 @@ function read() {
 function become(next) {
   before = items;
   items = next;
-  try {
-    sessionStorage.setItem(KEY, JSON.stringify(items));
-  } catch {
-    // It lives as long as the page then.
-  }
+  sessionStorage.setItem(KEY, JSON.stringify(items));
   show();
   check();
 }
@@ -148,9 +144,8 @@ async function check() {
 }
 
 function showNote(text) {
-  const note = document.createElement("li");
-  note.textContent = text;
-  find("[data-message-findings]").replaceChildren(note);
+  showFindings([]);
+  find("[data-message-findings]").textContent = text;
 }
 
 function showFindings(findings) {
@@ -189,20 +184,14 @@ function replace(start, end, better) {
 
 // What is pressed
 
-const ACTS = {
-  up: (place) => [place - 1, place],
-  down: (place) => [place, place + 1],
-};
-
+/** Move a part by one place, or take it out. */
 function act(button) {
   const place = Number(button.closest("[data-place]").dataset.place);
-  if (button.dataset.act === "remove") return become(items.filter((_item, at) => at !== place));
-  const [one, other] = ACTS[button.dataset.act](place);
-  const next = [...items];
-  [next[one], next[other]] = [items[other], items[one]];
+  const step = { up: -1, down: 1 }[button.dataset.act];
+  const next = items.filter((_item, at) => at !== place);
+  if (step) next.splice(place + step, 0, items[place]);
   become(next);
-  const moved = button.dataset.act === "up" ? place - 1 : place + 1;
-  list.children[moved].querySelector(`[data-act="${button.dataset.act}"]:enabled`)?.focus();
+  if (step) list.children[place + step].querySelector(`[data-act="${button.dataset.act}"]`).focus();
 }
 
 document.addEventListener("click", (event) => {

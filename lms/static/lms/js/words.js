@@ -115,7 +115,8 @@ document.addEventListener("keydown", (event) => {
   if (!event.target.dataset?.gap) return;
   event.preventDefault();
   const words = event.target.closest("[data-words]");
-  const next = gaps(words).find((gap) => gap !== event.target && isMissing(gap));
+  const all = gaps(words);
+  const next = all.slice(all.indexOf(event.target) + 1).find(isMissing);
   if (next) next.focus();
   else copy(words, { plain: event.shiftKey });
 });
@@ -138,21 +139,13 @@ function choose(tab) {
   }
 }
 
-function remember(channel) {
-  try {
-    localStorage.setItem("channel", channel);
-  } catch {
-    // Then the first channel comes first.
-  }
-}
-
 /** Switch to a channel by its name or its number; tell whether there is one. */
 export function switchChannel(root, name) {
   const tabs = [...root.querySelectorAll("[role=tab]")];
   const tab = tabs[name] ?? tabs.find((one) => one.getAttribute("aria-controls") === name);
   if (!tab) return false;
   choose(tab);
-  remember(tab.getAttribute("aria-controls"));
+  localStorage.setItem("channel", tab.getAttribute("aria-controls"));
   return true;
 }
 
