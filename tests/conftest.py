@@ -3,9 +3,10 @@
 import os
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
+from knowledge_base.services.library import prepare_library
 from tests.databases import copy_migrated, migrated_template
 from tests.factories.people import UserFactory
 
@@ -25,6 +26,27 @@ def django_db_modify_db_settings(
         kept = copy_migrated(connection.creation._get_test_db_name())  # noqa: SLF001
         yield
         kept.close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark what may touch the database: pytest-django refuses it to all others."""
+    for item in items:
+        if item.get_closest_marker("django_db") or "db" in item.fixturenames:
+            item.add_marker("database")
+
+
+@pytest.fixture(scope="module")
+def prepared_library(django_db_setup, django_db_blocker):
+    """Prepare the library once for a module, whose tests each undo only their own."""
+    with django_db_blocker.unblock():
+        prepared = transaction.atomic()
+        prepared.__enter__()
+        prepare_library()
+    yield
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        prepared.__exit__(None, None, None)
 
 
 @pytest.fixture
