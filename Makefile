@@ -67,7 +67,7 @@ lock: install  ## write requirements/ anew from pyproject.toml
 	$(LOCK) -o requirements/base.txt
 	$(LOCK) --group dev -o requirements/development.txt
 
-clean:  ## forget the demo's database and files (not the environment)
+clean:  ## forget the demo's database and files, and the tests' (not the environment)
 	rm -rf .data
 
 $(VENV)/bin/python:

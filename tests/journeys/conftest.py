@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.databases import copy_migrated
+
 ROOT = Path(__file__).parents[2]
 PASSWORD = "shifu-demo"
 FLAGS = [
@@ -59,7 +61,7 @@ def site(tmp_path_factory):
             cwd=ROOT, env=environment, check=True, capture_output=True,
         )  # fmt: skip
 
-    manage("migrate", "--verbosity", "0")
+    copy_migrated(str(folder / "db.sqlite3")).close()
     manage("load_demo")
     port = _free_port()
     server = subprocess.Popen(

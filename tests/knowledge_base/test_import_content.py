@@ -22,7 +22,10 @@ from knowledge_base.models import (
 from tests.factories.knowledge_base import PlaceholderFactory, ScriptFactory
 from tests.factories.people import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("prepared_library"),
+]
 SCRIPTS = "title,short_code,scene,stage,emotion,phone,chat,email,do,dont,tags,owner\n"
 FAQ = "question,other_questions,short_answer,answer,scripts,tags,owner,translation_of\n"
 
@@ -586,7 +589,17 @@ def test_unknown_columns_are_said_when_they_hold_something(folder):
     assert "“empty”" not in output
 
 
+def test_the_first_import_makes_the_library(folder):
+    LibraryPage.objects.all().delete()
+
+    _output, code = load(folder({"a.md": "# 甲"}), "--publish")
+
+    assert code == 0
+    assert LibraryPage.objects.ancestor_of(ArticlePage.objects.get()).exists()
+
+
 def test_a_dry_run_says_what_would_happen_and_leaves_no_trace(folder):
+    LibraryPage.objects.all().delete()
     before = Page.objects.count()
     path = folder({"a.md": "---\ntags: [新]\n---\n# 甲", "b.md": b"\0"})
 

@@ -190,6 +190,7 @@ def hostile_rules(count):
     PhraseRule.objects.bulk_create(rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     ["好哈" * 16_600, "a" * 100_000, "\u200b您" * 16_600, "Ａ零一" * 11_000],

@@ -15,7 +15,10 @@ from tests.factories.knowledge_base import (
 )
 from tests.pages import HOSTILE, forbidden_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("prepared_library"),
+]
 HTMX = {"HX-Request": "true"}
 
 

@@ -34,7 +34,11 @@ from tests.permissions.table import (
     rows,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    pytest.mark.usefixtures("prepared_library"),
+]
 KEPT_ASIDE = ("django_session", "wagtailadmin_editingsession", "axes_", "django_tasks")
 """Tables that may be written without anything having changed."""
 

@@ -34,7 +34,11 @@ from tests.factories.knowledge_base import (
 from tests.factories.people import UserFactory
 from tests.factories.personal import FavoriteFactory, UseFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    pytest.mark.usefixtures("prepared_library"),
+]
 SEEDS = range(16)
 WORD = "星轨"
 TAGS = ("青柠", "山竹", "杨桃")

@@ -20,6 +20,7 @@ def test_folding_twice_changes_nothing(text):
     assert fold(fold(text)) == fold(text)
 
 
+@pytest.mark.slow
 def test_every_character_folds_to_one_that_stays():
     for code in range(sys.maxunicode + 1):
         folded = fold(chr(code))

@@ -7,7 +7,10 @@ from wagtail.search.backends import get_search_backend
 
 from knowledge_base.models import ArticlePage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("prepared_library"),
+]
 
 
 @pytest.fixture

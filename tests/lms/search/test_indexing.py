@@ -12,7 +12,10 @@ from lms.search.backends.indexing import Reindexing
 from lms.search.engine import search
 from tests.factories.knowledge_base import ArticlePageFactory, FaqFactory, ScriptFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("prepared_library"),
+]
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,102 @@
+"""A migrated database, made once and copied for each worker and each run.
+
+Wagtail's migrations take about 20 seconds of processor time, a copy none. What was
+made is used again only while no file of the apps and no installed package changed;
+Django then looks for migrations that are missing, and finds none.
+"""
+
+import fcntl
+import hashlib
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from functools import cache
+from importlib.metadata import distributions
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / ".data" / "tests"
+SOURCES = ("lms", "knowledge_base", "plugins")
+KEPT = 3
+"""Files that stay: the newest, such as those of two versions of Django."""
+LOCK = 20_260_101
+"""Any number, the same in all workers."""
+
+
+def copy_migrated(target: str) -> sqlite3.Connection:
+    """Fill a new SQLite database, a path or the URI of one in memory; return it open."""
+    with _locked(FOLDER), closing(sqlite3.connect(_migrated_file())) as source:
+        connection = sqlite3.connect(target, uri=target.startswith("file:"))
+        source.backup(connection)
+    return connection
+
+
+def migrated_template(url: str) -> str:
+    """Return the name of a migrated database, made on the PostgreSQL of the address."""
+    name = f"migrated_{_fingerprint()}"
+    address = urlsplit(url)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        if name not in {row[0] for row in connection.execute(NAMES)}:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}_new"')
+            connection.execute(f'CREATE DATABASE "{name}_new"')
+            _migrate(address._replace(path=f"/{name}_new").geturl())
+            connection.execute(f'ALTER DATABASE "{name}_new" RENAME TO "{name}"')
+    return name
+
+
+NAMES = "SELECT datname FROM pg_database"
+
+
+def _migrated_file() -> Path:
+    file = FOLDER / f"{_fingerprint()}.sqlite3"
+    if not file.exists():
+        new = file.with_suffix(".new")
+        new.unlink(missing_ok=True)
+        _migrate(f"sqlite:///{new}")
+        new.rename(file)
+        files = sorted(FOLDER.glob("*.sqlite3"), key=lambda path: path.stat().st_mtime)
+        for old in files[:-KEPT]:
+            old.unlink()
+    return file
+
+
+def _migrate(url: str) -> None:
+    environment = {
+        **os.environ,
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "lms.settings.testing",
+    }
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+        cwd=ROOT, env=environment, check=True,
+    )  # fmt: skip
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Let the other workers wait until the first has made what all need."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@cache
+def _fingerprint() -> str:
+    """Return what changes with everything that may change a migrated database."""
+    found = hashlib.sha256()
+    for line in sorted(f"{each.name} {each.version}" for each in distributions()):
+        found.update(line.encode())
+    for source in SOURCES:
+        for file in sorted((ROOT / source).rglob("*")):
+            if file.is_file() and not {"__pycache__", "static"} & {*file.parts}:
+                found.update(str(file.relative_to(ROOT)).encode())
+                found.update(file.read_bytes())
+    return found.hexdigest()[:16]
