@@ -38,7 +38,14 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="module")
 def prepared_library(django_db_setup, django_db_blocker):
-    """Prepare the library once for a module, whose tests each undo only their own."""
+    """Prepare the library once for a module, whose tests each undo only their own.
+
+    On SQLite only: the tests' connection to PostgreSQL is closed after each of them,
+    and with it what was prepared; there the factories prepare it for each test.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
     with django_db_blocker.unblock():
         prepared = transaction.atomic()
         prepared.__enter__()
