@@ -266,3 +266,67 @@ def test_in_a_narrow_window_the_item_lies_over_the_list(sign_in):
     focused(page, "input[name=q]")
     page.keyboard.press("Escape")
     assert page.locator("[data-preview]").is_hidden()
+
+
+def test_a_value_with_markup_is_copied_as_text(sign_in):
+    page = sign_in("agent", **WIDE)
+    markup = "<img src=x onerror=alert(1)>"
+    find(page, "身份核验")
+    pick_script_with(page, "[data-gap=customer]", page.keyboard.press)
+    page.locator("[data-preview] [data-gap=customer]:visible").first.fill(markup)
+    page.keyboard.press("Enter")
+    clipboard(page)
+
+    kinds = page.evaluate(
+        """async () => {
+            const [item] = await navigator.clipboard.read();
+            const text = async (kind) => (await item.getType(kind)).text();
+            return [await text("text/plain"), await text("text/html")];
+        }"""
+    )
+
+    assert markup in kinds[0]
+    assert "<img" not in kinds[1]
+    assert "&lt;img" in kinds[1]
+    assert page.locator("[data-call] img").count() == 0
+
+
+def test_copying_works_without_the_clipboard_of_secure_pages(sign_in):
+    page = sign_in("agent", **WIDE)
+    page.add_init_script(
+        "Object.defineProperty(Navigator.prototype, 'clipboard', {value: undefined})"
+    )
+    page.goto("/search/?q=退款多久&kind=faq")
+    focused(page, "[data-hit]")
+    shown(page)
+    answer = page.locator("#short-answer").inner_text()
+
+    page.keyboard.press("Enter")
+    page.locator(".toast--shown:not(.toast--warning)").wait_for()
+    page.keyboard.press("/")
+    page.keyboard.press("Delete")
+    page.keyboard.press("Control+v")
+
+    pasted = page.locator("input[name=q]").input_value()
+    assert pasted
+    assert answer.startswith(pasted)
+
+
+def test_a_message_says_what_not_to_say_and_takes_the_better_wording(sign_in):
+    page = sign_in("agent", **WIDE)
+    page.evaluate(
+        """() => sessionStorage.setItem("message", JSON.stringify([{
+            title: "自己写的", channel: "chat", lang: "zh-hans",
+            parts: [{text: "您好，这不归我管。"}],
+        }]))"""
+    )
+    page.goto("/")
+    page.locator("[data-message-alarm]").wait_for()
+    page.locator("[data-message] summary").click()
+    finding = page.locator("[data-message-findings] li").first
+
+    assert "这不归我管" in finding.inner_text()
+    finding.locator("[data-better]").click()
+    page.locator("[data-message-alarm]").wait_for(state="hidden")
+
+    assert "这不归我管" not in page.locator(".message__text").inner_text()
