@@ -85,7 +85,7 @@ def open_preview(page):
     page.locator("[data-help]").first.wait_for()
     page.locator("[name=q]").first.press("ArrowDown")
     page.keyboard.press("ArrowDown")
-    page.locator("[data-preview] h1").wait_for()
+    page.locator("[data-preview]:not([aria-busy]) h1").wait_for()
 
 
 def open_keys(page):
