@@ -51,7 +51,7 @@ class Browser:
         fields["csrfmiddlewaretoken"] = token[1].decode()
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         response, _body = self._ask("POST", "/sign-in/", urlencode(fields), headers)
-        if response.status != 302 or "sessionid" not in self.cookies:  # noqa: PLR2004
+        if response.status != 302 or "sessionid" not in self.cookies:  # noqa: PLR2004 (HTTP's)
             raise RefusedError(f"The sign-in was answered with {response.status}.")
 
     def _ask(

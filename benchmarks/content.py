@@ -120,4 +120,4 @@ def _rows(folder: Path) -> Iterator[Subject]:
 def _sentences(text: str) -> tuple[str, ...]:
     plain = _MARKUP.sub(" ", text)
     found = (" ".join(match[0].split()) for match in _SENTENCE.finditer(plain))
-    return tuple(sentence for sentence in found if len(sentence) > 5)  # noqa: PLR2004
+    return tuple(sentence for sentence in found if len(sentence) > 5)  # noqa: PLR2004 (no mere heading)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -165,7 +166,6 @@ def _add_related(rows: list[Any], found: list[Item]) -> None:
     )
 
 
-def _tag(name: str, known: dict[str, int] = {}) -> int:  # noqa: B006 (remembers)
-    if name not in known:
-        known[name] = Tag.objects.get_or_create(name=name)[0].pk
-    return known[name]
+@cache
+def _tag(name: str) -> int:
+    return int(Tag.objects.get_or_create(name=name)[0].pk)

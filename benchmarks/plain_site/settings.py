@@ -5,7 +5,7 @@ from pathlib import Path
 
 BASE_DIR = Path(os.environ["DATA_DIR"])
 DEBUG = False
-SECRET_KEY = "not-secret: only ever used on one person's machine"  # noqa: S105
+SECRET_KEY = "not-secret: only ever used on one person's machine"  # noqa: S105 (it says so)
 ALLOWED_HOSTS = ["127.0.0.1"]
 INSTALLED_APPS = [
     "benchmarks.plain_site",
