@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.apps import apps
+from django.apps import AppConfig, apps
 from django.contrib.auth.models import Group, Permission
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from lms.enums import Role
 from lms.models import RoleGrant
+from lms.plugins.registry import contained, plugins
 
 RolePermissions = Mapping[Role, Sequence[str]]
 
@@ -31,9 +32,17 @@ def grant_role_permissions(*, using: str = DEFAULT_DB_ALIAS, **_kwargs: object) 
     for role in Role:
         role_group(role)
     for app in apps.get_app_configs():
-        declared: RolePermissions = getattr(app, "role_permissions", {})
-        for role, names in declared.items():
-            _grant_once(role_group(role), [*map(_permission, names)])
+        if app.label not in plugins:
+            _grant_declared(app)
+        elif Permission.objects.filter(content_type__app_label=app.label).exists():
+            with contained(app.label, "Its permissions cannot be granted"):
+                _grant_declared(app)
+
+
+def _grant_declared(app: AppConfig) -> None:
+    declared: RolePermissions = getattr(app, "role_permissions", {})
+    for role, names in declared.items():
+        _grant_once(role_group(role), [*map(_permission, names)])
 
 
 def _grant_once(group: Group, permissions: Sequence[Permission]) -> None:

@@ -9,6 +9,7 @@ from lms.views.site import picture
 urlpatterns = [
     path("", include(site_urls)),
     path("kb/", include("knowledge_base.urls")),
+    path("plugins/", include("lms.plugins.urls")),
     path("admin/", include(admin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     re_path(

@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model
 
 from lms.access import Reader
+from lms.plugins.ownership import is_owner_enabled
 from lms.search.highlight import Highlighter
 from lms.search.presenting import Found, hits, load
 from lms.search.results import SearchHit
@@ -66,13 +67,13 @@ def unregister_list(name: str) -> None:
 
 
 def registered_lists() -> tuple[PersonalList, ...]:
-    """Return every list, in the order of registration."""
-    return tuple(_lists.values())
+    """Return every list but those of plugins that are off, as they registered."""
+    return tuple(found for found in _lists.values() if is_owner_enabled(type(found)))
 
 
 def find_list(name: str) -> PersonalList | None:
     """Return the list with this name, if there is one."""
-    return _lists.get(name)
+    return next((found for found in registered_lists() if found.name == name), None)
 
 
 def list_hits(
@@ -87,8 +88,9 @@ def list_hits(
 
     Raises KeyError for a name that no list has.
     """
-    personal_list = _lists[which] if isinstance(which, str) else which
-    found = found_on(personal_list, user, limit=limit, offset=offset)
+    if isinstance(which, str):
+        which = {known.name: known for known in registered_lists()}[which]
+    found = found_on(which, user, limit=limit, offset=offset)
     loaded = load(found, scopes_for(user), brief=brief)
     return [*hits(found, loaded, Highlighter(()), offset + 1)]
 

@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model, Q, QuerySet
 
 from lms.access import Reader
+from lms.plugins.ownership import is_owner_enabled
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -142,5 +143,5 @@ def unregister_source(kind: str) -> None:
 
 
 def registered_sources() -> tuple[SearchSource[Any], ...]:
-    """Return every source, in the order of registration."""
-    return tuple(_sources.values())
+    """Return every source but those of plugins that are off, as they registered."""
+    return tuple(source for source in _sources.values() if is_owner_enabled(source))

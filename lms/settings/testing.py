@@ -1,9 +1,14 @@
 """The tests: fast hashing, mail in memory, nothing outside a temporary folder."""
 
+import os
 import tempfile
 from pathlib import Path
 
-from lms.settings.base import *
+# A plugin that uses every door of the host, and is on in all tests.
+SAMPLE = "lms_sample = tests.plugins.sample.apps:SampleConfig"
+os.environ.setdefault("LMS_PLUGINS", SAMPLE)
+
+from lms.settings.base import *  # noqa: E402 (it reads the line above)
 
 SECRET_KEY = "testing"  # noqa: S105 (a test's)
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]

@@ -1,0 +1,25 @@
+"""The app that holds the plugins' framework; it stands before the apps of Wagtail."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PluginsConfig(AppConfig):
+    """Loads what is left of the plugins once all models are there."""
+
+    name = "lms.plugins"
+    label = "lms_plugins"
+    verbose_name = _("Plugins")
+    default = True
+
+    def ready(self) -> None:
+        """Put stand-ins where something is missing, load the rest, gate the hooks."""
+        from lms.plugins import checks, hooks, loading, ownership  # noqa: F401 (registers the checks)
+        from lms.plugins.registry import plugins
+
+        ownership.forget_owners()
+        hooks.install()
+        loading.fill_gaps()
+        for plugin in plugins.values():
+            if plugin.is_loaded:
+                loading.load_rest(plugin)

@@ -1,0 +1,1 @@
+"""System checks: mistakes that authors of plugins make."""

@@ -1,0 +1,37 @@
+"""Calls what belongs to a plugin, so that what it raises stops nobody."""
+
+import logging
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+D = TypeVar("D")
+
+PASSED = (Http404, PermissionDenied, ValidationError)
+"""What code raises on purpose, to steer the request."""
+
+
+def guarded(
+    label: str, function: Callable[..., T], *args: Any, default: D, **kwargs: Any
+) -> T | D:
+    """Call for a plugin, in a savepoint; return `default` when it raises.
+
+    What it raised is logged, and counted on the plugin. With DEBUG, and in strict mode,
+    it goes on to the author. Http404, PermissionDenied and ValidationError pass always.
+    """
+    try:
+        with transaction.atomic():
+            return function(*args, **kwargs)
+    except PASSED:
+        raise
+    except Exception:
+        if settings.DEBUG:
+            raise
+        log.exception("The plugin %s raised in %s.", label, function)
+        return default

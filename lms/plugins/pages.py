@@ -1,0 +1,47 @@
+"""Pages of plugins: while the plugin is off they can be seen and removed, not used."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from wagtail.models import Page, PagePermissionTester
+
+from lms.plugins.registry import is_enabled
+
+_Base = Page if TYPE_CHECKING else object
+
+
+class PluginPageMixin(_Base):
+    """Stands first among the bases of each page type of a plugin."""
+
+    @classmethod
+    def can_create_at(cls, parent: Page) -> bool:
+        """Tell whether a page can be made here: not while the plugin is off."""
+        return is_enabled(cls._meta.app_label) and super().can_create_at(parent)
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        """Return what somebody may do: look and take away, while the plugin is off."""
+        if is_enabled(self._meta.app_label):
+            return super().permissions_for_user(user)
+        return OffPagePermissionTester(user, self)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer with the page; raises Http404 while the plugin is off."""
+        if not is_enabled(self._meta.app_label):
+            raise Http404
+        response: HttpResponse = super().serve(request, *args, **kwargs)
+        return response
+
+
+class OffPageMixin(PluginPageMixin):
+    """A page whose code is gone."""
+
+
+class OffPagePermissionTester(PagePermissionTester):
+    """Grants to look, to unpublish, to move and to delete."""
+
+    def _no(self, *_args: Any, **_kwargs: Any) -> bool:
+        return False
+
+    can_edit = can_publish = can_add_subpage = can_copy = can_copy_to = _no
+    can_submit_for_moderation = can_publish_subpage = _no
+    can_lock = can_unlock = _no

@@ -1,0 +1,180 @@
+"""Which plugins there are, and which of them run now."""
+
+import json
+import logging
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
+
+from lms.plugins.enums import Status
+
+if TYPE_CHECKING:
+    from lms.plugins.config import PluginConfig
+
+
+class Problem(NamedTuple):
+    """Why a plugin does not run."""
+
+    status: Status
+    sentence: str
+    traceback: str = ""
+
+
+@dataclass(slots=True)
+class Plugin:
+    """One plugin as this process found it; what the database says of it is apart."""
+
+    label: str
+    entry: str
+    distribution: str = ""  # empty for a bundled one
+    version: str = ""
+    config: "type[PluginConfig] | None" = None
+    problem: Problem | None = None
+    requires: tuple[str, ...] = ()  # labels
+    after: tuple[str, ...] = ()
+    migrated_to: str = ""  # the last migration of its code
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether its code is in this process and whole."""
+        return self.problem is None
+
+    @property
+    def is_bundled(self) -> bool:
+        """Whether it came with the host."""
+        return not self.distribution and self.config is not None
+
+
+class Row(NamedTuple):
+    """What the database keeps of one plugin, as far as a request needs it."""
+
+    migrated_to: str
+    settings: str
+
+
+log = logging.getLogger(__name__)
+
+
+class Strict:
+    """Whether a broken plugin stops the start, as it should where plugins are tested."""
+
+    is_on = False
+
+
+strict = Strict()
+plugins: dict[str, Plugin] = {}
+"""By label, in the order of loading: what is required stands before what requires it."""
+
+_TABLE = "lms_plugins_pluginstate"
+_running: ContextVar["_Request | None"] = ContextVar("running_plugins", default=None)
+
+
+class _Request:
+    """What runs during one request, read when it is first asked for."""
+
+    def __init__(self) -> None:
+        self.rows: Mapping[str, Row] | None = None
+
+
+@contextmanager
+def one_answer() -> Iterator[None]:
+    """Ask the database once for what is enabled, as long as this lasts."""
+    token = _running.set(_Request())
+    try:
+        yield
+    finally:
+        _running.reset(token)
+
+
+def forget_answer() -> None:
+    """Ask again, after a plugin was switched."""
+    if current := _running.get():
+        current.rows = None
+
+
+def is_enabled(label: str) -> bool:
+    """Tell whether the app runs now; what is no plugin always does."""
+    return label not in plugins or label in running()
+
+
+def plugin_settings(label: str) -> dict[str, Any]:
+    """Return the settings of a plugin that runs, with defaults for what is not set.
+
+    Raises LookupError when it does not run.
+    """
+    row = running().get(label)
+    config = plugins[label].config if label in plugins else None
+    if row is None or config is None:
+        raise LookupError(f"The plugin {label} does not run.")
+    known = {name: each.default for name, each in config.settings.items()}
+    kept = json.loads(row.settings) if isinstance(row.settings, str) else row.settings
+    return known | {name: value for name, value in kept.items() if name in known}
+
+
+def running() -> Mapping[str, Row]:
+    """Return what runs now, by label: loaded, migrated, enabled, requirements too."""
+    if not plugins:
+        return {}
+    request = _running.get()
+    if request is None:
+        return _read_running()
+    if request.rows is None:
+        request.rows = _read_running()
+    return request.rows
+
+
+def _read_running() -> dict[str, Row]:
+    enabled = {label: Row(*rest) for label, on, *rest in read_rows() or () if on}
+    found: dict[str, Row] = {}
+    for label, plugin in plugins.items():
+        row = enabled.get(label)
+        if row is None or not plugin.is_loaded:
+            continue
+        if row.migrated_to == plugin.migrated_to and found.keys() >= {*plugin.requires}:
+            found[label] = row
+    return found
+
+
+def read_rows(columns: str = "enabled, migrated_to, settings") -> list[Any] | None:
+    """Return label and columns of each row; None without a database or its table."""
+    try:
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute(f"SELECT label, {columns} FROM {_TABLE}")  # noqa: S608 (both ours)
+            return cursor.fetchall()
+    except (DatabaseError, ImproperlyConfigured):
+        return None
+
+
+@contextmanager
+def contained(label: str, sentence: str) -> Iterator[None]:
+    """Keep what a plugin raises in here as its problem; the first one stays.
+
+    Raises ImproperlyConfigured in strict mode.
+    """
+    try:
+        yield
+    except (Exception, SystemExit) as error:  # noqa: BLE001 (whatever it is, others go on)
+        fail(label, sentence, error)
+
+
+def fail(label: str, sentence: str, error: BaseException) -> None:
+    """Record why a plugin cannot run, as `contained` does."""
+    problem = Problem(
+        Status.FAILED,
+        f"{sentence}: {_named(error)}",
+        "".join(traceback.format_exception(error)),
+    )
+    plugins[label].problem = plugins[label].problem or problem
+    log.error("The plugin %s is left out. %s", label, problem.sentence)
+    if strict.is_on:
+        raise ImproperlyConfigured(f"{label}: {problem.sentence}") from error
+
+
+def _named(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
