@@ -3,14 +3,15 @@
 import json
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model
 from django.utils.module_loading import import_string, module_has_submodule
@@ -99,26 +100,55 @@ def _forget_models(config: "PluginConfig") -> None:
     """Take out what an import that broke off has left behind."""
     config.models_module = None
     config.models = apps.all_models[config.label]
-    half = {*config.models.values()}
+    half = [*config.models.values()]
     PAGE_MODEL_CLASSES[:] = [each for each in PAGE_MODEL_CLASSES if each not in half]
     snippets.DEFERRED_REGISTRATIONS[:] = [
         each for each in snippets.DEFERRED_REGISTRATIONS if each[0] not in half
     ]
     config.models.clear()
     apps.clear_cache()
+    for model in half:
+        for field in model._meta.local_fields + model._meta.local_many_to_many:
+            if isinstance(getattr(field.remote_field, "model", None), type):
+                _withdraw(field)
+
+
+def _withdraw(field: Any) -> None:
+    """Take the way back from the related model, and give it to whose it was before."""
+    related, name = field.remote_field.model, field.remote_field.get_accessor_name()
+    if name and name in vars(related):
+        delattr(related, name)
+    related._meta._expire_cache()  # noqa: SLF001 (the registry does so once it is ready)
+    for other in _keys_to(related):
+        if other.remote_field.get_accessor_name() == name:
+            other.contribute_to_related_class(related, other.remote_field)
+
+
+def _keys_to(related: type[Model]) -> Iterator[Any]:
+    for models in [*apps.all_models.values()]:
+        for model in models.values():
+            for field in model._meta.local_fields:
+                if field.remote_field and field.remote_field.model is related:
+                    yield field
 
 
 def fill_gaps() -> None:
     """Put stand-ins in the place of each plugin whose models are not in this process."""
-    for label, row in (stored() or {}).items():
-        if label not in plugins:
-            problem = Problem(Status.MISSING, _MISSING)
-            plugins[label] = Plugin(label, "", problem=problem)
-        if not plugins[label].is_loaded:
-            stand_in(label, row.name, json.loads(row.tables))
-    for label, plugin in plugins.items():
-        if not plugin.is_loaded and label in apps.app_configs:
-            step_aside(label)
+    for label in (stored() or {}).keys() - plugins.keys():
+        problem = Problem(Status.MISSING, _MISSING)
+        plugins[label] = Plugin(label, "", problem=problem)
+    for plugin in plugins.values():
+        if not plugin.is_loaded:
+            fill_gap(plugin)
+
+
+def fill_gap(plugin: Plugin) -> None:
+    """Put stand-ins of what the database knows in a plugin's place."""
+    row = (stored() or {}).get(plugin.label)
+    if row is not None:
+        stand_in(plugin.label, row.name, json.loads(row.tables))
+    elif plugin.label in apps.app_configs:
+        step_aside(plugin.label)
 
 
 _MISSING = "Its code is not installed, but its rows are still here."
@@ -127,6 +157,12 @@ _MISSING = "Its code is not installed, but its rows are still here."
 def load_rest(plugin: Plugin) -> None:
     """Import the other modules of a plugin, guarded; what it registers is gated."""
     config = cast("PluginConfig", apps.get_app_config(plugin.label))
+    with contained(plugin.label, "Its models have errors"):
+        _check_models(config)
+    if not plugin.is_loaded:
+        _forget_models(config)
+        fill_gap(plugin)
+        return
     for model in config.get_models():
         _gate(model)
     for name in _present(config):
@@ -139,6 +175,14 @@ def load_rest(plugin: Plugin) -> None:
             each for each in viewsets.viewsets if owner_of(each) != plugin.label
         ]
         step_aside(plugin.label)
+
+
+def _check_models(config: "PluginConfig") -> None:
+    """Raise ImproperlyConfigured for what would stop each command of the host."""
+    found = [error for model in config.get_models() for error in model.check()]
+    errors = [str(error) for error in found if error.is_serious()]
+    if errors:
+        raise ImproperlyConfigured("\n".join(errors))
 
 
 def _gate(model: type[Model]) -> None:

@@ -42,7 +42,6 @@ def forget_owners() -> None:
 def _owner(found: Any) -> str | None:
     while isinstance(found, partial):
         found = found.func
-    found = getattr(found, "view_class", None) or found
     for holder in (found, getattr(found, "__self__", None)):
         options = getattr(holder, "view_initkwargs", None) or {}
         model = options.get("model") or getattr(holder, "model", None) or holder
@@ -50,7 +49,8 @@ def _owner(found: Any) -> str | None:
         if label in plugins:
             return label
     owner = getattr(found, "__self__", None)
-    module = getattr(found if owner is None else type(owner), "__module__", None)
+    made_by = getattr(found, "view_class", None) or found
+    module = getattr(made_by if owner is None else type(owner), "__module__", None)
     return _owner_of_module(module or "")
 
 

@@ -37,11 +37,15 @@ class OffPageMixin(PluginPageMixin):
 
 
 class OffPagePermissionTester(PagePermissionTester):
-    """Grants to look, to unpublish, to move and to delete."""
+    """Grants to look, to unpublish, to move and to delete.
+
+    `can_edit` opens history and usage too, so it is granted; the form itself is kept
+    shut by `lms.plugins.wagtail_hooks`.
+    """
 
     def _no(self, *_args: Any, **_kwargs: Any) -> bool:
         return False
 
-    can_edit = can_publish = can_add_subpage = can_copy = can_copy_to = _no
+    can_publish = can_add_subpage = can_copy = can_copy_to = _no
     can_submit_for_moderation = can_publish_subpage = _no
     can_lock = can_unlock = _no

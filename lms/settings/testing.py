@@ -7,6 +7,8 @@ from pathlib import Path
 # A plugin that uses every door of the host, and is on in all tests.
 SAMPLE = "lms_sample = tests.plugins.sample.apps:SampleConfig"
 os.environ.setdefault("LMS_PLUGINS", SAMPLE)
+# At the start nothing is known of plugins: not what the machine's own database says.
+os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 
 from lms.settings.base import *  # noqa: E402 (it reads the line above)
 

@@ -163,8 +163,7 @@ def _render_field(label: str, options: Mapping[str, Any]) -> Any:
         # It points to something that is gone as well: only its column is left.
         column = given.get("db_column")
         return models.BigIntegerField(null=True, db_column=column)
-    if not given.get("parent_link"):
-        given["related_name"] = "+"
+    given["related_name"] = "+"  # no name of theirs may stand in another's way
     if "on_delete" in given:
         given["on_delete"] = _ON_DELETE[given["on_delete"]]
     if not given.get("through", True):

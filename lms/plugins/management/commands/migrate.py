@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.core.checks import Tags
 from django.core.management import CommandError
 from django.core.management.commands import migrate
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.exceptions import NodeNotFoundError
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
@@ -33,41 +34,48 @@ class Command(migrate.Command):
     mode the command then ends with an error.
     """
 
+    # The forms and pages of a broken plugin must not keep the host's tables back.
+    requires_system_checks = [Tags.models, Tags.database, Tags.compatibility]
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate; with a label, or when nothing is to be changed, as Django does."""
-        self._leave_out_unreadable(options["database"])
+        unreadable = self._leave_out_unreadable(options["database"])
         label = options["app_label"]
-        if label or options["plan"] or options["check_unapplied"]:
+        changes = not (options["plan"] or options["check_unapplied"])
+        if label or not changes:
             super().handle(*args, **options)
         else:
             with _host_alone():
                 super().handle(*args, **options)
-        if (
-            options["plan"]
-            or options["check_unapplied"]
-            or options["database"] != "default"
-        ):
-            return
+        if changes and options["database"] == DEFAULT_DB_ALIAS:
+            for name, error in unreadable.items():
+                self._report_failure(name, error)
+            self._migrate_plugins(label, options)
+
+    def _migrate_plugins(self, only: str | None, options: dict[str, Any]) -> None:
         for plugin in [*plugins.values()]:
-            if plugin.is_loaded and label in {None, plugin.label}:
+            if plugin.is_loaded and only in {None, plugin.label}:
                 self._migrate_plugin(plugin.label, options)
 
     def _migrate_plugin(self, label: str, options: dict[str, Any]) -> None:
-        given = {**options, "app_label": label}
         try:
             if options["app_label"] is None and recording.is_pending(label):
-                super().handle(**given)
-        except Exception as error:
-            recording.record_failure(label, error)
-            sentence = f"{label} could not be migrated: {error}"
-            if strict.is_on:
-                raise CommandError(sentence) from error
-            self.stderr.write(self.style.ERROR(f"{sentence} All else is up to date."))
+                super().handle(**{**options, "app_label": label})
+        except Exception as error:  # noqa: BLE001 (a plugin's migration may raise anything)
+            self._report_failure(label, error)
         else:
             recording.record_migration(label)
 
-    def _leave_out_unreadable(self, database: str) -> None:
+    def _report_failure(self, label: str, error: Exception) -> None:
+        recording.record_failure(label, error)
+        sentence = f"{label} could not be migrated: {error}"
+        if strict.is_on:
+            raise CommandError(sentence) from error
+        self.stderr.write(self.style.ERROR(f"{sentence} All else is up to date."))
+
+    def _leave_out_unreadable(self, database: str) -> dict[str, Exception]:
         """Leave out plugins whose migrations build on some that are not there."""
+        left_out: dict[str, Exception] = {}
         while True:
             try:
                 MigrationLoader(connections[database])
@@ -77,9 +85,10 @@ class Command(migrate.Command):
                     raise
                 with contained(label, "Its migrations build on what is not there"):
                     raise
+                left_out[label] = error
                 step_aside(label)
             else:
-                return
+                return left_out
 
 
 @contextmanager

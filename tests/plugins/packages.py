@@ -1,0 +1,76 @@
+"""Plugins that tests write: whole ones and broken ones."""
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from textwrap import dedent
+
+from tests.databases import copy_migrated
+
+ROOT = Path(__file__).parents[2]
+
+MANIFEST = """
+from lms.plugins import PluginConfig
+
+class Config(PluginConfig):
+    name = "{name}"
+    label = "{name}"
+    verbose_name = "{name}"
+    version = "1.0"
+    default_auto_field = "django.db.models.BigAutoField"
+    {more}
+"""
+
+
+def write_plugin(folder, name, modules=None, more=""):
+    """Write a package of this name with a manifest and modules by their file names."""
+    package = folder / name
+    files = {"__init__.py": "", "apps.py": MANIFEST.format(name=name, more=more)}
+    for file, text in {**files, **(modules or {})}.items():
+        path = package / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(dedent(text))
+    return f"{name} = {name}.apps:Config"
+
+
+class PluginSite:
+    """A site of its own database, in processes of its own, with certain plugins."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.plugins = []
+        self.environment = {}
+        with closing(copy_migrated(str(folder / "db.sqlite3"))):
+            pass
+
+    def run(self, *arguments, check=True):
+        """Run Python with these arguments in the site; return what it did."""
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=ROOT, env=self._environment(), capture_output=True, text=True,
+            check=False,
+        )  # fmt: skip
+        assert not check or done.returncode == 0, done.stdout + done.stderr
+        return done
+
+    def manage(self, *arguments, check=True):
+        """Run a command of manage.py."""
+        return self.run("manage.py", *arguments, check=check)
+
+    def visit(self, *steps):
+        """Take steps in a fresh process, as `tests.plugins.visit` does; their results."""
+        done = self.run("-m", "tests.plugins.visit", json.dumps(steps))
+        return json.loads(done.stdout.splitlines()[-1])
+
+    def _environment(self):
+        return {
+            **os.environ,
+            "DATABASE_URL": f"sqlite:///{self.folder / 'db.sqlite3'}",
+            "DJANGO_SETTINGS_MODULE": "lms.settings.testing",
+            "LMS_PLUGINS": ",".join(self.plugins),
+            "PYTHONPATH": os.pathsep.join([str(self.folder), str(ROOT)]),
+            **self.environment,
+        }

@@ -1,0 +1,215 @@
+"""No broken plugin stops anybody from finding a script."""
+
+import pytest
+
+from tests.plugins.packages import PluginSite, write_plugin
+
+pytestmark = pytest.mark.slow
+
+MIGRATION = """
+from django.db import migrations, models
+
+def work(apps, schema_editor):
+    {work}
+
+class Migration(migrations.Migration):
+    dependencies = [("wagtailcore", "0001_initial")]
+    operations = [
+        migrations.CreateModel("Thing", [
+            ("id", models.BigAutoField(primary_key=True)),
+            ("person", models.ForeignKey("lms.User", models.CASCADE, null=True)),
+        ]),
+        migrations.RunPython(work),
+    ]
+"""
+MODELS = """
+from django.db import models
+
+class Thing(models.Model):
+    person = models.ForeignKey(
+        "lms.User", models.CASCADE, related_name="+", null=True
+    )
+"""
+BROKEN = {
+    "lms_syntax": {"apps.py": "this is no Python"},
+    "lms_models": {
+        "models.py": """
+            from wagtail.models import Page
+            from wagtail.snippets.models import register_snippet
+            from django.db import models
+
+            class HalfPage(Page):
+                pass
+
+            @register_snippet
+            class Half(models.Model):
+                pass
+
+            import not_installed_anywhere
+        """,
+    },
+    "lms_hooks": {
+        "wagtail_hooks.py": """
+            from wagtail import hooks
+
+            @hooks.register("construct_main_menu")
+            def mine(request, items):
+                raise RuntimeError("must not run")
+
+            raise RuntimeError("hooks")
+        """,
+    },
+    "lms_urls": {"urls.py": "from lms_urls.views import nothing"},
+    "lms_migration": {
+        "models.py": MODELS,
+        "migrations/__init__.py": "",
+        "migrations/0001_initial.py": MIGRATION.format(work="raise ValueError('no')"),
+    },
+    "lms_migration_syntax": {
+        "models.py": MODELS,
+        "migrations/__init__.py": "",
+        "migrations/0001_initial.py": "class Migration(",
+    },
+    "lms_templatetags": {
+        "templatetags/__init__.py": "",
+        "templatetags/broken.py": "import not_installed_anywhere",
+    },
+    "lms_clash": {
+        "models.py": """
+            from django.db import models
+
+            class Thing(models.Model):
+                person = models.ForeignKey(
+                    "lms.User", models.CASCADE, related_name="staff_profile"
+                )
+        """,
+    },
+    "lms_graph": {
+        "models.py": MODELS,
+        "migrations/__init__.py": "",
+        "migrations/0001_initial.py": MIGRATION.format(work="pass").replace(
+            '("wagtailcore", "0001_initial")', '("lms_nowhere", "0001_initial")'
+        ),
+    },
+    "lms_raising_hooks": {
+        "wagtail_hooks.py": """
+            from wagtail import hooks
+
+            @hooks.register("construct_main_menu")
+            @hooks.register("register_admin_menu_item")
+            @hooks.register("register_admin_urls")
+            @hooks.register("register_admin_viewset")
+            @hooks.register("construct_homepage_panels")
+            @hooks.register("insert_global_admin_css")
+            def mine(*args):
+                raise RuntimeError("at the request")
+        """,
+    },
+    "lms_requires_broken": {},
+    "lms_circle_a": {},
+    "lms_circle_b": {},
+}
+MORE = {
+    "lms_requires_broken": 'requires = ("lms_models",)',
+    "lms_circle_a": 'requires = ("lms_circle_b",)',
+    "lms_circle_b": 'requires = ("lms_circle_a",)',
+}
+ADDRESSES = (
+    "/",
+    "/search/?q=退款",
+    "/admin/",
+    "/admin/pages/",
+    "/admin/reports/site-history/",
+)
+HEALTHY = "lms_sample = tests.plugins.sample.apps:SampleConfig"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """A site with every broken plugin at once, and a healthy one between them."""
+    made = PluginSite(tmp_path_factory.mktemp("site"))
+    made.plugins = [
+        write_plugin(made.folder, name, modules, MORE.get(name, ""))
+        for name, modules in BROKEN.items()
+    ]
+    made.plugins.insert(3, HEALTHY)
+    made.migrated = made.manage("migrate", "--verbosity", "0")
+    return made
+
+
+@pytest.fixture(scope="module")
+def seen(site):
+    """What the site answers, in one fresh process."""
+    steps = (
+        ["article"], ["get", *ADDRESSES], ["status"], ["tracebacks"],
+        ["get", "/plugins/sample/about/"],
+    )  # fmt: skip
+    article, pages, status, tracebacks, healthy = site.visit(*steps)
+    return {
+        "pages": {**pages, **site.visit(["get", article])[0]},
+        "status": status,
+        "tracebacks": tracebacks,
+        "healthy": healthy,
+    }
+
+
+def test_home_search_article_and_admin_answer_beside_every_broken_plugin(seen):
+    assert {*seen["pages"].values()} == {200}, seen["pages"]
+
+
+def test_a_healthy_plugin_works_among_broken_ones(seen):
+    assert seen["healthy"] == {"/plugins/sample/about/": 200}
+    assert seen["status"]["lms_sample"][0] == "enabled"
+
+
+@pytest.mark.parametrize(
+    "label", BROKEN.keys() - {"lms_requires_broken", "lms_circle_b", "lms_circle_a"}
+)
+def test_a_broken_plugin_is_failed_with_its_traceback(seen, label):
+    assert seen["status"][label][0] == "failed", seen["status"][label]
+    assert "Traceback" in seen["tracebacks"][label]
+
+
+def test_what_requires_a_broken_plugin_is_blocked_and_says_by_which(seen):
+    status, sentence = seen["status"]["lms_requires_broken"]
+
+    assert status == "blocked"
+    assert "lms_models" in sentence
+
+
+def test_plugins_that_require_each_other_fail_and_say_so(seen):
+    for label in ("lms_circle_a", "lms_circle_b"):
+        assert seen["status"][label][0] in {"failed", "blocked"}
+        assert "circle" in str(seen["status"])
+
+
+def test_migrate_names_the_plugin_that_failed_and_ends_well(site):
+    assert "lms_migration could not be migrated: no" in site.migrated.stderr
+
+
+def test_a_person_can_be_deleted_though_tables_of_a_plugin_are_missing(site):
+    (made,) = site.visit(
+        ["make", "lms.User", {"username": "leaver", "email": "l@x.example"}]
+    )
+
+    site.visit(["delete", "lms.User", made])
+
+
+def test_strict_mode_stops_the_start_and_names_the_plugin(site):
+    site.environment = {"LMS_PLUGINS_STRICT": "1"}
+
+    done = site.manage("check", check=False)
+
+    site.environment = {}
+    assert done.returncode != 0
+    assert "lms_syntax" in done.stderr
+
+
+def test_a_site_starts_without_what_the_environment_excludes(site):
+    site.environment = {"LMS_PLUGINS_EXCLUDE": "lms_sample"}
+
+    pages, status = site.visit(["get", "/", "/plugins/sample/about/"], ["status"])
+
+    site.environment = {}
+    assert pages == {"/": 200, "/plugins/sample/about/": 404}
+    assert status["lms_sample"][0] == "excluded"
