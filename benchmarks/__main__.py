@@ -22,11 +22,14 @@ from benchmarks.figures import (
     subjects,
 )
 from benchmarks.load import measure_load
+from benchmarks.plugin_cost import measure_plugins
 from benchmarks.processes import Server
 from benchmarks.report import Run, print_table
 from benchmarks.weight import weigh
 
 ROOT = Path(__file__).parents[1]
+PLUGINS_RATIO, PLUGINS_MORE = 1.05, 0.3
+"""What enabled plugins may cost a page: times, or milliseconds more."""
 VIEWS = {
     "home": ["/"],
     "search": [search_path(CHINESE[0])],
@@ -43,11 +46,15 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7, help="medians are of so many")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--profile", choices=VIEWS, help="profile a view, no figures")
+    parser.add_argument("--plugins", type=int, help="what so many plugins cost, alone")
     options = parser.parse_args()
     bench = Bench(options.items)
     bench.build()
     if options.profile:
         bench.inside(OF_PRODUCT, "profiling", *VIEWS[options.profile])
+        return
+    if options.plugins:
+        bench.compare_plugins(options.plugins, options.rounds)
         return
     run = bench.run(options.rounds)
     if options.json:
@@ -104,6 +111,16 @@ class Bench:
             cwd=ROOT,
             check=True,
         )
+
+    def compare_plugins(self, number: int, rounds: int) -> None:
+        """Print what plugins cost each page."""
+        environment = self.environments[OF_PRODUCT]
+        for cost in measure_plugins(self.folder, environment, number, rounds):
+            met = cost.ratio <= PLUGINS_RATIO or cost.more <= PLUGINS_MORE
+            print(
+                f"{cost.page:10} {cost.without:6.1f} ms without, with {number} plugins "
+                f"{cost.ratio:.3f} x, {cost.more:+.2f} ms  {'yes' if met else 'NO'}"
+            )
 
     def run(self, rounds: int) -> Run:
         """Return all figures of one run."""

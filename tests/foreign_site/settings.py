@@ -4,6 +4,8 @@ from pathlib import Path
 
 import environ
 
+from lms.plugins.discovery import load_plugins
+
 env = environ.Env()
 ROOT = Path(__file__).parents[2]
 
@@ -18,6 +20,7 @@ INSTALLED_APPS = [
     "tests.foreign_site.people",
     "lms",
     "knowledge_base",
+    "lms.plugins",
     "wagtail.locales", "wagtail.sites", "wagtail.users", "wagtail.snippets",
     "wagtail.documents", "wagtail.images", "wagtail.search", "wagtail.admin", "wagtail",
     "wagtail.contrib.typed_table_block",
@@ -26,6 +29,7 @@ INSTALLED_APPS = [
     "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.humanize",
     "django.contrib.sessions", "django.contrib.messages", "django.contrib.staticfiles",
     "django.forms",
+    *load_plugins(["lms_sample = tests.plugins.sample.apps:SampleConfig"]),
 ]  # fmt: skip
 MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -36,6 +40,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "lms.plugins.middleware.PluginMiddleware",
 ]
 TEMPLATES = [
     {

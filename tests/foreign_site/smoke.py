@@ -20,7 +20,12 @@ script.variants.create(channel="phone", text="您好,您的退款已在处理。
 script.save()
 client = Client()
 client.force_login(person)
-for address in ("/guide/", f"/guide/kb/scripts/{script.pk}/", "/guide/account/"):
+for address in (
+    "/guide/",
+    f"/guide/kb/scripts/{script.pk}/",
+    "/guide/account/",
+    "/guide/plugins/sample/",
+):
     response = client.get(address)
     assert response.status_code == 200, (address, response.status_code)
 found = client.get("/guide/search/", {"q": "退款"})

@@ -8,5 +8,6 @@ urlpatterns = [
     path("files/", include(wagtaildocs_urls)),
     path("guide/", include("lms.site_urls")),
     path("guide/kb/", include("knowledge_base.urls")),
+    path("guide/plugins/", include("lms.plugins.urls")),
     path("", include(wagtail_urls)),
 ]

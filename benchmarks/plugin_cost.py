@@ -1,0 +1,118 @@
+"""What enabled plugins cost a page: pairs of the same requests, with them and without."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+from benchmarks.browser import Browser
+from benchmarks.processes import Server
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "tests" / "plugins" / "sample"
+REQUESTS = 60
+"""Of each kind in a turn: enough for the clock of the operating system to be exact."""
+
+
+class PluginCost(NamedTuple):
+    """One page: milliseconds of processor time without and with plugins."""
+
+    page: str
+    without: float
+    ratio: float
+
+    @property
+    def more(self) -> float:
+        """Milliseconds that the plugins add."""
+        return self.without * (self.ratio - 1)
+
+
+def measure_plugins(
+    folder: Path, environment: Mapping[str, str], number: int, rounds: int
+) -> list[PluginCost]:
+    """Compare the pages of a data set with `number` plugins and with none.
+
+    The median of the ratios of pairs that follow each other: what else the machine does
+    meets both alike.
+    """
+    beside = folder / "plugins"
+    entries = _write_plugins(beside, number)
+    with_plugins = {
+        **environment,
+        "DATABASE_URL": f"sqlite:///{beside}/db.sqlite3",
+        "LMS_PLUGINS": ",".join(entries),
+        "PYTHONPATH": os.pathsep.join([str(beside), str(ROOT)]),
+    }
+    shutil.copy(folder / "db.sqlite3", beside / "db.sqlite3")
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+        env={**os.environ, **with_plugins}, cwd=ROOT, check=True,
+    )  # fmt: skip
+    with ExitStack() as stack:
+        servers = [
+            stack.enter_context(Server("lms.wsgi:application", each))
+            for each in (environment, with_plugins)
+        ]
+        return _compare(servers, rounds)
+
+
+def _write_plugins(folder: Path, number: int) -> list[str]:
+    """Write copies of the tests' sample, each under a name of its own."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for index in range(number):
+        package = folder / f"lms_sample{index}"
+        shutil.copytree(SAMPLE, package, ignore=shutil.ignore_patterns("__pycache__"))
+        _rename(package, index)
+    return [
+        f"lms_sample{index} = lms_sample{index}.apps:SampleConfig"
+        for index in range(number)
+    ]
+
+
+def _rename(package: Path, index: int) -> None:
+    names = {
+        "tests.plugins.sample": package.name,
+        "lms_sample": package.name,
+        "BoardPage": f"Board{index}Page",
+        "boardpage": f"board{index}page",
+        "sample-": f"sample{index}-",
+        '"notice"': f'"notice{index}"',
+    }
+    for path in [*package.rglob("*")]:
+        if path.suffix in {".py", ".html"}:
+            text = path.read_text()
+            for old, new in names.items():
+                text = text.replace(old, new)
+            path.write_text(text)
+    for path in [*package.rglob("lms_sample")]:
+        path.rename(path.with_name(package.name))
+
+
+def _compare(servers: Sequence[Server], rounds: int) -> list[PluginCost]:
+    browsers = [Browser(server.port) for server in servers]
+    for browser in browsers:
+        browser.sign_in()
+    article = browsers[0].links("/search/?kind=article", r"/kb/articles/\d+/")[0]
+    pages = {"home": "/", "article": article, "search": "/search/?q=退款"}
+    found = []
+    for name, address in pages.items():
+        turns = [
+            [_seconds(*each, address) for each in zip(servers, browsers, strict=True)]
+            for _round in range(rounds)
+        ]
+        without = median(turn[0] for turn in turns) / REQUESTS * 1000
+        ratio = median(turn[1] / turn[0] for turn in turns)
+        found.append(PluginCost(name, without, ratio))
+    return found
+
+
+def _seconds(server: Server, browser: Browser, address: str) -> float:
+    before = server.seconds()
+    for _request in range(REQUESTS):
+        browser.get(address)
+    return server.seconds() - before
