@@ -159,10 +159,13 @@ def load_rest(plugin: Plugin) -> None:
     config = cast("PluginConfig", apps.get_app_config(plugin.label))
     with contained(plugin.label, "Its models have errors"):
         _check_models(config)
-    if not plugin.is_loaded:
-        _forget_models(config)
-        fill_gap(plugin)
+        _import_rest(plugin, config)
         return
+    _forget_models(config)
+    fill_gap(plugin)
+
+
+def _import_rest(plugin: Plugin, config: "PluginConfig") -> None:
     for model in config.get_models():
         _gate(model)
     for name in _present(config):

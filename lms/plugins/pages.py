@@ -7,10 +7,8 @@ from wagtail.models import Page, PagePermissionTester
 
 from lms.plugins.registry import is_enabled
 
-_Base = Page if TYPE_CHECKING else object
 
-
-class PluginPageMixin(_Base):
+class PluginPageMixin(Page if TYPE_CHECKING else object):  # type: ignore[misc] # a mixin of models is none
     """Stands first among the bases of each page type of a plugin."""
 
     @classmethod

@@ -113,7 +113,7 @@ def plugin_settings(label: str) -> dict[str, Any]:
     if row is None or config is None:
         raise LookupError(f"The plugin {label} does not run.")
     known = {name: each.default for name, each in config.settings.items()}
-    kept = json.loads(row.settings) if isinstance(row.settings, str) else row.settings
+    kept = json.loads(row.settings)
     return known | {name: value for name, value in kept.items() if name in known}
 
 
@@ -151,16 +151,26 @@ def read_rows(columns: str = "enabled, migrated_to, settings") -> list[Any] | No
         return None
 
 
-@contextmanager
-def contained(label: str, sentence: str) -> Iterator[None]:
+class contained:  # noqa: N801 (read as a word, as those of contextlib)
     """Keep what a plugin raises in here as its problem; the first one stays.
 
     Raises ImproperlyConfigured in strict mode.
     """
-    try:
-        yield
-    except (Exception, SystemExit) as error:  # noqa: BLE001 (whatever it is, others go on)
-        fail(label, sentence, error)
+
+    def __init__(self, label: str, sentence: str) -> None:
+        self.label, self.sentence = label, sentence
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(
+        self, _kind: object, error: BaseException | None, _where: object
+    ) -> bool:
+        """Swallow all but what ends the process."""
+        if isinstance(error, Exception | SystemExit):
+            fail(self.label, self.sentence, error)
+            return True
+        return False
 
 
 def fail(label: str, sentence: str, error: BaseException) -> None:

@@ -64,7 +64,7 @@ def _describe_model(model: ModelState) -> Description:
     }
 
 
-def _describe_field(field: models.Field[Any, Any]) -> Description | None:
+def _describe_field(field: Any) -> Description | None:
     """Return kind and options; None for what has neither column nor table."""
     if not isinstance(field, models.Field):
         return None
@@ -84,7 +84,7 @@ def _describe_field(field: models.Field[Any, Any]) -> Description | None:
         return {"kind": kind, **kept, "through": through and _model_label(through)}
     if not isinstance(field, models.ForeignKey):
         return None  # such as tags: their rows have a model of their own
-    on_delete = field.remote_field.on_delete.__name__  # type: ignore[attr-defined] # a function
+    on_delete = getattr(field.remote_field.on_delete, "__name__", "")
     if on_delete not in _ON_DELETE:
         on_delete = "SET_NULL" if field.null else "CASCADE"
     return {"kind": kind, **kept, "on_delete": on_delete}

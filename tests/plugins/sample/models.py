@@ -29,5 +29,5 @@ class Notice(index.Indexed, models.Model):
     )
     search_fields = [index.SearchField("text", boost=4)]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.text

@@ -94,8 +94,8 @@ class Command(migrate.Command):
 @contextmanager
 def _host_alone() -> Iterator[None]:
     """Let Django's command work with the host's executor."""
-    migrate.MigrationExecutor = HostExecutor
+    vars(migrate)["MigrationExecutor"] = HostExecutor
     try:
         yield
     finally:
-        migrate.MigrationExecutor = MigrationExecutor
+        vars(migrate)["MigrationExecutor"] = MigrationExecutor
