@@ -38,7 +38,7 @@ class LmsConfig(AppConfig):
         from wagtail.models import Page
         from wagtail.permissions import register_permission_policy
 
-        from lms import notifications, onlookers
+        from lms import approval_mails, onlookers
         from lms.models import SearchGap
         from lms.policies import (
             AnswerOnlyPolicy,
@@ -56,7 +56,7 @@ class LmsConfig(AppConfig):
             # Exactly this model: so Wagtail's own policy, joining later, does not count.
             register_permission_policy(own.model, policy, exact_class=True)
         onlookers.install()
-        notifications.install()
+        approval_mails.install()
         # Wagtail and Django make their permissions as each app's turn comes.
         last = [app for app in apps.get_app_configs() if app.models_module][-1]
         post_migrate.connect(grant_role_permissions, sender=last)
