@@ -7,7 +7,6 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db.models import Model
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +17,7 @@ class Target:
     key: str
 
     @classmethod
-    def of(cls, instance: Model) -> "Target":
+    def of(cls, instance: Any) -> "Target":
         """Name a saved row."""
         return cls(instance._meta.label_lower, str(instance.pk))
 

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
@@ -112,6 +113,7 @@ class SearchGapEditView(GenericEditView):
             state=values["state"],
             answer=values["answer"],
             address=values["answer_address"],
+            now=timezone.now(),
         )
 
 

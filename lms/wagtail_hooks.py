@@ -16,6 +16,7 @@ from wagtail.models import Page
 from lms.access import readable_pages
 from lms.admin_views import PagesSummaryItem, readable_panel
 from lms.bulk_actions import BULK_ACTIONS
+from lms.failures import DeadLetterViewSet, OutgoingMailViewSet
 from lms.policies import may_read
 from lms.subtree_copies import ReadOnlyPagesAPI
 from lms.viewsets import SearchGapViewSet, TeamViewSet
@@ -31,6 +32,12 @@ def team_viewset() -> TeamViewSet:
 def search_gap_viewset() -> SearchGapViewSet:
     """List what people looked for in vain."""
     return SearchGapViewSet("lms_gaps")
+
+
+@hooks.register("register_admin_viewset")
+def failure_viewsets() -> list[Any]:
+    """List what could not be delivered."""
+    return [DeadLetterViewSet("lms_dead_letters"), OutgoingMailViewSet("lms_mails")]
 
 
 @hooks.register("before_bulk_action")

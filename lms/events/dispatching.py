@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from contextvars import ContextVar
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from lms.events.kinds import from_row
 from lms.events.listening import Listener, all_listeners, enabled_listeners
@@ -68,7 +68,7 @@ def number_events() -> None:
 
 @transaction.atomic
 def _number_batch() -> int:
-    """Number what is committed now; whoever comes meanwhile waits for the next turn.
+    """Give places to what is committed now; who comes later waits for the next turn.
 
     Under the lock nobody else gives numbers, so a higher one is never seen before a
     lower one.
@@ -86,9 +86,13 @@ def _number_batch() -> int:
 
 
 def prepare_cursors(**_kwargs: object) -> None:
-    """Let listeners that are new begin with what is published from now on."""
-    number_events()
-    _place_new(all_listeners())
+    """Let listeners that are new begin with what is published from now on.
+
+    Runs after each migrate, also after one back to before there were events.
+    """
+    if EventCursor._meta.db_table in connection.introspection.table_names():
+        number_events()
+        _place_new(all_listeners())
 
 
 def _place_new(listeners: Iterable[Listener]) -> None:

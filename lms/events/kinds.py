@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -126,7 +126,7 @@ def _labels() -> set[str]:
 
 
 def _check_fields(name: str, event_class: type[Event]) -> None:
-    if not is_dataclass(event_class) or not issubclass(event_class, Event):
+    if "__dataclass_fields__" not in vars(event_class):
         raise ImproperlyConfigured(f"The event {name!r} must be a dataclass of Event.")
     for field, hint in _payload(event_class).items():
         if not _is_storable(hint):

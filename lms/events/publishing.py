@@ -43,12 +43,9 @@ def publish(event: Event) -> bool:
 def _insert(row: PublishedEvent) -> bool:
     """Write the row; False if its key is there. Django's own way would not say."""
     fields = [field for field in row._meta.concrete_fields if not field.primary_key]
-    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    names = ", ".join(f'"{field.column}"' for field in fields)
     places = ", ".join(["%s"] * len(fields))
-    table = connection.ops.quote_name(row._meta.db_table)
-    statement = (
-        f"INSERT INTO {table} ({names}) VALUES ({places}) ON CONFLICT DO NOTHING"  # noqa: S608 (names of columns)
-    )
+    statement = f'INSERT INTO "{row._meta.db_table}" ({names}) VALUES ({places}) ON CONFLICT DO NOTHING'  # noqa: S608 (names of columns)
     values = [
         field.get_db_prep_save(field.pre_save(row, add=True), connection)
         for field in fields

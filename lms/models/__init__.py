@@ -1,4 +1,11 @@
+from lms.models.due import DueJob
 from lms.models.events import DeadLetter, EventCursor, LetterState, PublishedEvent
+from lms.models.notifications import (
+    MailState,
+    Notification,
+    NotificationChoice,
+    OutgoingMail,
+)
 from lms.models.people import (
     LONGEST_WISH,
     RoleGrant,
@@ -12,8 +19,13 @@ from lms.models.people import (
 __all__ = [
     "LONGEST_WISH",
     "DeadLetter",
+    "DueJob",
     "EventCursor",
     "LetterState",
+    "MailState",
+    "Notification",
+    "NotificationChoice",
+    "OutgoingMail",
     "PublishedEvent",
     "RoleGrant",
     "SearchGap",
