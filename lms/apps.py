@@ -45,6 +45,7 @@ class LmsConfig(AppConfig):
         from lms import (
             announcements,
             approval_mails,
+            audit,
             listeners,  # noqa: F401 (they listen from now on)
             onlookers,
             supplies,
@@ -70,6 +71,7 @@ class LmsConfig(AppConfig):
         onlookers.install()
         approval_mails.install()
         announcements.connect()
+        audit.connect()
         supplies.register()
         # Wagtail and Django make their permissions as each app's turn comes.
         last = [app for app in apps.get_app_configs() if app.models_module][-1]
