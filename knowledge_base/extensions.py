@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from knowledge_base.events import (
     ContentPublished,
@@ -55,8 +55,7 @@ def _address(content: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
 
 
 def _forget_uses(now: datetime) -> str:
-    number = forget_uses(before=now - USES_KEPT)
-    return ngettext("%d use forgotten", "%d uses forgotten", number) % number
+    return f"{forget_uses(before=now - USES_KEPT)} forgotten"
 
 
 def register() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management import call_command
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from lms.due import EACH_TIME, Job, due_jobs
@@ -70,8 +70,7 @@ def _approval_address(draft: Any, _parameters: Mapping[str, Any], user: Any) -> 
 
 
 def _hand_on_events(now: datetime) -> str:
-    number = dispatch(now=now)
-    return ngettext("%d event handed on", "%d events handed on", number) % number
+    return f"{dispatch(now=now)} handed on"
 
 
 def _send_mails(now: datetime) -> str:

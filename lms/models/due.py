@@ -16,8 +16,8 @@ class DueJob(models.Model):
     message = models.TextField(blank=True)
 
     class Meta:
-        verbose_name = _("job")
-        verbose_name_plural = _("jobs")
+        verbose_name = _("scheduled job")
+        verbose_name_plural = _("scheduled jobs")
         default_permissions = ()
 
     def __str__(self) -> str:
