@@ -55,7 +55,7 @@ class KnowledgeBaseConfig(AppConfig):
         from django.core.checks import register
         from wagtail.permissions import register_permission_policy
 
-        from knowledge_base import extensions, listeners  # noqa: F401 (they listen)
+        from knowledge_base import extensions, listeners  # noqa: F401 (that is enough)
         from knowledge_base.lists import register_lists
         from knowledge_base.models import Faq, KnowledgeItem, Report, Script
         from knowledge_base.models.history import check_versioned_models
@@ -70,7 +70,6 @@ class KnowledgeBaseConfig(AppConfig):
         register_permission_policy(Report, ReportPolicy(Report))
         register_sources()
         register_lists()
-        extensions.register()
         announcements.connect()
         register(check_versioned_models)
 

@@ -58,40 +58,38 @@ def _forget_uses(now: datetime) -> str:
     return f"{forget_uses(before=now - USES_KEPT)} forgotten"
 
 
-def register() -> None:
-    """Offer all this."""
-    for event, label, text, address in (
-        (
-            ReportMade,
-            gettext_lazy("A mistake was reported in what you own"),
-            _report_text,
-            _report_address,
-        ),
-        (
-            ReportAnswered,
-            gettext_lazy("A report of yours was answered"),
-            _answer_text,
-            _answer_address,
-        ),
-        (
-            ContentPublished,
-            gettext_lazy("Something you own was published"),
-            _published_text,
-            _address,
-        ),
-        (
-            ContentUnpublished,
-            gettext_lazy("Something you own was taken off the site"),
-            _unpublished_text,
-            _address,
-        ),
-    ):
-        item = NotificationType(
-            label=label,
-            describe=text,
-            address=address,
-            shows_drafts=event is not ReportAnswered,
-        )
-        notification_types.register(event.name, item)
-    daily = Job(_forget_uses, timedelta(days=1))
-    due_jobs.register("lms_knowledge_base.forget_uses", daily)
+for event, label, text, address in (
+    (
+        ReportMade,
+        gettext_lazy("A mistake was reported in what you own"),
+        _report_text,
+        _report_address,
+    ),
+    (
+        ReportAnswered,
+        gettext_lazy("A report of yours was answered"),
+        _answer_text,
+        _answer_address,
+    ),
+    (
+        ContentPublished,
+        gettext_lazy("Something you own was published"),
+        _published_text,
+        _address,
+    ),
+    (
+        ContentUnpublished,
+        gettext_lazy("Something you own was taken off the site"),
+        _unpublished_text,
+        _address,
+    ),
+):
+    item = NotificationType(
+        label=label,
+        describe=text,
+        address=address,
+        shows_drafts=event is not ReportAnswered,
+    )
+    notification_types.register(event.name, item)
+daily = Job(_forget_uses, timedelta(days=1))
+due_jobs.register("lms_knowledge_base.forget_uses", daily)

@@ -48,7 +48,7 @@ class LmsConfig(AppConfig):
             audit,
             listeners,  # noqa: F401 (they listen from now on)
             onlookers,
-            supplies,
+            supplies,  # noqa: F401 (they are offered from now on)
         )
         from lms.events.dispatching import prepare_cursors
         from lms.models import DeadLetter, OutgoingMail, SearchGap
@@ -72,7 +72,6 @@ class LmsConfig(AppConfig):
         approval_mails.install()
         announcements.connect()
         audit.connect()
-        supplies.register()
         # Wagtail and Django make their permissions as each app's turn comes.
         last = [app for app in apps.get_app_configs() if app.models_module][-1]
         post_migrate.connect(grant_role_permissions, sender=last)

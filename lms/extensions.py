@@ -63,8 +63,8 @@ class ExtensionPoint(Generic[T]):
             self._refuse(key, f"is no {self.item_type.__name__}")
         if not name or label not in {app.label for app in apps.get_app_configs()}:
             self._refuse(key, "must begin with the label of an app and a dot")
-        if label not in {"lms", _label_of(item)} and _label_of(item) != "lms":
-            self._refuse(key, f"comes from the app {_label_of(item)!r}")
+        if (owner := _label_of(item)) not in {None, "lms", label}:
+            self._refuse(key, f"comes from the app {owner!r}")
         if key in self._extensions:
             self._refuse(key, "is there already")
         self._extensions[key] = Extension(key, label, order, item)
@@ -118,9 +118,9 @@ class ExtensionPoint(Generic[T]):
         raise ImproperlyConfigured(message)
 
 
-def _label_of(item: object) -> str:
+def _label_of(item: object) -> str | None:
     app = apps.get_containing_app_config(type(item).__module__)
-    return app.label if app else "lms"
+    return app.label if app else None
 
 
 def _note(request: HttpRequest, extension: Extension[Any]) -> str:

@@ -20,7 +20,7 @@ from django.utils import timezone, translation
 from wagtail.log_actions import log
 
 from lms.models import MailState, Notification, OutgoingMail
-from lms.notifications import language_of, shown, zone_of
+from lms.notifications import is_here, language_of, shown, zone_of
 from lms.retries import MOST_ATTEMPTS, is_due
 
 CHANGE = "lms.change_outgoingmail"
@@ -84,7 +84,9 @@ def send_mails(*, clock: Callable[[], datetime]) -> tuple[int, int]:
 
 def _waiting(now: datetime) -> list[OutgoingMail]:
     rows = OutgoingMail.objects.filter(state=MailState.WAITING).order_by("pk")
-    rows = rows.select_related("recipient__wagtail_userprofile")
+    rows = rows.select_related(
+        "recipient__wagtail_userprofile", "recipient__staff_profile"
+    )
     due = (row for row in rows.iterator() if is_due(row.attempts, row.failed_at, now))
     return [row for row, _place in zip(due, range(MOST_AT_ONCE), strict=False)]
 
@@ -100,7 +102,7 @@ def _send(mail: OutgoingMail, connection: Any, clock: Callable[[], datetime]) ->
     """Send one mail and note what became of it."""
     mail.attempts += 1
     try:
-        message = _message(mail, connection)
+        message = _message(mail, connection, clock())
         if message is not None:
             message.send()
     except Exception:  # noqa: BLE001 (whatever a mail server answers)
@@ -115,10 +117,10 @@ def _send(mail: OutgoingMail, connection: Any, clock: Callable[[], datetime]) ->
     return mail.state in {MailState.SENT, MailState.LET_GO}
 
 
-def _message(mail: OutgoingMail, connection: Any) -> EmailMessage | None:
+def _message(mail: OutgoingMail, connection: Any, now: datetime) -> EmailMessage | None:
     """Return the mail in the person's words; None if nobody is there to read it."""
     person = mail.recipient
-    if not (person.is_active and person.email):
+    if not (person.email and is_here(person, now)):
         return None
     with translation.override(language_of(person)), timezone.override(_zone(person)):
         rows = shown(mail.notifications.all()[:MOST_IN_ONE], person)

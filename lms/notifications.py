@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.enums import NotificationChannel
@@ -42,7 +43,7 @@ def notify(
     """Tell somebody something, in the way the person has chosen; once for each key.
 
     Returns None, and tells nothing, when the person wants to hear nothing of the kind,
-    may not read what it is about, is inactive, or was told before. A mail is queued in
+    may not read what it is about, has left, or was told before. A mail is queued in
     the same transaction. Raises KeyError for a kind that nobody has registered.
     """
     found = notification_types.get(kind)
@@ -51,7 +52,7 @@ def notify(
     channel = chosen_channel(recipient, kind, found.default)
     about = target.load()
     is_open = about is not None and _is_open(found, about, recipient)
-    if channel == NotificationChannel.NONE or not (is_open and recipient.is_active):
+    if channel == NotificationChannel.NONE or not (is_open and is_here(recipient, now)):
         return None
     notification, is_new = Notification.objects.get_or_create(
         key=f"{key}:{recipient.pk}",
@@ -120,6 +121,13 @@ def _title(about: Any) -> str:
 def _is_open(found: NotificationType, about: Any, user: Any) -> bool:
     is_there = getattr(about, "live", True) or found.shows_drafts
     return bool(is_there and may_read(user, about))
+
+
+def is_here(person: Any, now: datetime) -> bool:
+    """Tell whether somebody is still one of those who sign in."""
+    profile = getattr(person, "staff_profile", None)
+    has_left = profile is not None and profile.has_left(timezone.localdate(now))
+    return bool(person.is_active and not has_left)
 
 
 def count_unread(user: Any) -> int:

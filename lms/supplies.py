@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.admin_url_finder import AdminURLFinder
@@ -73,8 +74,8 @@ def _hand_on_events(now: datetime) -> str:
     return f"{dispatch(now=now)} handed on"
 
 
-def _send_mails(now: datetime) -> str:
-    sent, failed = send_mails(clock=lambda: now)
+def _send_mails(_now: datetime) -> str:
+    sent, failed = send_mails(clock=timezone.now)
     return f"{sent} sent, {failed} failed"
 
 
@@ -99,33 +100,31 @@ def _forget(now: datetime) -> str:
     return f"{mails} mails, {read} notifications forgotten"
 
 
-def register() -> None:
-    """Offer all this."""
-    home_widgets.register("lms.lists", ListsWidget(), order=10)
-    home_widgets.register("lms.newest", NewestWidget(), order=20)
-    notification_types.register(
-        "lms.gap_answered",
-        NotificationType(
-            label=gettext_lazy("A search of yours was answered"),
-            describe=_gap_text,
-            address=_gap_address,
-        ),
-    )
-    notification_types.register(
-        "lms.approval_decided",
-        NotificationType(
-            label=gettext_lazy("A draft of yours was approved or sent back"),
-            describe=_approval_text,
-            address=_approval_address,
-            shows_drafts=True,
-        ),
-    )
-    own = Job(_publish_scheduled, is_atomic=False)
-    due_jobs.register("lms.publish_scheduled", own, order=10)
-    events = Job(_hand_on_events, EACH_TIME, is_atomic=False)
-    due_jobs.register("lms.events", events, order=20)
-    due_jobs.register("lms.digests", Job(_queue_digests, is_atomic=False), order=30)
-    due_jobs.register("lms.mails", Job(_send_mails, is_atomic=False), order=40)
-    sessions = Job(_clear_sessions, DAILY, is_atomic=False)
-    due_jobs.register("lms.sessions", sessions, order=50)
-    due_jobs.register("lms.forget", Job(_forget, DAILY), order=60)
+home_widgets.register("lms.lists", ListsWidget(), order=10)
+home_widgets.register("lms.newest", NewestWidget(), order=20)
+notification_types.register(
+    "lms.gap_answered",
+    NotificationType(
+        label=gettext_lazy("A search of yours was answered"),
+        describe=_gap_text,
+        address=_gap_address,
+    ),
+)
+notification_types.register(
+    "lms.approval_decided",
+    NotificationType(
+        label=gettext_lazy("A draft of yours was approved or sent back"),
+        describe=_approval_text,
+        address=_approval_address,
+        shows_drafts=True,
+    ),
+)
+own = Job(_publish_scheduled, is_atomic=False)
+due_jobs.register("lms.publish_scheduled", own, order=10)
+events = Job(_hand_on_events, EACH_TIME, is_atomic=False)
+due_jobs.register("lms.events", events, order=20)
+due_jobs.register("lms.digests", Job(_queue_digests, is_atomic=False), order=30)
+due_jobs.register("lms.mails", Job(_send_mails, is_atomic=False), order=40)
+sessions = Job(_clear_sessions, DAILY, is_atomic=False)
+due_jobs.register("lms.sessions", sessions, order=50)
+due_jobs.register("lms.forget", Job(_forget, DAILY), order=60)

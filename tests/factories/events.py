@@ -21,7 +21,7 @@ class PublishedEventFactory(DjangoModelFactory):
     target_key = "1"
     payload = factory.LazyFunction(dict)
     occurred_at = NOON
-    position = factory.Sequence(lambda n: n + 1)
+    position = factory.Sequence(lambda n: n + 1_000_000)
 
 
 class DeadLetterFactory(DjangoModelFactory):

@@ -64,6 +64,13 @@ def test_what_does_not_fit_is_refused_with_a_sentence(point, key, item, reason):
         point.register(key, item)
 
 
+def test_an_app_registers_nothing_under_the_name_of_another():
+    foreign = type("Foreign", (Broken,), {"__module__": "knowledge_base.widgets"})
+
+    with pytest.raises(ImproperlyConfigured, match="comes from the app"):
+        home_widgets.register("lms.foreign", foreign())
+
+
 @pytest.mark.django_db
 def test_a_widget_that_fails_leaves_the_page_to_readers(client_as, broken):
     answer = client_as(Role.AGENT).get("/")

@@ -29,7 +29,7 @@ from lms.retries import MOST_ATTEMPTS, delay_after
 from lms.services import answer_gap, report_gap
 from lms.targets import Target
 from tests.factories.knowledge_base import CollectionFactory, FaqFactory, ScriptFactory
-from tests.factories.people import UserFactory
+from tests.factories.people import StaffProfileFactory, UserFactory
 from tests.pages import forbidden_in
 
 pytestmark = pytest.mark.django_db
@@ -237,11 +237,17 @@ def test_what_was_closed_before_the_mail_went_out_is_not_in_it(reader):
     assert script.get_absolute_url() not in message.body
 
 
-def test_no_mail_goes_to_somebody_who_has_left(reader):
+@pytest.mark.parametrize("way", ["locked", "left"])
+def test_no_mail_goes_to_somebody_who_has_left(reader, way):
     wants(reader.user, NotificationChannel.MAIL)
+    profile = StaffProfileFactory(user=reader.user)
     tell(reader.user, ScriptFactory())
-    reader.user.is_active = False
-    reader.user.save()
+    if way == "locked":
+        reader.user.is_active = False
+        reader.user.save()
+    else:
+        profile.leaves_date = NOON.date() - timedelta(days=1)
+        profile.save()
 
     send()
 
