@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.events import (
@@ -341,6 +341,7 @@ def test_handing_over_costs_as_much_with_30_older_events_as_with_none(hearer):
     assert cost("last") == before <= 24
 
 
+@settings(deadline=None)
 @given(attempts=st.integers(-3, 10**6))
 def test_waiting_grows_up_to_a_cap(attempts):
     wait = delay_after(attempts)
@@ -350,6 +351,7 @@ def test_waiting_grows_up_to_a_cap(attempts):
     assert (wait == timedelta(0)) == (attempts < 1)
 
 
+@settings(deadline=None)
 @given(
     attempts=st.integers(1, 50), waited=st.timedeltas(timedelta(0), timedelta(days=9))
 )

@@ -12,7 +12,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lms.events import Event, EventConflictError, Target, kind, publish
@@ -157,6 +157,7 @@ def test_a_leavers_events_stay_without_the_name():
     assert from_row(PublishedEvent.objects.get()).actor_id is None
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")),
     number=st.integers(-(2**53), 2**53),
