@@ -8,14 +8,17 @@ import os
 import signal
 import sys
 import time
+from datetime import timedelta
 
 import django
 
 django.setup()
 
-from django.db import transaction  # noqa: E402 (after the setup)
+from django.core.management import call_command  # noqa: E402 (after the setup)
+from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from lms.due import Job, due_jobs  # noqa: E402
 from lms.events import dispatch, listen, publish  # noqa: E402
 from lms.models import Team  # noqa: E402
 from tests.lms.events.doors import DoorOpened, door_opened  # noqa: E402
@@ -46,11 +49,22 @@ def tell(key):
 
 
 def catch_up():
-    dispatch(now=timezone.now())
+    call_command("run_due", verbosity=0)
 
 
-if WHAT in {"catch up", "work"}:
+def slow_job(_now):
+    Team.objects.create(name="done")
+    time.sleep(1)
+    return ""
+
+
+if WHAT == "catch up":
     catch_up()
+    catch_up()
+elif WHAT == "work":
+    dispatch(now=timezone.now())
+elif WHAT == "slow job":
+    due_jobs.register("lms.slow", Job(slow_job, timedelta(days=1)), order=1)
     catch_up()
 elif WHAT == "tell without handing on":
     with transaction.atomic():

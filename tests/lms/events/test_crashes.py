@@ -86,6 +86,14 @@ def test_requests_that_publish_at_the_same_time_lose_nothing(start):
     assert sorted(finish(start("catch up"))) == KEYS
 
 
+def test_of_two_that_come_by_at_once_one_does_the_job(start):
+    both = [start("slow job") for _number in range(2)]
+    for each in both:
+        finish(each)
+
+    assert finish(start("catch up")) == ["done"]
+
+
 @pytest.mark.skipif(not IS_POSTGRESQL, reason="SQLite has one writer at a time")
 def test_what_began_earlier_and_was_committed_later_is_handed_over(start):
     slow = start("hold", "began first")
