@@ -55,11 +55,13 @@ class KnowledgeBaseConfig(AppConfig):
         from django.core.checks import register
         from wagtail.permissions import register_permission_policy
 
+        from knowledge_base import extensions, listeners  # noqa: F401 (that is enough)
         from knowledge_base.lists import register_lists
         from knowledge_base.models import Faq, KnowledgeItem, Report, Script
         from knowledge_base.models.history import check_versioned_models
         from knowledge_base.policies import KnowledgeItemPolicy, ReportPolicy
         from knowledge_base.search import register_sources
+        from knowledge_base.services import announcements
         from lms.policies import ReadableEntryPolicy
 
         for model in (Faq, Script):
@@ -68,6 +70,7 @@ class KnowledgeBaseConfig(AppConfig):
         register_permission_policy(Report, ReportPolicy(Report))
         register_sources()
         register_lists()
+        announcements.connect()
         register(check_versioned_models)
 
     def _each(self, verbs: Sequence[str], models: Sequence[str]) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin import site_summary
 from wagtail.admin.views import chooser, home
 from wagtail.admin.views.pages import workflow
@@ -22,11 +23,36 @@ from wagtail.admin.views.reports import (
 from wagtail.models import Page, PageLogEntry
 
 from lms.access import Reader, readable_pages, reads_everything
+from lms.audit import viewable_types
+from lms.exports import SafeExportMixin
 from lms.policies import may_read, readable_references
 
 
-class LogEntriesView(audit_logging.LogEntriesView):
-    """The history of the site."""
+class LogEntriesFilterSet(audit_logging.SiteHistoryReportFilterSet):
+    """Offers whoever is in one of the two tables of the log, so that it fits both."""
+
+    def get_users_queryset(self) -> QuerySet[Any]:
+        """Return the people."""
+        found: QuerySet[Any] = audit_logging.get_users_for_filter(self.request.user)
+        return found
+
+
+class LogEntriesView(SafeExportMixin, audit_logging.LogEntriesView):
+    """The history of the site: who did what to what, and when."""
+
+    filterset_class = LogEntriesFilterSet
+    list_export = [*audit_logging.LogEntriesView.list_export, "message"]
+    export_headings = {
+        **audit_logging.LogEntriesView.export_headings,
+        "message": _("What was done"),
+    }
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find out what of the log the person may see."""
+        super().setup(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            user: Any = request.user
+            user._allowed_content_type_ids = viewable_types(user)  # noqa: SLF001 (where Wagtail keeps them)
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Leave out what was done to something closed."""

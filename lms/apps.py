@@ -29,7 +29,11 @@ class LmsConfig(AppConfig):
             Role.EDITOR: [*access, *gaps],
             Role.REVIEWER: [*access, *gaps],
             Role.MANAGER: [*access, *see, "lms.change_team"],
-            Role.PLUGIN_ADMIN: [*access, *see, *manage_people, *manage_teams],
+            Role.PLUGIN_ADMIN: [
+                *(*access, *see, *manage_people, *manage_teams),
+                *(f"lms.{verb}_deadletter" for verb in ("view", "change")),
+                *(f"lms.{verb}_outgoingmail" for verb in ("view", "change")),
+            ],
         }
 
     def ready(self) -> None:
@@ -38,8 +42,16 @@ class LmsConfig(AppConfig):
         from wagtail.models import Page
         from wagtail.permissions import register_permission_policy
 
-        from lms import notifications, onlookers
-        from lms.models import SearchGap
+        from lms import (
+            announcements,
+            approval_mails,
+            audit,
+            listeners,  # noqa: F401 (they listen from now on)
+            onlookers,
+            supplies,  # noqa: F401 (they are offered from now on)
+        )
+        from lms.events.dispatching import prepare_cursors
+        from lms.models import DeadLetter, OutgoingMail, SearchGap
         from lms.policies import (
             AnswerOnlyPolicy,
             ReadableFilePolicy,
@@ -49,17 +61,21 @@ class LmsConfig(AppConfig):
         from lms.search import checks, signals  # noqa: F401 (registers the checks)
 
         register_permission_policy(Page, ReadablePagePolicy())
-        register_permission_policy(SearchGap, AnswerOnlyPolicy(SearchGap))
+        for model in (SearchGap, DeadLetter, OutgoingMail):
+            register_permission_policy(model, AnswerOnlyPolicy(model))
         for app in (documents, images):
             own = app.get_permission_policy()
             policy = ReadableFilePolicy(own.model, own.auth_model, own.owner_field_name)
             # Exactly this model: so Wagtail's own policy, joining later, does not count.
             register_permission_policy(own.model, policy, exact_class=True)
         onlookers.install()
-        notifications.install()
+        approval_mails.install()
+        announcements.connect()
+        audit.connect()
         # Wagtail and Django make their permissions as each app's turn comes.
         last = [app for app in apps.get_app_configs() if app.models_module][-1]
         post_migrate.connect(grant_role_permissions, sender=last)
+        post_migrate.connect(prepare_cursors, sender=last)
         signals.connect()
 
 

@@ -29,6 +29,15 @@ class GapState(models.TextChoices):
     DECLINED = "declined", _("Declined")
 
 
+class NotificationChannel(models.TextChoices):
+    """How a person hears of something; all but the last are in the list as well."""
+
+    SITE = "site", _("Here in the site")
+    MAIL = "mail", _("And by mail at once")
+    DIGEST = "digest", _("And in a mail once a day")
+    NONE = "none", _("Not at all")
+
+
 GROUP_NAMES = {
     Role.AGENT: "坐席 Agents",
     Role.CONTRIBUTOR: "贡献者 Contributors",

@@ -14,8 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.models import UserProfile
 
+from lms.enums import NotificationChannel
 from lms.models import StaffProfile
+from lms.notifications import choices_of, choose
 from lms.services import send_password_link
+
+_TOLD = "told_"
+"""What the names of fields begin with that say how somebody hears of something."""
 
 
 class PasswordMailForm(PasswordResetForm):
@@ -62,9 +67,29 @@ class PreferencesForm(forms.ModelForm[UserProfile]):
         model = UserProfile
         fields = ["preferred_language", "current_time_zone", "theme"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind, chosen in choices_of(self.instance.user):
+            self.fields[f"{_TOLD}{kind.key}"] = forms.ChoiceField(
+                label=kind.item.label,
+                choices=NotificationChannel.choices,
+                initial=chosen,
+                required=False,  # whoever sends none keeps it as it is
+            )
+
+    @property
+    def channels(self) -> dict[str, str]:
+        """How the person wants to hear of each kind, as far as it was sent."""
+        return {
+            name.removeprefix(_TOLD): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith(_TOLD) and value
+        }
+
     def save(self, commit: bool = True) -> UserProfile:  # noqa: FBT001, FBT002 (a form's)
-        """Save both profiles."""
+        """Save both profiles, and how the person wants to be told."""
         with transaction.atomic():
+            choose(user=self.instance.user, channels=self.channels)
             StaffProfile.objects.update_or_create(
                 user=self.instance.user,
                 defaults={"single_keys": self.cleaned_data["single_keys"]},

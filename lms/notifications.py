@@ -1,34 +1,173 @@
-"""Wagtail's mails name what they are about: nobody gets one about something closed."""
+"""What people are told: in the site, by mail at once, or once a day."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from wagtail.admin import mail
-from wagtail.admin.views.pages import edit
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from lms.enums import NotificationChannel
+from lms.extensions import Extension, NotificationType, notification_types
+from lms.models import Notification, NotificationChoice, OutgoingMail
+from lms.models.notifications import chosen_channel
 from lms.policies import may_read
+from lms.targets import Target, load_all
 
-_valid_recipients = mail.EmailNotificationMixin.get_valid_recipients
-_send_notification = edit.send_notification
+ADMIN = "wagtailadmin.access_admin"
 
 
-def install() -> None:
-    """Leave out recipients who may not read what a mail is about.
+@dataclass(frozen=True)
+class Shown:
+    """A notification as its recipient reads it."""
 
-    Wagtail asks for recipients in these two places alone, and lets nobody filter them.
+    notification: Notification
+    label: str
+    text: str
+    url: str
+
+
+@transaction.atomic
+def notify(
+    *,
+    kind: str,
+    recipient: Any,
+    target: Target,
+    key: str,
+    now: datetime,
+    parameters: Mapping[str, Any] | None = None,
+) -> Notification | None:
+    """Tell somebody something, in the way the person has chosen; once for each key.
+
+    Returns None, and tells nothing, when the person wants to hear nothing of the kind,
+    may not read what it is about, has left, or was told before. A mail is queued in
+    the same transaction. Raises KeyError for a kind that nobody has registered.
     """
-    mail.EmailNotificationMixin.get_valid_recipients = _approval_recipients
-    edit.send_notification = _send_about_comments
+    found = notification_types.get(kind)
+    if found is None:
+        raise KeyError(kind)
+    channel = chosen_channel(recipient, kind, found.default)
+    about = target.load()
+    is_open = about is not None and _is_open(found, about, recipient)
+    if channel == NotificationChannel.NONE or not (is_open and is_here(recipient, now)):
+        return None
+    notification, is_new = Notification.objects.get_or_create(
+        key=f"{key}:{recipient.pk}",
+        defaults={
+            "kind": kind,
+            "recipient": recipient,
+            "parameters": dict(parameters or {}),
+            "target_model": target.model,
+            "target_key": target.key,
+            "created_at": now,
+            "waits_for_digest": channel == NotificationChannel.DIGEST,
+        },
+    )
+    if is_new and channel == NotificationChannel.MAIL:
+        _queue_mail(notification)
+    return notification if is_new else None
 
 
-def _approval_recipients(notifier: Any, instance: Any, **kwargs: Any) -> set[Any]:
-    row = getattr(instance, "workflow_state", instance).content_object
-    found = _valid_recipients(notifier, instance, **kwargs)
-    return {person for person in found if may_read(person, row)}
+def _queue_mail(notification: Notification) -> None:
+    notification.mail = OutgoingMail.objects.create(
+        key=f"notification:{notification.pk}",
+        recipient=notification.recipient,
+        created_at=notification.created_at,
+    )
+    notification.save(update_fields=["mail"])
 
 
-def _send_about_comments(
-    people: Iterable[Any], kind: str, context: Mapping[str, Any]
-) -> Any:
-    readers = [person for person in people if may_read(person, context["page"])]
-    return _send_notification(readers, kind, context)
+def shown(notifications: Iterable[Notification], user: Any) -> list[Shown]:
+    """Return what `user` reads; of what is closed now neither title nor address.
+
+    One query for each kind of thing they are about.
+    """
+    rows = list(notifications)
+    there = load_all({_target(row) for row in rows})
+    return [_shown(row, there.get(_target(row)), user) for row in rows]
+
+
+def _shown(row: Notification, about: Any, user: Any) -> Shown:
+    found = _extension(row.kind)
+    if found is None:
+        return Shown(row, "", _("From a part of this site that is switched off."), "")
+    label = str(found.item.label)
+    hidden = Shown(row, label, _("No longer open to you"), "")
+    if about is None or not _is_open(found.item, about, user):
+        return hidden
+
+    def describe(item: NotificationType) -> Shown:
+        text = item.describe(row.parameters, _title(about))
+        return Shown(row, label, text, item.address(about, row.parameters, user))
+
+    return notification_types.guarded(found, describe, otherwise=hidden)
+
+
+def _extension(kind: str) -> Extension[NotificationType] | None:
+    return next((e for e in notification_types.enabled() if e.key == kind), None)
+
+
+def _target(row: Notification) -> Target:
+    return Target(row.target_model, row.target_key)
+
+
+def _title(about: Any) -> str:
+    return str(getattr(about, "title", "") or about)
+
+
+def _is_open(found: NotificationType, about: Any, user: Any) -> bool:
+    is_there = getattr(about, "live", True) or found.shows_drafts
+    return bool(is_there and may_read(user, about))
+
+
+def is_here(person: Any, now: datetime) -> bool:
+    """Tell whether somebody is still one of those who sign in."""
+    profile = getattr(person, "staff_profile", None)
+    has_left = profile is not None and profile.has_left(timezone.localdate(now))
+    return bool(person.is_active and not has_left)
+
+
+def count_unread(user: Any) -> int:
+    """Return how many a person has not read; the session's query has brought it."""
+    known = getattr(user, "unread_notifications", None)
+    return Notification.objects.of(user).unread().count() if known is None else known
+
+
+def mark_read(*, user: Any, now: datetime, key: int | None = None) -> int:
+    """Mark one of the person's notifications read, or all; return how many were not."""
+    rows = Notification.objects.of(user).unread()
+    return (rows if key is None else rows.filter(pk=key)).update(read_at=now)
+
+
+def choices_of(user: Any) -> Sequence[tuple[Extension[NotificationType], str]]:
+    """Return each kind, and how the person hears of it."""
+    rows = NotificationChoice.objects.filter(user=user)
+    chosen = dict(rows.values_list("kind", "channel"))
+    return [
+        (each, chosen.get(each.key, each.item.default))
+        for each in notification_types.enabled()
+    ]
+
+
+@transaction.atomic
+def choose(*, user: Any, channels: Mapping[str, str]) -> None:
+    """Keep how a person wants to hear of some kinds."""
+    for kind, channel in channels.items():
+        NotificationChoice.objects.update_or_create(
+            user=user, kind=kind, defaults={"channel": channel}
+        )
+
+
+def language_of(user: Any) -> str:
+    """Return the language in which the person reads."""
+    profile = getattr(user, "wagtail_userprofile", None)
+    return getattr(profile, "preferred_language", "") or settings.LANGUAGE_CODE
+
+
+def zone_of(user: Any) -> str:
+    """Return the name of the person's time zone."""
+    profile = getattr(user, "wagtail_userprofile", None)
+    return getattr(profile, "current_time_zone", "") or settings.TIME_ZONE

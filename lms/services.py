@@ -1,8 +1,9 @@
 """What is done with people's accounts, and with what they looked for in vain."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urljoin
 
@@ -23,6 +24,8 @@ from wagtail.log_actions import log
 from wagtail.users.models import UserProfile
 
 from lms.enums import GapState, Role
+from lms.events import Target, publish
+from lms.events.host import GapAnswered
 from lms.models import LONGEST_WISH, SearchGap, SearchWish, StaffProfile, Team
 from lms.roles import role_group
 from lms.search.analysis import IGNORED, fold
@@ -135,7 +138,13 @@ def _comparable(text: str) -> str:
 
 @transaction.atomic
 def answer_gap(
-    *, gap: SearchGap, user: Any, state: GapState | str, answer: str, address: str
+    *,
+    gap: SearchGap,
+    user: Any,
+    state: GapState | str,
+    answer: str,
+    address: str,
+    now: datetime,
 ) -> SearchGap:
     """Tell those who asked where it is answered, or why it is not.
 
@@ -149,4 +158,20 @@ def answer_gap(
     gap.clean()
     gap.save()
     log(instance=gap, action="wagtail.edit", user=user)
+    if state != GapState.OPEN:
+        _tell_of_answer(gap, user, now)
     return gap
+
+
+def _tell_of_answer(gap: SearchGap, user: Any, now: datetime) -> None:
+    said = "\n".join([str(gap.state), gap.answer, gap.answer_address])
+    digest = hashlib.sha256(said.encode()).hexdigest()
+    publish(
+        GapAnswered(
+            actor_id=user.pk,
+            target=Target.of(gap),
+            occurred_at=now,
+            key=f"{GapAnswered.name}:{gap.pk}:{user.pk}:{digest}",
+            state=GapState(gap.state),
+        )
+    )

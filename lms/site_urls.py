@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from lms.views import accounts, gaps, search, site
+from lms.views import accounts, gaps, notifications, search, site
 
 app_name = "lms"
 urlpatterns = [
@@ -30,5 +30,7 @@ urlpatterns = [
         accounts.ChoosePasswordView.as_view(),
         name="choose_password",
     ),
+    path("notifications/", notifications.index, name="notifications"),
+    path("notifications/read/", notifications.read, name="read_notifications"),
     path("health/", site.health, name="health"),
 ]

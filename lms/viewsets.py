@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
@@ -15,6 +17,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.users.views.users import CreateView, EditView
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
+from lms.audit import access_of, log_access
 from lms.exports import SafeExportMixin
 from lms.forms import StaffCreationForm, StaffEditForm
 from lms.models import SearchGap, Team
@@ -58,6 +61,14 @@ class StaffEditView(NoEscalationMixin, EditView):
             request.user, "is_superuser", False
         ):
             raise PermissionDenied
+
+    def save_instance(self) -> Any:
+        """Save the person, and log what roles came and went."""
+        person = get_user_model()._default_manager.get(pk=self.object.pk)
+        before = access_of(person)
+        saved = super().save_instance()
+        log_access(person=saved, before=before, user=self.request.user)
+        return saved
 
 
 class UserViewSet(WagtailUserViewSet):
@@ -112,6 +123,7 @@ class SearchGapEditView(GenericEditView):
             state=values["state"],
             answer=values["answer"],
             address=values["answer_address"],
+            now=timezone.now(),
         )
 
 

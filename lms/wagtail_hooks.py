@@ -3,19 +3,26 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import site_summary
 from wagtail.admin.admin_url_finder import register_admin_url_finder
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.wagtail_hooks import PageAdminURLFinder
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
 from lms.access import readable_pages
 from lms.admin_views import PagesSummaryItem, readable_panel
+from lms.audit import register_actions
 from lms.bulk_actions import BULK_ACTIONS
+from lms.failures import DeadLetterViewSet, OutgoingMailViewSet
 from lms.policies import may_read
 from lms.subtree_copies import ReadOnlyPagesAPI
 from lms.viewsets import SearchGapViewSet, TeamViewSet
@@ -33,6 +40,12 @@ def search_gap_viewset() -> SearchGapViewSet:
     return SearchGapViewSet("lms_gaps")
 
 
+@hooks.register("register_admin_viewset")
+def failure_viewsets() -> list[Any]:
+    """List what could not be delivered."""
+    return [DeadLetterViewSet("lms_dead_letters"), OutgoingMailViewSet("lms_mails")]
+
+
 @hooks.register("before_bulk_action")
 def spare_superusers(
     request: HttpRequest, _action: str, objects: Iterable[object], _view: object
@@ -41,6 +54,23 @@ def spare_superusers(
     touched = any(getattr(found, "is_superuser", False) for found in objects)
     if touched and not getattr(request.user, "is_superuser", False):
         raise PermissionDenied
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    """Log sign-ins and roles."""
+    register_actions(actions)
+
+
+@hooks.register("construct_reports_menu")
+def show_site_history(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Lead whoever looks after people to the log, though they have no pages."""
+    people = get_user_model()._meta
+    may_see = request.user.has_perm(f"{people.app_label}.change_{people.model_name}")
+    if may_see and all(item.name != "site-history" for item in items):
+        address = reverse("wagtailadmin_reports:site_history")
+        label, icon = _("Site history"), "history"
+        items.append(MenuItem(label, address, name="site-history", icon_name=icon))
 
 
 @hooks.register("register_permissions")

@@ -8,14 +8,17 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from knowledge_base.enums import Complaint, MistakeKind, ReportState
+from knowledge_base.events import HelpfulVoteGiven, ReportAnswered, ReportMade
 from knowledge_base.models import KnowledgeItem, Report, Vote
 from knowledge_base.models.feedback import live_text_hash
 from knowledge_base.models.phrase import text_hash
+from lms.events import Target, publish
 from lms.search.analysis import fold
 
 CHANGE = "lms_knowledge_base.change_report"
 
 
+@transaction.atomic
 def cast_vote(*, item: KnowledgeItem, user: Any, is_helpful: bool) -> None:
     """Keep what `user` thinks of the item as it is now, in place of an earlier vote.
 
@@ -24,7 +27,21 @@ def cast_vote(*, item: KnowledgeItem, user: Any, is_helpful: bool) -> None:
     text = live_text_hash(item.content)
     mine = Vote.objects.filter(item=item, user=user)
     if not mine.filter(text_hash=text, is_helpful=is_helpful).exists():
-        _keep_vote(item, user, text_hash=text, is_helpful=is_helpful)
+        vote = _keep_vote(item, user, text_hash=text, is_helpful=is_helpful)
+        if is_helpful:
+            _tell_of_vote(vote)
+
+
+def _tell_of_vote(vote: Vote) -> None:
+    publish(
+        HelpfulVoteGiven(
+            actor_id=vote.user_id,
+            target=Target.of(vote.item.content),
+            occurred_at=vote.updated_at,
+            key=f"{HelpfulVoteGiven.name}:{vote.item_id}:{vote.user_id}:{vote.text_hash}",
+            text_hash=vote.text_hash,
+        )
+    )
 
 
 def explain_vote(
@@ -36,9 +53,9 @@ def explain_vote(
     _keep_vote(item, user, text_hash=text, is_helpful=False, **reason)
 
 
-def _keep_vote(item: KnowledgeItem, user: Any, **values: Any) -> None:
+def _keep_vote(item: KnowledgeItem, user: Any, **values: Any) -> Vote:
     kept = {"complaint": "", "remark": "", **values}
-    Vote.objects.update_or_create(item=item, user=user, defaults=kept)
+    return Vote.objects.update_or_create(item=item, user=user, defaults=kept)[0]
 
 
 def withdraw_vote(*, item: KnowledgeItem, user: Any) -> None:
@@ -46,6 +63,7 @@ def withdraw_vote(*, item: KnowledgeItem, user: Any) -> None:
     Vote.objects.filter(item=item, user=user).delete()
 
 
+@transaction.atomic
 def report_mistake(
     *,
     item: KnowledgeItem,
@@ -59,7 +77,7 @@ def report_mistake(
     The same report of the same person stays one as long as it is open.
     """
     said = [kind, *(" ".join(fold(part).split()) for part in (text, quote))]
-    return Report.objects.get_or_create(
+    report, is_new = Report.objects.get_or_create(
         item=item,
         reporter=user,
         fingerprint=text_hash("\n".join(said)),
@@ -71,6 +89,17 @@ def report_mistake(
             "text_hash": live_text_hash(item.content),
         },
     )
+    if is_new:
+        publish(
+            ReportMade(
+                actor_id=user.pk,
+                target=Target.of(item.content),
+                occurred_at=report.created_at,
+                key=f"{ReportMade.name}:{report.pk}",
+                report_id=report.pk,
+            )
+        )
+    return report, is_new
 
 
 @transaction.atomic
@@ -99,4 +128,20 @@ def answer_report(
     kept.clean()
     kept.save()
     log(instance=kept, action="wagtail.edit", user=user)
+    if state != ReportState.OPEN:
+        _tell_of_answer(kept, user, now)
     return kept
+
+
+def _tell_of_answer(report: Report, user: Any, now: datetime) -> None:
+    said = text_hash(f"{report.state}\n{report.answer}")
+    publish(
+        ReportAnswered(
+            actor_id=user.pk,
+            target=Target.of(report.item.content),
+            occurred_at=now,
+            key=f"{ReportAnswered.name}:{report.pk}:{user.pk}:{said}",
+            report_id=report.pk,
+            state=str(report.state),
+        )
+    )

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from django.http import HttpRequest
+
 from lms.access import Reader
 from lms.search.highlight import Highlighter
 from lms.search.lists import PersonalList, found_on, registered_lists
 from lms.search.presenting import hits, load
 from lms.search.results import SearchHit
 from lms.search.scopes import scopes_for
+from lms.views.choices import content_language
 from lms.views.newest import Filters, dated, find_newest
 
 NEWEST_SHOWN = 8
@@ -30,6 +33,14 @@ class Front:
 
     shelves: Sequence[Shelf]
     newest: Sequence[SearchHit]
+
+
+def front_for(request: HttpRequest) -> Front:
+    """Return it for the person who asks, read once for all sections of the page."""
+    known = request.__dict__
+    if "_front" not in known:
+        known["_front"] = front_of(request.user, content_language())
+    return known["_front"]
 
 
 def front_of(user: Reader, locale: str) -> Front:

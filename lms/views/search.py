@@ -7,13 +7,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from lms.extensions import home_widgets
 from lms.search.engine import search, suggest
 from lms.search.lists import PersonalList, find_list, list_hits
 from lms.search.parsing import parse
 from lms.search.sources import registered_sources
 from lms.views import choices
 from lms.views.asked import Asked
-from lms.views.front import front_of
 from lms.views.newest import Filters, count_kinds, newest
 
 
@@ -21,13 +21,13 @@ from lms.views.newest import Filters, count_kinds, newest
 def home(request: HttpRequest) -> HttpResponse:
     """Show the search box, and what there is to find."""
     asked = Asked.remembered(request)
-    front = front_of(request.user, choices.content_language())
     context = {
         "asked": asked,
         "facets": choices.facets(asked, request.user),
         "tiles": choices.kinds(Asked(), count_kinds(request.user))[1:],
-        "shelves": front.shelves,
-        "newest": front.newest,
+        "widgets": home_widgets.render_each(
+            request, lambda widget: widget.render(request)
+        ),
     }
     return render(request, "lms/home.html", context)
 

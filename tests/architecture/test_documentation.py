@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from lms.events import known_kinds
+from lms.extensions import ExtensionPoint
+
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs" / "reference"
 
@@ -41,6 +44,36 @@ def test_the_reference_names_no_command_that_is_gone():
     )
 
     assert sorted(named) == own_commands()
+
+
+def bundled_kinds():
+    return sorted(name for name, each in known_kinds().items() if of_product(each))
+
+
+def of_product(each) -> bool:
+    return not each.__module__.startswith("tests.")
+
+
+@pytest.mark.parametrize("name", bundled_kinds())
+def test_each_kind_of_event_is_in_the_reference(name):
+    assert f"| `{name}` |" in (REFERENCE / "events.md").read_text()
+    assert "Key:" in known_kinds()[name].__doc__
+
+
+def test_the_reference_names_no_kind_of_event_that_is_gone():
+    named = re.findall(
+        r"^\| `(\w+\.\w+)` \|", (REFERENCE / "events.md").read_text(), re.MULTILINE
+    )
+
+    assert sorted(named) == bundled_kinds()
+
+
+def test_the_reference_lists_the_extension_points():
+    named = re.findall(
+        r"^\| `(\w+)` \|", (REFERENCE / "extensions.md").read_text(), re.MULTILINE
+    )
+
+    assert sorted(named) == sorted(ExtensionPoint.known)
 
 
 @pytest.mark.parametrize(

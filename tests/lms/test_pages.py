@@ -17,7 +17,14 @@ from tests.pages import HOSTILE, forbidden_in
 pytestmark = pytest.mark.django_db
 
 OPEN = ["/sign-in/", "/password/", "/password/sent/", "/password/MQ/no-token/"]
-CLOSED = ["/", "/search/", "/account/", "/account/password/", "/nothing-here/"]
+CLOSED = [
+    "/",
+    "/search/",
+    "/notifications/",
+    "/account/",
+    "/account/password/",
+    "/nothing-here/",
+]
 
 
 @pytest.fixture

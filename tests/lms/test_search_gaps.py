@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from lms.enums import GapState, Role
 from lms.models import SearchGap, SearchWish
@@ -186,6 +187,7 @@ def test_the_service_answers_for_nobody_who_may_not(agent):
             state=GapState.ANSWERED,
             answer="",
             address="/kb/",
+            now=timezone.now(),
         )
 
 

@@ -1,0 +1,95 @@
+"""What the knowledge base puts into the host's extension points."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from knowledge_base.events import (
+    ContentPublished,
+    ContentUnpublished,
+    ReportAnswered,
+    ReportMade,
+)
+from knowledge_base.models import Report
+from knowledge_base.services.personal import USES_KEPT, forget_uses
+from lms.due import Job, due_jobs
+from lms.extensions import NotificationType, notification_types
+
+
+def _report_text(_parameters: Mapping[str, Any], title: str) -> str:
+    return _("Somebody reported a mistake in “%(title)s”.") % {"title": title}
+
+
+def _report_address(content: Any, parameters: Mapping[str, Any], user: Any) -> str:
+    if user.has_perm("lms_knowledge_base.change_report"):
+        return reverse("lms_reports:edit", args=[parameters["report"]])
+    return _address(content, parameters, user)
+
+
+def _answer_text(parameters: Mapping[str, Any], title: str) -> str:
+    report = Report.objects.filter(pk=parameters["report"]).first()
+    state = report.get_state_display() if report else ""
+    values = {"title": title, "state": state}
+    return _("Your report on “%(title)s”: %(state)s.") % values
+
+
+def _answer_address(_content: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
+    return reverse("knowledge_base:my_reports")
+
+
+def _published_text(_parameters: Mapping[str, Any], title: str) -> str:
+    return _("“%(title)s”, which you own, was published.") % {"title": title}
+
+
+def _unpublished_text(_parameters: Mapping[str, Any], title: str) -> str:
+    values = {"title": title}
+    return _("“%(title)s”, which you own, was taken off the site.") % values
+
+
+def _address(content: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
+    return str(content.get_absolute_url() or "") if content.live else ""
+
+
+def _forget_uses(now: datetime) -> str:
+    return f"{forget_uses(before=now - USES_KEPT)} forgotten"
+
+
+for event, label, text, address in (
+    (
+        ReportMade,
+        gettext_lazy("A mistake was reported in what you own"),
+        _report_text,
+        _report_address,
+    ),
+    (
+        ReportAnswered,
+        gettext_lazy("A report of yours was answered"),
+        _answer_text,
+        _answer_address,
+    ),
+    (
+        ContentPublished,
+        gettext_lazy("Something you own was published"),
+        _published_text,
+        _address,
+    ),
+    (
+        ContentUnpublished,
+        gettext_lazy("Something you own was taken off the site"),
+        _unpublished_text,
+        _address,
+    ),
+):
+    item = NotificationType(
+        label=label,
+        describe=text,
+        address=address,
+        shows_drafts=event is not ReportAnswered,
+    )
+    notification_types.register(event.name, item)
+daily = Job(_forget_uses, timedelta(days=1))
+due_jobs.register("lms_knowledge_base.forget_uses", daily)

@@ -1,0 +1,31 @@
+"""What the host itself tells."""
+
+from dataclasses import dataclass
+
+from lms.enums import GapState
+from lms.events.kinds import Event, kind
+
+
+@kind("lms.gap_answered")
+@dataclass(frozen=True, kw_only=True)
+class GapAnswered(Event):
+    """Editors have said something to a search that found nothing.
+
+    The target is the gap. Key: the gap and what was said, so that a corrected answer is
+    told again.
+    """
+
+    state: GapState
+
+
+@kind("lms.approval_decided")
+@dataclass(frozen=True, kw_only=True)
+class ApprovalDecided(Event):
+    """A draft has passed its approval, or was sent back.
+
+    The target is the draft. Key: the step of the approval that decided.
+    """
+
+    is_approved: bool
+    requested_by: str
+    """Key of who handed it in, as text; "" for nobody."""

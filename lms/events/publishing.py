@@ -1,0 +1,77 @@
+"""Telling what has happened."""
+
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from lms.events.dispatching import dispatch, is_told
+from lms.events.kinds import Event, to_row
+from lms.events.listening import has_listener
+from lms.models import PublishedEvent
+
+MOST_AT_ONCE = 50
+"""What a request hands to each listener; `run_due` hands over the rest."""
+
+
+class EventConflictError(ValueError):
+    """The key of an event is that of another one, with another content."""
+
+    def __init__(self, event: Event) -> None:
+        super().__init__(
+            f"An event with the key {event.key!r} was published before with another "
+            f"content; it cannot be published as {event.name!r}."
+        )
+
+
+def publish(event: Event) -> bool:
+    """Keep an event in the caller's transaction; hand it on after the commit.
+
+    Returns False when it was published before: the same key with the same content is
+    kept once. Raises EventConflictError for the same key with another content. Without
+    a listener this is one query.
+    """
+    row = to_row(event)
+    if not _insert(row):
+        _compare(row, event)
+        return False
+    if has_listener(event.name) and not is_told(event.name):
+        _dispatch_after_commit(event.name)
+    return True
+
+
+def _insert(row: PublishedEvent) -> bool:
+    """Write the row; False if its key is there. Django's own way would not say."""
+    fields = [field for field in row._meta.concrete_fields if not field.primary_key]
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    statement = f'INSERT INTO "{row._meta.db_table}" ({names}) VALUES ({places}) ON CONFLICT DO NOTHING'  # noqa: S608 (names of columns)
+    values = [
+        field.get_db_prep_save(field.pre_save(row, add=True), connection)
+        for field in fields
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.rowcount > 0
+
+
+def _compare(row: PublishedEvent, event: Event) -> None:
+    kept = PublishedEvent.objects.filter(key=row.key)
+    if not kept.filter(content_hash=row.content_hash).exists():
+        raise EventConflictError(event)
+
+
+@dataclass(frozen=True)
+class _Dispatch:
+    """Hands on one kind of event; equal ones are done once in a transaction."""
+
+    kind: str
+
+    def __call__(self) -> None:
+        dispatch(now=timezone.now(), kinds=[self.kind], most=MOST_AT_ONCE)
+
+
+def _dispatch_after_commit(kind: str) -> None:
+    later = _Dispatch(kind)
+    if later not in (found[1] for found in connection.run_on_commit):
+        transaction.on_commit(later, robust=True)

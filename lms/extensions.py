@@ -1,0 +1,169 @@
+"""What an app may supply to the host: typed extension points.
+
+A plugin registers its items in its `extensions.py`; those of a plugin that is switched
+off are not offered. docs/reference/extensions.md lists the points.
+"""
+
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import Http404, HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from lms.enums import NotificationChannel
+from lms.plugins import is_enabled
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+R = TypeVar("R")
+SEES_FAULTS = "lms.view_deadletter"
+PASSED_ON = (Http404, PermissionDenied)
+"""What is raised to steer the request, not by mistake."""
+
+
+@dataclass(frozen=True)
+class Extension(Generic[T]):
+    """One item, and whose it is."""
+
+    key: str
+    app_label: str
+    order: int
+    item: T
+
+
+class ExtensionPoint(Generic[T]):
+    """A place for items of one type, each under a key that begins with its app."""
+
+    known: ClassVar[dict[str, "ExtensionPoint[Any]"]] = {}
+
+    def __init__(self, name: str, item_type: type[T]) -> None:
+        self.name = name
+        self.item_type = item_type
+        self._extensions: dict[str, Extension[T]] = {}
+        ExtensionPoint.known[name] = self
+
+    def register(self, key: str, item: T, *, order: int = 100) -> None:
+        """Offer an item under `<app label>.<name>`; lower orders come first.
+
+        Raises ImproperlyConfigured for a key that is taken, one that does not begin
+        with the label of the app the item comes from, and an item of another type.
+        """
+        label, _dot, name = key.partition(".")
+        if not isinstance(item, self.item_type):
+            self._refuse(key, f"is no {self.item_type.__name__}")
+        if not name or label not in {app.label for app in apps.get_app_configs()}:
+            self._refuse(key, "must begin with the label of an app and a dot")
+        if (owner := _label_of(item)) not in {None, "lms", label}:
+            self._refuse(key, f"comes from the app {owner!r}")
+        if key in self._extensions:
+            self._refuse(key, "is there already")
+        self._extensions[key] = Extension(key, label, order, item)
+
+    def unregister(self, key: str) -> None:
+        """Take an item away; unknown keys are ignored."""
+        self._extensions.pop(key, None)
+
+    def enabled(self) -> list[Extension[T]]:
+        """Return those of apps that are switched on, by order and key."""
+        found = [e for e in self._extensions.values() if is_enabled(e.app_label)]
+        return sorted(found, key=lambda each: (each.order, each.key))
+
+    def get(self, key: str) -> T | None:
+        """Return the item of this key, if its app is switched on."""
+        found = self._extensions.get(key)
+        return found.item if found and is_enabled(found.app_label) else None
+
+    def guarded(
+        self, extension: Extension[T], call: Callable[[T], R], *, otherwise: R
+    ) -> R:
+        """Return what `call` makes of the item; if it raises, log that.
+
+        Where DEBUG is on it raises, and what steers a request (Http404,
+        PermissionDenied) it raises everywhere.
+        """
+        try:
+            return call(extension.item)
+        except PASSED_ON:
+            raise
+        except Exception:
+            if settings.DEBUG:
+                raise
+            logger.exception("%s of %s failed.", extension.key, self.name)
+            return otherwise
+
+    def render_each(
+        self, request: HttpRequest, render: Callable[[T], str]
+    ) -> list[str]:
+        """Return the markup of each item; in place of one that fails, for those who
+        look after plugins, a note.
+        """  # noqa: D205 (one sentence)
+        parts = []
+        for extension in self.enabled():
+            part = self.guarded(extension, render, otherwise=None)
+            parts.append(_note(request, extension) if part is None else part)
+        return [part for part in parts if part]
+
+    def _refuse(self, key: str, reason: str) -> None:
+        message = f"The item {key!r} for the extension point {self.name!r} {reason}."
+        raise ImproperlyConfigured(message)
+
+
+def _label_of(item: object) -> str | None:
+    app = apps.get_containing_app_config(type(item).__module__)
+    return app.label if app else None
+
+
+def _note(request: HttpRequest, extension: Extension[Any]) -> str:
+    if not request.user.has_perm(SEES_FAULTS):
+        return ""
+    return render_to_string("components/failed.html", {"key": extension.key})
+
+
+class HomeWidget(ABC):
+    """A section of the first page, below the search box."""
+
+    template: str
+
+    @abstractmethod
+    def context(self, request: HttpRequest) -> Mapping[str, Any] | None:
+        """Return what the template needs; None if there is nothing to show."""
+
+    def render(self, request: HttpRequest) -> SafeString:
+        """Return the markup."""
+        context = self.context(request)
+        if context is None:
+            return SafeString()
+        return render_to_string(self.template, dict(context), request=request)
+
+
+@dataclass(frozen=True)
+class NotificationType:
+    """A kind of notification: what it says, where it leads."""
+
+    label: "_StrOrPromise"
+    """What stands in the preferences."""
+    describe: Callable[[Mapping[str, Any], str], str]
+    """Parameters and title to a sentence, made when it is read; the title is "" for
+    whoever may not read what it is about (any more)."""
+    address: Callable[[Any, Mapping[str, Any], Any], str]
+    """What it is about, parameters and reader to where it leads."""
+    default: NotificationChannel = NotificationChannel.SITE
+    shows_drafts: bool = False
+    """Whether those whom it reaches may read what is not published."""
+
+
+home_widgets = ExtensionPoint("home_widgets", HomeWidget)  # type: ignore[type-abstract]
+"""Sections of the first page: each asks the database a fixed number of times at most."""
+
+notification_types = ExtensionPoint("notification_types", NotificationType)
+"""Kinds of notifications: a person chooses for each how it arrives."""

@@ -1,0 +1,130 @@
+"""What the host itself puts into its extension points."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from io import StringIO
+from typing import Any
+
+from django.core.management import call_command
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.admin_url_finder import AdminURLFinder
+
+from lms.due import EACH_TIME, Job, due_jobs
+from lms.enums import GapState
+from lms.events import dispatch
+from lms.extensions import (
+    HomeWidget,
+    NotificationType,
+    home_widgets,
+    notification_types,
+)
+from lms.mailing import forget_mails, forget_notifications, queue_digests, send_mails
+from lms.views.front import front_for
+
+MAILS_KEPT = timedelta(days=30)
+READ_KEPT = timedelta(days=180)
+DAILY = timedelta(days=1)
+
+
+class ListsWidget(HomeWidget):
+    """The top of each personal list."""
+
+    template = "lms/widgets/lists.html"
+
+    def context(self, request: HttpRequest) -> Mapping[str, Any] | None:
+        """Return the lists."""
+        shelves = front_for(request).shelves
+        return {"shelves": shelves} if shelves else None
+
+
+class NewestWidget(HomeWidget):
+    """What was published last."""
+
+    template = "lms/widgets/newest.html"
+
+    def context(self, request: HttpRequest) -> Mapping[str, Any] | None:
+        """Return the newest; the widget says so if there is nothing."""
+        return {"newest": front_for(request).newest}
+
+
+def _gap_text(_parameters: Mapping[str, Any], title: str) -> str:
+    return _("What you looked for has an answer: “%(title)s”.") % {"title": title}
+
+
+def _gap_address(gap: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
+    if gap.state == GapState.ANSWERED:
+        return str(gap.answer_address)
+    return ""
+
+
+def _approval_text(parameters: Mapping[str, Any], title: str) -> str:
+    if parameters.get("is_approved"):
+        return _("“%(title)s” was approved.") % {"title": title}
+    return _("“%(title)s” was sent back: please change it.") % {"title": title}
+
+
+def _approval_address(draft: Any, _parameters: Mapping[str, Any], user: Any) -> str:
+    return AdminURLFinder(user).get_edit_url(draft) or ""
+
+
+def _hand_on_events(now: datetime) -> str:
+    return f"{dispatch(now=now)} handed on"
+
+
+def _send_mails(_now: datetime) -> str:
+    sent, failed = send_mails(clock=timezone.now)
+    return f"{sent} sent, {failed} failed"
+
+
+def _queue_digests(now: datetime) -> str:
+    return f"{queue_digests(now=now)} queued"
+
+
+def _publish_scheduled(_now: datetime) -> str:
+    out = StringIO()
+    call_command("publish_scheduled", stdout=out)
+    return out.getvalue().strip()
+
+
+def _clear_sessions(_now: datetime) -> str:
+    call_command("clearsessions", stdout=StringIO())
+    return ""
+
+
+def _forget(now: datetime) -> str:
+    mails = forget_mails(before=now - MAILS_KEPT)
+    read = forget_notifications(before=now - READ_KEPT)
+    return f"{mails} mails, {read} notifications forgotten"
+
+
+home_widgets.register("lms.lists", ListsWidget(), order=10)
+home_widgets.register("lms.newest", NewestWidget(), order=20)
+notification_types.register(
+    "lms.gap_answered",
+    NotificationType(
+        label=gettext_lazy("A search of yours was answered"),
+        describe=_gap_text,
+        address=_gap_address,
+    ),
+)
+notification_types.register(
+    "lms.approval_decided",
+    NotificationType(
+        label=gettext_lazy("A draft of yours was approved or sent back"),
+        describe=_approval_text,
+        address=_approval_address,
+        shows_drafts=True,
+    ),
+)
+own = Job(_publish_scheduled, is_atomic=False)
+due_jobs.register("lms.publish_scheduled", own, order=10)
+events = Job(_hand_on_events, EACH_TIME, is_atomic=False)
+due_jobs.register("lms.events", events, order=20)
+due_jobs.register("lms.digests", Job(_queue_digests, is_atomic=False), order=30)
+due_jobs.register("lms.mails", Job(_send_mails, is_atomic=False), order=40)
+sessions = Job(_clear_sessions, DAILY, is_atomic=False)
+due_jobs.register("lms.sessions", sessions, order=50)
+due_jobs.register("lms.forget", Job(_forget, DAILY), order=60)
