@@ -37,11 +37,12 @@ class OffPageMixin(PluginPageMixin):
 
 
 class OffPagePermissionTester(PagePermissionTester):
-    """Grants to look, to unpublish, to move and to delete."""
+    """Grants to look, at the history too, to unpublish, to move and to delete."""
 
     def _no(self, *_args: Any, **_kwargs: Any) -> bool:
         return False
 
-    can_edit = can_publish = can_add_subpage = can_copy = can_copy_to = _no
+    # can_publish stays: the history asks for it, and what is published answers 404.
+    can_edit = can_add_subpage = can_copy = can_copy_to = _no
     can_submit_for_moderation = can_publish_subpage = _no
     can_lock = can_unlock = _no
