@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.apps import apps
 from django.core.management import CommandError
 from django.core.management.commands import migrate
 from django.db import connections
@@ -33,6 +34,16 @@ class Command(migrate.Command):
     mode the command then ends with an error.
     """
 
+    def get_check_kwargs(self, options: dict[str, Any]) -> dict[str, Any]:
+        """Check the host, or the one plugin that is asked for, not the others."""
+        label = options["app_label"]
+        checked = [
+            app
+            for app in apps.get_app_configs()
+            if app.label == label or (label not in plugins and app.label not in plugins)
+        ]
+        return {**super().get_check_kwargs(options), "app_configs": checked}
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate; with a label, or when nothing is to be changed, as Django does."""
         self._leave_out_unreadable(options["database"])
@@ -56,6 +67,8 @@ class Command(migrate.Command):
         given = {**options, "app_label": label}
         try:
             if options["app_label"] is None and recording.is_pending(label):
+                if not options["skip_checks"]:
+                    self.check(app_configs=[apps.get_app_config(label)])
                 super().handle(**given)
         except Exception as error:
             recording.record_failure(label, error)
