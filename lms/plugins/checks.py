@@ -45,8 +45,11 @@ def check_plugins(
     """Return the mistakes in the plugins that are asked for."""
     if not is_asked.get():
         return []
-    wanted = {app.label for app in app_configs or apps.get_app_configs()}
-    return [each for each in find_mistakes() if each.obj in wanted]
+    mistakes = find_mistakes()
+    if app_configs is None:
+        return mistakes
+    wanted = {app.label for app in app_configs}
+    return [each for each in mistakes if each.obj in wanted]
 
 
 def find_mistakes() -> list[checks.CheckMessage]:
