@@ -64,7 +64,8 @@ class Command(migrate.Command):
                 self._migrate_plugin(plugin.label, options)
 
     def _migrate_plugin(self, label: str, options: dict[str, Any]) -> None:
-        given = {**options, "app_label": label}
+        # Django refuses to sync, as it does for its tests' database, one app alone.
+        given = {**options, "app_label": label, "run_syncdb": False}
         try:
             if options["app_label"] is None and recording.is_pending(label):
                 if not options["skip_checks"]:
