@@ -186,8 +186,7 @@ def _foreign_keys() -> Iterator[checks.CheckMessage]:
         if user in plugins and not plugins[user].is_loaded:
             continue
         for field in (*model._meta.local_fields, *model._meta.local_many_to_many):
-            target = field.remote_field and field.remote_field.model
-            needed = getattr(target, "_meta", None) and target._meta.app_label
+            needed = _label_of_target(field)
             if needed in plugins and not _may_need(user, needed):
                 yield _mistake(
                     user if user in plugins else needed,
@@ -196,6 +195,11 @@ def _foreign_keys() -> Iterator[checks.CheckMessage]:
                     f"may be removed.",
                     hint=f"Let {needed} point the other way, or keep a text of its own.",
                 )
+
+
+def _label_of_target(field: Any) -> str:
+    target = field.remote_field and field.remote_field.model
+    return getattr(getattr(target, "_meta", None), "app_label", "")
 
 
 def _foreign_migrations() -> Iterator[checks.CheckMessage]:
@@ -258,7 +262,7 @@ _SIGNALS = {
 def _receivers() -> Iterator[checks.CheckMessage]:
     for name, signal in _SIGNALS.items():
         for _key, found, *_rest in signal.receivers:
-            receiver = found() if isinstance(found, ReferenceType) else found
+            receiver: Any = found() if isinstance(found, ReferenceType) else found
             label = owner_of(receiver) if receiver else None
             if label:
                 yield checks.Warning(

@@ -135,7 +135,7 @@ class PluginContract:
         )
         assert isinstance(config.description, Promise), "description: use gettext_lazy"
         assert str(config.description)
-        assert Version(config.version)
+        assert str(Version(config.version)) == config.version
         assert config.category in Category.values
         assert config.requires_lms, 'requires_lms: such as ">=0.1,<1"'
         assert SpecifierSet(config.requires_lms).contains(lms.__version__, True)  # noqa: FBT003 (its signature)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -31,13 +32,12 @@ def client_as(db: None) -> Callable[..., Client]:
     """Return a function: a role, "admin" for a superuser or None in, a client out."""
 
     def sign_in(role: Role | str | None = None) -> Client:
-        client = Client()
+        client: Any = Client()
         is_admin = role == "admin"
-        person = make_person(
+        client.user = make_person(
             None if is_admin or role is None else Role(role), superuser=is_admin
         )
-        client.force_login(person)
-        client.user = person
+        client.force_login(client.user)
         return client
 
     return sign_in

@@ -10,7 +10,7 @@ from lms.plugins.checks import is_asked
 class Command(check.Command):
     """Checks the whole project; all other commands overlook mistakes in plugins."""
 
-    def handle(self, *app_labels: str, **options: Any) -> None:
+    def handle(self, *app_labels: Any, **options: Any) -> None:
         """Check."""
         token = is_asked.set(True)
         try:

@@ -34,7 +34,7 @@ class Command(migrate.Command):
     mode the command then ends with an error.
     """
 
-    def get_check_kwargs(self, options: dict[str, Any]) -> dict[str, Any]:
+    def get_check_kwargs(self, options: dict[str, Any]) -> Any:
         """Check the host, or the one plugin that is asked for, not the others."""
         label = options["app_label"]
         checked = [
