@@ -6,7 +6,9 @@ pytest imports this module before Django is ready, so what needs models stands i
 
 import pytest
 
-pytest.register_assert_rewrite("lms.testing.contract")
+pytest.register_assert_rewrite(
+    "lms.testing.cases", "lms.testing.code", "lms.testing.running"
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:
