@@ -1,6 +1,5 @@
 from django.utils.translation import gettext_lazy as _
 
-from lms.enums import Role
 from lms.plugins import PluginConfig, Setting
 
 
@@ -15,11 +14,4 @@ class SampleConfig(PluginConfig):
     category = "content"
     requires_lms = ">=0.1"
     settings = {"greeting": Setting("Hello", label=_("Greeting"))}
-    role_permissions = {Role.EDITOR: ["lms_sample.view_notice"]}
     default_auto_field = "django.db.models.BigAutoField"
-
-    def on_enable(self):
-        """Pin a first notice, once."""
-        from tests.plugins.sample.models import Notice
-
-        Notice.objects.get_or_create(text="Welcome")
