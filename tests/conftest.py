@@ -10,6 +10,8 @@ from knowledge_base.services.library import prepare_library
 from tests.databases import copy_migrated, migrated_template
 from tests.factories.people import UserFactory
 
+pytest_plugins = ["lms.testing"]
+
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(

@@ -10,7 +10,7 @@ os.environ.setdefault("LMS_PLUGINS", SAMPLE)
 # At the start nothing is known of plugins: not what the machine's own database says.
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 
-from lms.settings.base import *  # noqa: E402 (it reads the line above)
+from lms.settings.base import *  # noqa: E402 (it reads these)
 
 SECRET_KEY = "testing"  # noqa: S105 (a test's)
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]

@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_lazy as _
+
 from lms.plugins import PluginConfig, Setting
 
 
@@ -6,10 +8,10 @@ class SampleConfig(PluginConfig):
 
     name = "tests.plugins.sample"
     label = "lms_sample"
-    verbose_name = "Sample"
-    description = "Notices on a board."
+    verbose_name = _("Sample")
+    description = _("Notices on a board.")
     version = "1.0"
     category = "content"
     requires_lms = ">=0.1"
-    settings = {"greeting": Setting("Hello", label="Greeting")}
+    settings = {"greeting": Setting("Hello", label=_("Greeting"))}
     default_auto_field = "django.db.models.BigAutoField"

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from modelsearch import index
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
@@ -31,3 +32,7 @@ class Notice(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def get_absolute_url(self):
+        """Return where the notice hangs."""
+        return reverse("lms_sample:notice", args=[self.pk])

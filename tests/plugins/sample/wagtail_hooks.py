@@ -1,12 +1,13 @@
 from django.http import HttpResponse
 from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 
 def report(_request):
     """Stand for an admin view."""
-    return HttpResponse("Sample report")
+    return HttpResponse(_("Sample report"))
 
 
 @hooks.register("register_admin_urls")
@@ -16,7 +17,9 @@ def admin_urls():
 
 @hooks.register("register_reports_menu_item")
 def report_item():
-    return MenuItem("Sample report", reverse("lms_sample_report"), name="sample-report")
+    return MenuItem(
+        _("Sample report"), reverse("lms_sample_report"), name="sample-report"
+    )
 
 
 @hooks.register("construct_main_menu")

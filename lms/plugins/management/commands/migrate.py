@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.apps import apps
 from django.core.checks import Tags
 from django.core.management import CommandError
 from django.core.management.commands import migrate
@@ -37,6 +38,16 @@ class Command(migrate.Command):
     # The forms and pages of a broken plugin must not keep the host's tables back.
     requires_system_checks = [Tags.models, Tags.database, Tags.compatibility]
 
+    def get_check_kwargs(self, options: dict[str, Any]) -> Any:
+        """Check the host, or the one plugin that is asked for, not the others."""
+        label = options["app_label"]
+        checked = [
+            app
+            for app in apps.get_app_configs()
+            if app.label == label or (label not in plugins and app.label not in plugins)
+        ]
+        return {**super().get_check_kwargs(options), "app_configs": checked}
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate; with a label, or when nothing is to be changed, as Django does."""
         unreadable = self._leave_out_unreadable(options["database"])
@@ -58,9 +69,13 @@ class Command(migrate.Command):
                 self._migrate_plugin(plugin.label, options)
 
     def _migrate_plugin(self, label: str, options: dict[str, Any]) -> None:
+        # Django refuses to sync, as it does for its tests' database, one app alone.
+        given = {**options, "app_label": label, "run_syncdb": False}
         try:
             if options["app_label"] is None and recording.is_pending(label):
-                super().handle(**{**options, "app_label": label})
+                if not options["skip_checks"]:
+                    self.check(app_configs=[apps.get_app_config(label)])
+                super().handle(**given)
         except Exception as error:  # noqa: BLE001 (a plugin's migration may raise anything)
             self._report_failure(label, error)
         else:
