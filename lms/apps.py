@@ -23,13 +23,16 @@ class LmsConfig(AppConfig):
         see = ["lms.view_team", "lms.view_staffprofile", f"{user_app}.view_{user}"]
         manage_people = [f"{user_app}.{verb}_{user}" for verb in ("add", "change")]
         manage_teams = [f"lms.{verb}_team" for verb in ("add", "change", "delete")]
+        manage = [*manage_people, *manage_teams]
+        if apps.is_installed("lms.plugins"):
+            manage.append("lms_plugins.manage_plugins")
         gaps = ["lms.view_searchgap", "lms.change_searchgap"]
         access = ["wagtailadmin.access_admin"]
         return {
             Role.EDITOR: [*access, *gaps],
             Role.REVIEWER: [*access, *gaps],
             Role.MANAGER: [*access, *see, "lms.change_team"],
-            Role.PLUGIN_ADMIN: [*access, *see, *manage_people, *manage_teams],
+            Role.PLUGIN_ADMIN: [*access, *see, *manage],
         }
 
     def ready(self) -> None:

@@ -71,12 +71,12 @@ def disable(label: str, *, actor: Any = None, cascade: bool = False) -> list[str
     found = report(label)
     if not found.is_switched_on:
         return []
-    dependents = [each.label for each in _dependents(label)]
-    if dependents and not cascade:
+    others = dependents(label)
+    if others and not cascade:
         raise PluginError(
-            f"{label} is required by {', '.join(dependents)}: switch that off first."
+            f"{label} is required by {', '.join(others)}: switch that off first."
         )
-    switched = [*reversed(dependents), label]
+    switched = [*reversed(others), label]
     with transaction.atomic():
         for each in switched:
             _switch(each, on=False, actor=actor)
@@ -91,6 +91,11 @@ def required_off(label: str) -> list[str]:
     """Return what a plugin requires, directly or through others, and is off."""
     on = {each.label for each in reports() if each.is_switched_on}
     return [each for each in _required(label) if each not in on]
+
+
+def dependents(label: str) -> list[str]:
+    """Return what is on and requires a plugin, directly or through others."""
+    return [each.label for each in _dependents(label)]
 
 
 def consequences(label: str) -> Consequences:
