@@ -39,6 +39,12 @@ class Additions:
     extensions: tuple[str, ...]
 
     @property
+    def are_missed(self) -> bool:
+        """Whether people would see that it is gone."""
+        kept = {**self.contents.pages, **self.contents.others}
+        return bool(any(kept.values()) or self.addresses or self.menu_items)
+
+    @property
     def is_known(self) -> bool:
         """Whether there is anything to tell."""
         counted = self.contents.pages or self.contents.others or self.addresses

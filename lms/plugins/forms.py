@@ -1,4 +1,4 @@
-"""The form that a plugin's declared settings make."""
+"""The forms of the screen: to search plugins, and to set one."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.search import SearchForm
 
 from lms.plugins.config import Setting, SettingValue
 
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
 
 LARGEST = 2**53 - 1
 """Whole numbers up to here are the same in every JSON reader."""
+
+
+class PluginSearchForm(SearchForm):
+    """Searches the part of the list that somebody looks at."""
+
+    show = forms.CharField(required=False, label="", widget=forms.HiddenInput)
 
 
 def settings_form(

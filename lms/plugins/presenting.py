@@ -92,11 +92,7 @@ class ShownPlugin:
     def sentence(self) -> str:
         """Why it does not run, if it should or could."""
         if self.status is Status.BLOCKED:
-            off = [one.name for one in self.requires if not one.runs]
-            if off:
-                return _("It requires %(plugins)s, which does not run.") % {
-                    "plugins": ", ".join(off)
-                }
+            return self._what_is_missing() or self.report.sentence
         return str(_SENTENCES.get(self.status, self.report.sentence))
 
     @property
@@ -159,6 +155,15 @@ class ShownPlugin:
         except Resolver404:
             return ""
         return address
+
+    def _what_is_missing(self) -> str:
+        gone = [one.name for one in self.requires if one.label not in self.others]
+        off = [one.name for one in self.requires if not one.runs]
+        if gone:
+            words = _("It requires %(plugins)s, which is not installed.")
+        else:
+            words = _("It requires %(plugins)s, which does not run.")
+        return words % {"plugins": ", ".join(gone or off)} if off else ""
 
     def _address(self, view: str) -> str:
         if self.label not in self.others or not _IN_ADDRESSES.fullmatch(self.label):

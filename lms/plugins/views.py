@@ -13,6 +13,7 @@ from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTempla
 
 from lms.plugins.enums import Status
 from lms.plugins.exceptions import PluginError
+from lms.plugins.forms import PluginSearchForm
 from lms.plugins.presenting import ShownPlugin, shown_plugin, shown_plugins
 from lms.plugins.tables import columns
 
@@ -84,6 +85,13 @@ class PluginListView(ManagedMixin, BaseListingView):
     def is_searchable(self) -> bool:
         """Whether there are so many that somebody may want to search."""
         return len(self.all_plugins) > MANY
+
+    def get_search_form(self) -> PluginSearchForm | None:
+        """Return the form, which stays in the part that somebody looks at."""
+        if not self.is_searchable:
+            return None
+        data = self.request.GET if "q" in self.request.GET else None
+        return PluginSearchForm(data, initial={"show": self.part})
 
     @cached_property
     def parts(self) -> dict[str, list[ShownPlugin]]:

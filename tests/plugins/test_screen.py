@@ -140,6 +140,8 @@ def test_many_plugins_can_be_searched(admin, make_plugin):
     assert 'name="q"' in admin.get(LIST).content.decode()
     found = admin.get(f"{LIST}results/", {"q": "fake11"})
     assert [one.label for one in found.context["object_list"]] == ["lms_fake11"]
+    nothing = admin.get(f"{LIST}results/", {"q": "fake11", "show": "problems"})
+    assert list(nothing.context["object_list"]) == []
 
 
 def test_the_list_of_thirty_asks_the_database_as_often_as_that_of_one(
