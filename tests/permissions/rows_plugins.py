@@ -25,5 +25,7 @@ ROWS = [
     Row("lms_sample:notices"),
     Row("lms_sample:about"),
     Row("lms_sample_report", allowed=STAFF, gate=STAFF),
-    Group("wagtailsnippets_lms_sample_notice:*"),  # which no role may touch
+    # Which no role may touch:
+    Group("wagtailsnippets_lms_sample_notice:*"),
+    Group("wagtailsnippetchoosers_lms_sample_notice:*"),
 ]
