@@ -1,7 +1,7 @@
 """Plugins as the admin shows them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.urls import Resolver404, get_resolver, get_script_prefix, resolve, reverse
@@ -163,7 +163,7 @@ class ShownPlugin:
             words = _("It requires %(plugins)s, which is not installed.")
         else:
             words = _("It requires %(plugins)s, which does not run.")
-        return words % {"plugins": ", ".join(gone or off)} if off else ""
+        return words % {"plugins": enumerated(gone or off)} if off else ""
 
     def _address(self, view: str) -> str:
         if self.label not in self.others or not _IN_ADDRESSES.fullmatch(self.label):
@@ -174,6 +174,11 @@ class ShownPlugin:
         """Tell whether its words contain what somebody looks for."""
         words = f"{self.name} {self.label} {self.description} {self.source}"
         return all(part in words.casefold() for part in query.casefold().split())
+
+
+def enumerated(names: Iterable[str]) -> str:
+    """Return names one after the other, as the language of the reader parts them."""
+    return _(", ").join(names)
 
 
 def shown_plugins() -> list[ShownPlugin]:

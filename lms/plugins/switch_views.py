@@ -14,7 +14,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 
 from lms.plugins.additions import additions_of
 from lms.plugins.exceptions import PluginError
-from lms.plugins.presenting import ShownPlugin, shown_plugin
+from lms.plugins.presenting import ShownPlugin, enumerated, shown_plugin
 from lms.plugins.switching import dependents, disable, enable, required_off
 from lms.plugins.views import OnePluginView
 
@@ -93,13 +93,14 @@ class SwitchView(OnePluginView):
 
     def names(self, labels: list[str]) -> str:
         """Return plugins as people call them."""
-        return ", ".join(self.plugin(label).name for label in labels)
+        return enumerated(self.plugin(label).name for label in labels)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add who goes along, and where to go back to."""
         return {
             **super().get_context_data(**kwargs),
             "along": [self.plugin(label) for label in self.along],
+            "along_names": self.names(self.along),
             "next_url": self.next_url,
         }
 

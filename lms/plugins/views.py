@@ -14,7 +14,7 @@ from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTempla
 from lms.plugins.enums import Status
 from lms.plugins.exceptions import PluginError
 from lms.plugins.forms import PluginSearchForm
-from lms.plugins.presenting import ShownPlugin, shown_plugin, shown_plugins
+from lms.plugins.presenting import ShownPlugin, enumerated, shown_plugin, shown_plugins
 from lms.plugins.tables import columns
 
 PERMISSION = "lms_plugins.manage_plugins"
@@ -125,8 +125,9 @@ class PluginListView(ManagedMixin, BaseListingView):
             "excluded": self._with(Status.EXCLUDED),
         }
 
-    def _with(self, status: Status) -> list[ShownPlugin]:
-        return [one for one in self.all_plugins if one.status is status]
+    def _with(self, status: Status) -> str:
+        names = [one.name for one in self.all_plugins if one.status is status]
+        return enumerated(names)
 
 
 class InstallView(ManagedMixin, WagtailAdminTemplateMixin, View):
