@@ -53,7 +53,7 @@ class Command(migrate.Command):
                 self._migrate_plugin(plugin.label, options)
 
     def _migrate_plugin(self, label: str, options: dict[str, Any]) -> None:
-        given = {**options, "app_label": label}
+        given = {**options, "app_label": label, "run_syncdb": False}
         try:
             if options["app_label"] is None and recording.is_pending(label):
                 super().handle(**given)
