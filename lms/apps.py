@@ -23,6 +23,9 @@ class LmsConfig(AppConfig):
         see = ["lms.view_team", "lms.view_staffprofile", f"{user_app}.view_{user}"]
         manage_people = [f"{user_app}.{verb}_{user}" for verb in ("add", "change")]
         manage_teams = [f"lms.{verb}_team" for verb in ("add", "change", "delete")]
+        manage = [*manage_people, *manage_teams]
+        if apps.is_installed("lms.plugins"):
+            manage.append("lms_plugins.manage_plugins")
         gaps = ["lms.view_searchgap", "lms.change_searchgap"]
         access = ["wagtailadmin.access_admin"]
         return {
@@ -30,7 +33,7 @@ class LmsConfig(AppConfig):
             Role.REVIEWER: [*access, *gaps],
             Role.MANAGER: [*access, *see, "lms.change_team"],
             Role.PLUGIN_ADMIN: [
-                *(*access, *see, *manage_people, *manage_teams),
+                *(*access, *see, *manage),
                 *(f"lms.{verb}_deadletter" for verb in ("view", "change")),
                 *(f"lms.{verb}_outgoingmail" for verb in ("view", "change")),
             ],

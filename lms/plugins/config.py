@@ -56,6 +56,8 @@ class PluginConfig(AppConfig):
                     "modules. Put what it did into wagtail_hooks.py, listeners.py or "
                     "extensions.py."
                 )
+        if not hasattr(cls, "verbose_name"):
+            cls.verbose_name = getattr(cls, "label", cls.__name__)
 
     def import_models(self) -> None:
         """Import the models, unless the database has not got their tables."""

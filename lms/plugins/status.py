@@ -1,6 +1,8 @@
 """What each plugin is now: computed from code, database and what lies on disk."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.metadata import EntryPoint
 
 from lms.plugins.discovery import installed_entries
 from lms.plugins.enums import Status
@@ -47,10 +49,13 @@ class PluginReport:
 def reports() -> list[PluginReport]:
     """Return all plugins: in this process, in the database, on disk; two queries."""
     rows = {row.label: row for row in PluginState.objects.all()}
-    found = [_report(plugin, rows.get(plugin.label)) for plugin in plugins.values()]
+    on_disk = installed_entries()
+    found = [
+        _report(plugin, rows.get(plugin.label), on_disk) for plugin in plugins.values()
+    ]
     new = [
         Plugin(entry.name, entry.value, entry.dist.name if entry.dist else "")
-        for label, entry in installed_entries().items()
+        for label, entry in on_disk.items()
         if label not in plugins
     ]
     return [
@@ -71,17 +76,21 @@ def report(label: str) -> PluginReport:
     raise PluginError(f"There is no plugin {label!r}. Known are: {known}.")
 
 
-def _report(plugin: Plugin, row: PluginState | None) -> PluginReport:
-    status, sentence, traceback = _status(plugin, row)
+def _report(
+    plugin: Plugin, row: PluginState | None, on_disk: Mapping[str, EntryPoint]
+) -> PluginReport:
+    status, sentence, traceback = _status(plugin, row, on_disk)
     return PluginReport(plugin, row, status, sentence, traceback)
 
 
-def _status(plugin: Plugin, row: PluginState | None) -> tuple[Status, str, str]:
+def _status(
+    plugin: Plugin, row: PluginState | None, on_disk: Mapping[str, EntryPoint]
+) -> tuple[Status, str, str]:
     is_migrated = plugin.migrated_to == (row.migrated_to if row else "")
     waits = plugin.problem and plugin.problem.status is Status.NEEDS_MIGRATION
     if plugin.problem and not waits:
         return plugin.problem
-    if _has_changed_on_disk(plugin):
+    if _has_changed(plugin, on_disk):
         return Status.NEEDS_RESTART, _RESTART, ""
     if waits and is_migrated:
         return Status.NEEDS_RESTART, "Its tables are there now: restart the server.", ""
@@ -106,10 +115,10 @@ def _switched(plugin: Plugin, row: PluginState | None) -> tuple[Status, str, str
     return Status.BLOCKED, f"It requires {off}, which does not run.", ""
 
 
-def _has_changed_on_disk(plugin: Plugin) -> bool:
+def _has_changed(plugin: Plugin, on_disk: Mapping[str, EntryPoint]) -> bool:
     if not plugin.distribution:
         return False
-    entry = installed_entries().get(plugin.label)
+    entry = on_disk.get(plugin.label)
     return entry is None or (
         entry.dist is not None and entry.dist.version != plugin.version
     )

@@ -1,5 +1,6 @@
 """Switches plugins on and off: the one place that does, for people and commands."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
@@ -11,12 +12,16 @@ from wagtail.models import Page
 
 from lms.plugins.enums import Status
 from lms.plugins.exceptions import PluginError
+from lms.plugins.guard import guarded
 from lms.plugins.models import PluginState
 from lms.plugins.registry import forget_answer, plugins
 from lms.plugins.status import PluginReport, report, reports
 
 if TYPE_CHECKING:
     from lms.plugins.config import PluginConfig
+
+
+log_to_server = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +35,8 @@ class Consequences:
 def enable(label: str, *, actor: Any = None, with_required: bool = False) -> list[str]:
     """Switch a plugin on; return the labels of all that were switched.
 
-    Raises PluginError when it cannot run, or when what it requires is off and
-    `with_required` does not ask for that too.
+    Raises PluginError when it cannot run, when what it requires is off and
+    `with_required` does not ask for that too, or when an `on_enable` raised.
     """
     found = report(label)
     if found.status is Status.ENABLED:
@@ -40,17 +45,20 @@ def enable(label: str, *, actor: Any = None, with_required: bool = False) -> lis
         raise PluginError(f"{label} cannot be switched on. {found.sentence}")
     if not found.plugin.is_loaded:
         raise PluginError(f"{label} cannot be switched on. {found.sentence}")
-    off = [each for each in _required(label) if not report(each).is_switched_on]
+    off = required_off(label)
     if off and not with_required:
         raise PluginError(
             f"{label} requires {', '.join(off)}, which is off: switch that on first."
         )
     switched = [*off, label]
-    with transaction.atomic():
-        for each in switched:
-            _switch(each, on=True, actor=actor)
-            _config(each).on_enable()
-    forget_answer()
+    try:
+        with transaction.atomic():
+            for each in switched:
+                _switch(each, on=True, actor=actor)
+                forget_answer()  # it may read its settings now
+                _prepare(each)
+    finally:
+        forget_answer()
     return switched
 
 
@@ -63,19 +71,31 @@ def disable(label: str, *, actor: Any = None, cascade: bool = False) -> list[str
     found = report(label)
     if not found.is_switched_on:
         return []
-    dependents = [each.label for each in _dependents(label)]
-    if dependents and not cascade:
+    others = dependents(label)
+    if others and not cascade:
         raise PluginError(
-            f"{label} is required by {', '.join(dependents)}: switch that off first."
+            f"{label} is required by {', '.join(others)}: switch that off first."
         )
-    switched = [*reversed(dependents), label]
+    switched = [*reversed(others), label]
     with transaction.atomic():
         for each in switched:
             _switch(each, on=False, actor=actor)
             if plugins[each].is_loaded:
-                _config(each).on_disable()
+                # A plugin that fails to let go is switched off all the same.
+                guarded(each, _config(each).on_disable, default=None)
     forget_answer()
     return switched
+
+
+def required_off(label: str) -> list[str]:
+    """Return what a plugin requires, directly or through others, and is off."""
+    on = {each.label for each in reports() if each.is_switched_on}
+    return [each for each in _required(label) if each not in on]
+
+
+def dependents(label: str) -> list[str]:
+    """Return what is on and requires a plugin, directly or through others."""
+    return [each.label for each in _dependents(label)]
 
 
 def consequences(label: str) -> Consequences:
@@ -104,7 +124,8 @@ def _required(label: str) -> list[str]:
     wanted: set[str] = set()
     waiting = [label]
     while waiting:
-        new = {*plugins[waiting.pop()].requires} - wanted
+        plugin = plugins.get(waiting.pop())  # None: it is not installed
+        new = {*(plugin.requires if plugin else ())} - wanted
         wanted |= new
         waiting += new
     return [each for each in plugins if each in wanted]
@@ -122,10 +143,30 @@ def _dependents(label: str) -> list[PluginReport]:
 
 
 def _switch(label: str, *, on: bool, actor: Any) -> None:
-    row = PluginState.objects.select_for_update().get(label=label)
+    plugin = plugins[label]
+    known = {
+        "name": str(getattr(plugin.config, "verbose_name", label)),
+        "version": plugin.version,
+        "distribution": plugin.distribution,
+    }
+    # A plugin without migrations has no row before the first `migrate`.
+    row, _is_new = PluginState.objects.select_for_update().get_or_create(
+        label=label, defaults=known
+    )
     row.enabled = on
     row.save(update_fields=["enabled", "changed_at"])
     log(row, "lms.plugin.enable" if on else "lms.plugin.disable", user=actor)
+
+
+def _prepare(label: str) -> None:
+    try:
+        _config(label).on_enable()
+    except Exception as error:
+        log_to_server.exception("The plugin %s raised in on_enable.", label)
+        raise PluginError(
+            f"{label} was not switched on: its on_enable raised "
+            f"{type(error).__name__}: {error}"
+        ) from error
 
 
 def _config(label: str) -> "PluginConfig":

@@ -5,13 +5,49 @@ from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
+from lms.plugins.detail_views import PluginView
 from lms.plugins.registry import is_enabled
+from lms.plugins.switch_views import DisableView, EnableView
+from lms.plugins.views import PERMISSION, InstallView, PluginListView
+
+
+@hooks.register("register_admin_urls")
+def plugin_addresses() -> list[URLResolver]:
+    """Place the screen that lists plugins."""
+    views = [
+        path("", PluginListView.as_view(), name="index"),
+        path("results/", PluginListView.as_view(results_only=True), name="results"),
+        path("install/", InstallView.as_view(), name="install"),
+        path("<slug:label>/", PluginView.as_view(), name="detail"),
+        path("<slug:label>/enable/", EnableView.as_view(), name="enable"),
+        path("<slug:label>/disable/", DisableView.as_view(), name="disable"),
+    ]
+    return [path("plugins/", include((views, "lms_plugins")))]
+
+
+class PluginsMenuItem(MenuItem):
+    """Leads to the plugins, for those who manage them."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Tell whether the person manages plugins."""
+        return request.user.has_perm(PERMISSION)
+
+
+@hooks.register("register_settings_menu_item")
+def plugins_menu_item() -> PluginsMenuItem:
+    """Put the plugins among the settings."""
+    address = reverse("lms_plugins:index")
+    return PluginsMenuItem(
+        _("Plugins"), address, name="plugins", icon_name="grid", order=620
+    )
 
 
 @hooks.register("register_log_actions")

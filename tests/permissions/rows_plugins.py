@@ -1,0 +1,31 @@
+"""The screen that lists plugins, and the addresses of the plugin of the tests."""
+
+from lms.enums import Role
+from tests.permissions.table import STAFF, Group, Row, only
+
+BOTH = ("GET", "POST")
+
+
+def make_objects(place):
+    return {"plugin": "lms_sample"}
+
+
+def screen(name, args=(), **options):
+    allowed = only(Role.PLUGIN_ADMIN)
+    return Row(f"lms_plugins:{name}", args, gate=STAFF, allowed=allowed, **options)
+
+
+ROWS = [
+    screen("index"),
+    screen("results"),
+    screen("install"),
+    screen("detail", ["plugin"], methods=BOTH),
+    screen("enable", ["plugin"], methods=BOTH),
+    screen("disable", ["plugin"], methods=BOTH, data={"confirmed": "yes"}),
+    Row("lms_sample:notices"),
+    Row("lms_sample:about"),
+    Row("lms_sample_report", allowed=STAFF, gate=STAFF),
+    # Which no role may touch:
+    Group("wagtailsnippets_lms_sample_notice:*"),
+    Group("wagtailsnippetchoosers_lms_sample_notice:*"),
+]

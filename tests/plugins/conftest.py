@@ -1,0 +1,42 @@
+"""Plugins made up for a test, and gone after it."""
+
+import pytest
+from django.apps import apps
+
+import tests.plugins
+from lms.plugins import PluginConfig
+from lms.plugins.models import PluginState
+from lms.plugins.registry import Plugin, forget_answer, plugins
+
+
+@pytest.fixture
+def make_plugin(db, monkeypatch):
+    """Return a function that puts a plugin into the registry; it has no code of its own.
+
+    `attributes` are those of the manifest class, such as `settings` or `on_enable`.
+    """
+
+    def make(label, *, on=True, requires=(), problem=None, row=True, **attributes):
+        known = {
+            "name": f"tests.plugins.{label}",
+            "label": label,
+            "version": "1.0",
+            "verbose_name": label.removeprefix("lms_").title(),
+            "description": f"What {label} does.",
+        }
+        config = type("MadeUp", (PluginConfig,), {**known, **attributes})
+        plugin = Plugin(label, "", config=config, version="1.0", problem=problem)
+        plugin.requires = tuple(requires)
+        monkeypatch.setitem(plugins, label, plugin)
+        if problem is None:
+            app = config(config.name, tests.plugins)
+            app.apps, app.models = apps, apps.all_models[label]
+            monkeypatch.setitem(apps.app_configs, label, app)
+        if row:
+            PluginState.objects.create(
+                label=label, name=config.verbose_name, version="1.0", enabled=on
+            )
+        forget_answer()
+        return plugin
+
+    return make
