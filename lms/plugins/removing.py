@@ -1,9 +1,10 @@
 """Takes a plugin out of the database, with everything that it brought."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -11,7 +12,7 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Model, ProtectedError, RestrictedError
+from django.db.models import ProtectedError, RestrictedError
 from wagtail.log_actions import log
 from wagtail.models import Page, Site
 
@@ -73,8 +74,7 @@ def purge(label: str, *, now: datetime, with_backup: bool = True) -> Removal:
     _drop(_tables_without_model(label))
     with transaction.atomic():
         _let_go_of_files(label)
-        _delete_pages(label)
-        _delete_rows(plugin_models(label))
+        _delete_rows(label)
         _delete_related(label)
     _drop_tables(label)
     with transaction.atomic():
@@ -117,32 +117,35 @@ def _let_go_of_files(label: str) -> None:
         ) from error
 
 
+def _delete_rows(label: str) -> None:
+    """Delete pages and all other rows, those first on which no others insist."""
+    models = [each for each in plugin_models(label) if not issubclass(each, Page)]
+    waiting = [partial(_delete_pages, label)]
+    waiting += [model._base_manager.all().delete for model in models]
+    while waiting:
+        held = [delete for delete in waiting if not _is_done(delete)]
+        if len(held) == len(waiting):
+            raise PluginError(
+                f"The rows of {label} hold on to each other: delete some of them first."
+            )
+        waiting = held
+
+
+def _is_done(delete: Callable[[], object]) -> bool:
+    try:
+        with transaction.atomic():
+            delete()
+    except (ProtectedError, RestrictedError):
+        return False
+    return True
+
+
 def _delete_pages(label: str) -> None:
     keys = plugin_pages(label).order_by("-depth").values_list("pk", flat=True)
     for key in [*keys]:
         page = Page.objects.filter(pk=key).first()
         if page is not None:
             page.specific.delete()
-
-
-def _delete_rows(models: Iterable[type[Model]]) -> None:
-    """Delete all rows, those first on which no others insist."""
-    waiting = [*models]
-    while waiting:
-        held = [each for each in waiting if not _emptied(each)]
-        if len(held) == len(waiting):
-            names = ", ".join(each._meta.label for each in held)
-            raise PluginError(f"The rows of {names} hold on to each other.")
-        waiting = held
-
-
-def _emptied(model: type[Model]) -> bool:
-    try:
-        with transaction.atomic():
-            model._base_manager.all().delete()
-    except (ProtectedError, RestrictedError):
-        return False
-    return True
 
 
 def _delete_related(label: str) -> None:
