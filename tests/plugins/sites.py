@@ -65,7 +65,11 @@ class Site:
     def manage(self, *arguments, largest=None, typed=None, **environment):
         """Run a command; no file may grow beyond `largest` bytes."""
         return self.python(
-            "manage.py", *map(str, arguments), largest=largest, typed=typed, **environment
+            "manage.py",
+            *map(str, arguments),
+            largest=largest,
+            typed=typed,
+            **environment,
         )
 
     def python(self, *arguments, largest=None, typed=None, **environment):
@@ -101,7 +105,9 @@ class Site:
 
     def snapshot(self):
         """Return what is installed and what is stored."""
-        files = {str(each) for each in self.packages.rglob("*") if each.suffix != ".pyc"}
+        files = {
+            str(each) for each in self.packages.rglob("*") if each.suffix != ".pyc"
+        }
         return {each for each in files if "__pycache__" not in each}, self.rows()
 
     def rows(self):
@@ -213,9 +219,9 @@ def badges(folder, files=None, **replaced):
 
 def wheel(source, target):
     """Build the wheel of a source folder and return its path."""
-    spec = importlib.util.spec_from_file_location("wheel_maker", source / "wheel_maker.py")
+    spec = importlib.util.spec_from_file_location(
+        "wheel_maker", source / "wheel_maker.py"
+    )
     maker = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(maker)
     return target / maker.build_wheel(target)
-
-
