@@ -6,8 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from django.db import connection
-from django.db.migrations.recorder import MigrationRecorder
+from packaging.utils import canonicalize_name
 from wagtail.log_actions import log
 
 from lms.plugins import packages
@@ -20,6 +19,7 @@ from lms.plugins.models import PluginState
 from lms.plugins.packages import Wheel
 from lms.plugins.probing import Probe, probe_apart
 from lms.plugins.registry import plugins
+from lms.plugins.remains import applied, remains
 from lms.plugins.status import reports
 
 Tell = Callable[[str], None]
@@ -32,6 +32,7 @@ class Installation:
     packages: tuple[str, ...]
     plugins: tuple[Probe, ...]
     is_dry_run: bool
+    has_static_files: bool
     backup: Path | None = None
     enabled: tuple[str, ...] = ()
 
@@ -98,15 +99,11 @@ def _refuse_taken(label: str, wheel: Wheel) -> None:
             "first, or ask the author for another label."
         )
     row = PluginState.objects.filter(label=label).first()
-    if row and row.distribution and row.distribution.lower() != _distribution(wheel):
+    if row and row.distribution and canonicalize_name(row.distribution) != wheel.name:
         raise PluginError(
             f"The data of {label} came from {row.distribution}, not from {wheel}: take "
             f"them away with `manage.py plugins remove {label} --purge --yes` first."
         )
-
-
-def _distribution(wheel: Wheel) -> str:
-    return wheel.name.lower()
 
 
 def _refuse_unmet(probes: Sequence[Probe], wishes: Wishes) -> None:
@@ -170,6 +167,7 @@ def _installation(
         tuple(map(str, wheels)),
         tuple(probes),
         is_dry_run,
+        any(wheel.has_static_files() for wheel in wheels),
         backup,
         tuple(probe.label for probe in probes) if enabled else (),
     )
@@ -182,19 +180,14 @@ def _manage(*arguments: str) -> None:
 
 
 def _applied(label: str) -> list[str]:
-    recorded = MigrationRecorder(connection).migration_qs.filter(app=label)
-    return [*recorded.order_by("id").values_list("name", flat=True)]
+    return [*applied(label).order_by("id").values_list("name", flat=True)]
 
 
 def _undo(wheels: list[Wheel], before: dict[str, list[str]]) -> None:
     for label, names in reversed(before.items()):
-        if _applied(label) == names and (names or not _is_known(label)):
-            continue
-        run_manage("migrate", label, names[-1] if names else "zero", "--verbosity=0")
-        if not names:
+        if names:  # its rows were here before its code
+            if _applied(label) != names:
+                run_manage("migrate", label, names[-1], "--verbosity=0")
+        elif remains(label) or PluginState.objects.filter(label=label).exists():
             run_manage("plugins", "remove", label, "--purge", "--yes", "--no-backup")
     packages.take_out(wheels)
-
-
-def _is_known(label: str) -> bool:
-    return PluginState.objects.filter(label=label).exists()

@@ -62,6 +62,10 @@ class Wheel:
             raise PluginError(f"{self.file.name} cannot be read: {error}.") from error
         return [*entries[GROUP]] if entries.has_section(GROUP) else []
 
+    def has_static_files(self) -> bool:
+        """Tell whether a server that collects static files has to do so again."""
+        return any("static" in file.parts[:-1] for file in self.files())
+
     def files(self) -> list[Path]:
         """Return where its modules and data of its own would lie."""
         site = Path(sysconfig.get_path("purelib"))

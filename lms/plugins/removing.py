@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from django.db.models import ProtectedError, RestrictedError
 from wagtail.log_actions import log
 from wagtail.models import Page, Site
 
+from lms.plugins.children import run_manage
 from lms.plugins.dumps import new_dump
 from lms.plugins.exceptions import PluginError
 from lms.plugins.models import PluginState
@@ -46,18 +47,22 @@ class Removal:
     label: str
     distribution: str  # to be uninstalled with pip; empty for a bundled one
     remains: Remains
+    is_recorded: bool
     backup: Path | None = None
 
 
 def plan_removal(label: str) -> Removal:
     """Count what purging would take away; raises PluginError for an unknown label."""
     if label in plugins or label not in leftover_labels():
-        found = report(label)
-        row = found.row
-        distribution = found.plugin.distribution or (row.distribution if row else "")
-    else:
-        distribution = ""
-    return Removal(label, distribution, remains(label))
+        report(label)
+    plugin = plugins.get(label)
+    row = PluginState.objects.filter(label=label).first()
+    return Removal(
+        label,
+        (plugin and plugin.distribution) or (row.distribution if row else ""),
+        remains(label),
+        is_recorded=row is not None,
+    )
 
 
 def purge(label: str, *, now: datetime, with_backup: bool = True) -> Removal:
@@ -69,7 +74,7 @@ def purge(label: str, *, now: datetime, with_backup: bool = True) -> Removal:
     plan = plan_removal(label)
     _refuse_needed(label)
     backup = new_dump(f"before-purge-{label}", now=now) if with_backup else None
-    if plugins.get(label) and PluginState.objects.filter(label=label).exists():
+    if label in plugins and plan.is_recorded:
         disable(label)
     _drop(_tables_without_model(label))
     with transaction.atomic():
@@ -78,9 +83,9 @@ def purge(label: str, *, now: datetime, with_backup: bool = True) -> Removal:
         _delete_related(label)
     _drop_tables(label)
     with transaction.atomic():
-        _forget(label)
+        _forget(label, is_logged=plan.is_recorded)
     forget_answer()
-    return Removal(label, plan.distribution, plan.remains, backup)
+    return replace(plan, backup=backup)
 
 
 def _refuse_needed(label: str) -> None:
@@ -158,9 +163,12 @@ def _delete_related(label: str) -> None:
 
 def _drop_tables(label: str) -> None:
     """Run the migrations backwards as far as they can go, and drop what is left."""
-    if label in plugins and plugins[label].is_loaded:
+    plugin = plugins.get(label)
+    if plugin and plugin.is_loaded:
         with suppress(Exception):  # whatever it raises, its tables go all the same
             MigrationExecutor(connection).migrate([(label, None)])
+    elif plugin and plugin.config:
+        run_manage("migrate", label, "zero", "--verbosity=0")
     _drop(plugin_tables(label))
 
 
@@ -182,10 +190,9 @@ def _drop(tables: Sequence[str]) -> None:
             editor.execute(editor.sql_delete_table % {"table": table})
 
 
-def _forget(label: str) -> None:
-    row = PluginState.objects.filter(label=label).first()
-    if row is not None:
-        log(row, "lms.plugin.purge")
+def _forget(label: str, *, is_logged: bool) -> None:
+    if is_logged:
+        log(PluginState.objects.get(label=label), "lms.plugin.purge")
     for rows in keyed(label):
         rows.delete()
     applied(label).delete()

@@ -105,10 +105,12 @@ class Site:
 
     def snapshot(self):
         """Return what is installed and what is stored."""
-        files = {
-            str(each) for each in self.packages.rglob("*") if each.suffix != ".pyc"
-        }
-        return {each for each in files if "__pycache__" not in each}, self.rows()
+        files = (str(each.relative_to(self.packages)) for each in self._files())
+        return {"files": [*files], **self.rows()}
+
+    def _files(self):
+        found = self.packages.rglob("*")
+        return (each for each in found if "__pycache__" not in each.parts)
 
     def rows(self):
         if POSTGRESQL:
@@ -152,7 +154,7 @@ def visit(address):
 
 def _rows(connection, names):
     return {
-        name: sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"')))
+        name: sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"')))  # noqa: S608
         for name in names
     }
 
@@ -194,27 +196,32 @@ def forget_site(site):
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def badges(folder, files=None, **replaced):
-    """Copy the sources of the third-party plugin, with other texts and more files."""
+def badges(folder, files=None, texts=None):
+    """Copy the sources of the third-party plugin, with more files and other texts."""
     shutil.copytree(BADGES, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    for path in (folder / "pyproject.toml", *folder.rglob("lms_badges/apps.py")):
-        text = path.read_text()
-        for name, value in replaced.items():
-            lines = [
-                f"{name} = {value}" if line.strip().startswith(f"{name} =") else line
-                for line in text.splitlines()
-            ]
-            indented = "    " if path.name == "apps.py" else ""
-            text = "\n".join(
-                indented + line if line.startswith(f"{name} = ") else line
-                for line in lines
-            )
-        path.write_text(text + "\n")
+    sources = (folder / "pyproject.toml", folder / "lms_badges" / "apps.py")
+    for old, new in (texts or {}).items():
+        assert any(old in path.read_text() for path in sources)
+        for path in sources:
+            path.write_text(path.read_text().replace(old, new))
     for name, text in (files or {}).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     return folder
+
+
+def changes(before, after):
+    """Return what was taken away and what was added, by table or set."""
+    return {
+        name: (
+            sorted({*before.get(name, ())} - now),
+            sorted(now - {*before.get(name, ())}),
+        )
+        for name in before.keys() | after.keys()
+        if (now := {*after.get(name, ())}) != {*before.get(name, ())}
+        or (name in before) != (name in after)
+    }
 
 
 def wheel(source, target):

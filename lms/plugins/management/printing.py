@@ -114,6 +114,8 @@ def describe_installation(found: Installation) -> str:
         lines.append(f"The database as it was: {found.backup}")
     off = [each.label for each in found.plugins if each.label not in found.enabled]
     lines += [f"Switch it on: manage.py plugins enable {label}" for label in off]
+    if found.has_static_files:
+        lines.append("Where static files are collected: manage.py collectstatic")
     return "\n".join([*lines, "Restart the server."])
 
 

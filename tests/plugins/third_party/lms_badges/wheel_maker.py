@@ -16,7 +16,8 @@ def build_wheel(folder, config_settings=None, metadata_directory=None):
     info = f"{module}-{project['version']}.dist-info"
     files = {
         str(path.relative_to(ROOT)): path.read_bytes()
-        for path in sorted((ROOT / module).rglob("*"))
+        for part in (ROOT / module, *ROOT.glob("*.data"))
+        for path in sorted(part.rglob("*"))
         if path.is_file() and path.suffix != ".pyc"
     }
     files |= {f"{info}/{name}": text.encode() for name, text in _info(project).items()}
