@@ -49,7 +49,7 @@ def enable(label: str, *, actor: Any = None, with_required: bool = False) -> lis
     with transaction.atomic():
         for each in switched:
             _switch(each, on=True, actor=actor)
-            _call(each, "on_enable")
+            _config(each).on_enable()
     forget_answer()
     return switched
 
@@ -73,7 +73,7 @@ def disable(label: str, *, actor: Any = None, cascade: bool = False) -> list[str
         for each in switched:
             _switch(each, on=False, actor=actor)
             if plugins[each].is_loaded:
-                _call(each, "on_disable")
+                _config(each).on_disable()
     forget_answer()
     return switched
 
@@ -126,15 +126,6 @@ def _switch(label: str, *, on: bool, actor: Any) -> None:
     row.enabled = on
     row.save(update_fields=["enabled", "changed_at"])
     log(row, "lms.plugin.enable" if on else "lms.plugin.disable", user=actor)
-
-
-def _call(label: str, name: str) -> None:
-    try:
-        getattr(_config(label), name)()
-    except Exception as error:
-        raise PluginError(
-            f"{label} could not be switched: its {name} raised {error!r}."
-        ) from error
 
 
 def _config(label: str) -> "PluginConfig":
