@@ -113,7 +113,7 @@ def _add(archive: tarfile.TarFile, path: Path, name: str) -> str:
     with path.open("rb") as file:
         member = archive.gettarinfo(arcname=name, fileobj=file)
         reader = _Hashing(file)
-        archive.addfile(member, reader)  # type: ignore[arg-type] # it only reads
+        archive.addfile(member, reader)
         return reader.found.hexdigest()
 
 

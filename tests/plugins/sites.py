@@ -21,7 +21,6 @@ from urllib.parse import urlsplit
 
 import psycopg
 
-from lms.settings.testing import SAMPLE
 from tests.databases import ROOT, copy_migrated, migrated_template
 
 BADGES = Path(__file__).parent / "third_party" / "lms_badges"
@@ -131,7 +130,6 @@ class Site:
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "lms.settings.development",
             "DATA_DIR": str(self.folder / "data"),
-            "LMS_PLUGINS": SAMPLE,
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONWARNINGS": "ignore",
             "PIP_CONFIG_FILE": os.devnull,
