@@ -87,7 +87,7 @@ def _own_modules(config: "PluginConfig", package: str) -> list[str]:
 
 def _is_unmigrated(plugin: Plugin) -> bool:
     known = stored()
-    if known is None or (sys.argv[1:2] and sys.argv[1] in _SCHEMA_COMMANDS):
+    if known is None or _needs_models_without_tables():
         return False
     row = known.get(plugin.label)
     if plugin.migrated_to == (row.migrated_to if row else ""):
@@ -95,6 +95,13 @@ def _is_unmigrated(plugin: Plugin) -> bool:
     sentence = "Its tables are not up to date: run `manage.py migrate` and restart."
     plugin.problem = Problem(Status.NEEDS_MIGRATION, sentence)
     return True
+
+
+def _needs_models_without_tables() -> bool:
+    command = sys.argv[1:3]
+    return command == ["plugins", "probe"] or not _SCHEMA_COMMANDS.isdisjoint(
+        command[:1]
+    )
 
 
 def _forget_models(config: "PluginConfig") -> None:

@@ -19,7 +19,10 @@ def settings_read_from_the_environment() -> list[str]:
 
 
 def own_commands() -> list[str]:
-    folders = ROOT.glob("*/management/commands")
+    folders = [
+        *ROOT.glob("*/management/commands"),
+        *ROOT.glob("lms/*/management/commands"),
+    ]
     return sorted(
         path.stem
         for folder in folders
