@@ -6,7 +6,7 @@ import pytest
 from wagtail.models import CollectionViewRestriction
 
 from knowledge_base.enums import Channel, Emotion, PlaceholderKind, Stage
-from knowledge_base.models import LibraryDocument
+from knowledge_base.models import LibraryDocument, LibraryPage
 from lms.enums import Role
 from tests.factories.knowledge_base import (
     ArticlePageFactory,

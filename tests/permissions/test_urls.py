@@ -15,9 +15,12 @@ from wagtail.models import (
 )
 from wagtail.users.models import UserProfile
 
-from knowledge_base.services.library import prepare_library
 from lms.enums import Role
-from tests.factories.knowledge_base import CategoryPageFactory, CollectionFactory
+from tests.factories.knowledge_base import (
+    CategoryPageFactory,
+    CollectionFactory,
+    library,
+)
 from tests.factories.people import UserFactory
 from tests.permissions.addresses import all_addresses
 from tests.permissions.conftest import close
@@ -52,7 +55,7 @@ KEPT_ASIDE = ("django_session", "wagtailadmin_editingsession", "axes_", "django_
 @pytest.fixture
 def places():
     """One place for everybody and one for insiders, of whom no role is."""
-    prepare_library()
+    library()
     insiders = People.objects.create(name="insiders")
     collection, category = CollectionFactory(), CategoryPageFactory()
     for restriction in (
