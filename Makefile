@@ -82,5 +82,5 @@ $(VENV)/base.done: requirements/base.txt | $(VENV)/bin/python
 
 $(VENV)/development.done: requirements/development.txt | $(VENV)/bin/python
 	@echo "== Packages for tests and checks"
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@.ci/install $(PY) $<
 	@touch $@ $(VENV)/base.done

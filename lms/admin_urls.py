@@ -15,7 +15,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from lms import admin_views, subtree_copies, tag_suggestions
+from lms import admin_views, subtree_copies, subtree_counts, tag_suggestions
 
 REPORTS: Mapping[str, Any] = {
     "locked": admin_views.LockedPagesView,
@@ -50,6 +50,16 @@ _views += [
         "pages/<int:page_id>/copy/",
         subtree_copies.CopyView.as_view(),
         name="lms_copy_page",
+    ),
+    path(
+        "pages/<int:page_id>/delete/",
+        subtree_counts.DeleteView.as_view(),
+        name="lms_delete_page",
+    ),
+    path(
+        "pages/<int:page_id>/unpublish/",
+        subtree_counts.UnpublishView.as_view(),
+        name="lms_unpublish_page",
     ),
     path("tag-autocomplete/", tag_suggestions.suggest_tags, name="lms_tags"),
     path(

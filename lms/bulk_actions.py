@@ -1,12 +1,17 @@
-"""What is done with many rows at once: "all" is all that the person may read."""
+"""What is done with many rows at once: "all" is all that the person may read.
 
-from collections.abc import Iterable
+What they say is below a page is so too.
+"""
+
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from wagtail.admin.views.pages import bulk_actions as pages
+from wagtail.models import Page
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 
 from lms.policies import readable_keys
+from lms.subtree_counts import readable_below, readable_counts
 
 
 def _readable(action: type[Any]) -> type[Any]:
@@ -15,17 +20,38 @@ def _readable(action: type[Any]) -> type[Any]:
             keys = super().get_all_objects_in_listing_query(parent_id)
             return readable_keys(self.request.user, self.model, keys)
 
+        def object_context(self, row: Any) -> dict[str, Any]:
+            context: dict[str, Any] = super().object_context(row)
+            if isinstance(row, Page):
+                context |= readable_counts(self.request.user, row, context)
+            return context
+
     return Readable
 
 
+class DeletePages(_readable(pages.DeleteBulkAction)):  # type: ignore[misc] # made above
+    """Deletes pages."""
+
+    @classmethod
+    def execute_action(
+        cls, objects: Sequence[Any], user: Any = None, **kwargs: Any
+    ) -> tuple[int, int]:
+        """Delete them; count of what was below what the person may read."""
+        below = sum(readable_below(user, page).count() for page in objects)
+        deleted, _all = super().execute_action(objects, user=user, **kwargs)
+        return deleted, below
+
+
 BULK_ACTIONS = [
-    _readable(action)
-    for action in (
-        pages.DeleteBulkAction,
-        pages.MoveBulkAction,
-        pages.PublishBulkAction,
-        pages.UnpublishBulkAction,
-        DeleteBulkAction,
-    )
+    DeletePages,
+    *map(
+        _readable,
+        (
+            pages.MoveBulkAction,
+            pages.PublishBulkAction,
+            pages.UnpublishBulkAction,
+            DeleteBulkAction,
+        ),
+    ),
 ]
 """Those that would take every row; documents and images ask the policies."""

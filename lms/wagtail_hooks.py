@@ -24,6 +24,7 @@ from lms.audit import register_actions
 from lms.bulk_actions import BULK_ACTIONS
 from lms.failures import DeadLetterViewSet, OutgoingMailViewSet
 from lms.policies import may_read
+from lms.rich_text_links import close_links
 from lms.subtree_copies import ReadOnlyPagesAPI
 from lms.viewsets import SearchGapViewSet, TeamViewSet
 
@@ -119,6 +120,8 @@ class ReadablePageURLFinder(PageAdminURLFinder):
 
 
 register_admin_url_finder(Page, ReadablePageURLFinder)
+
+hooks.register("register_rich_text_features", close_links, order=1)  # after Wagtail's
 
 for action in BULK_ACTIONS:
     hooks.register("register_bulk_action", action, order=1)  # in place of Wagtail's

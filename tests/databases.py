@@ -100,3 +100,8 @@ def _fingerprint() -> str:
                 found.update(str(file.relative_to(ROOT)).encode())
                 found.update(file.read_bytes())
     return found.hexdigest()[:16]
+
+
+if __name__ == "__main__":  # so that it is there before tests begin
+    with _locked(FOLDER):
+        _migrated_file()

@@ -8,7 +8,10 @@ from lms.enums import Role
 from tests.factories.knowledge_base import PlaceholderFactory, ScriptFactory
 from tests.factories.people import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("prepared_library"),
+]
 BASE = "/admin/snippets/lms_knowledge_base"
 
 

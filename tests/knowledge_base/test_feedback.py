@@ -22,7 +22,10 @@ from tests.factories.knowledge_base import (
 from tests.factories.people import UserFactory
 from tests.pages import HOSTILE, forbidden_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("prepared_library"),
+]
 KINDS = [ArticlePageFactory, FaqFactory, ScriptFactory]
 HTMX = {"HX-Request": "true"}
 MISTAKE = {"kind": "wrong", "text": "运费不是十二元", "quote": "运费十二元"}

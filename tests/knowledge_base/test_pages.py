@@ -6,7 +6,7 @@ import pytest
 from wagtail.models import CollectionViewRestriction
 
 from knowledge_base.enums import Channel, Emotion, PlaceholderKind, Stage
-from knowledge_base.models import LibraryDocument
+from knowledge_base.models import LibraryDocument, LibraryPage
 from lms.enums import Role
 from tests.factories.knowledge_base import (
     ArticlePageFactory,
@@ -20,7 +20,10 @@ from tests.factories.knowledge_base import (
 from tests.factories.people import StaffProfileFactory, UserFactory
 from tests.pages import HOSTILE, forbidden_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("prepared_library"),
+]
 
 
 @pytest.fixture
@@ -282,4 +285,6 @@ def test_browsing_starts_with_the_library_in_the_readers_language(agent, languag
 
 
 def test_browsing_a_site_without_a_library_finds_nothing(agent):
+    LibraryPage.objects.all().delete()
+
     assert agent.get("/kb/").status_code == 404

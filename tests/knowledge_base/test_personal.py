@@ -29,7 +29,10 @@ from tests.factories.people import StaffProfileFactory, UserFactory
 from tests.factories.personal import FavoriteFactory, UseFactory
 from tests.pages import forbidden_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("prepared_library"),
+]
 HTMX = {"HX-Request": "true"}
 
 

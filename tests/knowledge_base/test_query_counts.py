@@ -15,7 +15,10 @@ from tests.factories.knowledge_base import (
 )
 from tests.factories.personal import FavoriteFactory, UseFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("prepared_library"),
+]
 MOST = 12
 
 

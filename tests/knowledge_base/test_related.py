@@ -16,7 +16,10 @@ from tests.factories.knowledge_base import (
 )
 from tests.factories.people import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("prepared_library"),
+]
 
 
 def titles(item, user=None):

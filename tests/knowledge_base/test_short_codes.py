@@ -14,7 +14,10 @@ from lms.enums import Role
 from tests.factories.knowledge_base import CollectionFactory, ScriptFactory, library
 from tests.factories.people import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("prepared_library"),
+]
 BASE = "/admin/snippets/lms_knowledge_base/script"
 
 

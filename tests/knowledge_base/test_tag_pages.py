@@ -14,7 +14,10 @@ from tests.factories.knowledge_base import (
     ScriptFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("prepared_library"),
+]
 LIST = "/admin/lms_tags/"
 
 

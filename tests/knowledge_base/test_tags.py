@@ -18,7 +18,10 @@ from tests.factories.knowledge_base import (
 )
 from tests.factories.people import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("prepared_library"),
+]
 
 FACTORIES = [ArticlePageFactory, FaqFactory, ScriptFactory]
 each_kind = pytest.mark.parametrize(

@@ -11,7 +11,10 @@ from tests.factories.knowledge_base import (
 from tests.factories.people import UserFactory
 from tests.pages import forbidden_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("prepared_library"),
+]
 HTMX = {"HX-Request": "true"}
 PREVIEW = {"HX-Request": "true", "HX-Target": "preview"}
 

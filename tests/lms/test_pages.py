@@ -14,7 +14,10 @@ from tests.factories.knowledge_base import (
 from tests.factories.people import UserFactory
 from tests.pages import HOSTILE, forbidden_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("prepared_library"),
+]
 
 OPEN = ["/sign-in/", "/password/", "/password/sent/", "/password/MQ/no-token/"]
 CLOSED = [

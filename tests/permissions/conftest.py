@@ -6,7 +6,6 @@ from django.core.signals import request_finished
 from django.db import close_old_connections
 from wagtail.models import CollectionViewRestriction, PageViewRestriction
 
-from knowledge_base.services.library import prepare_library
 from lms.enums import Role
 from tests.factories.knowledge_base import (
     ArticlePageFactory,
@@ -14,6 +13,7 @@ from tests.factories.knowledge_base import (
     CollectionFactory,
     FaqFactory,
     ScriptFactory,
+    library,
 )
 from tests.factories.people import UserFactory
 
@@ -22,7 +22,7 @@ SECRET = "封存条款"
 
 @pytest.fixture
 def prepared(db):
-    prepare_library()
+    library()
 
 
 @pytest.fixture

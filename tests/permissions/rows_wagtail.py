@@ -63,6 +63,8 @@ ROWS = [
             "lms_confirm_workflow_cancellation",
             "lms_choose_page",
             "lms_copy_page",
+            "lms_delete_page",
+            "lms_unpublish_page",
             "lms_translate_page",
             "lms_tags*",
             "wagtailadmin_account",

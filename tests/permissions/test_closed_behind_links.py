@@ -29,7 +29,7 @@ from tests.permissions.conftest import SECRET, shows_secret
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.slow,
-    pytest.mark.usefixtures("prepared"),
+    pytest.mark.usefixtures("prepared_library", "prepared"),
 ]
 APP = "lms_knowledge_base"
 

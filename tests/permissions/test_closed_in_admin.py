@@ -27,7 +27,7 @@ from tests.permissions.conftest import SECRET, close, shows_secret
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.slow,
-    pytest.mark.usefixtures("prepared"),
+    pytest.mark.usefixtures("prepared_library", "prepared"),
 ]
 APP = "lms_knowledge_base"
 

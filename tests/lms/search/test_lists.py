@@ -30,7 +30,10 @@ from tests.factories.knowledge_base import (
 from tests.factories.people import UserFactory
 from tests.factories.personal import FavoriteFactory, UseFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("prepared_library"),
+]
 LISTS = {"favorites": FavoriteFactory, "recent": UseFactory}
 NOW = timezone.now()
 
