@@ -92,6 +92,7 @@ class _Statement:
     text: str
     params: tuple[Any, ...]
     converters: dict[int, tuple[list[Callable[..., Any]], Any]]  # by place in a row
+    annotations: dict[str, int]  # places of those that have converters
 
     def rows(self, values: dict[str, Any]) -> list[Any]:
         connection = connections[DEFAULT_DB_ALIAS]
@@ -104,7 +105,12 @@ class _Statement:
         manager = self.queryset.model._base_manager
         found = manager.raw(self.text, self._filled(values))
         wanted = self.queryset._prefetch_related_lookups  # type: ignore[attr-defined] # noqa: SLF001 (no public name)
-        return list(found.prefetch_related(*wanted) if wanted else found)
+        objects = list(found.prefetch_related(*wanted) if wanted else found)
+        for name, place in self.annotations.items():
+            for one in objects:
+                value = getattr(one, name)
+                setattr(one, name, self._value(place, value, connections[found.db]))
+        return objects
 
     def _filled(self, values: dict[str, Any]) -> list[Any]:
         return [values[p.name] if isinstance(p, Slot) else p for p in self.params]
@@ -113,10 +119,15 @@ class _Statement:
         if not self.converters:
             return row
         changed = list(row)
-        for place, (convert, expression) in self.converters.items():
-            for one in convert:
-                changed[place] = one(changed[place], expression, connection)
+        for place in self.converters:
+            changed[place] = self._value(place, changed[place], connection)
         return tuple(changed)
+
+    def _value(self, place: int, value: Any, connection: Any) -> Any:
+        convert, expression = self.converters[place]
+        for one in convert:
+            value = one(value, expression, connection)
+        return value
 
 
 def _compile(queryset: QuerySet[Any, Any]) -> _Statement | None:
@@ -127,4 +138,7 @@ def _compile(queryset: QuerySet[Any, Any]) -> _Statement | None:
     except EmptyResultSet:
         return None
     columns = [column[0] for column in (compiler.select or ())[: compiler.col_count]]
-    return _Statement(queryset, text, tuple(params), compiler.get_converters(columns))
+    converters = compiler.get_converters(columns)
+    places = compiler.annotation_col_map or {}
+    annotations = {name: at for name, at in places.items() if at in converters}
+    return _Statement(queryset, text, tuple(params), converters, annotations)

@@ -29,6 +29,7 @@ from knowledge_base.models import (
     Faq,
     FaqScript,
     Script,
+    Tag,
     TaggedArticle,
     TaggedFaq,
     TaggedScript,
@@ -100,10 +101,21 @@ def _weights_of_tags(item: Any) -> dict[int, float]:
 
     The item keeps the tags, as if they had been loaded with it.
     """
-    tags = with_uses(item.tags.all())
+    tags = _TAGS.objects(type(item), key=item._meta.label, item=item.pk)
     weights = {tag.pk: 1 / (1 + log2(max(tag.uses, 1))) for tag in tags}
     item.__dict__.setdefault("_prefetched_objects_cache", {})["tags"] = tags
     return weights
+
+
+def _tags(model: Any) -> QuerySet[Tag]:
+    name = next(
+        f"{t.__name__.lower()}_items" for m, t, _f in _KINDS.values() if m is model
+    )
+    tags = Tag.objects.filter(**{f"{name}__content_object": Slot("item")()})
+    return with_uses(tags).order_by(f"{name}__pk")
+
+
+_TAGS = Prepared(_tags)
 
 
 def _own(item: Any) -> dict[str, Any]:
