@@ -155,8 +155,8 @@ def _measured(servers: dict[str, Server], rounds: int) -> Run:
         load=load,
         worker_megabytes=servers[OF_PRODUCT].megabytes(),
         weights={
-            "search": weigh(product, "/search/"),
-            "article": weigh(product, articles[0]),
+            "search": weigh(product.get, "/search/"),
+            "article": weigh(product.get, articles[0]),
         },
     )
 

@@ -88,3 +88,5 @@ def _sizes(run: Run) -> Iterator[Row]:
         yield f"first view, {name}", f"{size:.1f} kB", limit, size <= MOST_KILOBYTES
         limit = f"< {MOST_SCRIPT} kB"
         yield f"own script, {name}", f"{script:.1f} kB", limit, script < MOST_SCRIPT
+        later = weight.later / 1000
+        yield f"loaded at the first press, {name}", f"{later:.1f} kB", "", None

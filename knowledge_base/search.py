@@ -1,7 +1,7 @@
 """How articles, FAQ entries and scripts appear in search."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 from django.db.models import F, Prefetch, QuerySet
@@ -17,7 +17,7 @@ from knowledge_base.models import (
     ScriptVariant,
     Tag,
 )
-from lms.access import Reader
+from lms.access import Reader, reading_key
 from lms.search.sources import Facet, Presentation, SearchSource, register_source
 
 SHORT_CODE = re.compile(r"[A-Za-z0-9]{2,12}")
@@ -31,6 +31,10 @@ class KnowledgeSource(SearchSource[Any]):
     def visible_for(self, user: Reader) -> QuerySet[Any]:
         """Return what is published and open to `user`."""
         return self.model._default_manager.visible_for(user)
+
+    def visible_key(self, user: Reader) -> Hashable:
+        """Return what is closed to `user`."""
+        return reading_key(user)
 
     def with_details(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Load the origin with what is shown; the engine reads the tags of all kinds."""
@@ -115,6 +119,10 @@ class RewritingSource(SearchSource[RewritingPair]):
     def visible_for(self, user: Reader) -> QuerySet[RewritingPair]:  # noqa: ARG002 (open to all)
         """Return what is active."""
         return RewritingPair.objects.active()
+
+    def visible_key(self, user: Reader) -> Hashable:  # noqa: ARG002 (open to all)
+        """Return the same for all."""
+        return ()
 
     def present(self, obj: RewritingPair) -> Presentation:
         """Return the stiff wording, with the empathic one below."""

@@ -5,7 +5,7 @@ everything below. A restriction by password has no place where everybody signs i
 what it guards is hidden from all but superusers.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
@@ -71,6 +71,11 @@ def reads_everything(user: Reader) -> bool:
     return not any(closed_to(user))
 
 
+def reading_key(user: Reader) -> Hashable:
+    """Return what the filters above depend on: people with the same key read the same."""
+    return closed_to(user)
+
+
 def in_closed_collection(user: Reader, path: str) -> Exists | Q:
     """Return a filter on rows below a collection that is closed to `user`.
 
@@ -88,7 +93,7 @@ def closed_to(user: Reader) -> Closed:
         return Closed(frozenset(), ())
     known = user.__dict__
     if "_closed" not in known:
-        rows = _CLOSED.rows(person=_key_of(user))
+        rows = _CLOSED.rows(person=key_of(user))
         known["_closed"] = Closed(
             frozenset(key for key, _path in rows if key),
             tuple(path for key, path in rows if not key),
@@ -104,10 +109,11 @@ def _is_chief(user: Reader) -> bool:
     return user is None or (user.is_active and getattr(user, "is_superuser", False))
 
 
-def _key_of(user: Any) -> object:
+def key_of(user: Any) -> object:
     """Return the key as the database takes it; null for whoever is not signed in."""
+    key = getattr(user, "pk", None)
     connection = connections[DEFAULT_DB_ALIAS]
-    return user.pk and user._meta.pk.get_db_prep_value(user.pk, connection)
+    return key and user._meta.pk.get_db_prep_value(key, connection)
 
 
 def _closed_for_person() -> QuerySet[Any, Any]:

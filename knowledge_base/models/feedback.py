@@ -8,6 +8,7 @@ from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -212,17 +213,17 @@ def live_text_hash(content: Any) -> str:
 def feedback_on(content: Any, user: Any) -> Feedback:
     """Return what was said of an article, FAQ entry or script, in one query."""
     items = KnowledgeItem.objects.filter(pk=content.item.pk)
-    return feedback_of(with_feedback(items, content, user).get(), content)
+    current = live_text_hash(content)
+    return feedback_of(with_feedback(items, current, user.pk or 0).get(), content)
 
 
 def with_feedback(
-    items: models.QuerySet[KnowledgeItem], content: Any, user: Any
+    items: models.QuerySet[KnowledgeItem], current: str | RawSQL, person: object
 ) -> models.QuerySet[KnowledgeItem]:
-    """Add to the anchor of `content` what `feedback_of` reads."""
-    current = live_text_hash(content)
+    """Add to an anchor what `feedback_of` reads; `current` is the hash of its text."""
     votes = Vote.objects.filter(item=OuterRef("pk"), is_helpful=True, text_hash=current)
     reports = Report.objects.waiting().filter(item=OuterRef("pk"))
-    mine = FilteredRelation("votes", condition=Q(votes__user=user.pk or 0))
+    mine = FilteredRelation("votes", condition=Q(votes__user=person))
     return items.annotate(
         mine=mine, helpful=_number(votes), open_reports=_number(reports)
     ).annotate(

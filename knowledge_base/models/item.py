@@ -1,6 +1,7 @@
 """The anchor of everything governed: owner, origin, a key that never changes."""
 
 import uuid
+from collections.abc import Hashable
 from typing import Any, Self
 
 from django.apps import apps
@@ -10,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from lms.access import Reader
+from lms.access import Reader, reading_key
 
 
 class KnowledgeItemQuerySet(models.QuerySet["KnowledgeItem"]):
@@ -46,6 +47,12 @@ class KnowledgeItemQuerySet(models.QuerySet["KnowledgeItem"]):
         return self.filter(
             models.Case(*kinds, default=False, output_field=models.BooleanField())
         )
+
+
+def visible_items_key(user: Reader) -> Hashable:
+    """Return all that the SQL of `visible_for` depends on."""
+    kinds = ContentType.objects.get_for_models(*_governed_models())
+    return reading_key(user), tuple(kind.pk for kind in kinds.values())
 
 
 class KnowledgeItem(models.Model):

@@ -5,6 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,9 +18,9 @@ from lms.access import Reader
 class PersonalQuerySet(models.QuerySet[models.Model]):
     """Rows that belong to people and point at items."""
 
-    def of(self, user: Reader) -> Self:
-        """Return the rows of one person; nobody in particular has none."""
-        key = getattr(user, "pk", None)
+    def of(self, user: Reader | RawSQL) -> Self:
+        """Return the rows of one person, or slot; nobody in particular has none."""
+        key = user if isinstance(user, RawSQL) else getattr(user, "pk", None)
         return self.none() if key is None else self.filter(user=key)
 
 
@@ -95,12 +96,16 @@ class Use(models.Model):
         return f"{self.item_id}: {self.how}"
 
 
-def items_starred_by(user: Reader) -> models.QuerySet[KnowledgeItem]:
-    """Return what `user` has starred and may read, the last star first."""
-    own = Favorite.objects.of(user).filter(item=models.OuterRef("pk"))
-    starred = KnowledgeItem.objects.filter(
-        pk__in=Favorite.objects.of(user).values("item")
-    )
+def items_starred_by(
+    user: Reader, whose: RawSQL | None = None
+) -> models.QuerySet[KnowledgeItem]:
+    """Return what `user` has starred and may read, the last star first.
+
+    `whose` may be a slot that stands for `user`, here and below.
+    """
+    own = Favorite.objects.of(whose or user)
+    starred = KnowledgeItem.objects.filter(pk__in=own.values("item"))
+    own = own.filter(item=models.OuterRef("pk"))
     return (
         starred.visible_for(user)
         .annotate(starred_at=models.Subquery(own.values("created_at")))
@@ -108,9 +113,11 @@ def items_starred_by(user: Reader) -> models.QuerySet[KnowledgeItem]:
     )
 
 
-def items_used_by(user: Reader) -> models.QuerySet[KnowledgeItem]:
+def items_used_by(
+    user: Reader, whose: RawSQL | None = None
+) -> models.QuerySet[KnowledgeItem]:
     """Return what `user` has used and may read, the last use first."""
-    own = Use.objects.of(user)
+    own = Use.objects.of(whose or user)
     uses = own.filter(item=models.OuterRef("pk")).order_by("-used_at")
     return (
         KnowledgeItem.objects.filter(pk__in=own.values("item"))
@@ -121,7 +128,7 @@ def items_used_by(user: Reader) -> models.QuerySet[KnowledgeItem]:
 
 
 def items_as_seen_by(
-    user: Reader, *, used_since: datetime
+    user: Reader | RawSQL, *, used_since: datetime | RawSQL
 ) -> models.QuerySet[KnowledgeItem]:
     """Return items with owner, `is_favorite` of this person, and `use_count` of all."""
     here = models.OuterRef("pk")

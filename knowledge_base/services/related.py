@@ -1,11 +1,12 @@
 """What goes with an article, a FAQ entry or a script: two queries, whatever there is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import (
     BigIntegerField,
     Case,
@@ -28,12 +29,14 @@ from knowledge_base.models import (
     Faq,
     FaqScript,
     Script,
+    Tag,
     TaggedArticle,
     TaggedFaq,
     TaggedScript,
 )
 from knowledge_base.models.tag_usage import with_uses
-from lms.access import Reader
+from lms.access import Reader, reading_key
+from lms.prepared import Prepared, Slot, slots
 
 MOST = 5
 _LINKED, _SAME_PLACE = 100.0, 0.2  # a tag that only two items have is worth 0.5
@@ -54,6 +57,16 @@ class RelatedItem:
     url: str
 
 
+@dataclass(frozen=True)
+class _Shape:
+    """What the statement for an item depends on, beside what is open to a person."""
+
+    model: Any
+    tags: int
+    has_place: bool
+    shown: tuple[tuple[str, int], ...]  # kinds, and how many of each its page shows
+
+
 def related_items(item: Any, user: Reader) -> list[RelatedItem]:
     """Return what goes with `item` and is open to `user`, the nearest first.
 
@@ -61,12 +74,25 @@ def related_items(item: Any, user: Reader) -> list[RelatedItem]:
     what is of the same scene or category. What its own page shows anyway is left out,
     and so are its translations.
     """
-    weights = _weights_of_tags(item)
-    first, *others = (_scored(kind, item, user, weights) for kind in _KINDS)
-    best = first.union(*others, all=True).order_by("-score", "related_kind", "-pk")
+    weights, place, shown = _weights_of_tags(item), _place(item), _pointers(item)
+    shape = _Shape(
+        model=type(item),
+        tags=len(weights),
+        has_place=bool(place),
+        shown=tuple((kind, len(keys)) for kind, keys in shown.items()),
+    )
+    lists = {"tag": weights, "weight": weights.values(), **shown}
+    values = {
+        f"{name}{number}": value
+        for name, listed in lists.items()
+        for number, value in enumerate(listed)
+    }
+    rows = _RELATED.rows(
+        shape, user, key=(shape, reading_key(user)), **_own(item), **place, **values
+    )
     return [
         RelatedItem(kind, title, reverse(f"knowledge_base:{kind}", args=[key]))
-        for key, kind, title, _score in best[:MOST]
+        for key, kind, title, _score in rows
     ]
 
 
@@ -75,70 +101,119 @@ def _weights_of_tags(item: Any) -> dict[int, float]:
 
     The item keeps the tags, as if they had been loaded with it.
     """
-    tags = with_uses(item.tags.all())
+    tags = _TAGS.objects(type(item), key=item._meta.label, item=item.pk)
     weights = {tag.pk: 1 / (1 + log2(max(tag.uses, 1))) for tag in tags}
     item.__dict__.setdefault("_prefetched_objects_cache", {})["tags"] = tags
     return weights
 
 
-def _scored(
-    kind: str, item: Any, user: Reader, weights: Mapping[int, float]
-) -> QuerySet[Any, Any]:
+def _tags(model: Any) -> QuerySet[Tag]:
+    name = next(
+        f"{t.__name__.lower()}_items" for m, t, _f in _KINDS.values() if m is model
+    )
+    tags = Tag.objects.filter(**{f"{name}__content_object": Slot("item")()})
+    return with_uses(tags).order_by(f"{name}__pk")
+
+
+_TAGS = Prepared(_tags)
+
+
+def _own(item: Any) -> dict[str, Any]:
+    types = ContentType.objects.get_for_models(ArticlePage, type(item))
+    key = item._meta.get_field("translation_key")
+    return {
+        "item": item.pk,
+        "as_text": str(item.pk),
+        "translation": key.get_db_prep_value(
+            item.translation_key, connections[DEFAULT_DB_ALIAS]
+        ),
+        "locale": item.locale_id,
+        "type": types[type(item)].pk,
+        "type_of_articles": types[ArticlePage].pk,
+    }
+
+
+def _place(item: Any) -> dict[str, Any]:
+    """Return where an item belongs: its category or its scene; nothing if nowhere."""
+    if isinstance(item, ArticlePage):
+        return {"above": item.path[: -item.steplen], "depth": item.depth}
+    scene = getattr(item, "scene", "")
+    return {"scene": scene} if scene else {}
+
+
+def _pointers(item: Any) -> dict[str, Sequence[int]]:
+    """Return the keys of what the text of an article points at, by kind."""
+    if not isinstance(item, ArticlePage):
+        return {}
+    raw = item.body.raw_data
+    return {
+        kind: [b["value"] for b in raw if b["type"] == kind and b["value"]]
+        for kind in _KINDS
+    }
+
+
+def _related(shape: _Shape, user: Reader) -> QuerySet[Any, Any]:
+    first, *others = (_scored(kind, shape, user) for kind in _KINDS)
+    best = first.union(*others, all=True).order_by("-score", "related_kind", "-pk")
+    return best[:MOST]
+
+
+_RELATED = Prepared(_related)
+
+
+def _scored(kind: str, shape: _Shape, user: Reader) -> QuerySet[Any, Any]:
     model, through, title = _KINDS[kind]
-    linked, near = _linked(model, item), _same_place(model, item)
-    has_tag = Q(pk__in=through.objects.filter(tag__in=weights).values("content_object"))
-    candidates = model.objects.visible_for(user).exclude(_shown(model, item))
+    linked, near = _linked(model, shape), _same_place(model, shape)
+    tagged = through.objects.filter(tag__in=slots("tag", shape.tags))
+    has_tag = Q(pk__in=tagged.values("content_object")) if shape.tags else _NOTHING
+    candidates = model.objects.visible_for(user).exclude(_shown(kind, model, shape))
     return (
-        candidates.exclude(translation_key=item.translation_key)
-        .filter(linked | (Q(locale=item.locale_id) & (near | has_tag)))
+        candidates.exclude(translation_key=Slot("translation")())
+        .filter(linked | (Q(locale=Slot("locale")()) & (near | has_tag)))
         .annotate(
             related_kind=Value(kind),
             related_title=F(title),
             score=_worth(linked, _LINKED)
             + _worth(near, _SAME_PLACE)
-            + _shared(through, weights),
+            + _shared(through, shape.tags),
         )
         .order_by()
         .values_list("pk", "related_kind", "related_title", "score")
     )
 
 
-def _linked(model: Any, item: Any) -> Q:
+def _linked(model: Any, shape: _Shape) -> Q:
     """Return a filter on what points at the item."""
-    if model is Faq and isinstance(item, Script):
-        return Q(pk__in=FaqScript.objects.filter(script=item.pk).values("faq"))
-    if model is ArticlePage and not isinstance(item, ArticlePage):
-        types = ContentType.objects.get_for_models(ArticlePage, type(item))
+    if model is Faq and shape.model is Script:
+        links = FaqScript.objects.filter(script=Slot("item")())
+        return Q(pk__in=links.values("faq"))
+    if model is ArticlePage and shape.model is not ArticlePage:
         articles = ReferenceIndex.objects.filter(
-            content_type=types[ArticlePage],
-            to_content_type=types[type(item)],
-            to_object_id=str(item.pk),
+            content_type=Slot("type_of_articles")(),
+            to_content_type=Slot("type")(),
+            to_object_id=Slot("as_text")(),
         )
         return Q(pk__in=articles.values(key=Cast("object_id", BigIntegerField())))
     return _NOTHING
 
 
-def _shown(model: Any, item: Any) -> Q:
+def _shown(kind: str, model: Any, shape: _Shape) -> Q:
     """Return a filter on the item itself, and on what its page shows anyway."""
-    if model is type(item):
-        return Q(pk=item.pk)
-    if model is Script and isinstance(item, Faq):
-        return Q(pk__in=FaqScript.objects.filter(faq=item.pk).values("script"))
-    if isinstance(item, ArticlePage):
-        kind = model._meta.model_name
-        raw = item.body.raw_data
-        return Q(pk__in=[b["value"] for b in raw if b["type"] == kind and b["value"]])
-    return _NOTHING
+    if model is shape.model:
+        return Q(pk=Slot("item")())
+    if model is Script and shape.model is Faq:
+        links = FaqScript.objects.filter(faq=Slot("item")())
+        return Q(pk__in=links.values("script"))
+    amount = dict(shape.shown).get(kind)
+    return Q(pk__in=slots(kind, amount)) if amount else _NOTHING
 
 
-def _same_place(model: Any, item: Any) -> Q:
-    if model is not type(item):
+def _same_place(model: Any, shape: _Shape) -> Q:
+    if model is not shape.model or not shape.has_place:
         return _NOTHING
-    if isinstance(item, ArticlePage):
-        above = item.path[: -item.steplen]
-        return Q(path__startswith=above, depth=item.depth)
-    scene = getattr(item, "scene", "")
-    return Q(scene=scene) if scene else _NOTHING
+    if model is ArticlePage:
+        return Q(path__startswith=Slot("above")(), depth=Slot("depth")())
+    return Q(scene=Slot("scene")())
 
 
 def _worth(condition: Q, worth: float) -> Case:
@@ -151,14 +226,19 @@ def _worth(condition: Q, worth: float) -> Case:
     )
 
 
-def _shared(through: Any, weights: Mapping[int, float]) -> Coalesce:
+def _shared(through: Any, tags: int) -> Coalesce:
     none = Value(0.0, output_field=FloatField())
-    if not weights:
+    if not tags:
         return Coalesce(none, none)
     worth = Case(
-        *(When(tag=key, then=Value(weight)) for key, weight in weights.items()),
+        *(
+            When(tag=Slot(f"tag{number}")(), then=Slot(f"weight{number}")(FloatField()))
+            for number in range(tags)
+        ),
         output_field=FloatField(),
     )
-    rows = through.objects.filter(content_object=OuterRef("pk"), tag__in=weights)
+    rows = through.objects.filter(
+        content_object=OuterRef("pk"), tag__in=slots("tag", tags)
+    )
     total = rows.order_by().values("content_object").annotate(worth=Sum(worth))
     return Coalesce(Subquery(total.values("worth")), none)

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,13 +18,14 @@ from knowledge_base.models import (
     LibraryPage,
     Script,
 )
-from knowledge_base.models.feedback import feedback_of, with_feedback
-from knowledge_base.models.personal import items_as_seen_by
+from knowledge_base.models.anchor import anchor_of
+from knowledge_base.models.feedback import feedback_of
 from knowledge_base.models.tag_usage import visible_tags
 from knowledge_base.services.related import related_items
 from knowledge_base.views.feedback import feedback_context
 from lms.access import Reader
 from lms.addresses import address_of
+from lms.prepared import Prepared, slots
 from lms.views.frames import render_item
 
 _USED_WITHIN = timedelta(days=30)
@@ -114,9 +114,7 @@ def script(request: HttpRequest, pk: int) -> HttpResponse:
 def around(entry: ArticlePage | Faq | Script, user: Reader) -> dict[str, Any]:
     """Return what a page shows around an item: star, feedback, what is related."""
     since = timezone.now() - _USED_WITHIN
-    items = with_feedback(items_as_seen_by(user, used_since=since), entry, user)
-    prefetch_related_objects([entry], Prefetch("items", items))
-    item: Any = entry.item
+    item = anchor_of(entry, user, used_since=since)
     return {
         "item": item,
         "is_favorite": item.is_favorite,
@@ -140,13 +138,19 @@ def shelves_above(page: ArticlePage | CategoryPage) -> list[Shelf]:
         for model in (LibraryPage, CategoryPage)
     }
     paths = [page.path[:end] for end in range(0, len(page.path), page.steplen)]
-    rows = (
-        Page.objects.live()
-        .filter(path__in=paths, content_type__in=url_names)
-        .order_by("depth")
-        .values_list("pk", "title", "content_type")
-    )
+    values = {f"path{number}": path for number, path in enumerate(paths)}
+    key = (len(paths), *url_names)
+    rows = _ABOVE.rows(len(paths), list(url_names), key=key, **values)
     return [Shelf(title, address_of(url_names[kind], pk)) for pk, title, kind in rows]
+
+
+def _above(paths: int, types: list[int]) -> Any:
+    pages = Page.objects.live().filter(path__in=slots("path", paths))
+    shelves = pages.filter(content_type__in=types).order_by("depth")
+    return shelves.values_list("pk", "title", "content_type")
+
+
+_ABOVE = Prepared(_above)
 
 
 def translations(obj: ArticlePage | Faq | Script, user: Reader) -> Any:

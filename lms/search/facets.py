@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from lms.access import Reader
+from lms.prepared import Prepared
 from lms.search.sources import Facet, SearchSource, registered_sources
 
 
@@ -38,6 +41,15 @@ def _choices(
 ) -> list[tuple[str, str]]:
     if facet.choices:
         return [(value, str(label)) for value, label in facet.choices]
-    rows = source.visible_for(user).exclude(**{facet.lookup: ""})
-    values = rows.order_by().values_list(facet.lookup, flat=True).distinct()
-    return [(value, value) for value in sorted(values)]
+    visible = source.visible_key(user)
+    key = None if visible is None else (type(source), facet.lookup, visible)
+    rows = _VALUES.rows(source, facet.lookup, user, key=key)
+    return [(value, value) for (value,) in sorted(rows)]
+
+
+def _values(source: SearchSource[Any], lookup: str, user: Reader) -> QuerySet[Any, Any]:
+    rows = source.visible_for(user).exclude(**{lookup: ""})
+    return rows.order_by().values_list(lookup).distinct()
+
+
+_VALUES = Prepared(_values)

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Model, QuerySet
 
+from lms.prepared import Prepared, slots
 from lms.search.execution import rows
 from lms.search.highlight import Highlighter
 from lms.search.results import SearchHit, Suggestion
@@ -83,19 +85,31 @@ def _tagged(shown: Shown, names: Mapping[tuple[str, str], Iterable[str]]) -> Sho
 
 
 def _objects(scope: Scope, keys: Iterable[str], *, brief: bool) -> Iterable[Any]:
-    rows = scope.queryset.order_by().filter(pk__in=_valid(scope, keys))
+    valid = _valid(scope, keys)
+    key = None if scope.key is None else (scope.key, brief, len(valid))
+    values = {f"key{place}": value for place, value in enumerate(valid)}
+    return _OBJECTS.objects(scope, brief, len(valid), key=key, **values)
+
+
+def _by_key(scope: Scope, brief: bool, amount: int) -> QuerySet[Any]:  # noqa: FBT001 (positions alone, by Prepared)
+    rows = scope.queryset.order_by().filter(pk__in=slots("key", amount))
     if not brief:
         return scope.source.with_details(rows)
     fields = scope.source.brief_fields
     return rows.only(*fields) if fields else rows
 
 
+_OBJECTS = Prepared(_by_key)
+
+
 def _valid(scope: Scope, keys: Iterable[str]) -> list[Any]:
+    """Return the keys as the database takes them, without those that are none."""
     field = scope.source.model._meta.pk
+    connection = connections[DEFAULT_DB_ALIAS]
     valid = []
     for key in keys:
         try:
-            valid.append(field.to_python(key))
+            valid.append(field.get_db_prep_value(field.to_python(key), connection))
         except ValidationError:
             continue
     return valid

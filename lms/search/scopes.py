@@ -1,12 +1,13 @@
 """Who may find what: each source with the rows that a person may read, as SQL."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.text import capfirst
@@ -14,18 +15,37 @@ from modelsearch.utils import get_descendant_models
 from taggit.managers import TaggableManager
 
 from lms.access import Reader
+from lms.prepared import Memo
 from lms.search.analysis import fold
 from lms.search.sources import SearchSource, registered_sources
 from lms.search.sql import Sql, fill, joined, key_of_entry
 
+_VISIBLE: Memo[Sql | None] = Memo()
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Scope:
     """A source, and what one person may see of it."""
 
     source: SearchSource[Any]
-    queryset: QuerySet[Any]
+    user: Reader
     types: tuple[int, ...]
+    locale: str = ""
+    facets: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def queryset(self) -> QuerySet[Any]:
+        """What may be seen, in the language and with the facets that are wanted."""
+        rows = _in_locale(self.source.visible_for(self.user), self.locale)
+        return _with_values(rows, self.source, dict(self.facets))
+
+    @cached_property
+    def key(self) -> Hashable:
+        """All that the SQL of the queryset depends on; None if that is not known."""
+        visible = self.source.visible_key(self.user)
+        if visible is None:
+            return None
+        return type(self.source), visible, self.types, self.locale, self.facets
 
     @cached_property
     def label(self) -> str:
@@ -52,6 +72,15 @@ class Scope:
 
         It looks up each hit by its key: no list of all that is visible is made.
         """
+        return _VISIBLE.get(self._vendor_key, self._visible)
+
+    @property
+    def _vendor_key(self) -> Hashable:
+        if self.key is None:
+            return None
+        return connections[DEFAULT_DB_ALIAS].vendor, self.key
+
+    def _visible(self) -> Sql | None:
         key = key_of_entry(self.source.model, self.type_list, using=self.queryset.db)
         rows = self.queryset.order_by().filter(pk=RawSQL(key, ())).values("pk")
         try:
@@ -65,7 +94,7 @@ class Scope:
         tags = tags_of(self.source)
         if tags is None:
             return None
-        key = key_of_entry(self.source.model, self.type_list, using=self.queryset.db)
+        key = key_of_entry(self.source.model, self.type_list)
         return Sql(
             "SELECT tag.name AS name, counted.amount AS amount FROM"
             f' (SELECT tagged."{tags.tag_column}" AS tag, count(*) AS amount'
@@ -142,13 +171,9 @@ def scopes_for(
     `facets` are names with the values that are wanted; a kind without the property has
     nothing to show then.
     """
-    wanted = dict(facets)
+    wanted = tuple(facets)
     return tuple(
-        Scope(
-            source,
-            _with_values(_in_locale(source.visible_for(user), locale), source, wanted),
-            _types(source),
-        )
+        Scope(source, user, _types(source), locale, wanted)
         for source in registered_sources()
     )
 
@@ -177,7 +202,7 @@ def _types(source: SearchSource[Any]) -> tuple[int, ...]:
 
 
 def _with_values(
-    queryset: QuerySet[Any], source: SearchSource[Any], wanted: Mapping[str, str]
+    queryset: QuerySet[Any], source: SearchSource[Any], wanted: dict[str, str]
 ) -> QuerySet[Any]:
     lookups = {facet.name: facet.lookup for facet in source.facets}
     if not wanted.keys() <= lookups.keys():

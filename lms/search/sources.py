@@ -4,7 +4,7 @@ A plugin or the knowledge base registers one source for each kind in `apps.ready
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -80,6 +80,13 @@ class SearchSource(ABC, Generic[M]):
         The queryset goes into the engine's SQL as a subselect: it must be neither
         sliced nor combined, and should need no query of its own.
         """
+
+    def visible_key(self, user: Reader) -> Hashable:  # noqa: ARG002 (for those who know)
+        """Return all that `visible_for` depends on, so that its SQL can be remembered.
+
+        People with the same key see the same. None, if that cannot be said.
+        """
+        return None
 
     @abstractmethod
     def present(self, obj: M) -> Presentation:

@@ -68,12 +68,12 @@ def lists(asked: Asked) -> list[Choice]:
 
 def tags(asked: Asked, counts: Mapping[str, int]) -> list[Choice]:
     """Return the most frequent tags that were not chosen yet."""
-    most_first = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    others = (item for item in counts.items() if item[0] not in asked.tags)
+    most_first = sorted(others, key=lambda item: (-item[1], item[0]))
     return [
         Choice(tag, asked.with_tag(tag).url, count)
-        for tag, count in most_first
-        if tag not in asked.tags
-    ][:TAGS_SHOWN]
+        for tag, count in most_first[:TAGS_SHOWN]
+    ]
 
 
 def chosen_tags(asked: Asked) -> list[Choice]:

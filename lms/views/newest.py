@@ -1,6 +1,6 @@
 """What was published last, over all kinds of content: what one sees before asking."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import Any
@@ -18,6 +18,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce
 
 from lms.access import Reader
+from lms.prepared import Prepared
 from lms.search.highlight import Highlighter
 from lms.search.presenting import Found, Loaded, hits, load
 from lms.search.results import SearchHit
@@ -41,14 +42,19 @@ def count_kinds(user: Reader, filters: Filters | None = None) -> dict[str, int]:
     """Return how much there is of each kind, chosen or not, in one query."""
     filters = filters or Filters()
     scopes = scopes_for(user, filters.locale, filters.facets)
-    counts = [
+    if not scopes:
+        return {}
+    return dict(_COUNTS.rows(scopes, filters.tags, key=_key(scopes, filters.tags)))
+
+
+def _counts(scopes: Sequence[Scope], tags: Sequence[str]) -> QuerySet[Any]:
+    return _union(
         rows.annotate(_kind=Value(scope.source.kind))
         .values("_kind")
         .annotate(_count=Count("pk"))
         .values_list("_kind", "_count")
-        for scope, rows in _rows(scopes, filters.tags)
-    ]
-    return dict(_union(counts)) if counts else {}
+        for scope, rows in _rows(scopes, tags)
+    )
 
 
 def newest(
@@ -67,13 +73,29 @@ def find_newest(
     scopes = chosen(scopes_for(user, filters.locale, filters.facets), filters.kinds)
     if not scopes:
         return {}
-    rows = _union(
+    key = _key(scopes, filters.tags, limit, offset)
+    rows = _NEWEST.rows(scopes, filters.tags, limit, offset, key=key)
+    return {Found(int(kind), str(key)): moment for kind, key, moment in rows}
+
+
+def _newest(
+    scopes: Sequence[Scope], tags: Sequence[str], limit: int, offset: int
+) -> QuerySet[Any]:
+    return _union(
         rows.annotate(_type=Value(scope.types[0]), _key=Cast("pk", CharField()))
         .annotate(_moment=_moment(scope.source))
         .values_list("_type", "_key", "_moment")
-        for scope, rows in _rows(scopes, filters.tags)
+        for scope, rows in _rows(scopes, tags)
     ).order_by("-_moment", "_type", "-_key")[offset : offset + limit]
-    return {Found(int(kind), str(key)): moment for kind, key, moment in rows}
+
+
+def _key(scopes: Iterable[Scope], tags: Sequence[str], *place: int) -> Hashable:
+    """Return what tells statements apart; None where a tag or a kind may be anything."""
+    keys = tuple(scope.key for scope in scopes)
+    return None if tags or None in keys else (keys, place)
+
+
+_COUNTS, _NEWEST = Prepared(_counts), Prepared(_newest)
 
 
 def dated(

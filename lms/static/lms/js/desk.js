@@ -1,20 +1,35 @@
 // The agent's screen: results while typing, an item beside them, hands on the keys.
 // htmx asks and swaps the list; the rest is here.
 
+import { isTyping, usesSingleKeys } from "./frame.js";
+import { fail, ready } from "./htmx.js";
+import { prepare } from "./item.js";
 import { copy, start, switchChannel, wordsIn } from "./words.js";
 
 const box = document.querySelector("[data-search-input]");
 const form = box.form;
 const results = document.querySelector("#results");
 const pane = document.querySelector("[data-preview]");
-const status = document.querySelector("[data-search-status]");
-const usesSingleKeys = document.body.dataset.singleKeys !== "off";
 const isWide = matchMedia("(min-width: 60rem)");
 const isTouch = matchMedia("(pointer: coarse)");
 
-const failed = () => (status.textContent = status.dataset.failed);
-
 // Typing
+
+let isWaiting = false;
+
+/** Ask for what the form says, once htmx is there. */
+async function ask() {
+  if (isWaiting) return;
+  isWaiting = true;
+  if (await ready()) htmx.trigger(form, "now");
+  else fail({ target: form });
+  isWaiting = false;
+}
+for (const name of ["input", "change"]) {
+  document.addEventListener(name, ({ target }) => {
+    if (target.form === form && !globalThis.htmx) ask();
+  });
+}
 
 // An input method is composing: nobody has typed anything yet.
 document.addEventListener(
@@ -34,14 +49,6 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   if (detail.elt !== form) return;
   for (const [name, value] of [...detail.formData]) if (!value) detail.formData.delete(name);
 });
-
-// Something else than results came, such as the sign-in page: go there.
-document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.target !== results || detail.xhr.getResponseHeader("X-Results")) return;
-  detail.shouldSwap = false;
-  if (detail.xhr.status < 400) location.reload();
-});
-for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) document.addEventListener(name, failed);
 
 let answered = box.value.trim(); // the query whose results are on the screen
 let goesOn = false; // Enter was pressed before the answer came
@@ -119,11 +126,11 @@ async function load(address) {
     const answer = await fetch(address, { headers, signal: asking.signal });
     if (answer.redirected) return location.reload(); // signed out in the meantime
     if (!answer.ok) throw new Error(`${answer.status} ${address}`);
-    put(mainOf(await answer.text(), new URL(address).hash));
+    await put(mainOf(await answer.text(), new URL(address).hash));
   } catch (error) {
     if (error.name === "AbortError") return;
     hide();
-    failed();
+    fail({ target: pane });
   }
 }
 
@@ -134,12 +141,13 @@ function mainOf(html, hash) {
   return ((hash && page.querySelector(hash)?.outerHTML) || page.querySelector("main")?.innerHTML) ?? html;
 }
 
-function put(html) {
+async function put(html) {
   pane.innerHTML = html;
   pane.hidden = false;
   pane.scrollTop = 0;
   pane.removeAttribute("aria-busy");
-  htmx.process(pane);
+  globalThis.htmx?.process(pane);
+  await prepare(pane);
   start(pane);
   mark();
 }
@@ -235,7 +243,7 @@ function onKeyInBox(event) {
   else if (event.key === "Enter" && box.value.trim() === answered && isListed) enterList();
   else if (event.key === "Enter" && box.value.trim()) {
     goesOn = true;
-    htmx.trigger(form, "now");
+    ask();
   } else if (event.key === "Escape" && !pane.hidden && !isWide.matches) hide();
   else return false;
   return true;
@@ -270,7 +278,6 @@ document.addEventListener("keydown", (event) => {
 // Help, the side window
 
 const keys = document.querySelector("[data-keys]");
-const isTyping = (target) => target.isContentEditable || target.matches("input, select, textarea");
 document.addEventListener("keydown", (event) => {
   if (event.key === "?" && usesSingleKeys && !isTyping(event.target) && !keys.open) keys.showModal();
 });
@@ -289,5 +296,5 @@ for (const button of document.querySelectorAll("[data-side-window]")) {
 }
 
 // What was typed before all this was there counts too.
-if (box.value !== box.defaultValue) htmx.trigger(form, "now");
+if (box.value !== box.defaultValue) ask();
 else if (answered && results.querySelector("[data-list]")) enterList(); // Enter led here

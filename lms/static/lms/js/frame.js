@@ -1,15 +1,15 @@
 // On every page: "/" goes to the search box, menus close by themselves.
 
 const box = document.querySelector("[data-search-input]");
+export const usesSingleKeys = document.body.dataset.singleKeys !== "off";
 const menus = () => document.querySelectorAll("details[data-menu][open]");
 
-function isTyping(target) {
+export function isTyping(target) {
   return target.isContentEditable || target.matches("input, select, textarea");
 }
 
 document.addEventListener("keydown", (event) => {
   if (event.isComposing) return;
-  const usesSingleKeys = document.body.dataset.singleKeys !== "off";
   const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
   if (event.key === "/" && usesSingleKeys && plain && box && !isTyping(event.target)) {
     event.preventDefault();

@@ -4,6 +4,7 @@
 import * as call from "./call.js";
 import { put } from "./clipboard.js";
 import { tell } from "./toast.js";
+import { note } from "./use.js";
 
 // Gaps
 
@@ -68,17 +69,6 @@ export async function copy(words, { plain = false } = {}) {
   tell(done ? "copied" : "failed", !done);
   if (done) note(words, "copied");
   return done;
-}
-
-/** Tell the server that an item was used: never with which words. */
-function note(element, how) {
-  const address = element.closest("[data-use]")?.dataset.use;
-  if (!address) return;
-  const { token } = document.querySelector("[data-token]").dataset;
-  const channel = element.closest("[data-variant]")?.id ?? "";
-  const body = new URLSearchParams({ how, channel });
-  // Nobody waits for it, and a copy is a copy without it.
-  fetch(address, { method: "POST", keepalive: true, headers: { "X-CSRFToken": token }, body }).catch(() => {});
 }
 
 const isShown = (element) => element.checkVisibility?.() ?? Boolean(element.offsetParent);
@@ -176,19 +166,10 @@ function makeTabs(list) {
   choose(tabs.find((tab) => tab.getAttribute("aria-controls") === wanted) ?? tabs[0]);
 }
 
-const SECONDS_OF_READING = 5;
-
-function noteReading(item) {
-  setTimeout(() => {
-    if (item.isConnected && !document.hidden) note(item, "read");
-  }, SECONDS_OF_READING * 1000);
-}
-
 /** Make what has come into the page work. */
 export function start(root) {
   for (const button of root.querySelectorAll("[data-copy], [data-needs-script]")) button.hidden = false;
   for (const list of root.querySelectorAll("[data-variants]:has([role=tab])")) makeTabs(list);
-  for (const item of root.querySelectorAll("[data-use]")) noteReading(item);
   const values = call.values();
   for (const gap of gaps(root)) fill(gap, values[gap.dataset.gap] ?? gap.value);
 }
