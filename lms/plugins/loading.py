@@ -49,9 +49,10 @@ def stored() -> dict[str, Stored] | None:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Accessing the database", RuntimeWarning)
         rows = read_rows("name, migrated_to, tables")
-    if rows is not None:
-        # Whoever forks must not share it.
-        connections[DEFAULT_DB_ALIAS].close()
+    # Whoever forks must not share it, and django.contrib.postgres asks each connection
+    # that it finds for its types, which is too early.
+    connections[DEFAULT_DB_ALIAS].close()
+    del connections[DEFAULT_DB_ALIAS]
     return None if rows is None else {label: Stored(*rest) for label, *rest in rows}
 
 
