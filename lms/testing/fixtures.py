@@ -64,10 +64,15 @@ def changing_tables(
 def _rolled_back() -> Iterator[None]:
     outermost = transaction.atomic()
     outermost._from_testcase = True  # type: ignore[attr-defined] # noqa: SLF001 (what must be durable goes on)
-    with outermost:
-        if connection.vendor == "postgresql":
-            # It changes no table while keys wait to be checked.
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with outermost, connection.execute_wrapper(_check_keys_first):
         yield
         transaction.set_rollback(True)
+
+
+def _check_keys_first(execute: Callable[..., Any], sql: Any, *rest: Any) -> Any:
+    """Check the keys that wait for the commit: until then PostgreSQL drops no table."""
+    if connection.vendor == "postgresql" and str(sql).startswith(("ALTER ", "DROP ")):
+        with connection.connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    return execute(sql, *rest)
