@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from wagtail.models import Page, PagePermissionTester
 
 from lms.plugins.registry import is_enabled
@@ -28,6 +29,28 @@ class PluginPageMixin(Page if TYPE_CHECKING else object):  # type: ignore[misc] 
             raise Http404
         response: HttpResponse = super().serve(request, *args, **kwargs)
         return response
+
+
+class KeyedPageMixin(PluginPageMixin):
+    """A page at an address by its key, wherever in the tree it stands.
+
+    Plugins have no place in the libraries: their pages stand beside them, below the
+    root, where Wagtail knows no address. `url_name` is that of a pattern of the plugin
+    that takes the key.
+    """
+
+    url_name: str
+
+    def get_absolute_url(self) -> str:
+        """Return the path, without asking for site or tree."""
+        return reverse(self.url_name, args=[self.pk])
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> Any:
+        """Return site, root address and path; None where there is no site."""
+        roots = self._get_site_root_paths(request)
+        if not roots:
+            return None
+        return roots[0].site_id, roots[0].root_url, self.get_absolute_url()
 
 
 class OffPageMixin(PluginPageMixin):

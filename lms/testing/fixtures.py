@@ -1,12 +1,11 @@
 """Fixtures for tests of plugins."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -44,30 +43,32 @@ def client_as(db: None) -> Callable[..., Client]:
 
 
 @pytest.fixture
-def changing_tables(
+def changing_tables(_unwatched_keys: None, db: None) -> Iterator[None]:
+    """Let a test drop tables, in a transaction that brings them back."""
+    with connection.execute_wrapper(_check_keys_first):
+        yield
+    ContentType.objects.clear_cache()
+
+
+@pytest.fixture
+def _unwatched_keys(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
-    """Let a test drop tables, in a transaction that brings them back."""
+    """Let SQLite look at no foreign keys, or it changes no table.
+
+    It can stop looking only outside of a transaction, so this comes before `db`.
+    """
     with django_db_blocker.unblock():
-        # SQLite changes tables only while it looks at no foreign keys, and it can
-        # stop looking only outside of a transaction.
         connection.disable_constraint_checking()
-        try:
-            with _rolled_back():
-                yield
-        finally:
-            connection.enable_constraint_checking()
-            ContentType.objects.clear_cache()
+    yield
+    with django_db_blocker.unblock():
+        connection.enable_constraint_checking()
 
 
-@contextmanager
-def _rolled_back() -> Iterator[None]:
-    outermost = transaction.atomic()
-    outermost._from_testcase = True  # type: ignore[attr-defined] # noqa: SLF001 (what must be durable goes on)
-    with outermost:
-        if connection.vendor == "postgresql":
-            # It changes no table while keys wait to be checked.
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        yield
-        transaction.set_rollback(True)
+def _check_keys_first(execute: Callable[..., Any], sql: Any, *rest: Any) -> Any:
+    """Check the keys that wait for the commit: until then PostgreSQL drops no table."""
+    if connection.vendor == "postgresql" and str(sql).startswith(("ALTER ", "DROP ")):
+        with connection.connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    return execute(sql, *rest)

@@ -49,7 +49,7 @@ def add(file, text):
 MUTANTS = {
     "whole": (lambda package: None, None),
     "bare_page": (
-        replace("models.py", "(PluginPageMixin, Page)", "(Page)"),
+        replace("models.py", "(KeyedPageMixin, Page)", "(Page)"),
         "test_check_finds_no_mistake",
     ),
     "stray_template": (
