@@ -130,6 +130,7 @@ class Site:
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "lms.settings.development",
             "DATA_DIR": str(self.folder / "data"),
+            "DATABASE_URL": f"sqlite:///{self.database}",
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONWARNINGS": "ignore",
             "PIP_CONFIG_FILE": os.devnull,

@@ -55,7 +55,7 @@ def test_the_list_says_what_each_plugin_is():
     assert found("list") == [
         {
             "label": "lms_sample",
-            "name": "Sample",
+            "name": "示例",
             "version": "1.0",
             "source": "bundled",
             "status": "enabled",
@@ -70,7 +70,7 @@ def test_the_list_stands_in_columns_beside_chinese_names():
 
     rows = {line.split()[0]: line for line in lines}
     assert headings.split() == ["label", "name", "version", "source", "status"]
-    assert rows["lms_sample"].index("bundled") == headings.index("source")
+    assert rows["lms_sample"].index("bundled") == headings.index("source") - 2
     assert rows["lms_broken"].endswith("failed   It is broken.")
     assert rows["lms_broken"].index("bundled") == headings.index("source") - 2
 

@@ -378,7 +378,7 @@ def test_the_page_of_a_plugin_says_what_it_adds_and_leads_to_it(admin, make_plug
 
     found = text_of(answer)
     assert "Notices 1 row" in found
-    assert "Addresses 2: /plugins/sample/" in found
+    assert "Addresses 3: /plugins/sample/" in found
     assert "Items in menus of the admin 1" in found
     assert "Required by Quiz" in found
     assert 'href="/plugins/sample/"' in answer.content.decode()
@@ -389,7 +389,7 @@ def test_a_plugin_that_is_off_is_described_too_but_not_led_to(admin):
 
     answer = admin.get(at("detail"))
 
-    assert "Addresses 2: /plugins/sample/" in text_of(answer)
+    assert "Addresses 3: /plugins/sample/" in text_of(answer)
     assert 'href="/plugins/sample/"' not in answer.content.decode()
 
 
