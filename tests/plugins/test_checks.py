@@ -80,7 +80,7 @@ def mistake_in_models():
         wrong = not app_configs or "lms_sample" in labels
         return [checks.Error("wrong")] if wrong else []
 
-    checks.register(complain)
+    checks.register(complain, checks.Tags.models)
     yield
     checks.registry.registry.registered_checks.discard(complain)
 
