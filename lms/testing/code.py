@@ -1,6 +1,5 @@
 """Promises that are kept or broken in the code, whatever runs."""
 
-import pytest
 from django.apps import apps
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
@@ -11,6 +10,8 @@ from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 import lms
+from lms.events import known_kinds
+from lms.extensions import ExtensionPoint
 from lms.plugins.checks import find_mistakes
 from lms.plugins.enums import Category
 from lms.plugins.ownership import owner_of
@@ -62,15 +63,15 @@ class CodePromises(PluginCase):
 
     def test_its_keys_begin_with_its_label(self) -> None:
         """Extensions and kinds of events cannot be mistaken for another's."""
-        points = pytest.importorskip("lms.extensions").ExtensionPoint.known
-        kinds = pytest.importorskip("lms.events").known_kinds()
         keys = [
             key
-            for point in points.values()
+            for point in ExtensionPoint.known.values()
             for key, found in point._extensions.items()  # noqa: SLF001 (those of all, on or off)
             if self.label in {found.app_label, owner_of(type(found.item))}
         ]
-        names = [name for name, each in kinds.items() if owner_of(each) == self.label]
+        names = [
+            name for name, each in known_kinds().items() if owner_of(each) == self.label
+        ]
 
         assert [k for k in [*keys, *names] if not k.startswith(f"{self.label}.")] == []
 

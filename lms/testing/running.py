@@ -13,8 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, ReferenceIndex, Revision
 
+from lms.events.listening import enabled_listeners
+from lms.extensions import ExtensionPoint
 from lms.plugins.models import PluginState
 from lms.plugins.registry import is_enabled, plugins, running
+from lms.plugins.removing import purge
 from lms.plugins.switching import counts, disable, enable
 from lms.search.engine import search, suggest
 from lms.testing.cases import PluginCase
@@ -154,20 +157,16 @@ class RunningPromises(PluginCase):
 
     def test_off_its_listeners_and_extensions_are_silent(self, db: None) -> None:
         """They are not even offered."""
-        points = pytest.importorskip("lms.extensions").ExtensionPoint.known
-        listening = pytest.importorskip("lms.events.listening")
         disable(self.label, cascade=True)
 
         offered = [
             found.key
-            for point in points.values()
+            for point in ExtensionPoint.known.values()
             for found in point.enabled()
             if found.app_label == self.label
         ]
         heard = [
-            each.name
-            for each in listening.enabled_listeners()
-            if each.app_label == self.label
+            each.name for each in enabled_listeners() if each.app_label == self.label
         ]
         assert [*offered, *heard] == []
 
@@ -196,7 +195,6 @@ class RunningPromises(PluginCase):
 
     def test_purged_it_leaves_nothing(self, changing_tables: None) -> None:
         """Neither tables, nor types, nor rights, nor pages, nor what was logged."""
-        removing = pytest.importorskip("lms.plugins.removing")
         enable(self.label, with_required=True)
         types = [*ContentType.objects.filter(app_label=self.label)]
         tables = {
@@ -209,7 +207,7 @@ class RunningPromises(PluginCase):
 
         for label in [*reversed(plugins)]:
             if self.label in {label, *_required(label)}:
-                removing.purge(label, now=timezone.now(), with_backup=False)
+                purge(label, now=timezone.now(), with_backup=False)
 
         ContentType.objects.clear_cache()
         assert {*Page.objects.values_list("pk", flat=True)} == pages
