@@ -16,6 +16,14 @@ from lms.plugins.models import PluginState
 
 KEYED_BY_LABEL = {"lms_plugins.PluginState": "label"}
 """The host's own tables whose rows name a plugin in a column, not by a content type."""
+KEYED_BY_NAME = {
+    "lms.EventCursor": "listener",
+    "lms.DeadLetter": "listener",
+    "lms.Notification": "kind",
+    "lms.NotificationChoice": "kind",
+    "lms.DueJob": "key",
+}
+"""Those whose column begins with the label and a dot. Events stay: they did happen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +104,9 @@ def keyed(label: str) -> Iterator[QuerySet[Any]]:
     """Yield the rows of the host that name the label."""
     for path, column in KEYED_BY_LABEL.items():
         yield apps.get_model(path)._base_manager.filter(**{column: label})
+    for path, column in KEYED_BY_NAME.items():
+        begins = {f"{column}__startswith": f"{label}."}
+        yield apps.get_model(path)._base_manager.filter(**begins)
 
 
 def dependents(label: str) -> list[str]:
