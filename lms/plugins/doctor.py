@@ -8,6 +8,7 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from django.urls import get_resolver
 from wagtail.models import Page
 
 from lms.plugins.discovery import GROUP
@@ -39,6 +40,7 @@ _PURGE = "Take it away with `manage.py plugins remove {0} --purge --yes`."
 
 def examine(label: str = "") -> list[Finding]:
     """Return what is wrong with a plugin, or with all of them."""
+    get_resolver().url_patterns  # noqa: B018 (imports what a command has not, as a server does)
     found = [
         *_statuses(),
         *_raised(),
