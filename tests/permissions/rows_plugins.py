@@ -4,6 +4,7 @@ from lms.enums import Role
 from tests.permissions.table import STAFF, Group, Row, only
 
 BOTH = ("GET", "POST")
+RUN = only(Role.PLUGIN_ADMIN)
 
 
 def make_objects(place):
@@ -11,8 +12,7 @@ def make_objects(place):
 
 
 def screen(name, args=(), **options):
-    allowed = only(Role.PLUGIN_ADMIN)
-    return Row(f"lms_plugins:{name}", args, gate=STAFF, allowed=allowed, **options)
+    return Row(f"lms_plugins:{name}", args, gate=STAFF, allowed=RUN, **options)
 
 
 ROWS = [
@@ -22,6 +22,7 @@ ROWS = [
     screen("detail", ["plugin"], methods=BOTH),
     screen("enable", ["plugin"], methods=BOTH),
     screen("disable", ["plugin"], methods=BOTH, data={"confirmed": "yes"}),
+    Row("lms_plugin_past", ["plugin"], gate=STAFF, allowed=RUN, methods=BOTH),
     Row("lms_sample:notices"),
     Row("lms_sample:about"),
     Row("lms_sample_report", allowed=STAFF, gate=STAFF),
