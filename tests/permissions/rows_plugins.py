@@ -2,13 +2,15 @@
 
 from lms.enums import Role
 from tests.permissions.table import STAFF, Group, Row, only
+from tests.plugins.sample.models import Notice
 
 BOTH = ("GET", "POST")
 RUN = only(Role.PLUGIN_ADMIN)
 
 
 def make_objects(place):
-    return {"plugin": "lms_sample"}
+    notice = Notice.objects.create(text="Read this")
+    return {"plugin": "lms_sample", "notice": notice.pk}
 
 
 def screen(name, args=(), **options):
@@ -24,6 +26,7 @@ ROWS = [
     screen("disable", ["plugin"], methods=BOTH, data={"confirmed": "yes"}),
     Row("lms_plugin_past", ["plugin"], gate=STAFF, allowed=RUN, methods=BOTH),
     Row("lms_sample:notices"),
+    Row("lms_sample:notice", ["notice"]),
     Row("lms_sample:about"),
     Row("lms_sample_report", allowed=STAFF, gate=STAFF),
     # Which no role may touch:
