@@ -51,6 +51,8 @@ class LmsConfig(AppConfig):
             audit,
             listeners,  # noqa: F401 (they listen from now on)
             onlookers,
+            plugin_faults,
+            plugin_past,
             supplies,  # noqa: F401 (they are offered from now on)
         )
         from lms.events.dispatching import prepare_cursors
@@ -75,6 +77,8 @@ class LmsConfig(AppConfig):
         approval_mails.install()
         announcements.connect()
         audit.connect()
+        plugin_faults.connect()
+        plugin_past.connect()
         # Wagtail and Django make their permissions as each app's turn comes.
         last = [app for app in apps.get_app_configs() if app.models_module][-1]
         post_migrate.connect(grant_role_permissions, sender=last)

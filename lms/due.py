@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from lms.extensions import Extension, ExtensionPoint
 from lms.models import DueJob
+from lms.plugins.raising import keep_raised
 from lms.retries import delay_after
 
 logger = logging.getLogger(__name__)
@@ -71,8 +72,9 @@ def _run(
     try:
         with transaction.atomic(durable=True) if job.is_atomic else nullcontext():
             message = job.run(started)
-    except Exception:
+    except Exception as error:
         logger.exception("The job %s failed.", extension.key)
+        keep_raised(extension.app_label, f"The job {extension.key}", error)
         _note_failure(extension, clock())
         last = traceback.format_exc().strip().rpartition("\n")[2]
         return Outcome(extension.key, succeeded=False, message=last)

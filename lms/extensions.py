@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 
 from lms.enums import NotificationChannel
 from lms.plugins import is_enabled
+from lms.plugins.raising import keep_raised
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -95,10 +96,11 @@ class ExtensionPoint(Generic[T]):
             return call(extension.item)
         except PASSED_ON:
             raise
-        except Exception:
+        except Exception as error:
             if settings.DEBUG:
                 raise
             logger.exception("%s of %s failed.", extension.key, self.name)
+            keep_raised(extension.app_label, f"{extension.key} of {self.name}", error)
             return otherwise
 
     def render_each(

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import site_summary
@@ -26,6 +26,7 @@ from lms.failures import DeadLetterViewSet, OutgoingMailViewSet
 from lms.policies import may_read
 from lms.rich_text_links import close_links
 from lms.subtree_copies import ReadOnlyPagesAPI
+from lms.views.plugin_past import PluginPastView
 from lms.viewsets import SearchGapViewSet, TeamViewSet
 
 
@@ -45,6 +46,13 @@ def search_gap_viewset() -> SearchGapViewSet:
 def failure_viewsets() -> list[Any]:
     """List what could not be delivered."""
     return [DeadLetterViewSet("lms_dead_letters"), OutgoingMailViewSet("lms_mails")]
+
+
+@hooks.register("register_admin_urls")
+def past_address() -> list[URLPattern]:
+    """Place the page beside those of the plugin."""
+    view = PluginPastView.as_view()
+    return [path("plugins/<slug:label>/past/", view, name="lms_plugin_past")]
 
 
 @hooks.register("before_bulk_action")

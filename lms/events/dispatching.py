@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from lms.events.kinds import from_row
 from lms.events.listening import Listener, all_listeners, enabled_listeners
 from lms.models import DeadLetter, EventCursor, PublishedEvent
+from lms.plugins.raising import keep_raised
 from lms.retries import MOST_ATTEMPTS
 
 logger = logging.getLogger(__name__)
@@ -128,10 +129,11 @@ def _hand_next(listener: Listener, now: datetime) -> bool:
             listener.function(from_row(row))
             cursor.move_to(row.position or 0)
             return True
-    except Exception:
+    except Exception as error:
         if row is None:
             raise
         logger.exception("%s failed on the event %s.", listener.name, row.key)
+        keep_raised(listener.app_label, f"The listener {listener.name}", error)
         return _note_failure(listener, row, now, traceback.format_exc())
 
 

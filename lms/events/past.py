@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, Min
+from django.db.models import Count, F, Min, Q
 
 from lms.events.dispatching import number_events
-from lms.events.listening import enabled_listeners, listeners_of
+from lms.events.listening import Listener, enabled_listeners, listeners_of
 from lms.models import DeadLetter, EventCursor, LetterState, PublishedEvent
 from lms.models.events import PublishedEventQuerySet
 
@@ -27,12 +27,24 @@ def preview_past(app_label: str, since: datetime | None = None) -> list[PastCoun
     return [
         PastCount(listener.name, kind, count)
         for listener in listeners_of(app_label)
-        for kind, count in _of_kinds(listener.kinds)
-        .since(since)
+        for kind, count in _handed(listener, since)
         .order_by("kind")
         .values_list("kind")
         .annotate(count=Count("pk"))
     ]
+
+
+def _handed(listener: Listener, since: datetime | None) -> PublishedEventQuerySet:
+    """Return what was published since, and what was numbered after the first of it."""
+    rows = _of_kinds(listener.kinds)
+    places = rows.since(since).order_by(F("position").asc(nulls_last=True), "pk")
+    first = places.values_list("position", "pk").first()
+    if first is None:
+        return rows.none()
+    position, key = first
+    if position is None:
+        return rows.filter(position=None, pk__gte=key)
+    return rows.filter(Q(position__gte=position) | Q(position=None))
 
 
 @transaction.atomic

@@ -2,17 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.metadata import entry_points
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from django.urls import get_resolver
 from wagtail.models import Page
 
 from lms.plugins.discovery import GROUP
 from lms.plugins.enums import Status
+from lms.plugins.informants import Finding, examiners
 from lms.plugins.probing import failed_check
 from lms.plugins.registry import plugins
 from lms.plugins.remains import leftover_labels, plugin_tables
@@ -30,29 +31,24 @@ _HINTS = {
     Status.EXCLUDED: "Take it out of LMS_PLUGINS_EXCLUDE, and LMS_SAFE_MODE away, when "
     "it may run again.",
 }
+_RAISED = (
+    "Everything else goes on. Tell its author, with the traceback. This is forgotten "
+    "with the next `manage.py migrate`, and when it is switched off and on again."
+)
 _PURGE = "Take it away with `manage.py plugins remove {0} --purge --yes`."
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that is wrong; a mere remark counts only when one is strict."""
-
-    label: str
-    kind: str
-    sentence: str
-    hint: str = ""
-    traceback: str = ""
-    is_remark: bool = False
 
 
 def examine(label: str = "") -> list[Finding]:
     """Return what is wrong with a plugin, or with all of them."""
+    get_resolver().url_patterns  # noqa: B018 (imports what a command has not, as a server does)
     found = [
         *_statuses(),
+        *_raised(),
         *_clashes(),
         *_unknown_migrations(),
         *_failed_checks(),
         *_orphans(),
+        *(each for examiner in examiners for each in examiner()),
     ]
     return [each for each in found if label in {"", each.label}]
 
@@ -72,6 +68,12 @@ def _of_status(found: PluginReport) -> Finding:
         found.traceback,
         is_remark=found.status is Status.EXCLUDED,
     )
+
+
+def _raised() -> Iterator[Finding]:
+    for each in reports():
+        if each.status is Status.ENABLED and each.sentence:
+            yield Finding(each.label, "raised", each.sentence, _RAISED, each.traceback)
 
 
 def _clashes() -> Iterator[Finding]:

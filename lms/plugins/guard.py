@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404
 
+from lms.plugins.raising import keep_raised
+
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 D = TypeVar("D")
@@ -22,7 +24,7 @@ def guarded(
 ) -> T | D:
     """Call for a plugin, in a savepoint; return `default` when it raises.
 
-    What it raised is logged, and counted on the plugin. With DEBUG, and in strict mode,
+    What it raised is logged, and kept for the doctor. With DEBUG, and in strict mode,
     it goes on to the author. Http404, PermissionDenied and ValidationError pass always.
     """
     try:
@@ -30,8 +32,9 @@ def guarded(
             return function(*args, **kwargs)
     except PASSED:
         raise
-    except Exception:
+    except Exception as error:
         if settings.DEBUG:
             raise
         log.exception("The plugin %s raised in %s.", label, function)
+        keep_raised(label, getattr(function, "__qualname__", repr(function)), error)
         return default

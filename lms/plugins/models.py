@@ -4,6 +4,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+MIGRATION_FAILED = "Its migration failed"
+
 
 class PluginState(models.Model):
     """Whether a plugin is on, how it is set, and what its tables look like.
@@ -35,3 +37,8 @@ class PluginState(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.label
+
+    @property
+    def has_failed_to_migrate(self) -> bool:
+        """Whether the last error is that of a migration, not one of running code."""
+        return self.error.startswith(MIGRATION_FAILED)

@@ -101,6 +101,11 @@ class ShownPlugin:
         return self.status is Status.ENABLED
 
     @property
+    def has_problem(self) -> bool:
+        """Whether somebody has to look after it, though it may run."""
+        return self.status.is_problem or (self.runs and bool(self.sentence))
+
+    @property
     def is_on(self) -> bool:
         """Whether somebody switched it on, be it able to run or not."""
         return self.report.is_switched_on

@@ -5,7 +5,7 @@ import traceback
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from lms.plugins.models import PluginState
+from lms.plugins.models import MIGRATION_FAILED, PluginState
 from lms.plugins.registry import plugins
 from lms.plugins.standins import describe
 
@@ -54,7 +54,7 @@ def record_failure(label: str, error: BaseException) -> None:
     known = {
         "name": str(plugin.config.verbose_name) if plugin.config else label,
         "distribution": plugin.distribution,
-        "error": f"Its migration failed: {error}",
+        "error": f"{MIGRATION_FAILED}: {error}",
         "traceback": "".join(traceback.format_exception(error)),
     }
     PluginState.objects.update_or_create(

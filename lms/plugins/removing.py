@@ -125,8 +125,9 @@ def _let_go_of_files(label: str) -> None:
 def _delete_rows(label: str) -> None:
     """Delete pages and all other rows, those first on which no others insist."""
     models = [each for each in plugin_models(label) if not issubclass(each, Page)]
-    waiting: list[Callable[[], object]] = [partial(_delete_pages, label)]
-    waiting += [model._base_manager.all().delete for model in models]
+    waiting: list[Callable[[], object]]
+    waiting = [model._base_manager.all().delete for model in models]
+    waiting.append(partial(_delete_pages, label))  # others often point at them
     while waiting:
         held = [delete for delete in waiting if not _is_done(delete)]
         if len(held) == len(waiting):

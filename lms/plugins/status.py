@@ -100,7 +100,7 @@ def _status(
 
 
 def _why_unmigrated(row: PluginState | None) -> tuple[Status, str, str]:
-    if row is not None and row.error:
+    if row is not None and row.has_failed_to_migrate:
         return Status.FAILED, row.error, row.traceback
     sentence = "Run `manage.py migrate` and restart the server."
     return Status.NEEDS_MIGRATION, sentence, ""
@@ -110,7 +110,7 @@ def _switched(plugin: Plugin, row: PluginState | None) -> tuple[Status, str, str
     if row is None or not row.enabled:
         return Status.DISABLED, "", ""
     if plugin.label in running():
-        return Status.ENABLED, "", ""
+        return Status.ENABLED, row.error, row.traceback
     off = ", ".join(label for label in plugin.requires if label not in running())
     return Status.BLOCKED, f"It requires {off}, which does not run.", ""
 

@@ -14,6 +14,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 
 from lms.plugins.additions import additions_of
 from lms.plugins.exceptions import PluginError
+from lms.plugins.informants import advisers
 from lms.plugins.presenting import ShownPlugin, enumerated, shown_plugin
 from lms.plugins.switching import dependents, disable, enable, required_off
 from lms.plugins.views import OnePluginView
@@ -145,6 +146,8 @@ class EnableView(SwitchView):
             buttons.append(messages.button(shown.front, _("Open")))
         if shown.report.plugin.config and shown.report.plugin.config.settings:
             buttons.append(messages.button(f"{self.url}#settings", _("Settings")))
+        steps = [adviser(self.shown.label) for adviser in advisers]
+        buttons += [messages.button(each.address, each.words) for each in steps if each]
         words = _("Switched on: %(plugins)s.") % {"plugins": self.names(switched)}
         messages.success(self.request, words, buttons=buttons)
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from wagtail.log_actions import log
 from wagtail.models import Page
 
+from lms.plugins import signals
 from lms.plugins.enums import Status
 from lms.plugins.exceptions import PluginError
 from lms.plugins.guard import guarded
@@ -154,8 +155,11 @@ def _switch(label: str, *, on: bool, actor: Any) -> None:
         label=label, defaults=known
     )
     row.enabled = on
-    row.save(update_fields=["enabled", "changed_at"])
+    if on:
+        row.error = row.traceback = ""  # of what it raised when it ran before
+    row.save(update_fields=["enabled", "error", "traceback", "changed_at"])
     log(row, "lms.plugin.enable" if on else "lms.plugin.disable", user=actor)
+    signals.switched.send(PluginState, label=label, is_on=on, actor=actor)
 
 
 def _prepare(label: str) -> None:

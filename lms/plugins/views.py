@@ -99,7 +99,7 @@ class PluginListView(ManagedMixin, BaseListingView):
         return {
             "all": self.all_plugins,
             "on": [one for one in self.all_plugins if one.runs],
-            "problems": [one for one in self.all_plugins if one.status.is_problem],
+            "problems": [one for one in self.all_plugins if one.has_problem],
         }
 
     @property

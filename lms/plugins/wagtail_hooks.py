@@ -58,6 +58,7 @@ def plugin_actions(actions: LogActionRegistry) -> None:
         ("disable", _("Switch off"), _("Switched off")),
         ("settings", _("Set"), _("Settings changed")),
         ("install", _("Install"), _("Installed")),
+        ("past", _("Take in the past"), _("Past taken in")),
         ("purge", _("Remove with data"), _("Removed with its data")),
     ):
         actions.register_action(f"lms.plugin.{name}", label, message)

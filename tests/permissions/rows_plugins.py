@@ -5,18 +5,16 @@ from tests.permissions.table import STAFF, Group, Row, only
 from tests.plugins.sample.models import Notice
 
 BOTH = ("GET", "POST")
+RUN = only(Role.PLUGIN_ADMIN)
 
 
 def make_objects(place):
-    return {
-        "plugin": "lms_sample",
-        "notice": Notice.objects.create(text="布告").pk,
-    }
+    notice = Notice.objects.create(text="Read this")
+    return {"plugin": "lms_sample", "notice": notice.pk}
 
 
 def screen(name, args=(), **options):
-    allowed = only(Role.PLUGIN_ADMIN)
-    return Row(f"lms_plugins:{name}", args, gate=STAFF, allowed=allowed, **options)
+    return Row(f"lms_plugins:{name}", args, gate=STAFF, allowed=RUN, **options)
 
 
 ROWS = [
@@ -26,9 +24,10 @@ ROWS = [
     screen("detail", ["plugin"], methods=BOTH),
     screen("enable", ["plugin"], methods=BOTH),
     screen("disable", ["plugin"], methods=BOTH, data={"confirmed": "yes"}),
+    Row("lms_plugin_past", ["plugin"], gate=STAFF, allowed=RUN, methods=BOTH),
     Row("lms_sample:notices"),
-    Row("lms_sample:about"),
     Row("lms_sample:notice", ["notice"]),
+    Row("lms_sample:about"),
     Row("lms_sample_report", allowed=STAFF, gate=STAFF),
     # Which no role may touch:
     Group("wagtailsnippets_lms_sample_notice:*"),

@@ -1,5 +1,7 @@
 """No broken plugin stops anybody from finding a script."""
 
+import json
+
 import pytest
 
 from tests.plugins.packages import PluginSite, write_plugin
@@ -105,10 +107,41 @@ BROKEN = {
                 raise RuntimeError("at the request")
         """,
     },
+    "lms_extensions": {
+        "extensions.py": "from lms.extensions import no_such_point",
+    },
+    "lms_listener": {
+        "listeners.py": """
+            from knowledge_base.events import ContentPublished
+            from lms.events import listen
+
+            @listen(ContentPublished)
+            def hear(event):
+                raise RuntimeError("cannot hear")
+        """,
+    },
+    "lms_widget": {
+        "extensions.py": """
+            from lms.extensions import HomeWidget, home_widgets
+
+            class Widget(HomeWidget):
+                def context(self, request):
+                    raise RuntimeError("cannot show")
+
+            home_widgets.register("lms_widget.widget", Widget())
+        """,
+    },
     "lms_requires_broken": {},
     "lms_circle_a": {},
     "lms_circle_b": {},
 }
+RUNNING = {
+    "lms_listener": "RuntimeError: cannot hear",
+    "lms_widget": "RuntimeError: cannot show",
+    "lms_raising_hooks": "RuntimeError: at the request",
+}
+"""What raises while it runs, and the end of its traceback."""
+WITHOUT_TRACEBACK = {"lms_requires_broken", "lms_circle_a", "lms_circle_b"}
 MORE = {
     "lms_requires_broken": 'requires = ("lms_models",)',
     "lms_circle_a": 'requires = ("lms_circle_b",)',
@@ -121,6 +154,7 @@ ADDRESSES = (
     "/admin/pages/",
     "/admin/reports/site-history/",
 )
+LETTERS = "/admin/lms_dead_letters/"
 HEALTHY = "lms_sample = tests.plugins.sample.apps:SampleConfig"
 
 
@@ -141,15 +175,16 @@ def site(tmp_path_factory):
 def seen(site):
     """What the site answers, in one fresh process."""
     steps = (
-        ["article"], ["get", *ADDRESSES], ["status"], ["tracebacks"],
-        ["get", "/plugins/sample/about/"],
+        ["article"], ["get_article", *ADDRESSES], ["give_up"], ["status"],
+        ["tracebacks"], ["get", "/plugins/sample/about/"], ["text", LETTERS],
     )  # fmt: skip
-    article, pages, status, tracebacks, healthy = site.visit(*steps)
+    _address, pages, _handed, status, tracebacks, healthy, letters = site.visit(*steps)
     return {
-        "pages": {**pages, **site.visit(["get", article])[0]},
+        "pages": pages,
         "status": status,
         "tracebacks": tracebacks,
         "healthy": healthy,
+        "letters": letters,
     }
 
 
@@ -163,11 +198,38 @@ def test_a_healthy_plugin_works_among_broken_ones(seen):
 
 
 @pytest.mark.parametrize(
-    "label", BROKEN.keys() - {"lms_requires_broken", "lms_circle_b", "lms_circle_a"}
+    "label", BROKEN.keys() - WITHOUT_TRACEBACK - {"lms_listener", "lms_widget"}
 )
 def test_a_broken_plugin_is_failed_with_its_traceback(seen, label):
     assert seen["status"][label][0] == "failed", seen["status"][label]
     assert "Traceback" in seen["tracebacks"][label]
+
+
+@pytest.mark.parametrize("label", ["lms_listener", "lms_widget"])
+def test_what_raises_while_it_runs_is_on_and_has_its_traceback(seen, label):
+    status, sentence = seen["status"][label]
+
+    assert status == "enabled"
+    assert RUNNING[label] in sentence
+    assert "Traceback" in seen["tracebacks"][label]
+
+
+def test_what_a_listener_cannot_take_is_listed_as_a_dead_letter(seen):
+    assert "lms_listener.hear" in seen["letters"]
+
+
+def test_the_doctor_names_each_broken_plugin_with_its_traceback(site, seen):
+    done = site.manage("plugins", "doctor", "--json", check=False)
+
+    tracebacks = {}
+    for found in json.loads(done.stdout):
+        tracebacks.setdefault(found["label"], "")
+        tracebacks[found["label"]] += found["traceback"]
+    assert done.returncode == 1
+    assert tracebacks.keys() >= BROKEN.keys()
+    for label in BROKEN.keys() - WITHOUT_TRACEBACK:
+        assert "Traceback" in tracebacks[label], label
+        assert RUNNING.get(label, "") in tracebacks[label]
 
 
 def test_what_requires_a_broken_plugin_is_blocked_and_says_by_which(seen):

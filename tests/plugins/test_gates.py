@@ -3,13 +3,20 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Page, Site
 
+from lms.enums import Role
+from lms.events import dispatch
+from lms.models import Notification
 from lms.plugins.exceptions import PluginError
 from lms.plugins.models import PluginState
 from lms.plugins.registry import is_enabled, one_answer, plugin_settings
 from lms.plugins.switching import consequences, disable, enable
+from tests.factories.people import UserFactory
 from tests.plugins.sample.models import BoardPage, Notice
+from tests.plugins.sample.services import hang_notice
 
 pytestmark = pytest.mark.django_db
 LABEL = "lms_sample"
@@ -62,6 +69,7 @@ def test_explorer_history_and_deletion_of_its_pages_work_while_it_is_off(
     client_as, board
 ):
     client = client_as("admin")
+    client.cookies["django_language"] = "en"
     disable(LABEL)
 
     views = [f"/admin/pages/{board.pk}/{view}" for view in ("", "history/", "delete/")]
@@ -87,6 +95,7 @@ def test_its_form_cannot_be_sent_while_it_is_off(client_as, board):
 
 def test_its_menu_items_are_hidden_and_its_hooks_silent_while_it_is_off(client_as):
     client = client_as("admin")
+    client.cookies["django_language"] = "en"
 
     on = client.get("/admin/")
     disable(LABEL)
@@ -96,6 +105,55 @@ def test_its_menu_items_are_hidden_and_its_hooks_silent_while_it_is_off(client_a
     assert on.wsgi_request.sample_hook_ran
     assert "sample-report" not in off.content.decode()
     assert not hasattr(off.wsgi_request, "sample_hook_ran")
+
+
+def test_its_section_of_the_first_page_is_there_only_while_it_is_on(client_as):
+    client = client_as("admin")
+    notice = Notice.objects.create(text="Read this")
+
+    shown = []
+    for switch in (enable, disable, enable):
+        switch(LABEL)
+        shown.append(str(notice) in client.get("/").content.decode())
+
+    assert shown == [True, False, True]
+
+
+def test_its_listeners_hear_nothing_while_it_is_off(board):
+    author = UserFactory()
+    disable(LABEL)
+    hang_notice(text="Read this", author=author, now=timezone.now())
+    dispatch(now=timezone.now())
+    assert not Notification.objects.exists()
+
+    enable(LABEL)
+    hang_notice(text="And this", author=author, now=timezone.now())
+    dispatch(now=timezone.now())
+
+    assert Notification.objects.count() == 1
+
+
+def test_its_notifications_are_hidden_and_its_kind_is_not_to_be_chosen_while_off(
+    client_as,
+):
+    client = client_as(Role.AGENT)
+    client.cookies["django_language"] = "en"
+    hang_notice(text="Read this", author=client.user, now=timezone.now())
+    dispatch(now=timezone.now())
+
+    def seen():
+        listed = client.get(reverse("lms:notifications")).content.decode()
+        chosen = client.get(reverse("lms:preferences")).content.decode()
+        return (
+            "Your notice “Read this” hangs." in listed,
+            "A notice of yours was hung" in chosen,
+        )
+
+    assert seen() == (True, True)
+    disable(LABEL)
+    assert seen() == (False, False)
+    enable(LABEL)
+    assert seen() == (True, True)
 
 
 def test_its_snippets_are_not_offered_while_it_is_off(client_as):

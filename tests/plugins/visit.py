@@ -21,12 +21,15 @@ from django.contrib.auth import get_user_model  # noqa: E402
 from django.core.management import CommandError, call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.test import Client  # noqa: E402
+from django.utils import timezone  # noqa: E402
 from wagtail.models import Page, Site  # noqa: E402
 
 from knowledge_base.models import ArticlePage, LibraryPage  # noqa: E402
 from knowledge_base.services.library import prepare_library  # noqa: E402
+from lms.events import dispatch  # noqa: E402
 from lms.plugins.status import reports  # noqa: E402
 from lms.plugins.switching import disable, enable  # noqa: E402
+from lms.retries import MOST_ATTEMPTS, delay_after  # noqa: E402
 
 
 def admin():
@@ -47,6 +50,19 @@ def get(*addresses):
     """Return the status of each address."""
     browser = client()
     return {address: browser.get(address).status_code for address in addresses}
+
+
+def get_article(*addresses):
+    """Return the status of each address, and of the article."""
+    return get(*addresses, article())
+
+
+def give_up():
+    """Hand on events as often as it takes until failing listeners are through."""
+    now = timezone.now()
+    for attempt in range(MOST_ATTEMPTS):
+        now += delay_after(attempt + 1)
+        dispatch(now=now)
 
 
 def text(address):

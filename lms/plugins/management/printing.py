@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
 
-from lms.plugins.doctor import Finding
+from lms.plugins.informants import Finding
 from lms.plugins.installing import Installation
 from lms.plugins.removing import Removal
 from lms.plugins.status import PluginReport
