@@ -3,9 +3,11 @@
 Twenty results are sixty includes, and those took longer than finding the results.
 """
 
+import re
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,13 +27,19 @@ register = template.Library()
 @register.simple_tag
 @lru_cache(maxsize=256)
 def icon(name: str) -> SafeString:
-    """Show a symbol of lms/icons.svg."""
+    """Show a symbol of lms/icons.svg; for a name that it has not, that of a file."""
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false">'
         '<use href="{}#{}"></use></svg>',
         static("lms/icons.svg"),
-        name,
+        name if name in _symbols() else "file",
     )
+
+
+@cache
+def _symbols() -> frozenset[str]:
+    sprite = Path(__file__).parents[1] / "static" / "lms" / "icons.svg"
+    return frozenset(re.findall(r'<symbol id="([a-z-]+)"', sprite.read_text()))
 
 
 @register.simple_tag
