@@ -9,7 +9,6 @@ import json
 import os
 import resource
 import runpy
-import signal
 import socket
 import subprocess
 import sys
@@ -92,7 +91,6 @@ def _serve(channel):
 
 def _attend(order, given):
     """Fork once more, to tell how that ended."""
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     *streams, end = given
     child = os.fork()
     if child == 0:
@@ -141,8 +139,9 @@ def _run(what, *arguments):
 if __name__ == "__main__":
     import django
 
-    # The parent of all tells the system that it waits for nobody.
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     django.setup()
     with socket.socket(fileno=int(sys.argv[1])) as channel:
         _serve(channel)
+    with suppress(ChildProcessError):
+        while True:
+            os.wait()

@@ -134,7 +134,8 @@ def site(tmp_path_factory):
     ]
     made.plugins.insert(3, HEALTHY)
     made.migrated = made.manage("migrate", "--verbosity", "0")
-    return made
+    yield made
+    made.end()
 
 
 @pytest.fixture(scope="module")
