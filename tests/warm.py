@@ -30,7 +30,7 @@ class Process:
         self.stdin = os.fdopen(ours_in, "w")
         self.stdout = os.fdopen(ours_out)
         self._end = os.fdopen(ours_end)
-        self._errors = tempfile.TemporaryFile("w+")
+        self._errors = tempfile.TemporaryFile("w+")  # noqa: SIM115 (closed at its end)
         theirs = [theirs_in, theirs_out, theirs_end]
         given = [theirs_in, theirs_out, self._errors.fileno(), theirs_end]
         socket.send_fds(channel, [json.dumps(order).encode()], given)
@@ -52,9 +52,7 @@ class WarmPython:
 
     def __init__(self, environment, python=sys.executable):
         self.environment = environment
-        self._channel, theirs = socket.socketpair(
-            socket.AF_UNIX, socket.SOCK_SEQPACKET
-        )
+        self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._parent = subprocess.Popen(
                 [python, "-m", "tests.warm", str(theirs.fileno())],
@@ -107,7 +105,7 @@ def _become(order, streams):
     for number, each in enumerate(streams):
         os.dup2(each, number)
         os.close(each)
-    sys.stdin = open(0, closefd=False)  # noqa: PTH123, SIM115 (stays open)
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115 (stays open)
     os.environ.clear()
     os.environ.update(order["environment"])
     if order["largest"]:

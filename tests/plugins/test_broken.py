@@ -106,10 +106,12 @@ BROKEN = {
         """,
     },
     "lms_requires_broken": {},
+    "lms_newer": {},
     "lms_circle_a": {},
     "lms_circle_b": {},
 }
 MORE = {
+    "lms_newer": 'requires_lms = ">=9"',
     "lms_requires_broken": 'requires = ("lms_models",)',
     "lms_circle_a": 'requires = ("lms_circle_b",)',
     "lms_circle_b": 'requires = ("lms_circle_a",)',
@@ -164,7 +166,9 @@ def test_a_healthy_plugin_works_among_broken_ones(seen):
 
 
 @pytest.mark.parametrize(
-    "label", BROKEN.keys() - {"lms_requires_broken", "lms_circle_b", "lms_circle_a"}
+    "label",
+    BROKEN.keys()
+    - {"lms_requires_broken", "lms_newer", "lms_circle_b", "lms_circle_a"},
 )
 def test_a_broken_plugin_is_failed_with_its_traceback(seen, label):
     assert seen["status"][label][0] == "failed", seen["status"][label]
@@ -176,6 +180,13 @@ def test_what_requires_a_broken_plugin_is_blocked_and_says_by_which(seen):
 
     assert status == "blocked"
     assert "lms_models" in sentence
+
+
+def test_what_runs_on_another_version_of_the_host_is_blocked(seen):
+    status, sentence = seen["status"]["lms_newer"]
+
+    assert status == "blocked"
+    assert sentence.startswith("It runs on >=9 of the host")
 
 
 def test_plugins_that_require_each_other_fail_and_say_so(seen):
