@@ -216,6 +216,7 @@ def test_what_cannot_be_loaded_is_an_error(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_the_whole_demo_loads_without_a_warning_and_goes_back_eleven_months():
     output = load(DEMO)
 

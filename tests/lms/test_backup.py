@@ -84,6 +84,7 @@ def test_a_full_disk_leaves_no_half_backup(site):
     assert [*folder.iterdir()] == []
 
 
+@pytest.mark.database
 def test_what_is_restored_is_what_was_backed_up_and_the_rest_is_kept(site, backup):
     media = site.folder / "data" / "media"
     site.shell(RENAME.format("之后"))

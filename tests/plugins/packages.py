@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from contextlib import closing
@@ -9,6 +10,7 @@ from pathlib import Path
 from textwrap import dedent
 
 from tests.databases import copy_migrated
+from tests.warm import WarmPython
 
 ROOT = Path(__file__).parents[2]
 
@@ -43,6 +45,7 @@ class PluginSite:
         self.folder = folder
         self.plugins = []
         self.environment = {}
+        self.warm = self.known = None
         with closing(copy_migrated(str(folder / "db.sqlite3"))):
             pass
 
@@ -62,8 +65,31 @@ class PluginSite:
 
     def visit(self, *steps):
         """Take steps in a fresh process, as `tests.plugins.visit` does; their results."""
-        done = self.run("-m", "tests.plugins.visit", json.dumps(steps))
-        return json.loads(done.stdout.splitlines()[-1])
+        process = self._warm().start("-m", "tests.plugins.visit", json.dumps(steps))
+        code, out, errors = process.finish()
+        assert code == 0, out + errors
+        return json.loads(out.splitlines()[-1])
+
+    def end(self):
+        """End what runs."""
+        if self.warm:
+            self.warm.end()
+        self.warm = self.known = None
+
+    def _warm(self):
+        """Return a Python that knows what code and database say of plugins now."""
+        state = self._environment(), self._state()
+        if state != self.known:
+            self.end()
+            self.warm, self.known = WarmPython(state[0]), state
+        return self.warm
+
+    def _state(self):
+        query = "SELECT label, name, migrated_to, tables FROM lms_plugins_pluginstate"
+        with closing(sqlite3.connect(self.folder / "db.sqlite3")) as connection:
+            stored = connection.execute(query).fetchall()
+        files = self.folder.rglob("*.py")
+        return sorted((file, file.stat().st_mtime_ns) for file in files), sorted(stored)
 
     def _environment(self):
         return {

@@ -22,11 +22,17 @@ from urllib.parse import urlsplit
 import psycopg
 
 from tests.databases import ROOT, copy_migrated, migrated_template
+from tests.warm import WarmPython
 
 BADGES = Path(__file__).parent / "third_party" / "lms_badges"
 POSTGRESQL = os.environ.get("DATABASE_URL", "")
 if not POSTGRESQL.startswith("postgres"):
     POSTGRESQL = ""
+TABLES = (
+    "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+    if POSTGRESQL
+    else "SELECT name FROM sqlite_master WHERE type = 'table'"
+)
 
 
 @dataclass
@@ -52,6 +58,8 @@ class Site:
 
     folder: Path
     environment: dict = field(default_factory=dict)
+    warm: WarmPython | None = None
+    known: tuple | None = None
 
     @property
     def packages(self):
@@ -62,8 +70,12 @@ class Site:
         return self.folder / "data" / "db.sqlite3"
 
     def manage(self, *arguments, largest=None, typed=None, **environment):
-        """Run a command; no file may grow beyond `largest` bytes."""
-        return self.python(
+        """Run a command; no file may grow beyond `largest` bytes.
+
+        `migrate` starts in a way of its own: the others share a start.
+        """
+        run = self._start if arguments[0] == "migrate" else self.python
+        return run(
             "manage.py",
             *map(str, arguments),
             largest=largest,
@@ -72,6 +84,13 @@ class Site:
         )
 
     def python(self, *arguments, largest=None, typed=None, **environment):
+        """Run what sees the site as it is now; Django starts anew if need be."""
+        process = self._warm().start(
+            *arguments, largest=largest, environment=environment
+        )
+        return Answer(*process.finish(typed or ""))
+
+    def _start(self, *arguments, largest=None, typed=None, **environment):
         limit = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (largest, largest))
         done = subprocess.run(
             [self.folder / "venv" / "bin" / "python", *arguments],
@@ -84,6 +103,26 @@ class Site:
             preexec_fn=limit if largest else None,
         )
         return Answer(done.returncode, done.stdout, done.stderr)
+
+    def _warm(self):
+        """Return a Python that knows what code and database say of plugins now."""
+        state = self._state()
+        if state != self.known:
+            self.end()
+            python = self.folder / "venv" / "bin" / "python"
+            self.warm, self.known = WarmPython(self._environment(), python), state
+        return self.warm
+
+    def _state(self):
+        known = [(path, path.stat().st_mtime_ns) for path in self._files()]
+        query = "SELECT label, name, migrated_to, tables FROM lms_plugins_pluginstate"
+        return sorted(known), sorted(self._rows(query))
+
+    def end(self):
+        """End what runs."""
+        if self.warm:
+            self.warm.end()
+        self.warm = self.known = None
 
     def shell(self, code, **environment):
         """Run code after Django's start; return what it leaves as `answer`."""
@@ -99,7 +138,7 @@ class Site:
         return self.shell(VISIT + f"answer = [visit(each) for each in {addresses!r}]")
 
     def pip(self, *arguments):
-        done = self.python("-m", "pip", *arguments)
+        done = self._start("-m", "pip", *arguments)
         assert done.code == 0, done.err
 
     def snapshot(self):
@@ -112,18 +151,20 @@ class Site:
         return (each for each in found if "__pycache__" not in each.parts)
 
     def rows(self):
-        if POSTGRESQL:
-            with psycopg.connect(self.environment["DATABASE_URL"]) as connection:
-                found = connection.execute(
-                    "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-                )
-                return _rows(connection, [name for (name,) in found])
-        with closing(sqlite3.connect(self.database)) as connection:
-            found = connection.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'table'"
-            )
-            names = [name for (name,) in found if name != "sqlite_sequence"]
+        """Return the rows of each table, as texts."""
+        found = (name for (name,) in self._rows(TABLES))
+        names = [name for name in found if name != "sqlite_sequence"]
+        with self._database() as connection:
             return _rows(connection, names)
+
+    def _rows(self, query):
+        with self._database() as connection:
+            return connection.execute(query).fetchall()
+
+    def _database(self):
+        if POSTGRESQL:
+            return psycopg.connect(self.environment["DATABASE_URL"])
+        return closing(sqlite3.connect(self.database))
 
     def _environment(self):
         return {
@@ -133,6 +174,7 @@ class Site:
             "DATABASE_URL": f"sqlite:///{self.database}",
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONWARNINGS": "ignore",
+            "PYPINYIN_NO_PHRASES": "true",  # a fifth of each start
             "PIP_CONFIG_FILE": os.devnull,
             "PIP_NO_INDEX": "1",
             "PIP_FIND_LINKS": str(self.folder / "shop"),
@@ -188,7 +230,8 @@ def _copy_postgresql(site):
 
 
 def forget_site(site):
-    """Drop the database of a site on PostgreSQL; folders are pytest's to remove."""
+    """End a site and drop its database on PostgreSQL; folders are pytest's to remove."""
+    site.end()
     if POSTGRESQL:
         name = urlsplit(site.environment["DATABASE_URL"]).path[1:]
         with psycopg.connect(POSTGRESQL, autocommit=True) as connection:

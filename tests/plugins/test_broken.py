@@ -132,6 +132,7 @@ BROKEN = {
         """,
     },
     "lms_requires_broken": {},
+    "lms_newer": {},
     "lms_circle_a": {},
     "lms_circle_b": {},
 }
@@ -141,8 +142,9 @@ RUNNING = {
     "lms_raising_hooks": "RuntimeError: at the request",
 }
 """What raises while it runs, and the end of its traceback."""
-WITHOUT_TRACEBACK = {"lms_requires_broken", "lms_circle_a", "lms_circle_b"}
+WITHOUT_TRACEBACK = {"lms_newer", "lms_requires_broken", "lms_circle_a", "lms_circle_b"}
 MORE = {
+    "lms_newer": 'requires_lms = ">=9"',
     "lms_requires_broken": 'requires = ("lms_models",)',
     "lms_circle_a": 'requires = ("lms_circle_b",)',
     "lms_circle_b": 'requires = ("lms_circle_a",)',
@@ -168,7 +170,8 @@ def site(tmp_path_factory):
     ]
     made.plugins.insert(3, HEALTHY)
     made.migrated = made.manage("migrate", "--verbosity", "0")
-    return made
+    yield made
+    made.end()
 
 
 @pytest.fixture(scope="module")
@@ -237,6 +240,13 @@ def test_what_requires_a_broken_plugin_is_blocked_and_says_by_which(seen):
 
     assert status == "blocked"
     assert "lms_models" in sentence
+
+
+def test_what_runs_on_another_version_of_the_host_is_blocked(seen):
+    status, sentence = seen["status"]["lms_newer"]
+
+    assert status == "blocked"
+    assert sentence.startswith("It runs on >=9 of the host")
 
 
 def test_plugins_that_require_each_other_fail_and_say_so(seen):

@@ -13,6 +13,7 @@ def test_sixteen_readers_see_no_error_while_a_plugin_is_switched(tmp_path):
     addresses = ["/", "/search/?q=退款", "/plugins/sample/", "/plugins/sample/about/"]
 
     (seen,) = site.visit(["switch_while_read", "lms_sample", addresses, 16, 12])
+    site.end()
 
     assert {*seen["/"], *seen["/search/?q=退款"]} == {"200"}, seen
     for address in addresses[2:]:

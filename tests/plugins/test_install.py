@@ -102,12 +102,6 @@ def test_a_plugin_whose_requirement_is_missing_is_refused(refused, tmp_path):
     )
 
 
-def test_a_plugin_for_another_version_of_the_host_is_refused(refused, tmp_path):
-    sentence = refused(packed(tmp_path, texts={">=0.1": ">=9"}))
-
-    assert sentence.startswith("lms_badges cannot run here. It runs on >=9 of the host")
-
-
 def test_what_would_replace_an_installed_package_is_refused(site, refused, tmp_path):
     other = badges(tmp_path / "other", texts={"lms-badges": "whitenoise"})
     (other / "lms_badges").rename(other / "whitenoise")

@@ -84,7 +84,8 @@ def site(tmp_path_factory):
         ["make", f"{NAME}.Notice", {"text": "Pinned", "page_id": made.page}],
         ["make", f"{NAME}.Notice", {"text": "Read", "author_id": made.person}],
     )
-    return made
+    yield made
+    made.end()
 
 
 @pytest.fixture(scope="module")

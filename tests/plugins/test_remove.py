@@ -73,6 +73,7 @@ def statuses(site):
     return {row["label"]: row["status"] for row in rows}
 
 
+@pytest.mark.database
 def test_a_plugin_from_the_first_day_to_the_last(site):  # noqa: PLR0915 (one journey)
     before = lasting(site)
 
@@ -117,6 +118,9 @@ def test_a_plugin_from_the_first_day_to_the_last(site):  # noqa: PLR0915 (one jo
     assert site.shell(PROBLEMS) == [False] * 5
     done(site.manage("plugins", "doctor"))
 
+
+def test_a_plugin_is_removed_while_its_code_is_there_whole_or_broken(site):
+    before = lasting(site)
     done(site.manage("plugins", "install", "lms-badges", "--enable"))
     site.shell(CONTENT)
     done(site.manage("plugins", "remove", "lms_badges", "--purge", "--yes"))

@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 
 from lms.plugins.exceptions import PluginError
 from lms.plugins.scaffolding import KINDS, scaffold
+from tests.databases import copy_migrated
 
 ROOT = Path(__file__).parents[2]
 
@@ -93,16 +94,19 @@ def test_both_kinds_are_built_installed_and_pass_their_own_tests(tmp_path):
         scaffold(name, kind, tmp_path)
         for name, kind in (("first_try", "minimal"), ("second_try", "page"))
     ]
-    wheels = [build_wheel(folder, tmp_path / "wheels") for folder in folders]
+    wheels = build_wheels(folders, tmp_path / "wheels")
     pip = [sys.executable, "-m", "pip", "--python", str(python), "install"]
     run([*pip, "--quiet", "--no-deps", "--no-index", *wheels], tmp_path)
 
+    lend_migrated_database(tmp_path)
     # The first one's folder says how pytest runs; the code is that of the wheels.
     tests = [str(folder / "tests") for folder in folders]
     said = run(
-        [python, "-m", "pytest", "-q", "--import-mode=importlib", *tests],
+        [python, "-m", "pytest", "-q", "--reuse-db", "--import-mode=importlib", *tests],
         folders[0],
-        PYTHONPATH=str(ROOT),
+        DATABASE_URL="sqlite://:memory:",
+        PYTHONPATH=os.pathsep.join([str(ROOT), str(tmp_path)]),
+        PYTEST_PLUGINS="lent_database",
         LMS_PLUGINS="",
         LMS_PLUGINS_STRICT="1",
     )
@@ -120,12 +124,36 @@ def fresh_environment(folder):
     return folder / "bin" / "python"
 
 
-def build_wheel(folder, target):
+LENT = """
+import sqlite3
+from contextlib import closing
+
+import pytest
+from django.db import connection
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    name = connection.creation._get_test_db_name()
+    with closing(sqlite3.connect(name, uri=True)) as kept:
+        with closing(sqlite3.connect({file!r})) as source:
+            source.backup(kept)
+        yield
+"""
+
+
+def lend_migrated_database(folder):
+    """Write what lets pytest begin with the host's tables: only theirs are to be made."""
+    file = str(folder / "migrated.sqlite3")
+    copy_migrated(file).close()
+    (folder / "lent_database.py").write_text(LENT.format(file=file))
+
+
+def build_wheels(folders, target):
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps"]
     options = ["--no-index", "--no-build-isolation", "--wheel-dir", str(target)]
-    run([*command, *options, str(folder)], folder)
-    name = folder.name.replace("-", "_")
-    return str(next(target.glob(f"{name}-*.whl")))
+    run([*command, *options, *map(str, folders)], folders[0])
+    return [str(each) for each in target.glob("lms_*_try-*.whl")]
 
 
 def run(command, folder, **variables):

@@ -2,61 +2,75 @@
 
 import os
 import signal
-import subprocess
-import sys
 import uuid
 from contextlib import closing
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 from django.conf import settings
 
-from tests.databases import ROOT, copy_migrated, migrated_template
+from tests.databases import copy_migrated, migrated_template
+from tests.warm import WarmPython
 
 IS_POSTGRESQL = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
 pytestmark = [pytest.mark.slow, pytest.mark.database]
 KEYS = [f"{number:02}" for number in range(30)]
 
 
+@pytest.fixture(scope="module")
+def database_url(tmp_path_factory):
+    """The address of a database which several processes share."""
+    if IS_POSTGRESQL:
+        name = f"/events_{uuid.uuid4().hex}"
+        return urlsplit(os.environ["DATABASE_URL"])._replace(path=name).geturl()
+    return f"sqlite:///{tmp_path_factory.mktemp('events')}/events.sqlite3"
+
+
+@pytest.fixture(scope="module")
+def python(database_url):
+    """Django, started once for all processes."""
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database_url,
+        "DJANGO_SETTINGS_MODULE": "lms.settings.testing",
+    }
+    made = WarmPython(environment)
+    yield made
+    made.end()
+
+
 @pytest.fixture
-def database_url(tmp_path):
-    """A migrated database of its own, which several processes share."""
+def database(database_url):
+    """The database, filled anew for each test."""
+    path = urlsplit(database_url).path
     if not IS_POSTGRESQL:
-        file = tmp_path / "events.sqlite3"
-        with closing(copy_migrated(str(file))) as made:
+        for left in Path(path).parent.iterdir():
+            left.unlink()
+        with closing(copy_migrated(path)) as made:
             made.execute("DELETE FROM lms_eventcursor")
             made.commit()
-        yield f"sqlite:///{file}"
+        yield
         return
-    url, name = os.environ["DATABASE_URL"], f"events_{uuid.uuid4().hex}"
-    template = migrated_template(url)
-    with psycopg.connect(url, autocommit=True) as connection:
+    template, name = migrated_template(os.environ["DATABASE_URL"]), path[1:]
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        yield urlsplit(url)._replace(path=f"/{name}").geturl()
+        yield
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture
-def start(database_url):
+def start(python, database):
     def start(*arguments):
-        environment = {
-            **os.environ,
-            "DATABASE_URL": database_url,
-            "DJANGO_SETTINGS_MODULE": "lms.settings.testing",
-        }
-        return subprocess.Popen(
-            [sys.executable, "-m", "tests.lms.events.child", *arguments],
-            cwd=ROOT, env=environment, text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
+        return python.start("-m", "tests.lms.events.child", *arguments)
 
     return start
 
 
 def finish(process, code=0):
-    out, error = process.communicate(timeout=120)
-    assert process.returncode == code, error
+    ended, out, error = process.finish()
+    assert ended == code, error
     return out.split()
 
 
