@@ -51,13 +51,19 @@ def django_db_setup(django_db_setup):
 def pytest_collection_modifyitems(items):
     """Mark what may touch the database: pytest-django refuses it to all others.
 
-    Those others come first: while one worker migrates, another need not wait.
+    Those others come first: while one worker migrates, another need not wait. Journeys
+    come last: beside the browser's loop of events Django refuses the database.
     """
     for item in items:
         if item.get_closest_marker("django_db") or "db" in item.fixturenames:
             item.add_marker("database")
     yield
-    items.sort(key=lambda item: item.get_closest_marker("database") is not None)
+    items.sort(key=_turn)
+
+
+def _turn(item):
+    markers = [item.get_closest_marker(name) for name in ("database", "journey")]
+    return [marker is not None for marker in reversed(markers)]
 
 
 @pytest.fixture(scope="module")
