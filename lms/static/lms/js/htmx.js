@@ -11,7 +11,10 @@ export function ready() {
   coming ??= new Promise((done) => {
     const onload = () => done(true);
     const onerror = () => done(!(isMissing = true));
-    document.head.append(Object.assign(document.createElement("script"), { src: address, onload, onerror }));
+    const script = Object.assign(document.createElement("script"), { src: address, onload, onerror });
+    // Between the document and its last image htmx would wait for what is over already.
+    if (document.readyState === "complete") document.head.append(script);
+    else addEventListener("load", () => document.head.append(script), { once: true });
   });
   return coming;
 }
