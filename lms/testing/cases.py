@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.db.models import Model
 from django.test import Client
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from lms.plugins.config import PluginConfig
 from lms.plugins.ownership import owner_of
@@ -89,6 +89,7 @@ class PluginCase:
 
     def paths(self, samples: Sequence[Model]) -> list[str]:
         """Return the addresses that answer while it is on."""
+        Site.clear_site_root_paths_cache()  # an earlier test may have had another root
         plain = [each.path for each in self.own_addresses() if not each.has_gaps]
         own = [_address(each) for each in samples]
         return [*plain, *self.addresses, *filter(None, own)]

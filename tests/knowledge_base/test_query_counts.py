@@ -1,6 +1,6 @@
 """Pages ask the database as often for 30 items as for one of each kind, at most 12 times.
 
-Once more where there are plugins, as there is one in the tests: which of them are on.
+Where there is a plugin, as in the tests, twice more: which are on, and its own widget.
 """
 
 import pytest
@@ -22,7 +22,7 @@ pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("prepared_library"),
 ]
-MOST = 12 + 1
+MOST = 12 + 2
 
 
 def add_content(number, capture, user):

@@ -71,7 +71,7 @@ def test_the_first_page_takes_at_most_12_queries(
     client = client_as(role)
     client.get("/")
 
-    with django_assert_max_num_queries(12 + 1):  # which plugins are on
+    with django_assert_max_num_queries(12 + 2):  # which plugins are on, its widget
         client.get("/")
 
 
