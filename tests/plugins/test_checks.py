@@ -61,7 +61,7 @@ def test_the_sample_makes_no_mistake(settings):
     assert find_mistakes() == []
 
 
-def test_mistakes_are_named_only_when_somebody_asks(monkeypatch):
+def test_mistakes_are_named_only_when_somebody_asks(db, monkeypatch):
     wrong = checks.Error("wrong", obj="lms_sample")
     monkeypatch.setattr("lms.plugins.checks.find_mistakes", lambda: [wrong])
 
