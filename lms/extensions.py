@@ -164,7 +164,7 @@ class NotificationType:
     """Whether those whom it reaches may read what is not published."""
 
 
-home_widgets = ExtensionPoint("home_widgets", HomeWidget)  # type: ignore[type-abstract]
+home_widgets = ExtensionPoint("home_widgets", HomeWidget)  # type: ignore[type-abstract] # only compared with
 """Sections of the first page: each asks the database a fixed number of times at most."""
 
 notification_types = ExtensionPoint("notification_types", NotificationType)

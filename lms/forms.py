@@ -37,7 +37,7 @@ class PasswordMailForm(PasswordResetForm):
             .iterator()
         )
 
-    def save(self, **_options: Any) -> None:  # type: ignore[override]
+    def save(self, **_options: Any) -> None:  # type: ignore[override] # Django hands over much more than mails need
         """Send the mails."""
         for user in self.get_users(self.cleaned_data["email"]):
             send_password_link(user)

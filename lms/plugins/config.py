@@ -78,10 +78,3 @@ class PluginConfig(AppConfig):
     def url_prefix(cls) -> str:
         """Return the part of addresses that is its own."""
         return cls.base_url or cls.label.removeprefix("lms_").replace("_", "-")
-
-    def counts(self) -> Mapping[str, int]:
-        """Return what its tables hold, by the name of the kind."""
-        return {
-            str(model._meta.verbose_name_plural): model._default_manager.count()
-            for model in self.get_models()
-        }

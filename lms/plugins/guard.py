@@ -24,8 +24,8 @@ def guarded(
 ) -> T | D:
     """Call for a plugin, in a savepoint; return `default` when it raises.
 
-    What it raised is logged, and kept for the doctor. With DEBUG, and in strict mode,
-    it goes on to the author. Http404, PermissionDenied and ValidationError pass always.
+    What it raised is logged, and kept for the doctor. With DEBUG it goes on to
+    the author. Http404, PermissionDenied and ValidationError pass always.
     """
     try:
         with transaction.atomic():

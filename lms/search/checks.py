@@ -22,7 +22,7 @@ _OLDEST_SQLITE = (3, 35, 0)  # the first with MATERIALIZED
 @checks.register(checks.Tags.compatibility)
 def check_setting(
     app_configs: Sequence[AppConfig] | None,  # noqa: ARG001 (Django's)
-    **kwargs: Any,  # noqa: ARG001
+    **kwargs: Any,  # noqa: ARG001 (Django's)
 ) -> list[checks.CheckMessage]:
     """Warn if Wagtail's own back end would answer the admin: it knows no Chinese."""
     default = getattr(settings, "WAGTAILSEARCH_BACKENDS", {}).get("default", {})
@@ -40,7 +40,7 @@ def check_setting(
 @checks.register(checks.Tags.compatibility)
 def check_sqlite(
     app_configs: Sequence[AppConfig] | None,  # noqa: ARG001 (Django's)
-    **kwargs: Any,  # noqa: ARG001
+    **kwargs: Any,  # noqa: ARG001 (Django's)
 ) -> list[checks.CheckMessage]:
     """Refuse an SQLite without FTS5, or too old a one; PostgreSQL needs neither."""
     if connections[DEFAULT_DB_ALIAS].vendor != "sqlite":
@@ -61,7 +61,7 @@ def check_sqlite(
 def check_index(
     app_configs: Sequence[AppConfig] | None,  # noqa: ARG001 (Django's)
     databases: Iterable[str] | None = None,
-    **kwargs: Any,  # noqa: ARG001
+    **kwargs: Any,  # noqa: ARG001 (Django's)
 ) -> list[checks.CheckMessage]:
     """Warn if the table of the index is missing from a database that is set up."""
     if DEFAULT_DB_ALIAS not in (databases or ()):

@@ -145,7 +145,7 @@ def test_a_listener_that_breaks_its_transaction_is_undone_alone(hearer):
             with transaction.atomic():
                 Team.objects.create(pk=1, name="x")
                 Team.objects.create(pk=1, name="y")
-        except Exception:  # noqa: BLE001, S110
+        except Exception:  # noqa: BLE001, S110 (a listener that hides its error)
             pass
         connection.set_rollback(True)
         Team.objects.create(name="z")
