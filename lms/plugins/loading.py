@@ -51,8 +51,10 @@ def stored() -> dict[str, Stored] | None:
         warnings.filterwarnings("ignore", "Accessing the database", RuntimeWarning)
         rows = read_rows("name, migrated_to, tables")
     # Whoever forks must not share it, and django.contrib.postgres asks each connection
-    # that it finds for its types, which is too early.
-    connections[DEFAULT_DB_ALIAS].close()
+    # that it finds for its types, which is too early. Django's own `close` keeps a
+    # database in memory.
+    if (opened := connections[DEFAULT_DB_ALIAS].connection) is not None:
+        opened.close()
     del connections[DEFAULT_DB_ALIAS]
     return None if rows is None else {label: Stored(*rest) for label, *rest in rows}
 
