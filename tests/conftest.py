@@ -4,18 +4,19 @@ import gc
 import os
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from hypothesis import settings
 
-from knowledge_base.services.library import prepare_library
 from tests.databases import copy_migrated, migrated_template
 from tests.factories.people import UserFactory
 
 pytest_plugins = ["lms.testing"]
 # Most of what there is stays until the end: looking through it seldom saves a tenth.
 gc.set_threshold(100_000, 50, 100)
-settings.register_profile("untimed", deadline=None)  # how long is for benchmarks to say
+# How long is for benchmarks to say. What was tried at length is tried again shortly.
+settings.register_profile("untimed", deadline=None)
+settings.register_profile("again", deadline=None, max_examples=20)
 settings.load_profile("untimed")
 
 
@@ -64,19 +65,6 @@ def pytest_collection_modifyitems(items):
 def _turn(item):
     markers = [item.get_closest_marker(name) for name in ("database", "journey")]
     return [marker is not None for marker in reversed(markers)]
-
-
-@pytest.fixture(scope="module")
-def prepared_library(django_db_setup, django_db_blocker):
-    """Prepare the library once for a module, whose tests each undo only their own."""
-    with django_db_blocker.unblock():
-        prepared = transaction.atomic()
-        prepared.__enter__()
-        prepare_library()
-    yield
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        prepared.__exit__(None, None, None)
 
 
 @pytest.fixture

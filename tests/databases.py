@@ -1,13 +1,15 @@
-"""A migrated database, made once and copied for each worker and each run.
+"""A prepared site, made once and copied for each worker and each run.
 
 Wagtail's migrations take about 20 seconds of processor time, a copy none. What was
 made is used again only while no file of the apps and no installed package changed;
-Django then looks for migrations that are missing, and finds none.
+Django then looks for migrations that are missing, and finds none. The libraries are
+in it too: nearly every test wants them.
 """
 
 import fcntl
 import hashlib
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -37,6 +39,21 @@ def copy_migrated(target: str) -> sqlite3.Connection:
     return connection
 
 
+def copy_demo(folder: Path) -> None:
+    """Fill a new folder with the database and the files of the demo."""
+    with _locked(FOLDER):
+        made = FOLDER / f"{_fingerprint()}.demo"
+        if not made.exists():
+            new = made.with_suffix(".new")
+            shutil.rmtree(new, ignore_errors=True)
+            new.mkdir()
+            shutil.copy(_migrated_file(), new / "db.sqlite3")
+            _manage("load_demo", settings="development", DATA_DIR=str(new))
+            new.rename(made)
+            _keep_newest("*.demo")
+        shutil.copytree(made, folder, dirs_exist_ok=True)
+
+
 def migrated_template(url: str) -> str:
     """Return the name of a migrated database, made on the PostgreSQL of the address."""
     name = f"migrated_{_fingerprint()}"
@@ -61,21 +78,28 @@ def _migrated_file() -> Path:
         new.unlink(missing_ok=True)
         _migrate(f"sqlite:///{new}")
         new.rename(file)
-        files = sorted(FOLDER.glob("*.sqlite3"), key=lambda path: path.stat().st_mtime)
-        for old in files[:-KEPT]:
-            old.unlink()
+        _keep_newest("*.sqlite3")
     return file
 
 
+def _keep_newest(pattern: str) -> None:
+    made = sorted(FOLDER.glob(pattern), key=lambda path: path.stat().st_mtime)
+    for old in made[:-KEPT]:
+        shutil.rmtree(old) if old.is_dir() else old.unlink()
+
+
 def _migrate(url: str) -> None:
-    environment = {
-        **os.environ,
-        "DATABASE_URL": url,
-        "DJANGO_SETTINGS_MODULE": "lms.settings.testing",
-    }
+    for arguments in (["migrate", "--verbosity", "0"], ["prepare_site"]):
+        _manage(*arguments, DATABASE_URL=url)
+
+
+def _manage(*arguments: str, settings: str = "testing", **places: str) -> None:
+    inherited = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+    module = {"DJANGO_SETTINGS_MODULE": f"lms.settings.{settings}"}
     subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
-        cwd=ROOT, env=environment, check=True,
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
+        env={**inherited, **module, **places},
     )  # fmt: skip
 
 
@@ -91,7 +115,7 @@ def _locked(folder: Path) -> Iterator[None]:
 @cache
 def _fingerprint() -> str:
     """Return what changes with everything that may change a migrated database."""
-    found = hashlib.sha256()
+    found = hashlib.sha256(Path(__file__).read_bytes())
     for line in sorted(f"{each.name} {each.version}" for each in distributions()):
         found.update(line.encode())
     for source in SOURCES:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.databases import copy_migrated
+from tests.databases import copy_demo
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "shifu-demo"
@@ -55,14 +55,7 @@ def site(tmp_path_factory):
         "DJANGO_SETTINGS_MODULE": "lms.settings.development",
     }
 
-    def manage(*arguments):
-        subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT, env=environment, check=True, capture_output=True,
-        )  # fmt: skip
-
-    copy_migrated(str(folder / "db.sqlite3")).close()
-    manage("load_demo")
+    copy_demo(folder)
     port = _free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "lms.wsgi", "--bind", f"127.0.0.1:{port}",

@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.conftest import CountingKeyboard
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.journey
 
 WIDE = {"viewport": {"width": 1360, "height": 860}}
 NARROW = {"viewport": {"width": 440, "height": 860}}

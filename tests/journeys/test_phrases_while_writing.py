@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.journey
 ADD = "/admin/snippets/lms_knowledge_base/script/add/?locale=zh-hans"
 TEXT = "textarea[name=variants-0-text]"
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.journeys.test_accessibility import serious
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.journey
 SWITCH = "#switch-lms_sample"
 
 

@@ -8,10 +8,7 @@ from lms.enums import Role
 from tests.factories.knowledge_base import PlaceholderFactory, ScriptFactory
 from tests.factories.people import UserFactory
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.usefixtures("prepared_library"),
-]
+pytestmark = pytest.mark.django_db
 BASE = "/admin/snippets/lms_knowledge_base"
 
 

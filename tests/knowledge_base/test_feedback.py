@@ -22,10 +22,7 @@ from tests.factories.knowledge_base import (
 from tests.factories.people import UserFactory
 from tests.pages import HOSTILE, forbidden_in
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.usefixtures("prepared_library"),
-]
+pytestmark = pytest.mark.django_db
 KINDS = [ArticlePageFactory, FaqFactory, ScriptFactory]
 HTMX = {"HX-Request": "true"}
 MISTAKE = {"kind": "wrong", "text": "运费不是十二元", "quote": "运费十二元"}

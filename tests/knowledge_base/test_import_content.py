@@ -22,10 +22,7 @@ from knowledge_base.models import (
 from tests.factories.knowledge_base import PlaceholderFactory, ScriptFactory
 from tests.factories.people import UserFactory
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.usefixtures("prepared_library"),
-]
+pytestmark = pytest.mark.django_db
 SCRIPTS = "title,short_code,scene,stage,emotion,phone,chat,email,do,dont,tags,owner\n"
 FAQ = "question,other_questions,short_answer,answer,scripts,tags,owner,translation_of\n"
 

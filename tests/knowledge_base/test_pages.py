@@ -20,10 +20,7 @@ from tests.factories.knowledge_base import (
 from tests.factories.people import StaffProfileFactory, UserFactory
 from tests.pages import HOSTILE, forbidden_in
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.usefixtures("prepared_library"),
-]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -29,10 +29,7 @@ from tests.factories.people import StaffProfileFactory, UserFactory
 from tests.factories.personal import FavoriteFactory, UseFactory
 from tests.pages import forbidden_in
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.usefixtures("prepared_library"),
-]
+pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 
 

@@ -16,10 +16,7 @@ from tests.factories.knowledge_base import FaqFactory, ScriptFactory, library
 from tests.factories.people import UserFactory
 from tests.factories.phrases import PhraseRuleFactory
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.usefixtures("prepared_library"),
-]
+pytestmark = pytest.mark.django_db
 BASE = "/admin/snippets/lms_knowledge_base/script"
 BLOCKED = "這不歸我管，您找别人。"
 

@@ -21,10 +21,7 @@ from tests.factories.knowledge_base import (
 from tests.factories.people import UserFactory
 from tests.factories.phrases import PhraseRuleFactory
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.usefixtures("prepared_library"),
-]
+pytestmark = pytest.mark.django_db
 URL = "/kb/phrases/check/"
 BLOCKED = "這不歸我管，您找别人。"
 

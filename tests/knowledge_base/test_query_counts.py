@@ -18,10 +18,7 @@ from tests.factories.knowledge_base import (
 )
 from tests.factories.personal import FavoriteFactory, UseFactory
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.usefixtures("prepared_library"),
-]
+pytestmark = pytest.mark.django_db
 MOST = 12 + 2
 
 

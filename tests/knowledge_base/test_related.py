@@ -16,10 +16,7 @@ from tests.factories.knowledge_base import (
 )
 from tests.factories.people import UserFactory
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.usefixtures("prepared_library"),
-]
+pytestmark = pytest.mark.django_db
 
 
 def titles(item, user=None):

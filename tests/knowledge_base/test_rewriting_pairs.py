@@ -12,10 +12,7 @@ from lms.search.engine import search
 from tests.factories.rewritings import RewritingPairFactory
 from tests.pages import HOSTILE, forbidden_in
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.usefixtures("prepared_library"),
-]
+pytestmark = pytest.mark.django_db
 BASE = "/admin/snippets/lms_knowledge_base/rewritingpair"
 HEADER = "生硬,共情,说明,场景\n"
 

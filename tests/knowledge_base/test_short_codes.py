@@ -14,10 +14,7 @@ from lms.enums import Role
 from tests.factories.knowledge_base import CollectionFactory, ScriptFactory, library
 from tests.factories.people import UserFactory
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.usefixtures("prepared_library"),
-]
+pytestmark = pytest.mark.django_db
 BASE = "/admin/snippets/lms_knowledge_base/script"
 
 

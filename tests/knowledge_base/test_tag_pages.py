@@ -14,10 +14,7 @@ from tests.factories.knowledge_base import (
     ScriptFactory,
 )
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.usefixtures("prepared_library"),
-]
+pytestmark = pytest.mark.django_db
 LIST = "/admin/lms_tags/"
 
 

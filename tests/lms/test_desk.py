@@ -11,10 +11,7 @@ from tests.factories.knowledge_base import (
 from tests.factories.people import UserFactory
 from tests.pages import forbidden_in
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.usefixtures("prepared_library"),
-]
+pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 PREVIEW = {"HX-Request": "true", "HX-Target": "preview"}
 

@@ -14,10 +14,7 @@ from tests.factories.knowledge_base import (
 from tests.factories.people import UserFactory
 from tests.pages import HOSTILE, forbidden_in
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.usefixtures("prepared_library"),
-]
+pytestmark = pytest.mark.django_db
 
 OPEN = ["/sign-in/", "/password/", "/password/sent/", "/password/MQ/no-token/"]
 CLOSED = [

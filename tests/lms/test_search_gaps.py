@@ -15,10 +15,7 @@ from lms.services import answer_gap, report_gap
 from tests.factories.people import UserFactory
 from tests.pages import HOSTILE, forbidden_in
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.usefixtures("prepared_library"),
-]
+pytestmark = pytest.mark.django_db
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
 HTMX = {"HX-Request": "true"}
 ADDRESS = "/search/gap/"

@@ -15,10 +15,7 @@ from tests.factories.knowledge_base import (
 )
 from tests.pages import HOSTILE, forbidden_in
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.usefixtures("prepared_library"),
-]
+pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 
 

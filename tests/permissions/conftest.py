@@ -13,7 +13,6 @@ from tests.factories.knowledge_base import (
     CollectionFactory,
     FaqFactory,
     ScriptFactory,
-    library,
 )
 from tests.factories.people import UserFactory
 
@@ -21,12 +20,7 @@ SECRET = "封存条款"
 
 
 @pytest.fixture
-def prepared(db):
-    library()
-
-
-@pytest.fixture
-def insiders(prepared):
+def insiders(db):
     return Group.objects.create(name="insiders")
 
 
@@ -66,12 +60,12 @@ def secret_article(closed_shelf):
 
 
 @pytest.fixture
-def editor(client_as, prepared):
+def editor(client_as):
     return client_as(Role.EDITOR)
 
 
 @pytest.fixture
-def reviewer(client_as, prepared):
+def reviewer(client_as):
     return client_as(Role.REVIEWER)
 
 

@@ -24,11 +24,7 @@ from tests.factories.knowledge_base import (
 from tests.factories.people import UserFactory
 from tests.permissions.conftest import SECRET, close, shows_secret
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.slow,
-    pytest.mark.usefixtures("prepared_library", "prepared"),
-]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 APP = "lms_knowledge_base"
 
 

@@ -15,11 +15,7 @@ from tests.factories.knowledge_base import (
 from tests.factories.people import UserFactory
 from tests.permissions.conftest import SECRET, shows_secret
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.slow,
-    pytest.mark.usefixtures("prepared_library", "prepared"),
-]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 KINDS = {"faq": FaqFactory, "script": ScriptFactory}
 
 

@@ -38,16 +38,12 @@ from tests.permissions.table import (
 
 # What a view does to the database it does for whoever may open it; who may, the one
 # database tells as well as the other.
-EVERYWHERE = {str(Role.AGENT), str(Role.EDITOR), SUPERUSER}
+EVERYWHERE = {str(Role.AGENT), SUPERUSER}
 TRIED = [
     role if role in EVERYWHERE else pytest.param(role, marks=pytest.mark.once)
     for role in ROLES
 ]
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.slow,
-    pytest.mark.usefixtures("prepared_library"),
-]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 KEPT_ASIDE = ("django_session", "wagtailadmin_editingsession", "axes_", "django_tasks")
 """Tables that may be written without anything having changed."""
 

@@ -28,7 +28,7 @@ from tests.factories.people import UserFactory
 from tests.plugins.sample.models import BoardPage, Notice
 from tests.plugins.sample.services import hang_notice
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("prepared_library")]
+pytestmark = pytest.mark.django_db
 LABEL = "lms_sample"
 PAST = f"/admin/plugins/{LABEL}/past/"
 

@@ -14,7 +14,7 @@ from tests.factories.events import DeadLetterFactory
 from tests.plugins.sample.extensions import NewestNotice
 from tests.plugins.sample.models import Notice
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("prepared_library")]
+pytestmark = pytest.mark.django_db
 LABEL = "lms_sample"
 
 

@@ -17,7 +17,7 @@ from tests.plugins.sample.models import BoardPage, Notice
 
 SAMPLE = "lms_sample"
 LIST = "/admin/plugins/"
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("prepared_library")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -7,10 +7,7 @@ from wagtail.search.backends import get_search_backend
 
 from knowledge_base.models import ArticlePage
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.usefixtures("prepared_library"),
-]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

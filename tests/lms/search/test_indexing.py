@@ -12,10 +12,7 @@ from lms.search.backends.indexing import Reindexing
 from lms.search.engine import search
 from tests.factories.knowledge_base import ArticlePageFactory, FaqFactory, ScriptFactory
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.usefixtures("prepared_library"),
-]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

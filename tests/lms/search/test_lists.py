@@ -30,10 +30,7 @@ from tests.factories.knowledge_base import (
 from tests.factories.people import UserFactory
 from tests.factories.personal import FavoriteFactory, UseFactory
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.usefixtures("prepared_library"),
-]
+pytestmark = pytest.mark.django_db
 LISTS = {"favorites": FavoriteFactory, "recent": UseFactory}
 NOW = timezone.now()
 
