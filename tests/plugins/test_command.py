@@ -13,6 +13,7 @@ from lms.plugins.enums import Status
 from lms.plugins.management.commands import plugins as command
 from lms.plugins.models import PluginState
 from lms.plugins.registry import Plugin, Problem, is_enabled, plugins
+from lms.plugins.turns import one_at_a_time
 
 pytestmark = pytest.mark.django_db
 
@@ -195,3 +196,11 @@ def test_remove_counts_and_changes_nothing():
     assert "Nothing was changed." in text
     assert "lms_sample_boardpage, lms_sample_notice" in text
     assert PluginState.objects.get(label="lms_sample").enabled
+
+
+def test_nothing_is_purged_while_another_plugin_is_installed():
+    with one_at_a_time():
+        sentence = refused("remove", "lms_sample", "--purge", "--yes")
+
+    assert sentence.startswith("Another plugin is being installed or removed")
+    assert is_enabled("lms_sample")
