@@ -14,7 +14,7 @@ from wagtail.models import Page
 from lms.plugins.discovery import GROUP
 from lms.plugins.enums import Status
 from lms.plugins.informants import Finding, examiners
-from lms.plugins.probing import failed_check
+from lms.plugins.overlooking import errors
 from lms.plugins.registry import plugins
 from lms.plugins.remains import leftover_labels, plugin_tables
 from lms.plugins.status import PluginReport, reports
@@ -105,10 +105,8 @@ def _unknown_migrations() -> Iterator[Finding]:
 
 
 def _failed_checks() -> Iterator[Finding]:
-    for label, plugin in plugins.items():
-        sentence = failed_check(label) if plugin.is_loaded else ""
-        if sentence:
-            yield Finding(label, "check", sentence, "Run `manage.py check`.")
+    for label, sentence in errors():
+        yield Finding(label, "check", sentence, "Run `manage.py check`.")
 
 
 def _orphans() -> Iterator[Finding]:

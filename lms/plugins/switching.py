@@ -1,8 +1,6 @@
 """Switches plugins on and off: the one place that does, for people and commands."""
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from django.apps import apps
@@ -16,21 +14,13 @@ from lms.plugins.exceptions import PluginError
 from lms.plugins.guard import guarded
 from lms.plugins.models import PluginState
 from lms.plugins.registry import forget_answer, plugins
-from lms.plugins.status import PluginReport, report, reports
+from lms.plugins.status import report, reports
 
 if TYPE_CHECKING:
     from lms.plugins.config import PluginConfig
 
 
 log_to_server = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Consequences:
-    """What people will miss while plugins are off."""
-
-    dependents: tuple[PluginReport, ...]  # that are on, and would go off with it
-    rows: Mapping[str, int]  # by the name of the kind, pages included
 
 
 def enable(label: str, *, actor: Any = None, with_required: bool = False) -> list[str]:
@@ -95,13 +85,14 @@ def required_off(label: str) -> list[str]:
 
 
 def dependents(label: str) -> list[str]:
-    """Return what is on and requires a plugin, directly or through others."""
-    return [each.label for each in _dependents(label)]
-
-
-def consequences(label: str) -> Consequences:
-    """Count what disabling would hide, so that somebody can be asked before."""
-    return Consequences(tuple(_dependents(label)), counts(label))
+    """Return what is on and requires it, in the order of loading."""
+    return [
+        each.label
+        for each in reports()
+        if each.is_switched_on
+        and each.label in plugins
+        and label in _required(each.label)
+    ]
 
 
 def counts(label: str) -> dict[str, int]:
@@ -130,17 +121,6 @@ def _required(label: str) -> list[str]:
         wanted |= new
         waiting += new
     return [each for each in plugins if each in wanted]
-
-
-def _dependents(label: str) -> list[PluginReport]:
-    """Return what is on and requires it, in the order of loading."""
-    return [
-        each
-        for each in reports()
-        if each.is_switched_on
-        and each.label in plugins
-        and label in _required(each.label)
-    ]
 
 
 def _switch(label: str, *, on: bool, actor: Any) -> None:
