@@ -309,7 +309,8 @@ def test_what_django_finds_wrong_in_a_plugin_is_told_and_stops_no_command(site):
 
 
 @pytest.mark.parametrize(
-    ("label", "name"), [("lms_hiding", "ArticlePage.body"), ("lms_property", "Page.url")]
+    ("label", "name"),
+    [("lms_hiding", "ArticlePage.body"), ("lms_property", "Page.url")],
 )
 def test_names_that_hide_what_a_page_has_are_refused_by_a_check(seen, label, name):
     assert f"(lms.E210) Its way back, {name}, hides" in seen["status"][label][1]

@@ -58,7 +58,7 @@ def test_the_list_says_what_each_plugin_is():
             "label": "lms_sample",
             "name": "示例",
             "version": "1.0",
-            "source": "bundled",
+            "source": "environment",
             "status": "enabled",
             "sentence": "",
         }
@@ -71,7 +71,7 @@ def test_the_list_stands_in_columns_beside_chinese_names():
 
     rows = {line.split()[0]: line for line in lines}
     assert headings.split() == ["label", "name", "version", "source", "status"]
-    assert rows["lms_sample"].index("bundled") == headings.index("source") - 2
+    assert rows["lms_sample"].index("environment") == headings.index("source") - 2
     assert rows["lms_broken"].endswith("failed   It is broken.")
     assert rows["lms_broken"].index("bundled") == headings.index("source") - 2
 
