@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from importlib.metadata import EntryPoint
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from lms.plugins.discovery import installed_entries
 from lms.plugins.enums import Status
@@ -75,7 +76,11 @@ def report(label: str) -> PluginReport:
         if found.label == label:
             return found
     known = ", ".join(sorted(plugins)) or "none"
-    raise PluginError(f"There is no plugin {label!r}. Known are: {known}.")
+    raise PluginError(
+        _("There is no plugin '%(plugin)s'. Known are: %(known)s."),
+        plugin=label,
+        known=known,
+    )
 
 
 def _report(

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.apps import apps
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 from wagtail.models import Page
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from lms.plugins.config import PluginConfig
 
 
+_CANNOT_RUN = _("%(plugin)s cannot be switched on. %(why)s")
 log_to_server = logging.getLogger(__name__)
 
 
@@ -33,13 +35,15 @@ def enable(label: str, *, actor: Any = None, with_required: bool = False) -> lis
     if found.status is Status.ENABLED:
         return []
     if found.status not in {Status.DISABLED, Status.BLOCKED}:
-        raise PluginError(f"{label} cannot be switched on. {found.sentence}")
+        raise PluginError(_CANNOT_RUN, plugin=label, why=found.sentence)
     if not found.plugin.is_loaded:
-        raise PluginError(f"{label} cannot be switched on. {found.sentence}")
+        raise PluginError(_CANNOT_RUN, plugin=label, why=found.sentence)
     off = required_off(label)
     if off and not with_required:
         raise PluginError(
-            f"{label} requires {', '.join(off)}, which is off: switch that on first."
+            _("%(plugin)s requires %(others)s, which is off: switch that on first."),
+            plugin=label,
+            others=", ".join(off),
         )
     switched = [*off, label]
     try:
@@ -65,7 +69,9 @@ def disable(label: str, *, actor: Any = None, cascade: bool = False) -> list[str
     others = dependents(label)
     if others and not cascade:
         raise PluginError(
-            f"{label} is required by {', '.join(others)}: switch that off first."
+            _("%(plugin)s is required by %(others)s: switch that off first."),
+            plugin=label,
+            others=", ".join(others),
         )
     switched = [*reversed(others), label]
     with transaction.atomic():
@@ -148,8 +154,9 @@ def _prepare(label: str) -> None:
     except Exception as error:
         log_to_server.exception("The plugin %s raised in on_enable.", label)
         raise PluginError(
-            f"{label} was not switched on: its on_enable raised "
-            f"{type(error).__name__}: {error}"
+            _("%(plugin)s was not switched on: its on_enable raised %(error)s"),
+            plugin=label,
+            error=f"{type(error).__name__}: {error}",
         ) from error
 
 

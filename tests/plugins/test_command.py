@@ -7,9 +7,12 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from wagtail.models import Page
 
 from lms.plugins.enums import Status
+from lms.plugins.exceptions import PluginError
 from lms.plugins.management.commands import plugins as command
 from lms.plugins.models import PluginState
 from lms.plugins.registry import Plugin, Problem, is_enabled, plugins
@@ -204,3 +207,16 @@ def test_nothing_is_purged_while_another_plugin_is_installed():
 
     assert sentence.startswith("Another plugin is being installed or removed")
     assert is_enabled("lms_sample")
+
+
+def test_a_refusal_speaks_the_reader_s_language_and_in_commands_english(monkeypatch):
+    error = PluginError(_("%(plugin)s is on already."), plugin="Quiz")
+
+    def enable(*_args, **_more):
+        raise error
+
+    monkeypatch.setattr(command.switching, "enable", enable)
+    with override("zh-hans"):
+        assert refused("enable", "lms_quiz") == "Quiz is on already."
+        assert str(error) != "Quiz is on already."
+        assert "Quiz" in str(error)

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from django.utils import timezone
+from django.utils.translation import override
 
 from lms.plugins import installing, removing, switching
 from lms.plugins.doctor import examine
@@ -99,7 +100,8 @@ class Command(BaseCommand):
         try:
             options["run"](**options)
         except (PluginError, DatabaseError) as error:
-            sentence = str(error)
+            with override("en"):  # as all that the command says
+                sentence = str(error)
             if isinstance(error, DatabaseError):
                 sentence = f"The database does not answer as it should: {sentence}"
             if options["json"]:
