@@ -1,6 +1,7 @@
 """What enabled plugins cost a page: pairs of the same requests, with them and without."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from statistics import median
 from typing import NamedTuple
 
 from benchmarks.browser import Browser
+from benchmarks.figures import CHINESE, search_path
 from benchmarks.processes import Server
 
 ROOT = Path(__file__).parents[1]
@@ -62,7 +64,10 @@ def measure_plugins(
 
 
 def _write_plugins(folder: Path, number: int) -> list[str]:
-    """Write copies of the tests' sample, each under a name of its own."""
+    """Write copies of the tests' sample, each under a name of its own.
+
+    Without its section of the first page: the query for it is its own, not the host's.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     for index in range(number):
         package = folder / f"lms_sample{index}"
@@ -83,12 +88,16 @@ def _rename(package: Path, index: int) -> None:
         "sample-": f"sample{index}-",
         '"notice"': f'"notice{index}"',
     }
+    wanted = re.compile("|".join(map(re.escape, names)))
     for path in [*package.rglob("*")]:
         if path.suffix in {".py", ".html"}:
-            text = path.read_text()
-            for old, new in names.items():
-                text = text.replace(old, new)
+            # In one go: what was put there must not be replaced again.
+            text = wanted.sub(lambda found: names[found[0]], path.read_text())
             path.write_text(text)
+    extensions = package / "extensions.py"
+    lines = extensions.read_text().splitlines()
+    kept = [line for line in lines if not line.startswith("home_widgets.register(")]
+    extensions.write_text("\n".join(kept))
     for path in [*package.rglob("lms_sample")]:
         path.rename(path.with_name(package.name))
 
@@ -98,7 +107,7 @@ def _compare(servers: Sequence[Server], rounds: int) -> list[PluginCost]:
     for browser in browsers:
         browser.sign_in()
     article = browsers[0].links("/search/?kind=article", r"/kb/articles/\d+/")[0]
-    pages = {"home": "/", "article": article, "search": "/search/?q=退款"}
+    pages = {"home": "/", "article": article, "search": search_path(CHINESE[0])}
     found = []
     for name, address in pages.items():
         turns = [

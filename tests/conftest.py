@@ -32,7 +32,7 @@ def django_db_modify_db_settings(
         connection.settings_dict["TEST"]["TEMPLATE"] = template
         yield
     else:
-        kept = copy_migrated(connection.creation._get_test_db_name())  # noqa: SLF001
+        kept = copy_migrated(connection.creation._get_test_db_name())  # noqa: SLF001 (its only name)
         yield
         kept.close()
 

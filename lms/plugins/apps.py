@@ -14,12 +14,14 @@ class PluginsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put stand-ins where something is missing, load the rest, gate the hooks."""
-        from lms.plugins import checks, hooks, loading, ownership  # noqa: F401 (registers the checks)
+        from lms.plugins import hooks, loading, overlooking, ownership
         from lms.plugins.registry import plugins
 
         ownership.forget_owners()
         hooks.install()
+        overlooking.install()
         loading.fill_gaps()
-        for plugin in plugins.values():
-            if plugin.is_loaded:
-                loading.load_rest(plugin)
+        for step in (loading.check_names, loading.load_rest):
+            for plugin in plugins.values():
+                if plugin.is_loaded:
+                    step(plugin)

@@ -22,26 +22,30 @@ OURS = {"lms_knowledge_base", "lms_plugins"}
 def load_plugins(
     bundled: Sequence[str] = (),
     *,
+    added: Sequence[str] = (),
     exclude: Iterable[str] = (),
     safe_mode: bool = False,
     is_strict: bool = False,
 ) -> list[str]:
     """Return what is to be added at the end of INSTALLED_APPS.
 
-    `bundled` names plugins in the notation of entry points, `label = module:Class`;
-    all others are found by their entry points in the group `lms.plugins`. In safe mode
-    only bundled ones are loaded, and never what `exclude` names. What is wrong with a
-    plugin is kept in `lms.plugins.registry`. In strict mode a broken one raises
-    ImproperlyConfigured instead.
+    `bundled`, and `added` for those that only the environment of this process brings,
+    name plugins in the notation of entry points, `label = module:Class`; all others are
+    found by their entry points in the group `lms.plugins`. In safe mode these are left
+    out, and always what `exclude` names. What is wrong with a plugin is kept in
+    `lms.plugins.registry`. In strict mode a broken one raises ImproperlyConfigured
+    instead.
     """
     plugins.clear()
     strict.is_on = is_strict
-    for plugin, entry in _found(bundled):
+    for plugin, entry in _found(bundled, added):
         if plugin.label in plugins:
             continue  # the first one keeps the name; `plugins install` refuses others
         plugins[plugin.label] = plugin
-        if plugin.label in exclude or (safe_mode and plugin.distribution):
-            plugin.problem = Problem(Status.EXCLUDED, _EXCLUDED)
+        if plugin.label in exclude:
+            plugin.problem = Problem(Status.EXCLUDED, EXCLUDED)
+        elif safe_mode and plugin.distribution:
+            plugin.problem = Problem(Status.EXCLUDED, SAFE_MODE)
         else:
             _import_manifest(plugin, entry)
     _block_unmet()
@@ -49,7 +53,8 @@ def load_plugins(
     return [_path(plugin) for plugin in plugins.values() if plugin.is_loaded]
 
 
-_EXCLUDED = "It is left out by the environment of this process."
+EXCLUDED = "LMS_PLUGINS_EXCLUDE of this process leaves it out."
+SAFE_MODE = "This process is in safe mode, which leaves out what packages bring."
 
 
 def installed_entries() -> dict[str, EntryPoint]:
@@ -57,14 +62,17 @@ def installed_entries() -> dict[str, EntryPoint]:
     return {entry.name: entry for entry in entry_points(group=GROUP)}
 
 
-def _found(bundled: Sequence[str]) -> Iterator[tuple[Plugin, EntryPoint]]:
-    for line in bundled:
+def _found(
+    bundled: Sequence[str], added: Sequence[str]
+) -> Iterator[tuple[Plugin, EntryPoint]]:
+    for number, line in enumerate([*bundled, *added]):
         label, _equals, value = (part.strip() for part in line.partition("="))
-        yield Plugin(label, value), EntryPoint(label, value, GROUP)
+        plugin = Plugin(label, value, is_added=number >= len(bundled))
+        yield plugin, EntryPoint(label, value, GROUP)
     for label, entry in sorted(installed_entries().items()):
         dist = entry.dist
         name, version = (dist.name, dist.version) if dist else ("unknown", "")
-        yield Plugin(label, entry.value, name, version), entry
+        yield Plugin(label, entry.value, name, version=version), entry
 
 
 def _import_manifest(plugin: Plugin, entry: EntryPoint) -> None:

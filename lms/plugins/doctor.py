@@ -14,7 +14,8 @@ from wagtail.models import Page
 from lms.plugins.discovery import GROUP
 from lms.plugins.enums import Status
 from lms.plugins.informants import Finding, examiners
-from lms.plugins.probing import failed_check
+from lms.plugins.models import DAYS_OF_ERRORS
+from lms.plugins.overlooking import errors
 from lms.plugins.registry import plugins
 from lms.plugins.remains import leftover_labels, plugin_tables
 from lms.plugins.status import PluginReport, reports
@@ -33,7 +34,8 @@ _HINTS = {
 }
 _RAISED = (
     "Everything else goes on. Tell its author, with the traceback. This is forgotten "
-    "with the next `manage.py migrate`, and when it is switched off and on again."
+    "after {0} days, with the next `manage.py migrate`, and when it is switched off and "
+    "on again."
 )
 _PURGE = "Take it away with `manage.py plugins remove {0} --purge --yes`."
 
@@ -73,7 +75,13 @@ def _of_status(found: PluginReport) -> Finding:
 def _raised() -> Iterator[Finding]:
     for each in reports():
         if each.status is Status.ENABLED and each.sentence:
-            yield Finding(each.label, "raised", each.sentence, _RAISED, each.traceback)
+            yield Finding(
+                each.label,
+                "raised",
+                each.sentence,
+                _RAISED.format(DAYS_OF_ERRORS),
+                each.traceback,
+            )
 
 
 def _clashes() -> Iterator[Finding]:
@@ -105,10 +113,8 @@ def _unknown_migrations() -> Iterator[Finding]:
 
 
 def _failed_checks() -> Iterator[Finding]:
-    for label, plugin in plugins.items():
-        sentence = failed_check(label) if plugin.is_loaded else ""
-        if sentence:
-            yield Finding(label, "check", sentence, "Run `manage.py check`.")
+    for label, sentence in errors():
+        yield Finding(label, "check", sentence, "Run `manage.py check`.")
 
 
 def _orphans() -> Iterator[Finding]:

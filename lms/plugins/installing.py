@@ -143,9 +143,11 @@ def _install(
             log(PluginState.objects.get(label=probe.label), "lms.plugin.install")
     except BaseException as error:
         tell("Taking out again what was added")
-        _undo(wheels, before)
+        is_undone = _undo(wheels, before)
         if isinstance(error, PluginError | OSError):
-            raise PluginError(_undone(wheels, error)) from error
+            raise PluginError(
+                _undone(wheels, error) if is_undone else _half(wheels, error, backup)
+            ) from error
         raise
     return _installation(wheels, probes, backup=backup, enabled=wishes.enable)
 
@@ -153,6 +155,15 @@ def _install(
 def _undone(wheels: Sequence[Wheel], error: Exception) -> str:
     names = ", ".join(map(str, wheels))
     return f"{names} could not be installed and was taken out again: {error}"
+
+
+def _half(wheels: Sequence[Wheel], error: Exception, backup: Path | None) -> str:
+    names = ", ".join(map(str, wheels))
+    copy = f"the database as it was is in {backup}" if backup else "there is no backup"
+    return (
+        f"{names} could not be installed, and not all that its migrations did could be "
+        f"taken back ({copy}): {error}"
+    )
 
 
 def _installation(
@@ -176,6 +187,7 @@ def _installation(
 def _manage(*arguments: str) -> None:
     done = run_manage(*arguments)
     if done.returncode:
+        packages.refuse_full_disk(done)
         raise PluginError(f"`manage.py {arguments[0]}` failed: {last_line(done)}")
 
 
@@ -183,11 +195,24 @@ def _applied(label: str) -> list[str]:
     return [*applied(label).order_by("id").values_list("name", flat=True)]
 
 
-def _undo(wheels: list[Wheel], before: dict[str, list[str]]) -> None:
-    for label, names in reversed(before.items()):
-        if names:  # its rows were here before its code
-            if _applied(label) != names:
-                run_manage("migrate", label, names[-1], "--verbosity=0")
-        elif remains(label) or PluginState.objects.filter(label=label).exists():
-            run_manage("plugins", "remove", label, "--purge", "--yes", "--no-backup")
+def _undo(wheels: list[Wheel], before: dict[str, list[str]]) -> bool:
+    """Take out rows and packages; return whether no rows stayed behind.
+
+    The backup is not put back: what people did meanwhile would be lost with it.
+    """
+    done = [_take_back(label, names) for label, names in reversed(before.items())]
     packages.take_out(wheels)
+    return all(done)
+
+
+def _take_back(label: str, names: list[str]) -> bool:
+    if names:  # its rows were here before its code
+        if _applied(label) == names:
+            return True
+        command = ["migrate", label, names[-1], "--verbosity=0"]
+    elif remains(label) or PluginState.objects.filter(label=label).exists():
+        command = ["plugins", "remove", label, "--purge", "--yes", "--no-backup"]
+        command.append("--in-turn")
+    else:
+        return True
+    return run_manage(*command).returncode == 0

@@ -3,14 +3,15 @@
 import json
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from django.apps import apps
+from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model
@@ -22,6 +23,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets import models as snippets
 
 from lms.plugins.enums import Status
+from lms.plugins.names import find_hiding, remember, withdraw
 from lms.plugins.ownership import owner_of
 from lms.plugins.policies import PluginPolicy
 from lms.plugins.registry import Plugin, Problem, contained, plugins, read_rows
@@ -65,6 +67,7 @@ def import_models(config: "PluginConfig", load: Callable[[], None]) -> None:
     A plugin whose migrations did not all run gets none: to ask for a column that is not
     there would stop whoever deletes a page or a person.
     """
+    remember()
     plugin = plugins[config.label]
     plugin.migrated_to = _last_migration(config)
     with contained(config.label, "Its models or migrations cannot be imported"):
@@ -118,28 +121,7 @@ def _forget_models(config: "PluginConfig") -> None:
     config.models.clear()
     apps.clear_cache()
     for model in half:
-        for field in model._meta.local_fields + model._meta.local_many_to_many:
-            if isinstance(getattr(field.remote_field, "model", None), type):
-                _withdraw(field)
-
-
-def _withdraw(field: Any) -> None:
-    """Take the way back from the related model, and give it to whose it was before."""
-    related, name = field.remote_field.model, field.remote_field.get_accessor_name()
-    if name and name in vars(related):
-        delattr(related, name)
-    related._meta._expire_cache()  # noqa: SLF001 (the registry does so once it is ready)
-    for other in _keys_to(related):
-        if other.remote_field.get_accessor_name() == name:
-            other.contribute_to_related_class(related, other.remote_field)
-
-
-def _keys_to(related: type[Model]) -> Iterator[Any]:
-    for models in [*apps.all_models.values()]:
-        for model in models.values():
-            for field in model._meta.local_fields:
-                if field.remote_field and field.remote_field.model is related:
-                    yield field
+        withdraw(model)
 
 
 def fill_gaps() -> None:
@@ -162,6 +144,16 @@ def fill_gap(plugin: Plugin) -> None:
 
 
 _MISSING = "Its code is not installed, but its rows are still here."
+
+
+def check_names(plugin: Plugin) -> None:
+    """Leave a plugin out whose models hide what others have, before these are checked."""
+    config = cast("PluginConfig", apps.get_app_config(plugin.label))
+    with contained(plugin.label, "Its models have errors"):
+        _refuse(find_hiding(config))
+        return
+    _forget_models(config)
+    fill_gap(plugin)
 
 
 def load_rest(plugin: Plugin) -> None:
@@ -192,7 +184,10 @@ def _import_rest(plugin: Plugin, config: "PluginConfig") -> None:
 
 def _check_models(config: "PluginConfig") -> None:
     """Raise ImproperlyConfigured for what would stop each command of the host."""
-    found = [error for model in config.get_models() for error in model.check()]
+    _refuse([error for model in config.get_models() for error in model.check()])
+
+
+def _refuse(found: Sequence[checks.CheckMessage]) -> None:
     errors = [str(error) for error in found if error.is_serious()]
     if errors:
         raise ImproperlyConfigured("\n".join(errors))

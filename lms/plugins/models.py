@@ -1,10 +1,14 @@
 """What the database keeps of plugins."""
 
+from datetime import datetime, timedelta
+
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 MIGRATION_FAILED = "Its migration failed"
+DAYS_OF_ERRORS = 14
+"""So long the last error of running code is shown, unless it raises again."""
 
 
 class PluginState(models.Model):
@@ -37,6 +41,10 @@ class PluginState(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.label
+
+    def is_error_old(self, now: datetime) -> bool:
+        """Whether what it raised is so long ago that it says nothing any more."""
+        return now - self.changed_at > timedelta(days=DAYS_OF_ERRORS)
 
     @property
     def has_failed_to_migrate(self) -> bool:

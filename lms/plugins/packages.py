@@ -33,7 +33,7 @@ _NO_NETWORK = re.compile(
     re.IGNORECASE,
 )
 _DISK_FULL = re.compile(
-    r"No space left|File too large|Disk quota|\[Errno (27|28|122)\]"
+    r"No space left|disk is full|File too large|Disk quota|\[Errno (27|28|122)\]"
 )
 
 
@@ -126,12 +126,17 @@ def pip(*arguments: str) -> None:
         raise PluginError(_reason(done))
 
 
+def refuse_full_disk(done: CompletedProcess[str]) -> None:
+    """Raise PluginError where a full disk is why a process failed."""
+    if _DISK_FULL.search(f"{done.stdout}\n{done.stderr}"):
+        raise PluginError("The disk is full: make room and try again.")
+
+
 def _reason(done: CompletedProcess[str]) -> str:
+    refuse_full_disk(done)
     said = f"{done.stdout}\n{done.stderr}"
     if "No module named pip" in said:
         return "This environment has no pip: run `python -m ensurepip`."
-    if _DISK_FULL.search(said):
-        return "The disk is full: make room and try again."
     if _NO_NETWORK.search(said):
         return (
             "pip cannot reach its package index: check the network and pip's settings, "

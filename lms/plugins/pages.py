@@ -53,10 +53,6 @@ class KeyedPageMixin(PluginPageMixin):
         return roots[0].site_id, roots[0].root_url, self.get_absolute_url()
 
 
-class OffPageMixin(PluginPageMixin):
-    """A page whose code is gone."""
-
-
 class OffPagePermissionTester(PagePermissionTester):
     """Grants to look, to unpublish, to move and to delete.
 

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lms.plugins.discovery import EXCLUDED, SAFE_MODE
 from lms.plugins.enums import Status
 from lms.plugins.exceptions import PluginError
 from lms.plugins.registry import Plugin
@@ -38,7 +39,12 @@ _SENTENCES = {
     Status.MISSING: gettext_lazy(
         "Its code is not installed, but its data is still here."
     ),
-    Status.EXCLUDED: gettext_lazy("The environment of the server leaves it out."),
+}
+_LEFT_OUT = {
+    EXCLUDED: gettext_lazy("LMS_PLUGINS_EXCLUDE of the server leaves it out."),
+    SAFE_MODE: gettext_lazy(
+        "The server is in safe mode, which leaves out what packages bring."
+    ),
 }
 _IN_ADDRESSES = re.compile(r"[-\w]+", re.ASCII)
 
@@ -76,7 +82,10 @@ class ShownPlugin:
         """Where it came from."""
         row = self.report.row
         package = self.report.plugin.distribution or (row.distribution if row else "")
-        return package or (_("Bundled") if self.report.plugin.is_bundled else "")
+        if package or not self.report.plugin.is_bundled:
+            return package
+        is_added = self.report.plugin.is_added
+        return _("Added by the environment") if is_added else _("Bundled")
 
     @property
     def status(self) -> Status:
@@ -93,7 +102,14 @@ class ShownPlugin:
         """Why it does not run, if it should or could."""
         if self.status is Status.BLOCKED:
             return self._what_is_missing() or self.report.sentence
+        if self.status is Status.EXCLUDED:
+            return str(_LEFT_OUT.get(self.report.sentence, self.report.sentence))
         return str(_SENTENCES.get(self.status, self.report.sentence))
+
+    @property
+    def is_left_by_safe_mode(self) -> bool:
+        """Whether it would be here were the server not in safe mode."""
+        return self.report.sentence == SAFE_MODE
 
     @property
     def runs(self) -> bool:

@@ -40,6 +40,6 @@ def forget_raised() -> None:
 def _write(label: str, sentence: str, lines: str) -> None:
     try:
         rows = PluginState.objects.filter(label=label)
-        rows.update(error=sentence, traceback=lines)
+        rows.update(error=sentence, traceback=lines, changed_at=timezone.now())
     except DatabaseError:
         log.exception("What %s raised could not be kept.", label)

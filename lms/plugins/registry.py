@@ -32,7 +32,8 @@ class Plugin:
 
     label: str
     entry: str
-    distribution: str = ""  # empty for a bundled one
+    distribution: str = ""  # empty for one that no package brought
+    is_added: bool = False  # by the environment of this process
     version: str = ""
     config: "type[PluginConfig] | None" = None
     problem: Problem | None = None
@@ -47,7 +48,7 @@ class Plugin:
 
     @property
     def is_bundled(self) -> bool:
-        """Whether it came with the host."""
+        """Whether it came with the host, or in its place."""
         return not self.distribution and self.config is not None
 
 

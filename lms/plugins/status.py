@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint
 
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
 from lms.plugins.discovery import installed_entries
 from lms.plugins.enums import Status
 from lms.plugins.exceptions import PluginError
@@ -73,7 +76,11 @@ def report(label: str) -> PluginReport:
         if found.label == label:
             return found
     known = ", ".join(sorted(plugins)) or "none"
-    raise PluginError(f"There is no plugin {label!r}. Known are: {known}.")
+    raise PluginError(
+        _("There is no plugin '%(plugin)s'. Known are: %(known)s."),
+        plugin=label,
+        known=known,
+    )
 
 
 def _report(
@@ -110,6 +117,8 @@ def _switched(plugin: Plugin, row: PluginState | None) -> tuple[Status, str, str
     if row is None or not row.enabled:
         return Status.DISABLED, "", ""
     if plugin.label in running():
+        if row.is_error_old(timezone.now()):
+            return Status.ENABLED, "", ""
         return Status.ENABLED, row.error, row.traceback
     off = ", ".join(label for label in plugin.requires if label not in running())
     return Status.BLOCKED, f"It requires {off}, which does not run.", ""

@@ -1,12 +1,11 @@
 """Switches plugins on and off: the one place that does, for people and commands."""
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from django.apps import apps
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 from wagtail.models import Page
 
@@ -16,21 +15,14 @@ from lms.plugins.exceptions import PluginError
 from lms.plugins.guard import guarded
 from lms.plugins.models import PluginState
 from lms.plugins.registry import forget_answer, plugins
-from lms.plugins.status import PluginReport, report, reports
+from lms.plugins.status import report, reports
 
 if TYPE_CHECKING:
     from lms.plugins.config import PluginConfig
 
 
+_CANNOT_RUN = _("%(plugin)s cannot be switched on. %(why)s")
 log_to_server = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Consequences:
-    """What people will miss while plugins are off."""
-
-    dependents: tuple[PluginReport, ...]  # that are on, and would go off with it
-    rows: Mapping[str, int]  # by the name of the kind, pages included
 
 
 def enable(label: str, *, actor: Any = None, with_required: bool = False) -> list[str]:
@@ -43,13 +35,15 @@ def enable(label: str, *, actor: Any = None, with_required: bool = False) -> lis
     if found.status is Status.ENABLED:
         return []
     if found.status not in {Status.DISABLED, Status.BLOCKED}:
-        raise PluginError(f"{label} cannot be switched on. {found.sentence}")
+        raise PluginError(_CANNOT_RUN, plugin=label, why=found.sentence)
     if not found.plugin.is_loaded:
-        raise PluginError(f"{label} cannot be switched on. {found.sentence}")
+        raise PluginError(_CANNOT_RUN, plugin=label, why=found.sentence)
     off = required_off(label)
     if off and not with_required:
         raise PluginError(
-            f"{label} requires {', '.join(off)}, which is off: switch that on first."
+            _("%(plugin)s requires %(others)s, which is off: switch that on first."),
+            plugin=label,
+            others=", ".join(off),
         )
     switched = [*off, label]
     try:
@@ -75,7 +69,9 @@ def disable(label: str, *, actor: Any = None, cascade: bool = False) -> list[str
     others = dependents(label)
     if others and not cascade:
         raise PluginError(
-            f"{label} is required by {', '.join(others)}: switch that off first."
+            _("%(plugin)s is required by %(others)s: switch that off first."),
+            plugin=label,
+            others=", ".join(others),
         )
     switched = [*reversed(others), label]
     with transaction.atomic():
@@ -95,13 +91,14 @@ def required_off(label: str) -> list[str]:
 
 
 def dependents(label: str) -> list[str]:
-    """Return what is on and requires a plugin, directly or through others."""
-    return [each.label for each in _dependents(label)]
-
-
-def consequences(label: str) -> Consequences:
-    """Count what disabling would hide, so that somebody can be asked before."""
-    return Consequences(tuple(_dependents(label)), counts(label))
+    """Return what is on and requires it, in the order of loading."""
+    return [
+        each.label
+        for each in reports()
+        if each.is_switched_on
+        and each.label in plugins
+        and label in _required(each.label)
+    ]
 
 
 def counts(label: str) -> dict[str, int]:
@@ -132,17 +129,6 @@ def _required(label: str) -> list[str]:
     return [each for each in plugins if each in wanted]
 
 
-def _dependents(label: str) -> list[PluginReport]:
-    """Return what is on and requires it, in the order of loading."""
-    return [
-        each
-        for each in reports()
-        if each.is_switched_on
-        and each.label in plugins
-        and label in _required(each.label)
-    ]
-
-
 def _switch(label: str, *, on: bool, actor: Any) -> None:
     plugin = plugins[label]
     known = {
@@ -168,8 +154,9 @@ def _prepare(label: str) -> None:
     except Exception as error:
         log_to_server.exception("The plugin %s raised in on_enable.", label)
         raise PluginError(
-            f"{label} was not switched on: its on_enable raised "
-            f"{type(error).__name__}: {error}"
+            _("%(plugin)s was not switched on: its on_enable raised %(error)s"),
+            plugin=label,
+            error=f"{type(error).__name__}: {error}",
         ) from error
 
 

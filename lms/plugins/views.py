@@ -122,12 +122,21 @@ class PluginListView(ManagedMixin, BaseListingView):
             "part": self.part,
             "unmigrated": self._with(Status.NEEDS_MIGRATION),
             "outdated": self._with(Status.NEEDS_RESTART),
-            "excluded": self._with(Status.EXCLUDED),
+            "excluded": self._left_out(by_safe_mode=False),
+            "unsafe": self._left_out(by_safe_mode=True),
         }
 
     def _with(self, status: Status) -> str:
         names = [one.name for one in self.all_plugins if one.status is status]
         return enumerated(names)
+
+    def _left_out(self, *, by_safe_mode: bool) -> str:
+        return enumerated(
+            one.name
+            for one in self.all_plugins
+            if one.status is Status.EXCLUDED
+            and one.is_left_by_safe_mode is by_safe_mode
+        )
 
 
 class InstallView(ManagedMixin, WagtailAdminTemplateMixin, View):

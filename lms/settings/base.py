@@ -51,7 +51,8 @@ BUNDLED_PLUGINS: tuple[str, ...] = ()
 INSTALLED_APPS = [
     *HOST_APPS,
     *load_plugins(
-        (*BUNDLED_PLUGINS, *env.list("LMS_PLUGINS", default=[])),
+        BUNDLED_PLUGINS,
+        added=env.list("LMS_PLUGINS", default=[]),
         exclude=env.list("LMS_PLUGINS_EXCLUDE", default=[]),
         safe_mode=env.bool("LMS_SAFE_MODE", default=False),
         is_strict=env.bool("LMS_PLUGINS_STRICT", default=False),

@@ -5,11 +5,11 @@ import django
 django.setup()
 
 from django.contrib.auth import get_user_model  # noqa: E402 (after the setup)
-from django.core.management import call_command  # noqa: E402
-from django.test import Client  # noqa: E402
-from wagtail.models import Locale  # noqa: E402
+from django.core.management import call_command  # noqa: E402 (after the setup)
+from django.test import Client  # noqa: E402 (after the setup)
+from wagtail.models import Locale  # noqa: E402 (after the setup)
 
-from knowledge_base.models import Script  # noqa: E402
+from knowledge_base.models import Script  # noqa: E402 (after the setup)
 
 call_command("migrate", verbosity=0)
 call_command("check")

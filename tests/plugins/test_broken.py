@@ -86,6 +86,26 @@ BROKEN = {
                 )
         """,
     },
+    "lms_hiding": {
+        "models.py": """
+            from wagtail.models import Page
+
+            from lms.plugins.pages import PluginPageMixin
+
+            class Body(PluginPageMixin, Page):
+                pass
+        """,
+    },
+    "lms_property": {
+        "models.py": """
+            from wagtail.models import Page
+
+            from lms.plugins.pages import PluginPageMixin
+
+            class Url(PluginPageMixin, Page):
+                pass
+        """,
+    },
     "lms_graph": {
         "models.py": MODELS,
         "migrations/__init__.py": "",
@@ -136,6 +156,16 @@ BROKEN = {
     "lms_circle_a": {},
     "lms_circle_b": {},
 }
+MISTAKEN = {
+    "models.py": """
+        from django.db import models
+
+        class Thing(models.Model):
+            class Meta:
+                db_table = "lms_team"
+    """
+}
+"""It runs, and Django finds it wrong."""
 RUNNING = {
     "lms_listener": "RuntimeError: cannot hear",
     "lms_widget": "RuntimeError: cannot show",
@@ -169,6 +199,7 @@ def site(tmp_path_factory):
         for name, modules in BROKEN.items()
     ]
     made.plugins.insert(3, HEALTHY)
+    made.plugins.append(write_plugin(made.folder, "lms_mistaken", MISTAKEN))
     made.migrated = made.manage("migrate", "--verbosity", "0")
     yield made
     made.end()
@@ -265,6 +296,24 @@ def test_a_person_can_be_deleted_though_tables_of_a_plugin_are_missing(site):
     )
 
     site.visit(["delete", "lms.User", made])
+
+
+def test_what_django_finds_wrong_in_a_plugin_is_told_and_stops_no_command(site):
+    checked = site.manage("check", check=False)
+    site.manage("clearsessions")
+    examined = site.manage("plugins", "doctor", "lms_mistaken", check=False)
+
+    assert checked.returncode == 1
+    assert "models.E028" in checked.stderr
+    assert "lms_mistaken: check. (models.E028) db_table 'lms_team'" in examined.stdout
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [("lms_hiding", "ArticlePage.body"), ("lms_property", "Page.url")],
+)
+def test_names_that_hide_what_a_page_has_are_refused_by_a_check(seen, label, name):
+    assert f"(lms.E210) Its way back, {name}, hides" in seen["status"][label][1]
 
 
 def test_strict_mode_stops_the_start_and_names_the_plugin(site):

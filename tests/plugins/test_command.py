@@ -7,12 +7,16 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from wagtail.models import Page
 
 from lms.plugins.enums import Status
+from lms.plugins.exceptions import PluginError
 from lms.plugins.management.commands import plugins as command
 from lms.plugins.models import PluginState
 from lms.plugins.registry import Plugin, Problem, is_enabled, plugins
+from lms.plugins.turns import one_at_a_time
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +61,7 @@ def test_the_list_says_what_each_plugin_is():
             "label": "lms_sample",
             "name": "示例",
             "version": "1.0",
-            "source": "bundled",
+            "source": "environment",
             "status": "enabled",
             "sentence": "",
         }
@@ -70,7 +74,7 @@ def test_the_list_stands_in_columns_beside_chinese_names():
 
     rows = {line.split()[0]: line for line in lines}
     assert headings.split() == ["label", "name", "version", "source", "status"]
-    assert rows["lms_sample"].index("bundled") == headings.index("source") - 2
+    assert rows["lms_sample"].index("environment") == headings.index("source") - 2
     assert rows["lms_broken"].endswith("failed   It is broken.")
     assert rows["lms_broken"].index("bundled") == headings.index("source") - 2
 
@@ -195,3 +199,24 @@ def test_remove_counts_and_changes_nothing():
     assert "Nothing was changed." in text
     assert "lms_sample_boardpage, lms_sample_notice" in text
     assert PluginState.objects.get(label="lms_sample").enabled
+
+
+def test_nothing_is_purged_while_another_plugin_is_installed():
+    with one_at_a_time():
+        sentence = refused("remove", "lms_sample", "--purge", "--yes")
+
+    assert sentence.startswith("Another plugin is being installed or removed")
+    assert is_enabled("lms_sample")
+
+
+def test_a_refusal_speaks_the_reader_s_language_and_in_commands_english(monkeypatch):
+    error = PluginError(_("%(plugin)s is on already."), plugin="Quiz")
+
+    def enable(*_args, **_more):
+        raise error
+
+    monkeypatch.setattr(command.switching, "enable", enable)
+    with override("zh-hans"):
+        assert refused("enable", "lms_quiz") == "Quiz is on already."
+        assert str(error) != "Quiz is on already."
+        assert "Quiz" in str(error)

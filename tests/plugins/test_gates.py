@@ -13,7 +13,7 @@ from lms.models import Notification
 from lms.plugins.exceptions import PluginError
 from lms.plugins.models import PluginState
 from lms.plugins.registry import is_enabled, one_answer, plugin_settings
-from lms.plugins.switching import consequences, disable, enable
+from lms.plugins.switching import counts, disable, enable
 from tests.factories.people import UserFactory
 from tests.plugins.sample.models import BoardPage, Notice
 from tests.plugins.sample.services import hang_notice
@@ -172,7 +172,7 @@ def test_rows_stay_when_it_is_switched_off(board):
 
     disable(LABEL)
 
-    assert consequences(LABEL).rows == {"board pages": 1, "notices": 1}
+    assert counts(LABEL) == {"board pages": 1, "notices": 1}
 
 
 def test_switching_twice_changes_nothing_the_second_time():

@@ -1,7 +1,10 @@
 """`plugins install`: what is refused changes nothing, what breaks off is undone."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
+from lms import __version__
 from tests.plugins.sites import badges, changes, forget_site, make_site, wheel
 
 pytestmark = pytest.mark.slow
@@ -18,11 +21,28 @@ class Migration(migrations.Migration):
     dependencies = [("lms_badges", "0001_initial")]
     operations = [migrations.RunPython(fail, migrations.RunPython.noop)]
 """
+FILLING = """
+from django.db import migrations
+
+
+def fill(apps, editor):
+    if editor.connection.vendor != "sqlite":
+        raise OSError(28, "No space left on device")
+    editor.execute("PRAGMA max_page_count = 1")  # as many as there are
+    for number in range(999):
+        editor.execute(f"CREATE TABLE lms_badges_film_{number} (zeros)")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("lms_badges", "0001_initial")]
+    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
+"""
 NO_NETWORK = {
     "PIP_NO_INDEX": "0",
     "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
     "PIP_RETRIES": "0",
 }
+UNDER_WAY = "Another plugin is being installed or removed: try again when that is done."
 DISK = 20_000_000
 """Bytes that a file may have while the disk is said to be full beyond them."""
 
@@ -102,6 +122,24 @@ def test_a_plugin_whose_requirement_is_missing_is_refused(refused, tmp_path):
     )
 
 
+def test_a_plugin_for_another_version_of_the_host_is_refused(refused, tmp_path):
+    newer = {'requires_lms = ">=0.1"': 'requires_lms = ">=9"'}
+
+    sentence = refused(packed(tmp_path, texts=newer))
+
+    assert sentence == (
+        f"lms_badges cannot run here. It runs on >=9 of the host; this is {__version__}."
+    )
+
+
+def test_of_two_installations_at_once_one_is_refused(refused):
+    with ThreadPoolExecutor() as pool:
+        said = [*pool.map(refused, ["lms-nothing"] * 2)]
+
+    assert any(each.startswith("pip refused: Could not find") for each in said)
+    assert UNDER_WAY in said
+
+
 def test_what_would_replace_an_installed_package_is_refused(site, refused, tmp_path):
     other = badges(tmp_path / "other", texts={"lms-badges": "whitenoise"})
     (other / "lms_badges").rename(other / "whitenoise")
@@ -158,6 +196,17 @@ def test_a_plugin_whose_migration_fails_is_taken_out_again(refused, tmp_path):
 
     assert "lms-badges 1.0 could not be installed and was taken out again" in sentence
     assert sentence.endswith("ValueError: no more badges")
+
+
+def test_a_disk_that_fills_while_it_migrates_leaves_all_as_it_was(refused, tmp_path):
+    filling = {"lms_badges/migrations/0002_filling.py": FILLING}
+
+    sentence = refused(packed(tmp_path, filling))
+
+    assert sentence == (
+        "lms-badges 1.0 could not be installed and was taken out again: The disk is "
+        "full: make room and try again."
+    )
 
 
 def test_a_dry_run_tries_a_folder_and_changes_nothing(site, untouched, tmp_path):

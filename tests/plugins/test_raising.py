@@ -1,10 +1,12 @@
 """What a plugin raises while it runs is kept for those who look after it."""
 
 import json
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from lms.enums import Role
 from lms.plugins.models import PluginState
@@ -86,6 +88,18 @@ def test_switched_off_and_on_again_it_starts_without_the_error(raising, look):
     enable(LABEL)
 
     assert PluginState.objects.get(label=LABEL).error == ""
+
+
+def test_after_two_weeks_an_error_is_no_problem_any_more(client_as, raising, look):
+    raising.append(ZeroDivisionError("long ago"))
+    look()
+    rows = PluginState.objects.filter(label=LABEL)
+    assert "UTC)" in rows.get().error
+
+    rows.update(changed_at=timezone.now() - timedelta(days=15))
+
+    page = client_as("admin").get(f"/admin/plugins/{LABEL}/").content.decode()
+    assert "long ago" not in page
 
 
 def test_the_doctor_counts_what_listeners_gave_up():

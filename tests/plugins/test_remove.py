@@ -22,9 +22,16 @@ HOOK = (
     VISIT
     + """
 response = client.get("/admin/")
-answer = [response.status_code, hasattr(response.wsgi_request, "badges_hook_ran")]
+found = client.get("/search/?q=listener")
+answer = [
+    response.status_code,
+    hasattr(response.wsgi_request, "badges_hook_ran"),
+    found.status_code,
+    "/plugins/badges/" in found.content.decode(),
+]
 """
 )
+"""Whether the plugin's hook was called, and whether search finds a badge."""
 PROBLEMS = """
 from wagtail.models import Page
 answer = [bool(each) for each in Page.find_problems()]
@@ -80,16 +87,17 @@ def test_a_plugin_from_the_first_day_to_the_last(site):  # noqa: PLR0915 (one jo
     done(site.manage("plugins", "install", "lms-badges", "--enable"))
     page, home, address = site.shell(CONTENT)
     assert site.visit("/plugins/badges/", address) == [200, 200]
-    assert site.shell(HOOK) == [200, True]
+    assert site.shell(HOOK) == [200, True, 200, True]
 
     off = done(site.manage("plugins", "disable", "lms_badges", "--json")).json
     assert off["disabled"] == ["lms_badges"]
     assert off["hidden"]["lms_badges"]["pages"] == 1
     assert site.visit("/plugins/badges/", address) == [404, 404]
-    assert site.shell(HOOK) == [200, False]
+    assert site.shell(HOOK) == [200, False, 200, False]
 
     done(site.manage("plugins", "enable", "lms_badges"))
     assert site.visit("/plugins/badges/", address) == [200, 200]
+    assert site.shell(HOOK) == [200, True, 200, True]
 
     site.pip("uninstall", "--yes", "lms-badges")
     assert statuses(site)["lms_badges"] == "missing"

@@ -10,6 +10,7 @@ from wagtail.models import ModelLogEntry, Page
 
 from lms.enums import Role
 from lms.plugins import Setting, plugin_settings
+from lms.plugins.discovery import SAFE_MODE
 from lms.plugins.enums import Status
 from lms.plugins.models import PluginState
 from lms.plugins.registry import Problem
@@ -102,7 +103,7 @@ def test_a_broken_plugin_says_why_in_the_list(admin, make_plugin):
     [
         (Status.NEEDS_MIGRATION, "manage.py migrate"),
         (Status.NEEDS_RESTART, "systemctl restart"),
-        (Status.EXCLUDED, "safe mode"),
+        (Status.EXCLUDED, "LMS_PLUGINS_EXCLUDE makes"),
     ],
 )
 def test_a_bar_says_what_to_type_for_a_plugin_that_waits(
@@ -116,6 +117,18 @@ def test_a_bar_says_what_to_type_for_a_plugin_that_waits(
     answer = text_of(admin.get(LIST))
     assert told in answer
     assert answer.count("Waiting") >= 2
+
+
+def test_safe_mode_and_what_the_environment_adds_are_named(admin, make_plugin):
+    make_plugin("lms_waiting", problem=Problem(Status.EXCLUDED, SAFE_MODE))
+
+    listed = text_of(admin.get(LIST))
+
+    assert "started in safe mode, without Waiting" in listed
+    assert "The server is in safe mode, which leaves out" in listed
+    assert "LMS_PLUGINS_EXCLUDE" not in listed
+    assert "Added by the environment" in listed
+    assert "Added by the environment" in text_of(admin.get(at("detail", SAMPLE)))
 
 
 def test_an_empty_list_says_how_to_write_one_and_how_to_install_one(admin, no_plugins):

@@ -43,7 +43,7 @@ def as_row(found: PluginReport) -> dict[str, str]:
 def _source(found: PluginReport) -> str:
     row = found.row
     name = found.plugin.distribution or (row.distribution if row else "")
-    return name or "bundled"
+    return name or ("environment" if found.plugin.is_added else "bundled")
 
 
 def table(rows: Iterable[dict[str, str]]) -> str:

@@ -15,13 +15,13 @@ import django
 django.setup()
 
 from django.core.management import call_command  # noqa: E402 (after the setup)
-from django.db import transaction  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.db import transaction  # noqa: E402 (after the setup)
+from django.utils import timezone  # noqa: E402 (after the setup)
 
-from lms.due import Job, due_jobs  # noqa: E402
-from lms.events import dispatch, listen, publish  # noqa: E402
-from lms.models import Team  # noqa: E402
-from tests.lms.events.doors import DoorOpened, door_opened  # noqa: E402
+from lms.due import Job, due_jobs  # noqa: E402 (after the setup)
+from lms.events import dispatch, listen, publish  # noqa: E402 (after the setup)
+from lms.models import Team  # noqa: E402 (after the setup)
+from tests.lms.events.doors import DoorOpened, door_opened  # noqa: E402 (after the setup)
 
 WHAT, *ARGUMENTS = sys.argv[1:]
 

@@ -3,12 +3,14 @@
 import sys
 from argparse import SUPPRESS
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from django.utils import timezone
+from django.utils.translation import override
 
 from lms.plugins import installing, removing, switching
 from lms.plugins.doctor import examine
@@ -24,6 +26,7 @@ from lms.plugins.management.printing import (
 from lms.plugins.probing import probe
 from lms.plugins.scaffolding import KINDS, scaffold
 from lms.plugins.status import report, reports
+from lms.plugins.turns import one_at_a_time
 
 PROBLEM, REFUSED = 1, 2
 
@@ -74,6 +77,7 @@ class Command(BaseCommand):
         one.add_argument("label")
         one.add_argument("--purge", action="store_true", help="take all its data away")
         one.add_argument("--yes", action="store_true", help="yes, really")
+        one.add_argument("--in-turn", action="store_true", help=SUPPRESS)
         _add_backup(one)
 
     def _add_writing(self, actions: Any) -> None:
@@ -96,7 +100,8 @@ class Command(BaseCommand):
         try:
             options["run"](**options)
         except (PluginError, DatabaseError) as error:
-            sentence = str(error)
+            with override("en"):  # as all that the command says
+                sentence = str(error)
             if isinstance(error, DatabaseError):
                 sentence = f"The database does not answer as it should: {sentence}"
             if options["json"]:
@@ -148,7 +153,8 @@ class Command(BaseCommand):
         wishes = installing.Wishes(
             options["enable"], options["dry_run"], not options["no_backup"]
         )
-        done = installing.install(spec, wishes, now=timezone.now(), tell=self._tell)
+        with one_at_a_time():
+            done = installing.install(spec, wishes, now=timezone.now(), tell=self._tell)
         self._show(done, describe_installation(done), options)
 
     def _remove(self, *, label: str, purge: bool, yes: bool, **options: Any) -> None:
@@ -158,10 +164,12 @@ class Command(BaseCommand):
                 "--purge the command only says what would go."
             )
         if purge:
-            self._tell(f"Removing {label}")
-            done = removing.purge(
-                label, now=timezone.now(), with_backup=not options["no_backup"]
-            )
+            # An installation that is undone has its turn already.
+            with nullcontext() if options["in_turn"] else one_at_a_time():
+                self._tell(f"Removing {label}")
+                done = removing.purge(
+                    label, now=timezone.now(), with_backup=not options["no_backup"]
+                )
         else:
             done = removing.plan_removal(label)
         self._show(done, describe_removal(done, is_done=purge), options)
