@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from lms.access import Reader
 from lms.search.facets import FacetChoices, facets_for
 from lms.search.lists import registered_lists
-from lms.search.sources import registered_sources
+from lms.search.sources import SearchSource, registered_sources
 from lms.views.asked import Asked
 
 PAGE_SIZE = 20
@@ -40,17 +40,24 @@ def kinds(asked: Asked, counts: Mapping[str, int]) -> list[Choice]:
     )
     return [
         everything,
-        *(
-            Choice(
-                str(source.label),
-                asked.of_kinds(source.kind).url,
-                counts.get(source.kind, 0),
-                source.kind,
-                source.kind in asked.kinds,
-            )
-            for source in registered_sources()
-        ),
+        *(_kind(asked, source, counts) for source in registered_sources()),
     ]
+
+
+def tiles(counts: Mapping[str, int]) -> list[Choice]:
+    """Return each kind of which there is something."""
+    there = (each for each in registered_sources() if counts.get(each.kind))
+    return [_kind(Asked(), source, counts) for source in there]
+
+
+def _kind(asked: Asked, source: SearchSource[Any], counts: Mapping[str, int]) -> Choice:
+    return Choice(
+        str(source.label),
+        asked.of_kinds(source.kind).url,
+        counts.get(source.kind, 0),
+        source.kind,
+        source.kind in asked.kinds,
+    )
 
 
 def lists(asked: Asked) -> list[Choice]:

@@ -1,6 +1,6 @@
 """What the first page shows below the box: a person's lists, and what is new."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -13,7 +13,7 @@ from lms.search.presenting import hits, load
 from lms.search.results import SearchHit
 from lms.search.scopes import scopes_for
 from lms.views.choices import content_language
-from lms.views.newest import Filters, dated, find_newest
+from lms.views.newest import Filters, count_kinds, dated, find_newest
 
 NEWEST_SHOWN = 8
 LISTED = 5
@@ -39,16 +39,26 @@ def front_for(request: HttpRequest) -> Front:
     """Return it for the person who asks, read once for all sections of the page."""
     known = request.__dict__
     if "_front" not in known:
-        known["_front"] = front_of(request.user, content_language())
+        filters = Filters(tuple(kinds_there(request)), locale=content_language())
+        known["_front"] = front_of(request.user, filters)
     return known["_front"]
 
 
-def front_of(user: Reader, locale: str) -> Front:
-    """Return each list of `user`, in all languages, and what is new in one.
+def kinds_there(request: HttpRequest) -> Mapping[str, int]:
+    """Return how much there is of each kind that has anything, asked once."""
+    known = request.__dict__
+    if "_kinds" not in known:
+        counts = count_kinds(request.user)
+        known["_kinds"] = {kind: count for kind, count in counts.items() if count}
+    return known["_kinds"]
+
+
+def front_of(user: Reader, filters: Filters) -> Front:
+    """Return each list of `user`, in all languages, and what is new.
 
     All is loaded together, so that a kind costs one query whatever stands where.
     """
-    moments = find_newest(user, Filters(locale=locale), limit=NEWEST_SHOWN)
+    moments = find_newest(user, filters, limit=NEWEST_SHOWN)
     found = {each: found_on(each, user, limit=LISTED) for each in registered_lists()}
     wanted = {*moments, *chain.from_iterable(found.values())}
     loaded = load(wanted, scopes_for(user), brief=True)

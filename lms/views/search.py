@@ -14,6 +14,7 @@ from lms.search.parsing import parse
 from lms.search.sources import registered_sources
 from lms.views import choices
 from lms.views.asked import Asked
+from lms.views.front import kinds_there
 from lms.views.newest import Filters, count_kinds, newest
 
 
@@ -24,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": asked,
         "facets": choices.facets(asked, request.user),
-        "tiles": choices.kinds(Asked(), count_kinds(request.user))[1:],
+        "tiles": choices.tiles(kinds_there(request)),
         "widgets": home_widgets.render_each(
             request, lambda widget: widget.render(request)
         ),
