@@ -6,6 +6,7 @@ import os
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 from hypothesis import settings
 
 from tests.databases import copy_migrated, migrated_template
@@ -65,6 +66,12 @@ def pytest_collection_modifyitems(items):
 def _turn(item):
     markers = [item.get_closest_marker(name) for name in ("database", "journey")]
     return [marker is not None for marker in reversed(markers)]
+
+
+@pytest.fixture(autouse=True)
+def default_language():
+    """Forget the language of whoever was served last."""
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -53,7 +53,7 @@ def test_views_and_pages_answer_404_while_it_is_off_and_again_when_it_is_on(
 
 def test_its_page_type_can_be_created_only_while_it_is_on(client_as, board):
     client = client_as("admin")
-    parent = board.get_parent()
+    parent = Page.get_first_root_node()
     address = f"/admin/pages/add/{LABEL}/boardpage/{parent.pk}/"
 
     choice = f"/admin/pages/{parent.pk}/add_subpage/"
