@@ -11,9 +11,12 @@ from django.utils.translation import gettext_lazy
 from knowledge_base.events import (
     ContentPublished,
     ContentUnpublished,
+    ProposalDecided,
+    ProposalMade,
     ReportAnswered,
     ReportMade,
 )
+from knowledge_base.enums import ProposalState
 from knowledge_base.models import Report
 from knowledge_base.services.personal import USES_KEPT, forget_uses
 from lms.due import Job, due_jobs
@@ -39,6 +42,21 @@ def _answer_text(parameters: Mapping[str, Any], title: str) -> str:
 
 def _answer_address(_content: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
     return reverse("knowledge_base:my_reports")
+
+
+def _proposal_text(_parameters: Mapping[str, Any], title: str) -> str:
+    return _("A proposal waits: “%(title)s”.") % {"title": title}
+
+
+def _proposal_address(proposal: Any, _parameters: Mapping[str, Any], user: Any) -> str:
+    if proposal.proposer_id == user.pk:
+        return reverse("knowledge_base:my_proposal", args=[proposal.pk])
+    return reverse("lms_proposals:edit", args=[proposal.pk])
+
+
+def _decision_text(parameters: Mapping[str, Any], title: str) -> str:
+    values = {"title": title, "state": ProposalState(parameters["state"]).label}
+    return _("Your proposal “%(title)s”: %(state)s.") % values
 
 
 def _published_text(_parameters: Mapping[str, Any], title: str) -> str:
@@ -70,6 +88,18 @@ for event, label, text, address in (
         gettext_lazy("A report of yours was answered"),
         _answer_text,
         _answer_address,
+    ),
+    (
+        ProposalMade,
+        gettext_lazy("Somebody proposed a change or something new"),
+        _proposal_text,
+        _proposal_address,
+    ),
+    (
+        ProposalDecided,
+        gettext_lazy("A proposal of yours was decided on"),
+        _decision_text,
+        _proposal_address,
     ),
     (
         ContentPublished,

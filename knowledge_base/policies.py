@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from knowledge_base.models import KnowledgeItem, Report
+from knowledge_base.models import Contribution, KnowledgeItem, Proposal, Report
 from lms.access import Reader
 from lms.policies import AnswerOnlyPolicy, ReadableRowsMixin
 
@@ -23,3 +23,21 @@ class ReportPolicy(ReadableRowsMixin, AnswerOnlyPolicy):
     def readable_rows(self, user: Reader) -> QuerySet[Any]:
         """Return the reports on what `user` may read."""
         return Report.objects.readable_by(user)
+
+
+class ProposalPolicy(ReadableRowsMixin, AnswerOnlyPolicy):
+    """Proposals: for those who may decide on them, and for the proposer."""
+
+    def readable_rows(self, user: Reader) -> QuerySet[Any]:
+        """Return what `user` has proposed or may decide on."""
+        rows = Proposal.objects.all()
+        decidable = Proposal.objects.decidable_by(user)
+        return rows.of(user) | rows.filter(pk__in=decidable.values("pk"))
+
+
+class ContributionPolicy(ReadableRowsMixin, AnswerOnlyPolicy):
+    """Contributions to what the person may read."""
+
+    def readable_rows(self, user: Reader) -> QuerySet[Any]:
+        """Return the contributions to what `user` may read."""
+        return Contribution.objects.readable_by(user)
