@@ -48,10 +48,9 @@ def of_proposals(row):
 
 def of_contributions(row):
     """Say who may see, and who may take back."""
-    allowed = {"index": SEE, "index_results": SEE, "edit": COUNTER}
     name = row.name.partition(":")[2]
-    others = row.allowed if name in {"add", "delete"} else SEE
-    return Row(**{**vars(row), "allowed": allowed.get(name, others)})
+    allowed = {"index": SEE, "index_results": SEE}.get(name, COUNTER)
+    return row if not row.allowed else Row(**{**vars(row), "allowed": allowed})
 
 
 ROWS = [
