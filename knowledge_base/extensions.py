@@ -18,9 +18,11 @@ from knowledge_base.events import (
 )
 from knowledge_base.enums import ProposalState
 from knowledge_base.models import Report
-from knowledge_base.services.personal import USES_KEPT, forget_uses
+from knowledge_base.services.about_people import COLLECTED, FORGOTTEN, keep
+from knowledge_base.services.personal import forget_uses
 from lms.due import Job, due_jobs
 from lms.extensions import NotificationType, notification_types
+from lms.personal_data import PersonalData, logs_kept, personal_data
 
 
 def _report_text(_parameters: Mapping[str, Any], title: str) -> str:
@@ -73,7 +75,7 @@ def _address(content: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
 
 
 def _forget_uses(now: datetime) -> str:
-    return f"{forget_uses(before=now - USES_KEPT)} forgotten"
+    return f"{forget_uses(before=now - logs_kept())} forgotten"
 
 
 for event, label, text, address in (
@@ -123,3 +125,5 @@ for event, label, text, address in (
     notification_types.register(event.name, item)
 daily = Job(_forget_uses, timedelta(days=1))
 due_jobs.register("lms_knowledge_base.forget_uses", daily)
+for name, collect in COLLECTED.items():
+    personal_data.register(f"lms_knowledge_base.{name}", PersonalData(collect, FORGOTTEN.get(name, keep)))
