@@ -30,7 +30,7 @@ class KnowledgeBaseConfig(AppConfig):
         owners = self._each(["view", "change"], ["knowledgeitem"])
         reports = self._each(["view", "change"], ["report"])
         proposals = self._each(["view", "change"], ["proposal"])
-        credits = self._each(["view"], ["contribution"])
+        credited = self._each(["view"], ["contribution"])
         counter = self._each(["change"], ["contribution"])
         access = ["wagtailadmin.access_admin"]
         translate = (
@@ -43,15 +43,15 @@ class KnowledgeBaseConfig(AppConfig):
             Role.EDITOR: [
                 *(*access, *see, *write, *publish, *placeholders, *owners),
                 *(*phrases, *tend_tags, *reports, *translate),
-                *(*proposals, *credits),
+                *(*proposals, *credited),
             ],
             Role.REVIEWER: [
                 *(*access, *see, *write, *publish, *lock, *owners),
-                *(*phrases, *reports, *override, *proposals, *credits, *counter),
+                *(*phrases, *reports, *override, *proposals, *credited, *counter),
                 *self._each(["add", "change"], tags),
             ],
             Role.TRAINER: [*access, *see, *write],
-            Role.MANAGER: [*access, *see, *credits, *counter],
+            Role.MANAGER: [*access, *see, *credited, *counter],
         }
 
     def ready(self) -> None:

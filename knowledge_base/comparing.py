@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 SAME, GONE, NEW = "same", "gone", "new"
@@ -49,7 +50,7 @@ def merge_texts(base: str, mine: str, theirs: str) -> str | None:
     lines = base.split("\n")
     changes = {*_changes(lines, mine), *_changes(lines, theirs)}
     ordered = sorted(changes)
-    if any(_meet(one, other) for one, other in zip(ordered, ordered[1:], strict=False)):
+    if any(_meet(one, other) for one, other in pairwise(ordered)):
         return None
     for start, end, put in reversed(ordered):
         lines[start:end] = put

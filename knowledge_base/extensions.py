@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from knowledge_base.enums import ProposalState
 from knowledge_base.events import (
     ContentPublished,
     ContentUnpublished,
@@ -16,7 +17,6 @@ from knowledge_base.events import (
     ReportAnswered,
     ReportMade,
 )
-from knowledge_base.enums import ProposalState
 from knowledge_base.models import Report
 from knowledge_base.services.about_people import COLLECTED, FORGOTTEN, keep
 from knowledge_base.services.personal import forget_uses
@@ -126,4 +126,6 @@ for event, label, text, address in (
 daily = Job(_forget_uses, timedelta(days=1))
 due_jobs.register("lms_knowledge_base.forget_uses", daily)
 for name, collect in COLLECTED.items():
-    personal_data.register(f"lms_knowledge_base.{name}", PersonalData(collect, FORGOTTEN.get(name, keep)))
+    personal_data.register(
+        f"lms_knowledge_base.{name}", PersonalData(collect, FORGOTTEN.get(name, keep))
+    )

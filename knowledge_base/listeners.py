@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 
+from knowledge_base.enums import ContributionKind
 from knowledge_base.events import (
     ContentPublished,
     ContentUnpublished,
@@ -13,10 +14,9 @@ from knowledge_base.events import (
     ReportAnswered,
     ReportMade,
 )
-from knowledge_base.enums import ContributionKind
 from knowledge_base.models import KnowledgeItem, Proposal, Report
 from knowledge_base.models.proposal import DECIDE
-from knowledge_base.services.contributions import record_contribution
+from knowledge_base.services.contributions import Credit, record_contribution
 from lms.enums import GapState
 from lms.events import Event, listen
 from lms.events.host import GapAnswered
@@ -54,7 +54,11 @@ def tell_reporter(event: ReportAnswered) -> None:
 def tell_editors_of_proposal(event: ProposalMade) -> None:
     """Tell everybody who may decide on it."""
     proposals = Proposal.objects.filter(pk=int(event.target.key))
-    for person in ModelBackend().with_perm(DECIDE, include_superusers=False).exclude(pk=event.actor_id):
+    for person in (
+        ModelBackend()
+        .with_perm(DECIDE, include_superusers=False)
+        .exclude(pk=event.actor_id)
+    ):
         if proposals.decidable_by(person).exists():
             _tell(person, event, {})
 
@@ -76,12 +80,12 @@ def credit_answer(event: GapAnswered) -> None:
     others = SearchWish.objects.filter(gap=gap).exclude(user=event.actor_id)
     people = get_user_model()._default_manager.filter(pk=event.actor_id)
     for person in people if others.exists() else []:
-        record_contribution(
+        credit = Credit(
             actor=person,
             kind=ContributionKind.GAP_ANSWERED,
             key=str(gap.pk),
-            now=event.occurred_at,
         )
+        record_contribution(credit, now=event.occurred_at)
 
 
 def _tell_owner(event: Event, parameters: dict[str, Any] | None = None) -> None:

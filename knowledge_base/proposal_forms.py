@@ -55,7 +55,7 @@ class ProposalForm(forms.Form):
         self.kind, self.language = kind, language
         self.remarks: list[Remark] = []
         seen = {part.name: part.text for part in parts}
-        self.base_texts = {name: "" for name in seen} if is_new else self._seen(seen)
+        self.base_texts = dict.fromkeys(seen, "") if is_new else self._seen(seen)
         gone = [
             Part(name, _("A passage that is gone"), text)
             for name, text in self.base_texts.items()
@@ -132,7 +132,9 @@ class NewItemForm(ProposalForm):
         super().__init__(*args, is_new=True, **kwargs)
         codes = Locale.objects.values_list("language_code", flat=True)
         field: Any = self.fields["language_code"]
-        field.choices = [(code, Locale(language_code=code).get_display_name()) for code in codes]
+        field.choices = [
+            (code, Locale(language_code=code).get_display_name()) for code in codes
+        ]
         self.order_fields(["language_code", *self.fields])
         if len(field.choices) < 2:  # noqa: PLR2004 (a choice takes two)
             field.widget = forms.HiddenInput()
@@ -223,9 +225,7 @@ class DecisionForm(forms.Form):
             return values
         taken = self.taken
         if not taken:
-            self.add_error(
-                None, _("Choose at least one text, or reject the proposal.")
-            )
+            self.add_error(None, _("Choose at least one text, or reject the proposal."))
         for name, text in taken.items():
             if self.parts[name].is_required and not text:
                 self.add_error(f"{_PREFIX}{name}", _("This field is required."))

@@ -35,8 +35,6 @@ urlpatterns = [
         proposals.withdraw,
         name="withdraw_proposal",
     ),
-    path(
-        "my-contributions/", contributions.my_contributions, name="my_contributions"
-    ),
+    path("my-contributions/", contributions.my_contributions, name="my_contributions"),
     path("tags/", reading.tags, name="tags"),
 ]

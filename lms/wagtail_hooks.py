@@ -73,7 +73,9 @@ def personal_data_buttons(user: Any, request_user: Any) -> Iterable[Button]:
     may_change = request_user.has_perm(f"{people.app_label}.change_{people.model_name}")
     if may_change and (request_user.is_superuser or not user.is_superuser):
         address = reverse("lms_personal_data", args=[user.pk])
-        yield Button(_("Data about this person"), address, icon_name="download", priority=40)
+        yield Button(
+            _("Data about this person"), address, icon_name="download", priority=40
+        )
         if user.pk != request_user.pk:
             address = reverse("lms_anonymise", args=[user.pk])
             yield Button(_("Make anonymous"), address, icon_name="user", priority=50)

@@ -60,7 +60,7 @@ def parts_of(content: Any) -> list[Part]:
 @singledispatch
 def put_texts(content: Any, texts: Mapping[str, str]) -> None:
     """Give an item these texts; what is not among them stays. Nothing is saved."""
-    raise TypeError(content)
+    raise TypeError(content, texts)
 
 
 @parts_of.register
@@ -76,7 +76,11 @@ def _of_script(script: Script) -> list[Part]:
         ),
         Part("do", _("Do"), _notes(script, "do"), longest_line=300, help_text=lines),
         Part(
-            "dont", _("Don't"), _notes(script, "dont"), longest_line=300, help_text=lines
+            "dont",
+            _("Don't"),
+            _notes(script, "dont"),
+            longest_line=300,
+            help_text=lines,
         ),
     ]
 
@@ -85,22 +89,22 @@ def _of_script(script: Script) -> list[Part]:
 def _to_script(script: Script, texts: Mapping[str, str]) -> None:
     _put_fields(script, texts, ("title", "scene"))
     variants = {variant.channel: variant for variant in script.variants.all()}
-    for place, channel in enumerate(Channel.values):
+    for channel in Channel.values:
         if channel not in texts:
             continue
         if text := clean_text(texts[channel]):
-            variant = variants.setdefault(
-                channel, ScriptVariant(channel=channel, sort_order=place)
-            )
+            variant = variants.setdefault(channel, ScriptVariant(channel=channel))
             variant.text = text
         else:
             variants.pop(channel, None)
-    script.variants = list(variants.values())
-    kept = [n for n in script.notes.all() if n.kind not in {_NOTES.get(t) for t in texts}]
+    _put_rows(script, "variants", list(variants.values()))
+    kept = [
+        n for n in script.notes.all() if n.kind not in {_NOTES.get(t) for t in texts}
+    ]
     for name, kind in _NOTES.items():
         if name in texts:
             kept += [ScriptNote(kind=kind, text=line) for line in _split(texts[name])]
-    script.notes = [_placed(note, place) for place, note in enumerate(kept)]
+    _put_rows(script, "notes", kept)
 
 
 @parts_of.register
@@ -141,15 +145,15 @@ def _to_faq(faq: Faq, texts: Mapping[str, str]) -> None:
         known = {other.text: other for other in faq.other_questions.all()}
         lines = _split(texts["others"])
         others = [known.get(line) or FaqQuestion(text=line) for line in lines]
-        faq.other_questions = [_placed(o, place) for place, o in enumerate(others)]
+        _put_rows(faq, "other_questions", others)
 
 
 @parts_of.register
 def _of_article(page: ArticlePage) -> list[Part]:
-    summary = page._meta.get_field("summary").verbose_name
+    summary: Any = page._meta.get_field("summary")
     return [
         _line(page, "title", is_required=True, longest=255),
-        Part("summary", summary, clean_text(page.summary), longest=300),
+        Part("summary", summary.verbose_name, clean_text(page.summary), longest=300),
         *_blocks(page),
     ]
 
@@ -227,6 +231,8 @@ def _split(text: str) -> list[str]:
     return [*dict.fromkeys(line for line in lines if line)]
 
 
-def _placed(row: Any, place: int) -> Any:
-    row.sort_order = place
-    return row
+def _put_rows(content: Any, name: str, rows: list[Any]) -> None:
+    """Give an item these children, in this order."""
+    for place, row in enumerate(rows):
+        row.sort_order = place
+    setattr(content, name, rows)

@@ -21,9 +21,7 @@ def _uses(person: Any) -> Rows:
 
 
 def _favorites(person: Any) -> Rows:
-    return rows_of(
-        Favorite.objects.filter(user=person), "item__uuid", "created_at"
-    )
+    return rows_of(Favorite.objects.filter(user=person), "item__uuid", "created_at")
 
 
 def _votes(person: Any) -> Rows:

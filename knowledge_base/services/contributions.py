@@ -1,6 +1,7 @@
 """Who is credited for what; what does not count any more is countered."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -22,34 +23,38 @@ _MOST_VERSIONS = 100
 """How many versions are looked through between two published ones."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Credit:
+    """Who is credited for what; `key` says what counts once."""
+
+    actor: Any
+    kind: ContributionKind
+    key: str
+    size: int = 0
+    item: KnowledgeItem | None = None
+    text_hash: str = ""
+    recorded_by: Any = None
+
+
 @transaction.atomic
-def record_contribution(
-    *,
-    actor: Any,
-    kind: ContributionKind,
-    key: str,
-    size: int = 0,
-    item: KnowledgeItem | None = None,
-    text_hash: str = "",
-    recorded_by: Any = None,
-    now: datetime,
-) -> Contribution | None:
-    """Credit `actor`, once for each key; return the row if it is new.
+def record_contribution(credit: Credit, *, now: datetime) -> Contribution | None:
+    """Credit somebody, once for each key; return the row if it is new.
 
     Nobody is credited for what has no author: imports and the demo write none.
     """
-    if actor is None:
+    if credit.actor is None:
         return None
+    item = credit.item
     row, is_new = Contribution.objects.get_or_create(
-        key=f"{kind}:{key}",
+        key=f"{credit.kind}:{credit.key}",
         defaults={
-            "actor": actor,
-            "kind": kind,
-            "size": size,
+            "actor": credit.actor,
+            "kind": credit.kind,
+            "size": credit.size,
             "item": item,
-            "item_uuid": item and item.uuid,
-            "text_hash": text_hash,
-            "recorded_by": recorded_by,
+            "item_uuid": item.uuid if item else None,
+            "text_hash": credit.text_hash,
+            "recorded_by": credit.recorded_by,
             "occurred_at": now,
         },
     )
@@ -110,7 +115,9 @@ def credit_writers(*, content: Any, revision: Any, now: datetime) -> None:
     if not (content.live and content.live_revision_id == revision.pk):
         return  # scheduled for later
     before, versions = _versions_since_live(content, revision)
-    is_first = before is None and content.first_published_at == content.last_published_at
+    is_first = (
+        before is None and content.first_published_at == content.last_published_at
+    )
     if before is None and not is_first:  # nothing is known of what was live
         before, versions = versions[0], versions[1:]
     earlier = before and before.as_object()
@@ -121,15 +128,15 @@ def credit_writers(*, content: Any, revision: Any, now: datetime) -> None:
     kind = ContributionKind.REVISED if before else ContributionKind.AUTHORED
     for user, size in _shares(earlier, versions).items():
         mark = f":{text_hash}" if before else ""
-        record_contribution(
+        credit = Credit(
             actor=user,
             kind=kind,
             key=f"{content.item.uuid}:{user.pk}{mark}",
             size=size,
             item=content.item,
             text_hash=text_hash,
-            now=now,
         )
+        record_contribution(credit, now=now)
 
 
 def _versions_since_live(content: Any, revision: Any) -> tuple[Any, list[Any]]:

@@ -12,7 +12,7 @@ from knowledge_base.events import HelpfulVoteGiven, ReportAnswered, ReportMade
 from knowledge_base.models import Contribution, KnowledgeItem, Report, Vote
 from knowledge_base.models.feedback import live_text_hash
 from knowledge_base.models.phrase import text_hash
-from knowledge_base.services.contributions import record_contribution, take_back
+from knowledge_base.services.contributions import Credit, record_contribution, take_back
 from lms.events import Target, publish
 from lms.search.analysis import fold
 
@@ -140,14 +140,14 @@ def _credit(report: Report, user: Any, now: datetime) -> None:
     kind, key = ContributionKind.REPORT_ACCEPTED, str(report.pk)
     given = Contribution.objects.filter(key=f"{kind}:{key}").first()
     if report.state == ReportState.ACCEPTED and report.reporter_id != user.pk:
-        record_contribution(
+        credit = Credit(
             actor=report.reporter,
             kind=kind,
             key=key,
             item=report.item,
             recorded_by=user,
-            now=now,
         )
+        record_contribution(credit, now=now)
     elif given and report.state == ReportState.DECLINED:
         take_back(contribution=given, user=user, reason=report.answer, now=now)
 

@@ -24,7 +24,7 @@ from knowledge_base.exceptions import (
 from knowledge_base.models import KnowledgeItem, Proposal
 from knowledge_base.models.parts import clean_text, put_texts, texts_of
 from knowledge_base.models.phrase import text_hash
-from knowledge_base.services.contributions import record_contribution
+from knowledge_base.services.contributions import Credit, record_contribution
 from lms.access import hidden_collections
 from lms.events import Target, publish
 
@@ -38,6 +38,17 @@ class Subject:
     kind: str
     locale: Locale
     item: KnowledgeItem | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acceptance:
+    """The texts that an editor takes in, by names of parts, and what goes with them."""
+
+    texts: Mapping[str, str]
+    seen: str
+    """`state_of` the text beside which the person decided."""
+    answer: str = ""
+    collection: Collection | None = None
 
 
 @transaction.atomic
@@ -118,38 +129,35 @@ def reject_proposal(
 
 @transaction.atomic
 def accept_proposal(
-    *,
-    proposal: Proposal,
-    user: Any,
-    texts: Mapping[str, str],
-    seen: str,
-    answer: str = "",
-    collection: Collection | None = None,
-    now: datetime,
+    *, proposal: Proposal, user: Any, acceptance: Acceptance, now: datetime
 ) -> Proposal:
-    """Put `texts`, by names of parts, into a draft of the item, or into a new draft.
+    """Put texts into a draft of the item, or into a new draft.
 
-    Nothing is published: the draft goes the ordinary way. `seen` is `state_of` the text
-    beside which the person decided. Raises PermissionDenied, DecidedAlreadyError,
-    ChangedMeanwhileError, LockedItemError, NothingProposedError when no text is taken,
-    and ValidationError for a draft that cannot be saved.
+    Nothing is published: the draft goes the ordinary way. Raises PermissionDenied,
+    DecidedAlreadyError, ChangedMeanwhileError when the text is not as it was seen,
+    LockedItemError, NothingProposedError when no text is taken, and ValidationError for
+    a draft that cannot be saved.
     """
     row = _open_for(proposal, user)
     draft = row.draft()
-    if state_of(draft) != seen:
+    if state_of(draft) != acceptance.seen:
         raise ChangedMeanwhileError
     changes = {c.name: c for c in row.changes(draft) if not c.is_gone}
-    taken = {name: clean_text(text) for name, text in texts.items() if name in changes}
+    taken = {
+        name: clean_text(text)
+        for name, text in acceptance.texts.items()
+        if name in changes
+    }
     if not taken:
         raise NothingProposedError
     is_whole = len(taken) == len(row.proposed) and all(
         text == changes[name].offered for name, text in taken.items()
     )
     put_texts(draft, taken)
-    row.revision = _save_draft(row, draft, user, collection)
+    row.revision = _save_draft(row, draft, user, acceptance.collection)
     row.accepted = taken
     state = ProposalState.ACCEPTED if is_whole else ProposalState.PARTLY
-    _decide(row, user, state, answer, now)
+    _decide(row, user, state, acceptance.answer, now)
     _credit(row, {name: changes[name].now for name in taken}, user, now)
     return row
 
@@ -219,23 +227,20 @@ def _decide(
 
 def _credit(row: Proposal, before: Mapping[str, str], user: Any, now: datetime) -> None:
     sizes = [
-        changed_characters(before[name], text)
-        for name, text in row.accepted.items()
+        changed_characters(before[name], text) for name, text in row.accepted.items()
     ]
-    record_contribution(
+    credit = Credit(
         actor=row.proposer,
         kind=ContributionKind.SUGGESTION_ACCEPTED,
         key=str(row.pk),
         size=sum(sizes),
         item=row.item,
         recorded_by=user,
-        now=now,
     )
+    record_contribution(credit, now=now)
 
 
-def _tell(
-    kind: Any, row: Proposal, user: Any, now: datetime, **values: str
-) -> None:
+def _tell(kind: Any, row: Proposal, user: Any, now: datetime, **values: str) -> None:
     publish(
         kind(
             actor_id=user.pk,

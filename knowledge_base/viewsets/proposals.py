@@ -27,6 +27,7 @@ from knowledge_base.models import Proposal
 from knowledge_base.models.parts import parts_of
 from knowledge_base.proposal_forms import DecisionForm
 from knowledge_base.services.proposals import (
+    Acceptance,
     accept_proposal,
     reject_proposal,
     state_of,
@@ -111,14 +112,14 @@ class ProposalDecisionView(EditView):
             return reject_proposal(
                 proposal=self.object, user=user, reason=answer, now=now
             )
-        return accept_proposal(
-            proposal=self.object,
-            user=user,
+        acceptance = Acceptance(
             texts=form.taken,
             seen=form.cleaned_data["seen"],
             answer=answer,
             collection=form.cleaned_data.get("collection"),
-            now=now,
+        )
+        return accept_proposal(
+            proposal=self.object, user=user, acceptance=acceptance, now=now
         )
 
     def _said(self, decided: Proposal) -> HttpResponse:
@@ -128,7 +129,9 @@ class ProposalDecisionView(EditView):
             return redirect(self.get_success_url())
         messages.success(
             self.request,
-            _("The draft holds the proposal. Look at it, then hand it in or publish it."),
+            _(
+                "The draft holds the proposal. Look at it, then hand it in or publish it."
+            ),
         )
         finder = AdminURLFinder(self.request.user)
         return redirect(finder.get_edit_url(decided.content) or self.get_success_url())
@@ -179,7 +182,9 @@ class ProposalViewSet(ModelViewSet):
     list_filter = ["state", "kind", "is_new", "created_at"]
     ordering = ("-state", "-created_at")
     list_display = [
-        TitleColumn("title", label=gettext_lazy("Proposal"), url_name="lms_proposals:edit"),
+        TitleColumn(
+            "title", label=gettext_lazy("Proposal"), url_name="lms_proposals:edit"
+        ),
         Column("get_kind_display", label=gettext_lazy("Kind"), sort_key="kind"),
         Column("get_state_display", label=gettext_lazy("State"), sort_key="state"),
         Column("proposer", label=gettext_lazy("Proposed by")),

@@ -76,7 +76,9 @@ def anonymise_person(request: HttpRequest, pk: str) -> HttpResponse:
 def _person(request: HttpRequest, pk: str) -> Any:
     """Return somebody; only superusers reach superusers."""
     model: Any = get_user_model()
-    if not request.user.has_perm(f"{model._meta.app_label}.change_{model._meta.model_name}"):
+    if not request.user.has_perm(
+        f"{model._meta.app_label}.change_{model._meta.model_name}"
+    ):
         raise PermissionDenied
     try:
         person = model._default_manager.filter(pk=model._meta.pk.to_python(pk)).first()

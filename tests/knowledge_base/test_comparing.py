@@ -54,9 +54,7 @@ def test_merging_does_not_ask_who_came_first(base, mine, theirs):
 def test_what_is_offered_never_drops_a_change_silently(base, now, proposed):
     change = Change("x", "x", base=base, proposed=proposed, now=now)
 
-    if not change.is_moved or change.is_done:
-        assert change.offered == proposed
-    elif change.is_conflict:
+    if not change.is_moved or change.is_done or change.is_conflict:
         assert change.offered == proposed
     else:
         assert change.offered == merge_texts(base, now, proposed)

@@ -14,6 +14,7 @@ from knowledge_base.exceptions import RowsStayError
 from knowledge_base.models import ArticlePage, Contribution, Faq, Script
 from knowledge_base.models.parts import put_texts
 from knowledge_base.services.contributions import (
+    Credit,
     counter_contribution,
     record_contribution,
 )
@@ -32,7 +33,6 @@ from tests.factories.people import UserFactory
 from tests.factories.proposals import ContributionFactory, proposal_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("prepared_library")]
-TABLE = Contribution._meta.db_table
 COUNTERED = "lms_knowledge_base.contribution_countered"
 RECORDED = "lms_knowledge_base.contribution_recorded"
 
@@ -67,23 +67,24 @@ def counter(row, user=None, reason="抄来的"):
 @pytest.mark.parametrize(
     "statement",
     [
-        f"UPDATE {TABLE} SET size = 1000",
-        f"UPDATE {TABLE} SET reason = 'x'",
-        f"UPDATE {TABLE} SET kind = 'authored'",
-        f"UPDATE {TABLE} SET actor_id = %s",
-        f"DELETE FROM {TABLE}",
+        "UPDATE {} SET size = 1000",
+        "UPDATE {} SET reason = 'x'",
+        "UPDATE {} SET kind = 'authored'",
+        "UPDATE {} SET actor_id = %s",
+        "DELETE FROM {}",
     ],
 )
 def test_i9_contributions_are_append_only_for_the_database_too(statement):
     ContributionFactory()
     values = [UserFactory().pk] if "%s" in statement else []
+    sql = statement.format(Contribution._meta.db_table)
 
     with (
         pytest.raises(DatabaseError, match="neither changed nor deleted"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        cursor.execute(statement, values)
+        cursor.execute(sql, values)
 
 
 def test_i9_contributions_are_append_only_for_the_models():
@@ -102,14 +103,14 @@ def test_i9_contributions_are_append_only_for_the_models():
 def test_i9_a_key_counts_once():
     user, item = UserFactory(), ScriptFactory().item
     for size in (3, 9):
-        record_contribution(
+        credit = Credit(
             actor=user,
             kind=ContributionKind.AUTHORED,
             key="once",
             size=size,
             item=item,
-            now=timezone.now(),
         )
+        record_contribution(credit, now=timezone.now())
 
     assert [row.size for row in Contribution.objects.all()] == [3]
     assert events(RECORDED) == 1
@@ -226,7 +227,10 @@ def test_an_accepted_report_counts_until_it_is_declined_after_all():
     assert credited() == [(report.reporter, "report_accepted")]
 
     answer("declined", "其实没错")
-    assert [row.reason for row in Contribution.objects.order_by("pk")] == ["", "其实没错"]
+    assert [row.reason for row in Contribution.objects.order_by("pk")] == [
+        "",
+        "其实没错",
+    ]
 
 
 def test_a_report_of_ones_own_counts_nothing():
@@ -271,7 +275,9 @@ def test_one_sees_ones_contributions_and_why(client_as):
     agent = client_as(Role.AGENT)
     address = reverse("knowledge_base:my_contributions")
     assert agent.get(address).status_code == 200
-    mine = ContributionFactory(actor=agent.user, item=FaqFactory(question="我写的").item)
+    mine = ContributionFactory(
+        actor=agent.user, item=FaqFactory(question="我写的").item
+    )
     ContributionFactory(item=FaqFactory(question="别人写的").item)
     counter(mine, reason="原文照抄")
 

@@ -111,7 +111,10 @@ def test_staff_propose_a_change_and_follow_it(agent, factory):
     proposal = Proposal.objects.get()
     assert (proposal.proposer, proposal.item) == (agent.user, content.item)
     assert [*proposal.proposed.values()] == [WORDS]
-    for page in (response.url, reverse("knowledge_base:my_proposal", args=[proposal.pk])):
+    for page in (
+        response.url,
+        reverse("knowledge_base:my_proposal", args=[proposal.pk]),
+    ):
         answer = agent.get(page)
         assert "更清楚" in text_of(answer)
         assert forbidden_in(answer) == []
@@ -159,7 +162,9 @@ def test_nothing_changed_is_said(agent):
 
 def test_an_unknown_placeholder_is_named_and_what_was_typed_is_kept(agent):
     PlaceholderFactory(name="customer")
-    page = send(agent, ScriptFactory(), phone="您好{{customer}}，{{custmer}}！", title="")
+    page = send(
+        agent, ScriptFactory(), phone="您好{{customer}}，{{custmer}}！", title=""
+    )
 
     assert "{{custmer}}" in str(page.context["form"].errors["text-phone"])
     assert "text-title" in page.context["form"].errors
@@ -193,7 +198,9 @@ def test_what_the_phrases_say_is_shown_once_before_it_is_sent(agent):
     assert sent.status_code == 302
 
 
-@pytest.mark.parametrize("text", ["😀🙏", HOSTILE, "长" * 30_000, "\x00", "\ufffe\u202e"])
+@pytest.mark.parametrize(
+    "text", ["😀🙏", HOSTILE, "长" * 30_000, "\x00", "\ufffe\u202e"]
+)
 def test_no_text_breaks_a_proposal_and_markup_comes_out_as_text(agent, editor, text):
     content = FaqFactory()
 
@@ -247,7 +254,9 @@ def test_proposals_of_others_are_not_readable(agent, client_as):
         admin = reverse("lms_proposals:edit", args=[proposal.pk])
         assert client.get(admin).status_code in {302, 404}
     assert "还没有" in text_of(agent.get(reverse("knowledge_base:my_proposals"))) or (
-        not agent.get(reverse("knowledge_base:my_proposals")).context["page"].object_list
+        not agent.get(reverse("knowledge_base:my_proposals"))
+        .context["page"]
+        .object_list
     )
 
 
@@ -323,7 +332,9 @@ def test_something_new_becomes_a_draft_in_a_collection(editor, kind):
 
 def test_some_of_the_texts_are_taken_and_edited(editor):
     content = ScriptFactory(variants={"phone": "您好。", "chat": "亲。"})
-    proposal = proposal_on(content, texts={"phone": WORDS, "chat": "嗨。", "title": "新"})
+    proposal = proposal_on(
+        content, texts={"phone": WORDS, "chat": "嗨。", "title": "新"}
+    )
     address = reverse("lms_proposals:edit", args=[proposal.pk])
     data = {
         "seen": editor.get(address).context["form"].initial["seen"],
@@ -420,7 +431,9 @@ def test_the_same_line_changed_twice_is_shown_as_a_conflict(editor):
 
 
 def test_markup_of_paragraphs_that_stay_is_kept(editor):
-    content = FaqFactory(answer='<p>见<a href="https://example.com">规则</a></p><p>旧</p>')
+    content = FaqFactory(
+        answer='<p>见<a href="https://example.com">规则</a></p><p>旧</p>'
+    )
     proposal = proposal_on(content, texts={"answer": "见规则\n新\n- 甲\n- 乙"})
 
     decide(editor, proposal)

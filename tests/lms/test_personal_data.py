@@ -72,7 +72,10 @@ def test_a_leaver_is_made_anonymous_in_the_admin(client_as, client):
     address = reverse("lms_anonymise", args=[person.pk])
     listing = admin.get(reverse("wagtailusers_users:index")).content.decode()
     assert address in listing
-    assert "zhangsan" in admin.get(reverse("lms_personal_data", args=[person.pk])).content.decode()
+    assert (
+        "zhangsan"
+        in admin.get(reverse("lms_personal_data", args=[person.pk])).content.decode()
+    )
 
     assert admin.post(address, {"username": "wangwu"}).context["form"].errors
     assert admin.post(address, {"username": "zhangsan"}).status_code == 302
