@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -35,12 +35,16 @@ from knowledge_base.services.proposals import (
 from lms.exports import SafeExportMixin
 
 
+_WAITS = Q(state=ProposalState.SUBMITTED)
+
+
 class ProposalIndexView(SafeExportMixin, IndexView):
     """Lists the proposals on which the person may decide."""
 
     def get_base_queryset(self) -> QuerySet[Any]:
         """Return them with the people."""
         rows = Proposal.objects.decidable_by(self.request.user)
+        rows = rows.annotate(waits=ExpressionWrapper(_WAITS, BooleanField()))
         return rows.select_related("proposer", "decider")
 
 
@@ -180,7 +184,7 @@ class ProposalViewSet(ModelViewSet):
     add_to_admin_menu = True
     form_fields = ["answer"]
     list_filter = ["state", "kind", "is_new", "created_at"]
-    ordering = ("-state", "-created_at")
+    ordering = ("-waits", "-created_at")
     list_display = [
         TitleColumn(
             "title", label=gettext_lazy("Proposal"), url_name="lms_proposals:edit"
