@@ -34,6 +34,18 @@ class ProposalPolicy(ReadableRowsMixin, AnswerOnlyPolicy):
         decidable = Proposal.objects.decidable_by(user)
         return rows.of(user) | rows.filter(pk__in=decidable.values("pk"))
 
+    def is_readable(self, user: Reader, instance: Any) -> bool:
+        """Tell whether `user` may read it; a list of them costs one query."""
+        if user is None or instance.proposer_id == user.pk:
+            return True
+        known = user.__dict__
+        if "_decidable_proposals" not in known:
+            keys = Proposal.objects.decidable_by(user).values_list("pk", flat=True)
+            known["_decidable_proposals"] = frozenset(keys)
+        if instance.pk in known["_decidable_proposals"]:
+            return True
+        return bool(super().is_readable(user, instance))
+
 
 class ContributionPolicy(ReadableRowsMixin, AnswerOnlyPolicy):
     """Contributions to what the person may read."""

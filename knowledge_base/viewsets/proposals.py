@@ -34,7 +34,6 @@ from knowledge_base.services.proposals import (
 )
 from lms.exports import SafeExportMixin
 
-
 _WAITS = Q(state=ProposalState.SUBMITTED)
 
 

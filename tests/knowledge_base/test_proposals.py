@@ -527,3 +527,20 @@ def test_lists_cost_as_much_with_30_as_with_one(agent, editor):
         add()
 
     assert [count_queries(*address) for address in addresses] == with_one
+
+
+def test_notifications_of_proposals_cost_as_much_with_many_as_with_one(
+    editor, django_capture_on_commit_callbacks
+):
+    address = reverse("lms:notifications")
+
+    def add():
+        with django_capture_on_commit_callbacks(execute=True):
+            proposal_on(FaqFactory(), texts={"short_answer": WORDS})
+
+    add()
+    with_one = count_queries(editor, address)
+    for _turn in range(9):
+        add()
+
+    assert count_queries(editor, address) == with_one
