@@ -109,6 +109,8 @@ def _to_script(script: Script, texts: Mapping[str, str]) -> None:
 
 @parts_of.register
 def _of_faq(faq: Faq) -> list[Part]:
+    short: Any = faq._meta.get_field("short_answer")
+    answer: Any = faq._meta.get_field("answer")
     others = "\n".join(other.text for other in faq.other_questions.all())
     paragraphs = _("Each line is a paragraph; “- ” begins an item of a list.")
     return [
@@ -122,14 +124,14 @@ def _of_faq(faq: Faq) -> list[Part]:
         ),
         Part(
             "short_answer",
-            faq._meta.get_field("short_answer").verbose_name,
+            short.verbose_name,
             clean_text(faq.short_answer),
             longest=500,
             is_required=True,
         ),
         Part(
             "answer",
-            faq._meta.get_field("answer").verbose_name,
+            answer.verbose_name,
             lines_of(faq.answer),
             help_text=paragraphs,
         ),
