@@ -29,6 +29,9 @@ class KnowledgeBaseConfig(AppConfig):
         override = self._each(["override"], ["phraserule"])
         owners = self._each(["view", "change"], ["knowledgeitem"])
         reports = self._each(["view", "change"], ["report"])
+        proposals = self._each(["view", "change"], ["proposal"])
+        credited = self._each(["view"], ["contribution"])
+        counter = self._each(["change"], ["contribution"])
         access = ["wagtailadmin.access_admin"]
         translate = (
             ["simple_translation.submit_translation"]
@@ -40,14 +43,15 @@ class KnowledgeBaseConfig(AppConfig):
             Role.EDITOR: [
                 *(*access, *see, *write, *publish, *placeholders, *owners),
                 *(*phrases, *tend_tags, *reports, *translate),
+                *(*proposals, *credited),
             ],
             Role.REVIEWER: [
                 *(*access, *see, *write, *publish, *lock, *owners),
-                *(*phrases, *reports, *override),
+                *(*phrases, *reports, *override, *proposals, *credited, *counter),
                 *self._each(["add", "change"], tags),
             ],
             Role.TRAINER: [*access, *see, *write],
-            Role.MANAGER: [*access, *see],
+            Role.MANAGER: [*access, *see, *credited, *counter],
         }
 
     def ready(self) -> None:
@@ -57,9 +61,21 @@ class KnowledgeBaseConfig(AppConfig):
 
         from knowledge_base import extensions, listeners  # noqa: F401 (that is enough)
         from knowledge_base.lists import register_lists
-        from knowledge_base.models import Faq, KnowledgeItem, Report, Script
+        from knowledge_base.models import (
+            Contribution,
+            Faq,
+            KnowledgeItem,
+            Proposal,
+            Report,
+            Script,
+        )
         from knowledge_base.models.history import check_versioned_models
-        from knowledge_base.policies import KnowledgeItemPolicy, ReportPolicy
+        from knowledge_base.policies import (
+            ContributionPolicy,
+            KnowledgeItemPolicy,
+            ProposalPolicy,
+            ReportPolicy,
+        )
         from knowledge_base.search import register_sources
         from knowledge_base.services import announcements
         from lms.policies import ReadableEntryPolicy
@@ -68,6 +84,8 @@ class KnowledgeBaseConfig(AppConfig):
             register_permission_policy(model, ReadableEntryPolicy(model))
         register_permission_policy(KnowledgeItem, KnowledgeItemPolicy(KnowledgeItem))
         register_permission_policy(Report, ReportPolicy(Report))
+        register_permission_policy(Proposal, ProposalPolicy(Proposal))
+        register_permission_policy(Contribution, ContributionPolicy(Contribution))
         register_sources()
         register_lists()
         announcements.connect()

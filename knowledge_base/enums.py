@@ -98,3 +98,31 @@ class ReportState(models.TextChoices):
     OPEN = "open", _("Waiting")
     ACCEPTED = "accepted", _("Accepted")
     DECLINED = "declined", _("Declined")
+
+
+class ProposalState(models.TextChoices):
+    """What became of a proposal."""
+
+    SUBMITTED = "submitted", _("Waiting")
+    ACCEPTED = "accepted", _("Accepted")
+    PARTLY = "partly", _("Partly accepted")
+    REJECTED = "rejected", _("Rejected")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class ProposalKind(models.TextChoices):
+    """What a proposal is about."""
+
+    SCRIPT = "script", _("Script")
+    FAQ = "faq", _("FAQ entry")
+    ARTICLE = "articlepage", _("Article")
+
+
+class ContributionKind(models.TextChoices):
+    """How somebody has added to the library."""
+
+    AUTHORED = "authored", _("Wrote")
+    REVISED = "revised", _("Revised")
+    SUGGESTION_ACCEPTED = "suggestion_accepted", _("Proposal accepted")
+    REPORT_ACCEPTED = "report_accepted", _("Report accepted")
+    GAP_ANSWERED = "gap_answered", _("Answered a search")

@@ -56,3 +56,49 @@ class ReportAnswered(Event):
 
     report_id: int
     state: str
+
+
+@kind("lms_knowledge_base.proposal_made")
+@dataclass(frozen=True, kw_only=True)
+class ProposalMade(Event):
+    """Somebody proposed a change, or a new script or FAQ entry.
+
+    The target is the proposal. Key: the proposal.
+    """
+
+
+@kind("lms_knowledge_base.proposal_decided")
+@dataclass(frozen=True, kw_only=True)
+class ProposalDecided(Event):
+    """An editor accepted a proposal, in whole or in part, or rejected it.
+
+    The target is the proposal. Key: the proposal: it is decided once.
+    """
+
+    state: str
+
+
+@kind("lms_knowledge_base.contribution_recorded")
+@dataclass(frozen=True, kw_only=True)
+class ContributionRecorded(Event):
+    """Somebody added to the library; `actor_id` is who is credited.
+
+    The target is the contribution. Key: that of the contribution.
+    """
+
+    contribution_kind: str
+    size: int
+    item: str
+
+
+@kind("lms_knowledge_base.contribution_countered")
+@dataclass(frozen=True, kw_only=True)
+class ContributionCountered(Event):
+    """A contribution does not count any more; `actor_id` is who was credited.
+
+    The target is the contribution that is taken back. Key: that of the contribution.
+    """
+
+    contribution_kind: str
+    size: int
+    item: str

@@ -49,3 +49,23 @@ class TakenNameError(KnowledgeBaseError):
 
 class UnmergeableTagsError(KnowledgeBaseError):
     """Two tags that cannot become one."""
+
+
+class NothingProposedError(KnowledgeBaseError):
+    """A proposal that changes nothing."""
+
+
+class DecidedAlreadyError(KnowledgeBaseError):
+    """Somebody else has decided on a proposal, or it was withdrawn."""
+
+
+class ChangedMeanwhileError(KnowledgeBaseError):
+    """The text is not any more what the person saw when deciding."""
+
+
+class LockedItemError(KnowledgeBaseError):
+    """The item is locked, or in approval, and cannot take a draft now."""
+
+
+class RowsStayError(KnowledgeBaseError, TypeError):
+    """Somebody tried to change or delete what is only ever added to."""

@@ -8,16 +8,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from knowledge_base.enums import ProposalState
 from knowledge_base.events import (
     ContentPublished,
     ContentUnpublished,
+    ProposalDecided,
+    ProposalMade,
     ReportAnswered,
     ReportMade,
 )
 from knowledge_base.models import Report
-from knowledge_base.services.personal import USES_KEPT, forget_uses
+from knowledge_base.services.about_people import COLLECTED, FORGOTTEN, keep
+from knowledge_base.services.personal import forget_uses
 from lms.due import Job, due_jobs
 from lms.extensions import NotificationType, notification_types
+from lms.personal_data import PersonalData, logs_kept, personal_data
 
 
 def _report_text(_parameters: Mapping[str, Any], title: str) -> str:
@@ -41,6 +46,21 @@ def _answer_address(_content: Any, _parameters: Mapping[str, Any], _user: Any) -
     return reverse("knowledge_base:my_reports")
 
 
+def _proposal_text(_parameters: Mapping[str, Any], title: str) -> str:
+    return _("A proposal waits: “%(title)s”.") % {"title": title}
+
+
+def _proposal_address(proposal: Any, _parameters: Mapping[str, Any], user: Any) -> str:
+    if proposal.proposer_id == user.pk:
+        return reverse("knowledge_base:my_proposal", args=[proposal.pk])
+    return reverse("lms_proposals:edit", args=[proposal.pk])
+
+
+def _decision_text(parameters: Mapping[str, Any], title: str) -> str:
+    values = {"title": title, "state": ProposalState(parameters["state"]).label}
+    return _("Your proposal “%(title)s”: %(state)s.") % values
+
+
 def _published_text(_parameters: Mapping[str, Any], title: str) -> str:
     return _("“%(title)s”, which you own, was published.") % {"title": title}
 
@@ -55,7 +75,7 @@ def _address(content: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
 
 
 def _forget_uses(now: datetime) -> str:
-    return f"{forget_uses(before=now - USES_KEPT)} forgotten"
+    return f"{forget_uses(before=now - logs_kept())} forgotten"
 
 
 for event, label, text, address in (
@@ -70,6 +90,18 @@ for event, label, text, address in (
         gettext_lazy("A report of yours was answered"),
         _answer_text,
         _answer_address,
+    ),
+    (
+        ProposalMade,
+        gettext_lazy("Somebody proposed a change or something new"),
+        _proposal_text,
+        _proposal_address,
+    ),
+    (
+        ProposalDecided,
+        gettext_lazy("A proposal of yours was decided on"),
+        _decision_text,
+        _proposal_address,
     ),
     (
         ContentPublished,
@@ -93,3 +125,7 @@ for event, label, text, address in (
     notification_types.register(event.name, item)
 daily = Job(_forget_uses, timedelta(days=1))
 due_jobs.register("lms_knowledge_base.forget_uses", daily)
+for name, collect in COLLECTED.items():
+    personal_data.register(
+        f"lms_knowledge_base.{name}", PersonalData(collect, FORGOTTEN.get(name, keep))
+    )

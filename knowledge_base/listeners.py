@@ -2,14 +2,25 @@
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
+from django.contrib.auth.backends import ModelBackend
+
+from knowledge_base.enums import ContributionKind
 from knowledge_base.events import (
     ContentPublished,
     ContentUnpublished,
+    ProposalDecided,
+    ProposalMade,
     ReportAnswered,
     ReportMade,
 )
-from knowledge_base.models import KnowledgeItem, Report
+from knowledge_base.models import KnowledgeItem, Proposal, Report
+from knowledge_base.models.proposal import DECIDE
+from knowledge_base.services.contributions import Credit, record_contribution
+from lms.enums import GapState
 from lms.events import Event, listen
+from lms.events.host import GapAnswered
+from lms.models import SearchGap, SearchWish
 from lms.notifications import notify
 
 
@@ -37,6 +48,44 @@ def tell_reporter(event: ReportAnswered) -> None:
     report = Report.objects.filter(pk=event.report_id).select_related("reporter")
     for found in report.exclude(reporter=None).exclude(reporter=event.actor_id):
         _tell(found.reporter, event, {"report": event.report_id})
+
+
+@listen(ProposalMade)
+def tell_editors_of_proposal(event: ProposalMade) -> None:
+    """Tell everybody who may decide on it."""
+    proposals = Proposal.objects.filter(pk=int(event.target.key))
+    for person in (
+        ModelBackend()
+        .with_perm(DECIDE, include_superusers=False)
+        .exclude(pk=event.actor_id)
+    ):
+        if proposals.decidable_by(person).exists():
+            _tell(person, event, {})
+
+
+@listen(ProposalDecided)
+def tell_proposer(event: ProposalDecided) -> None:
+    """Tell the proposer what became of it."""
+    proposals = Proposal.objects.filter(pk=int(event.target.key))
+    for found in proposals.exclude(proposer=None).select_related("proposer"):
+        _tell(found.proposer, event, {"state": event.state})
+
+
+@listen(GapAnswered)
+def credit_answer(event: GapAnswered) -> None:
+    """Credit whoever told others where the answer is; not for one's own search."""
+    gap = SearchGap.objects.filter(pk=int(event.target.key)).first()
+    if gap is None or event.state != GapState.ANSWERED or event.actor_id is None:
+        return
+    others = SearchWish.objects.filter(gap=gap).exclude(user=event.actor_id)
+    people = get_user_model()._default_manager.filter(pk=event.actor_id)
+    for person in people if others.exists() else []:
+        credit = Credit(
+            actor=person,
+            kind=ContributionKind.GAP_ANSWERED,
+            key=str(gap.pk),
+        )
+        record_contribution(credit, now=event.occurred_at)
 
 
 def _tell_owner(event: Event, parameters: dict[str, Any] | None = None) -> None:

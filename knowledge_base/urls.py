@@ -1,6 +1,13 @@
 from django.urls import path
 
-from knowledge_base.views import feedback, personal, phrases, reading
+from knowledge_base.views import (
+    contributions,
+    feedback,
+    personal,
+    phrases,
+    proposals,
+    reading,
+)
 
 app_name = "knowledge_base"
 urlpatterns = [
@@ -18,5 +25,16 @@ urlpatterns = [
     path("items/<int:pk>/vote/", feedback.vote, name="vote"),
     path("items/<int:pk>/report/", feedback.report, name="report"),
     path("my-reports/", feedback.my_reports, name="my_reports"),
+    path("items/<int:pk>/suggest/", proposals.suggest, name="suggest"),
+    path("propose/", proposals.choose_kind, name="propose"),
+    path("propose/<slug:kind>/", proposals.propose_new, name="propose_new"),
+    path("my-proposals/", proposals.my_proposals, name="my_proposals"),
+    path("my-proposals/<int:pk>/", proposals.my_proposal, name="my_proposal"),
+    path(
+        "my-proposals/<int:pk>/withdraw/",
+        proposals.withdraw,
+        name="withdraw_proposal",
+    ),
+    path("my-contributions/", contributions.my_contributions, name="my_contributions"),
     path("tags/", reading.tags, name="tags"),
 ]

@@ -14,12 +14,16 @@ from wagtail.snippets.models import register_snippet
 from knowledge_base.models import PhraseRule, RewritingPair
 from knowledge_base.models.history import record_last
 from knowledge_base.models.spoken import REFUSED
+from knowledge_base.services.contributions import COUNTERED
 from knowledge_base.services.demo_digest import LOADED
 from knowledge_base.services.phrases import OVERRIDDEN
+from knowledge_base.services.proposals import TAKEN_IN
 from knowledge_base.services.tags import MERGED, RENAMED
 from knowledge_base.viewsets import (
+    ContributionViewSet,
     KnowledgeItemViewSet,
     LibraryViewSetGroup,
+    ProposalViewSet,
     ReportViewSet,
     VoteMenuItem,
     VoteReportView,
@@ -38,6 +42,15 @@ def knowledge_item_viewset() -> KnowledgeItemViewSet:
 def report_viewset() -> ReportViewSet:
     """List what readers report."""
     return ReportViewSet("lms_reports")
+
+
+@hooks.register("register_admin_viewset")
+def contribution_viewsets() -> list[Any]:
+    """List what staff propose, and who has contributed what."""
+    return [
+        ProposalViewSet("lms_proposals"),
+        ContributionViewSet("lms_contributions"),
+    ]
 
 
 @hooks.register("register_admin_urls")
@@ -108,3 +121,12 @@ def tag_log_actions(actions: LogActionRegistry) -> None:
 
         def format_message(self, log_entry: Any) -> str:
             return _("Merged “%(merged)s” into “%(into)s”.") % log_entry.data
+
+
+@hooks.register("register_log_actions")
+def contribution_log_actions(actions: LogActionRegistry) -> None:
+    """Show in the history what came from a proposal, and what was taken back."""
+    taken_in = gettext_lazy("Take in a proposal"), gettext_lazy("Took in a proposal")
+    actions.register_action(TAKEN_IN, *taken_in)
+    taken_back = gettext_lazy("Take back"), gettext_lazy("Took back the contribution")
+    actions.register_action(COUNTERED, *taken_back)

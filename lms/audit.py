@@ -11,6 +11,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter, log
 
 SIGNED_IN = "lms.sign_in"
 ACCESS_CHANGED = "lms.access"
+ANONYMISED = "lms.anonymise"
 
 
 def connect() -> None:
@@ -43,6 +44,8 @@ def register_actions(actions: LogActionRegistry) -> None:
     """Say in people's words what was logged."""
     said = gettext_lazy("Sign in"), gettext_lazy("Signed in")
     actions.register_action(SIGNED_IN, *said)
+    hidden = gettext_lazy("Make anonymous"), gettext_lazy("Made anonymous")
+    actions.register_action(ANONYMISED, *hidden)
 
     @actions.register_action(ACCESS_CHANGED)
     class AccessFormatter(LogFormatter):

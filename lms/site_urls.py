@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from lms.views import accounts, gaps, notifications, search, site
+from lms.views import accounts, gaps, notifications, personal_data, search, site
 
 app_name = "lms"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("language/", accounts.switch_language, name="language"),
     path("account/", accounts.PreferencesView.as_view(), name="preferences"),
+    path("account/data/", personal_data.my_data, name="my_data"),
     path(
         "account/password/",
         accounts.ChangePasswordView.as_view(),

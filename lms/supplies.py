@@ -22,6 +22,7 @@ from lms.extensions import (
     notification_types,
 )
 from lms.mailing import forget_mails, forget_notifications, queue_digests, send_mails
+from lms.personal_data import forget_who_searched, logs_kept
 from lms.views.front import front_for
 
 MAILS_KEPT = timedelta(days=30)
@@ -97,7 +98,9 @@ def _clear_sessions(_now: datetime) -> str:
 def _forget(now: datetime) -> str:
     mails = forget_mails(before=now - MAILS_KEPT)
     read = forget_notifications(before=now - READ_KEPT)
-    return f"{mails} mails, {read} notifications forgotten"
+    searches = forget_who_searched(before=now - logs_kept())
+    said = f"{mails} mails, {read} notifications forgotten"
+    return f"{said}, {searches} searches without a name"
 
 
 home_widgets.register("lms.lists", ListsWidget(), order=10)

@@ -15,6 +15,7 @@ from wagtail.admin import site_summary
 from wagtail.admin.admin_url_finder import register_admin_url_finder
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.wagtail_hooks import PageAdminURLFinder
+from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
@@ -26,6 +27,7 @@ from lms.failures import DeadLetterViewSet, OutgoingMailViewSet
 from lms.policies import may_read
 from lms.rich_text_links import close_links
 from lms.subtree_copies import ReadOnlyPagesAPI
+from lms.views.personal_data import anonymise_person, data
 from lms.views.plugin_past import PluginPastView
 from lms.viewsets import SearchGapViewSet, TeamViewSet
 
@@ -53,6 +55,30 @@ def past_address() -> list[URLPattern]:
     """Place the page beside those of the plugin."""
     view = PluginPastView.as_view()
     return [path("plugins/<slug:label>/past/", view, name="lms_plugin_past")]
+
+
+@hooks.register("register_admin_urls")
+def personal_data_addresses() -> list[URLPattern]:
+    """Place what is done with the data of a person."""
+    return [
+        path("people/<str:pk>/data/", data, name="lms_personal_data"),
+        path("people/<str:pk>/anonymise/", anonymise_person, name="lms_anonymise"),
+    ]
+
+
+@hooks.register("register_user_listing_buttons")
+def personal_data_buttons(user: Any, request_user: Any) -> Iterable[Button]:
+    """Lead to it from the list of people."""
+    people = get_user_model()._meta
+    may_change = request_user.has_perm(f"{people.app_label}.change_{people.model_name}")
+    if may_change and (request_user.is_superuser or not user.is_superuser):
+        address = reverse("lms_personal_data", args=[user.pk])
+        yield Button(
+            _("Data about this person"), address, icon_name="download", priority=40
+        )
+        if user.pk != request_user.pk:
+            address = reverse("lms_anonymise", args=[user.pk])
+            yield Button(_("Make anonymous"), address, icon_name="user", priority=50)
 
 
 @hooks.register("before_bulk_action")

@@ -1,4 +1,5 @@
 from knowledge_base.models.article import ArticlePage, CategoryPage, LibraryPage
+from knowledge_base.models.contribution import Contribution
 from knowledge_base.models.faq import Faq, FaqQuestion, FaqScript
 from knowledge_base.models.feedback import Report, Vote
 from knowledge_base.models.item import KnowledgeItem
@@ -6,6 +7,7 @@ from knowledge_base.models.media import LibraryDocument, LibraryImage, LibraryRe
 from knowledge_base.models.personal import Favorite, Use
 from knowledge_base.models.phrase import PhraseOverride, PhraseRule
 from knowledge_base.models.placeholder import Placeholder
+from knowledge_base.models.proposal import Proposal
 from knowledge_base.models.rewriting import RewritingPair
 from knowledge_base.models.script import Script, ScriptNote, ScriptVariant
 from knowledge_base.models.tag import Tag, TagCategory
@@ -20,6 +22,7 @@ from knowledge_base.models.tagged import (
 __all__ = [
     "ArticlePage",
     "CategoryPage",
+    "Contribution",
     "Faq",
     "FaqQuestion",
     "FaqScript",
@@ -32,6 +35,7 @@ __all__ = [
     "PhraseOverride",
     "PhraseRule",
     "Placeholder",
+    "Proposal",
     "Report",
     "RewritingPair",
     "Script",

@@ -13,6 +13,7 @@ from wagtail.signals import (
 
 from knowledge_base.events import ContentPublished, ContentUnpublished
 from knowledge_base.models import ArticlePage, Faq, Script
+from knowledge_base.services.contributions import credit_writers
 from lms.events import Event, Target, publish
 
 
@@ -27,8 +28,9 @@ def connect() -> None:
             off.connect(_unpublished, model, dispatch_uid=f"unpublished {model}")
 
 
-def _published(*, instance: Any, **_kwargs: object) -> None:
+def _published(*, instance: Any, revision: Any = None, **_kwargs: object) -> None:
     _tell(ContentPublished, instance, instance.last_published_at)
+    credit_writers(content=instance, revision=revision, now=timezone.now())
 
 
 def _unpublished(*, instance: Any, **_kwargs: object) -> None:

@@ -7,11 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from wagtail.log_actions import log
 
-from knowledge_base.enums import Complaint, MistakeKind, ReportState
+from knowledge_base.enums import Complaint, ContributionKind, MistakeKind, ReportState
 from knowledge_base.events import HelpfulVoteGiven, ReportAnswered, ReportMade
-from knowledge_base.models import KnowledgeItem, Report, Vote
+from knowledge_base.models import Contribution, KnowledgeItem, Report, Vote
 from knowledge_base.models.feedback import live_text_hash
 from knowledge_base.models.phrase import text_hash
+from knowledge_base.services.contributions import Credit, record_contribution, take_back
 from lms.events import Target, publish
 from lms.search.analysis import fold
 
@@ -130,7 +131,25 @@ def answer_report(
     log(instance=kept, action="wagtail.edit", user=user)
     if state != ReportState.OPEN:
         _tell_of_answer(kept, user, now)
+        _credit(kept, user, now)
     return kept
+
+
+def _credit(report: Report, user: Any, now: datetime) -> None:
+    """Credit the reporter for what somebody else accepted; take it back if declined."""
+    kind, key = ContributionKind.REPORT_ACCEPTED, str(report.pk)
+    given = Contribution.objects.filter(key=f"{kind}:{key}").first()
+    if report.state == ReportState.ACCEPTED and report.reporter_id != user.pk:
+        credit = Credit(
+            actor=report.reporter,
+            kind=kind,
+            key=key,
+            item=report.item,
+            recorded_by=user,
+        )
+        record_contribution(credit, now=now)
+    elif given and report.state == ReportState.DECLINED:
+        take_back(contribution=given, user=user, reason=report.answer, now=now)
 
 
 def _tell_of_answer(report: Report, user: Any, now: datetime) -> None:

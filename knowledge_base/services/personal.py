@@ -9,9 +9,6 @@ from django.db import transaction
 from knowledge_base.enums import Channel, UseKind
 from knowledge_base.models import Favorite, KnowledgeItem, Use
 
-USES_KEPT = timedelta(days=180)
-"""For so long it is known who used what."""
-
 ONE_USE = timedelta(seconds=30)
 """Within this time the same person does not use the same item twice."""
 

@@ -3,18 +3,22 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from knowledge_base.viewsets.contributions import ContributionViewSet
 from knowledge_base.viewsets.entries import FaqViewSet, ScriptViewSet
 from knowledge_base.viewsets.feedback import ReportViewSet
 from knowledge_base.viewsets.items import KnowledgeItemViewSet
 from knowledge_base.viewsets.phrases import PhraseRuleViewSet
 from knowledge_base.viewsets.placeholders import PlaceholderViewSet
+from knowledge_base.viewsets.proposals import ProposalViewSet
 from knowledge_base.viewsets.rewritings import RewritingPairViewSet
 from knowledge_base.viewsets.tags import TagCategoryViewSet, TagViewSet
 from knowledge_base.viewsets.votes import VoteMenuItem, VoteReportView
 
 __all__ = [
+    "ContributionViewSet",
     "KnowledgeItemViewSet",
     "LibraryViewSetGroup",
+    "ProposalViewSet",
     "ReportViewSet",
     "VoteMenuItem",
     "VoteReportView",

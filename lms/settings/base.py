@@ -159,6 +159,9 @@ AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 
+# For so many days it is known who searched and used what.
+LMS_LOGS_KEPT_DAYS = env.int("LMS_LOGS_KEPT_DAYS", default=180)
+
 # Language and time
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [

@@ -20,6 +20,10 @@ from knowledge_base.services.demo_people import (
     read_list,
     read_people,
 )
+from knowledge_base.services.demo_proposals import (
+    add_demo_contributions,
+    add_demo_proposals,
+)
 from knowledge_base.services.demo_states import put_in_states
 from knowledge_base.services.demo_uses import add_demo_uses
 from knowledge_base.services.library import prepare_library
@@ -72,6 +76,9 @@ class Command(BaseCommand):
         if not is_loaded(library, digest):
             self._refuse_failures(self._load(folder, options["verbosity"]))
             add_demo_uses(people=people, now=timezone.now())
+            rows = read_list(folder / "proposals.csv")
+            count = add_demo_proposals(rows, now=timezone.now())
+            self.stdout.write(f"Proposals: {count} added")
             remember(library, digest)
             done = "is loaded"
         else:
@@ -87,6 +94,7 @@ class Command(BaseCommand):
         told = tell_history(since=now, now=now)
         self.stdout.write(f"History: {len(told)} items")
         states = read_list(folder / "states.csv")
+        add_demo_contributions(among=told)
         self.stdout.write(f"States: {put_in_states(states, among=told, now=now)} items")
         self.stdout.write("Writing the search index")
         return reports
