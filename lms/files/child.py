@@ -38,21 +38,29 @@ USUAL = Limits()
 
 
 def in_child(
-    function: Callable[[str], Any], path: str | Path, limits: Limits = USUAL
+    function: Callable[[str], Any] | str, path: str | Path, limits: Limits = USUAL
 ) -> Any:
     """Return what `function(path)` returns in a child process, through JSON.
 
     The function stands at the top of a module that needs no settings: no models, no
-    translations. Raises ChildLimitError when it takes too much, ChildFailedError when
+    translations. Its dotted path will do, so that only the child loads it. Raises ChildLimitError when it takes too much, ChildFailedError when
     it raises, ChildError when the process dies otherwise.
     """
+    module, name = _place(function)
+    with TemporaryDirectory(prefix="child-") as folder:
+        arguments = [module, name, str(Path(path).absolute())]
+        status = _run(arguments, folder, limits)
+        return _value(status, Path(folder, child_main.RESULT))
+
+
+def _place(function: Callable[[str], Any] | str) -> tuple[str, str]:
+    if isinstance(function, str):
+        module, _dot, name = function.rpartition(".")
+        return module, name
     name = function.__qualname__
     if "." in name or "<" in name:
         raise TypeError(f"{name} does not stand at the top of a module.")
-    with TemporaryDirectory(prefix="child-") as folder:
-        arguments = [function.__module__, name, str(Path(path).absolute())]
-        status = _run(arguments, folder, limits)
-        return _value(status, Path(folder, child_main.RESULT))
+    return function.__module__, name
 
 
 def _run(arguments: list[str], folder: str, limits: Limits) -> int:

@@ -82,6 +82,7 @@ def test_a_file_that_is_too_large_is_refused_unread():
         inspect(Large())
 
 
+@pytest.mark.slow  # to make one takes its time
 def test_a_bomb_is_refused_at_once():
     content = bomb()
     started = time.perf_counter()

@@ -38,3 +38,7 @@ def talk(path):
 
 def environment(path):
     return [dict(os.environ), sorted(sys.modules)]
+
+
+def read_twice(path):
+    return {"unit": "page", "pages": ["one", "two"]}
