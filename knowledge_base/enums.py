@@ -98,3 +98,14 @@ class ReportState(models.TextChoices):
     OPEN = "open", _("Waiting")
     ACCEPTED = "accepted", _("Accepted")
     DECLINED = "declined", _("Declined")
+
+
+class TextState(models.TextChoices):
+    """What is known of the text of a file."""
+
+    WAITING = "waiting", _("Its text is being read.")
+    READ = "read", _("Its text can be searched.")
+    EMPTY = "empty", _("There is no text in it: it may be a scan.")
+    ENCRYPTED = "encrypted", _("Its text is protected by a password.")
+    FAILED = "failed", _("Its text could not be read.")
+    UNSUPPORTED = "unsupported", _("No text is read from files of this kind.")

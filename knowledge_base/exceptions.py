@@ -49,3 +49,7 @@ class TakenNameError(KnowledgeBaseError):
 
 class UnmergeableTagsError(KnowledgeBaseError):
     """Two tags that cannot become one."""
+
+
+class CurrentVersionError(KnowledgeBaseError):
+    """The version is what the document has already."""

@@ -15,8 +15,9 @@ from knowledge_base.events import (
     ReportMade,
 )
 from knowledge_base.models import Report
+from knowledge_base.services.document_texts import read_waiting
 from knowledge_base.services.personal import USES_KEPT, forget_uses
-from lms.due import Job, due_jobs
+from lms.due import EACH_TIME, Job, due_jobs
 from lms.extensions import NotificationType, notification_types
 
 
@@ -58,6 +59,10 @@ def _forget_uses(now: datetime) -> str:
     return f"{forget_uses(before=now - USES_KEPT)} forgotten"
 
 
+def _read_documents(_now: datetime) -> str:
+    return f"{read_waiting()} documents read"
+
+
 for event, label, text, address in (
     (
         ReportMade,
@@ -93,3 +98,5 @@ for event, label, text, address in (
     notification_types.register(event.name, item)
 daily = Job(_forget_uses, timedelta(days=1))
 due_jobs.register("lms_knowledge_base.forget_uses", daily)
+reading = Job(_read_documents, EACH_TIME, is_atomic=False)
+due_jobs.register("lms_knowledge_base.documents", reading)

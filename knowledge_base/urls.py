@@ -1,6 +1,6 @@
 from django.urls import path
 
-from knowledge_base.views import feedback, personal, phrases, reading
+from knowledge_base.views import documents, feedback, personal, phrases, reading
 
 app_name = "knowledge_base"
 urlpatterns = [
@@ -10,6 +10,12 @@ urlpatterns = [
     path("articles/<int:pk>/", reading.article, name="article"),
     path("faq/<int:pk>/", reading.faq, name="faq"),
     path("scripts/<int:pk>/", reading.script, name="script"),
+    path("documents/<int:pk>/", documents.document, name="document"),
+    path(
+        "documents/<int:pk>/versions/<int:number>/",
+        documents.document_version,
+        name="document_version",
+    ),
     path("phrases/", phrases.phrases, name="phrases"),
     path("phrases/check/", phrases.check_phrases, name="check_phrases"),
     path("rewritings/", phrases.rewritings, name="rewritings"),

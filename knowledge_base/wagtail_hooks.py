@@ -18,6 +18,7 @@ from knowledge_base.services.demo_digest import LOADED
 from knowledge_base.services.phrases import OVERRIDDEN
 from knowledge_base.services.tags import MERGED, RENAMED
 from knowledge_base.viewsets import (
+    DocumentVersionsView,
     KnowledgeItemViewSet,
     LibraryViewSetGroup,
     ReportViewSet,
@@ -48,6 +49,14 @@ def vote_addresses() -> list[URLPattern]:
         path("reports/votes/", page, name="lms_votes"),
         path("reports/votes/results/", rows, name="lms_votes_results"),
     ]
+
+
+@hooks.register("register_admin_urls")
+def document_addresses() -> list[URLPattern]:
+    """Place the versions of a document beside its form."""
+    view = DocumentVersionsView.as_view()
+    place = "documents/<int:document_id>/versions/"
+    return [path(place, view, name="lms_document_versions")]
 
 
 @hooks.register("register_reports_menu_item")

@@ -1,4 +1,5 @@
 from knowledge_base.models.article import ArticlePage, CategoryPage, LibraryPage
+from knowledge_base.models.document import DocumentVersion
 from knowledge_base.models.faq import Faq, FaqQuestion, FaqScript
 from knowledge_base.models.feedback import Report, Vote
 from knowledge_base.models.item import KnowledgeItem
@@ -20,6 +21,7 @@ from knowledge_base.models.tagged import (
 __all__ = [
     "ArticlePage",
     "CategoryPage",
+    "DocumentVersion",
     "Faq",
     "FaqQuestion",
     "FaqScript",

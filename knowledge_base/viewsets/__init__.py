@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from knowledge_base.viewsets.documents import DocumentVersionsView
 from knowledge_base.viewsets.entries import FaqViewSet, ScriptViewSet
 from knowledge_base.viewsets.feedback import ReportViewSet
 from knowledge_base.viewsets.items import KnowledgeItemViewSet
@@ -13,6 +14,7 @@ from knowledge_base.viewsets.tags import TagCategoryViewSet, TagViewSet
 from knowledge_base.viewsets.votes import VoteMenuItem, VoteReportView
 
 __all__ = [
+    "DocumentVersionsView",
     "KnowledgeItemViewSet",
     "LibraryViewSetGroup",
     "ReportViewSet",

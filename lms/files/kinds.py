@@ -6,6 +6,7 @@ from enum import Enum
 
 HEAD = 8192
 """Bytes from the beginning that tell the kind."""
+UNKNOWN = "application/octet-stream"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -83,3 +84,11 @@ def shape_of(head: bytes) -> Shape:
             return shape
     is_wide = head.startswith(_WIDE_MARKS)
     return Shape.TEXT if is_wide or b"\0" not in head else Shape.OTHER
+
+
+def mime_of(name: str, head: bytes) -> str:
+    """Return the type of a file, if the first bytes bear out what its name says."""
+    kind = kind_of_name(name)
+    if kind is None or shape_of(head) is not kind.shape:
+        return UNKNOWN
+    return kind.mime
