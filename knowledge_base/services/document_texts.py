@@ -88,6 +88,7 @@ def _keep(version: DocumentVersion, state: TextState, found: FileText | None) ->
 def _local_file(file: Any) -> Iterator[Path]:
     """Give the path of a file, copied here if it is stored elsewhere."""
     if path := _local_path(file):
+        path.stat()  # raises OSError when it is missing
         yield path
         return
     with TemporaryDirectory(prefix="document-") as folder:
