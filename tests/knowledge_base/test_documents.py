@@ -109,7 +109,7 @@ def test_a_replaced_file_stays_as_a_version(upload, replace, reader, stored):
     document = upload("规则.txt", b"first")
     replace(document, "规则.txt", b"second", note="改了运费")
 
-    answer, content = old_file(reader, document, 1)
+    _answer, content = old_file(reader, document, 1)
     assert content == b"first"
     assert current_file(document) == b"second"
     assert [v.number for v in document.versions.all()] == [2, 1]
@@ -266,7 +266,7 @@ def test_the_rest_of_a_batch_is_kept(send, stored):
 
 def test_a_path_in_a_name_leads_nowhere(send, stored):
     file = SimpleUploadedFile("x", b"words")
-    file._name = "../../evil.txt"  # as a client may send it
+    file._name = "../../evil.txt"  # noqa: SLF001 (as a client may send it)
 
     send("wagtaildocs:add", {"title": "制度", "file": file})
 
@@ -286,7 +286,9 @@ def test_a_path_in_a_name_leads_nowhere(send, stored):
         ("规则.md", RULE.encode(), ""),
     ],
 )
-def test_a_document_is_found_by_what_stands_on_a_page(upload, reader, name, content, place):
+def test_a_document_is_found_by_what_stands_on_a_page(
+    upload, reader, name, content, place
+):
     document = upload(name, content)
 
     [hit] = search(RULE, user=None, kinds=["document"]).hits
@@ -340,7 +342,9 @@ def test_what_takes_long_is_left_to_run_due(upload, reader, monkeypatch):
     assert str(TextState.WAITING.label) in page(reader, document)
 
 
-def test_run_due_reads_what_waits(upload, monkeypatch, django_capture_on_commit_callbacks):
+def test_run_due_reads_what_waits(
+    upload, monkeypatch, django_capture_on_commit_callbacks
+):
     monkeypatch.setattr(document_texts, "BRIEF", Limits(seconds=0.001))
     document = upload("规则.txt", RULE.encode())
 
@@ -368,7 +372,9 @@ def make(amount):
     root = Collection.get_first_root_node()
     for number in range(amount):
         file = ContentFile(f"{RULE}{number}".encode(), f"{number}.txt")
-        LibraryDocument.objects.create(title=f"制度{number}", file=file, collection=root)
+        LibraryDocument.objects.create(
+            title=f"制度{number}", file=file, collection=root
+        )
 
 
 @pytest.fixture
