@@ -11,6 +11,7 @@ from knowledge_base.importers.drafts import Report
 from knowledge_base.importers.run import Import
 from knowledge_base.management.printing import ProgressPrinter, failures, remarks
 from knowledge_base.services.demo_digest import digest_of, is_loaded, remember
+from knowledge_base.services.demo_documents import add_demo_documents
 from knowledge_base.services.demo_history import tell_history
 from knowledge_base.services.demo_people import (
     ADMIN,
@@ -72,6 +73,8 @@ class Command(BaseCommand):
         if not is_loaded(library, digest):
             self._refuse_failures(self._load(folder, options["verbosity"]))
             add_demo_uses(people=people, now=timezone.now())
+            count = add_demo_documents(folder / "documents", now=timezone.now())
+            self.stdout.write(f"Documents: {count} added")
             remember(library, digest)
             done = "is loaded"
         else:
