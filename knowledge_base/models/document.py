@@ -109,20 +109,20 @@ class DocumentVersion(models.Model):
 
     @classmethod
     def of_file(
-        cls, document: "LibraryDocument", file: FieldFile, origin: Origin
+        cls, document: "LibraryDocument", filename: str, origin: Origin
     ) -> "DocumentVersion":
-        """Keep a file that is in storage as the next version of a document."""
+        """Keep the stored file of a document as its next version."""
         last = document.versions.aggregate(last=models.Max("number"))["last"]
         was = origin.restored_from
         known = {} if was is None else {name: getattr(was, name) for name in _KNOWN}
         return cls.objects.create(
             document=document,
             number=(last or 0) + 1,
-            file=file.name,
+            file=document.file.name,
             created_by=origin.user,
             note=origin.note[:LONGEST_NOTE],
             restored_from=was,
-            **(known or facts_of(file)),
+            **(known or {**facts_of(document.file), "filename": filename}),
         )
 
     @property

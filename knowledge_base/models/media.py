@@ -1,6 +1,7 @@
 """Files: our own models, so that they can grow without moving anybody's data."""
 
 import uuid
+from pathlib import PurePosixPath
 from typing import Any, Self
 
 from django.db import models, transaction
@@ -91,20 +92,21 @@ class LibraryDocument(AbstractDocument):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; a file that is not that of the current version becomes a new one."""
         fields = kwargs.get("update_fields")
+        name = PurePosixPath(self.file.name or "").name  # storage may add to it
         with transaction.atomic():
             super().save(*args, **kwargs)
             if (fields is None or "file" in fields) and self._has_new_file():
-                self._add_version()
+                self._add_version(name)
 
     def _has_new_file(self) -> bool:
         current = DocumentVersion.objects.filter(pk=self.current_version_id)
         return not current.filter(file=self.file.name).exists()
 
-    def _add_version(self) -> None:
+    def _add_version(self, name: str) -> None:
         """Keep the file as the next version; the row is locked since it was saved."""
         origin = self._origin or Origin(self.uploaded_by_user)
         self._origin = None
-        version = DocumentVersion.of_file(self, self.file, origin)
+        version = DocumentVersion.of_file(self, name, origin)
         self.current_version = version
         self.last_published_at = version.created_at
         type(self).objects.filter(pk=self.pk).update(

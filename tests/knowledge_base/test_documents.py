@@ -1,5 +1,6 @@
 """Documents: what comes in, which versions there are, what is found inside."""
 
+import random
 import re
 
 import pytest
@@ -112,7 +113,11 @@ def test_a_replaced_file_stays_as_a_version(upload, replace, reader, stored):
     _answer, content = old_file(reader, document, 1)
     assert content == b"first"
     assert current_file(document) == b"second"
-    assert [v.number for v in document.versions.all()] == [2, 1]
+    versions = document.versions.all()
+    assert [(v.number, v.filename) for v in versions] == [
+        (2, "规则.txt"),
+        (1, "规则.txt"),
+    ]
     assert len(stored()) == 2
     assert "改了运费" in page(reader, document)
 
@@ -273,6 +278,17 @@ def test_a_path_in_a_name_leads_nowhere(send, stored):
     assert stored() == ["evil.txt"]
 
 
+@pytest.mark.parametrize("name", ["wagtaildocs:add", "wagtaildocs_chooser:create"])
+def test_each_form_has_the_gate(send, name):
+    prefix = "" if name.endswith("add") else "document-chooser-upload-"
+    file = SimpleUploadedFile("rules.pdf", b"<html></html>")
+
+    answer = send(name, {f"{prefix}title": "制度", f"{prefix}file": file})
+
+    assert "rules.pdf" in answer.content.decode().encode().decode("unicode_escape")
+    assert not LibraryDocument.objects.exists()
+
+
 # What is written in it
 
 
@@ -355,6 +371,16 @@ def test_run_due_reads_what_waits(
     assert document.current_version.text_state == TextState.READ
     assert search(RULE, user=None).total == 1
     assert document_texts.read_waiting() == 0
+
+
+def test_a_long_text_that_never_repeats_itself_is_found(upload):
+    signs = random.Random(7)  # noqa: S311 (to repeat, not to hide)
+    han = [chr(signs.randrange(0x4E00, 0x9000)) for _sign in range(300_000)]
+    text = f"{RULE}。{''.join(han)}"
+
+    upload("长文.md", text.encode())
+
+    assert search(RULE, user=None).total == 1
 
 
 def test_a_document_is_found_by_tag_and_file_name(upload, send):
