@@ -2,13 +2,17 @@
 
 import random
 import re
+from importlib import import_module
+from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.models import Collection
 
+from knowledge_base import migrations
 from knowledge_base.enums import TextState
 from knowledge_base.models import DocumentVersion, LibraryDocument
 from knowledge_base.services import document_texts
@@ -202,6 +206,22 @@ def test_documents_that_code_makes_have_a_version_too(stored):
     document = LibraryDocument.objects.create(title="a", file=ContentFile(b"a", "a.md"))
 
     assert document.current_version.mime == "text/markdown"
+
+
+def test_documents_from_before_get_their_first_version(stored):
+    document = LibraryDocument.objects.create(title="a", file=ContentFile(b"a", "a.md"))
+    document.versions.all().delete()
+    folder = Path(migrations.__file__).parent
+    [name] = [path.stem for path in folder.glob("*_documents.py")]
+    step = import_module(f"{migrations.__name__}.{name}")
+
+    step.keep_first_versions(apps, None)
+
+    document.refresh_from_db()
+    version = document.current_version
+    assert (version.number, version.filename, version.size) == (1, "a.md", 1)
+    assert version.created_at == document.created_at
+    assert version.text_state == TextState.WAITING
 
 
 def test_a_missing_file_stops_nothing(reader, editor):
