@@ -109,6 +109,16 @@ def check_search(plan, user, is_open):
 
 def check_pages(plan, client, user, is_open):
     client.force_login(user)
+    cloud = {
+        tag.name: tag.total
+        for _category, tags in client.get("/kb/tags/").context["groups"]
+        for tag in tags
+    }
+    for tag in TAGS:
+        open_ones = [
+            r for r, _, tags in plan.documents if tag in tags and is_open[r.pk]
+        ]
+        assert cloud.get(tag, 0) == len(open_ones)
     listed = client.get("/search/", {"q": WORD}).content.decode()
     for row, _shelf, _tags in plan.documents:
         assert (row.title in listed) == is_open[row.pk]
