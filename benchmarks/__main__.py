@@ -47,7 +47,11 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--profile", choices=VIEWS, help="profile a view, no figures")
     parser.add_argument("--plugins", type=int, help="what so many plugins cost, alone")
+    parser.add_argument("--documents", action="store_true", help="files, alone")
     options = parser.parse_args()
+    if options.documents:
+        script = [sys.executable, "-m", "benchmarks.documents"]
+        sys.exit(subprocess.run(script, cwd=ROOT, check=False).returncode)
     bench = Bench(options.items)
     bench.build()
     if options.profile:

@@ -77,7 +77,7 @@ class KnowledgeBaseConfig(AppConfig):
             ReportPolicy,
         )
         from knowledge_base.search import register_sources
-        from knowledge_base.services import announcements
+        from knowledge_base.services import announcements, document_texts, documents
         from lms.policies import ReadableEntryPolicy
 
         for model in (Faq, Script):
@@ -89,6 +89,8 @@ class KnowledgeBaseConfig(AppConfig):
         register_sources()
         register_lists()
         announcements.connect()
+        documents.connect()
+        document_texts.connect()
         register(check_versioned_models)
 
     def _each(self, verbs: Sequence[str], models: Sequence[str]) -> list[str]:

@@ -126,3 +126,14 @@ class ContributionKind(models.TextChoices):
     SUGGESTION_ACCEPTED = "suggestion_accepted", _("Proposal accepted")
     REPORT_ACCEPTED = "report_accepted", _("Report accepted")
     GAP_ANSWERED = "gap_answered", _("Answered a search")
+
+
+class TextState(models.TextChoices):
+    """What is known of the text of a file."""
+
+    WAITING = "waiting", _("Its text is being read.")
+    READ = "read", _("Its text can be searched.")
+    EMPTY = "empty", _("There is no text in it: it may be a scan.")
+    ENCRYPTED = "encrypted", _("Its text is protected by a password.")
+    FAILED = "failed", _("Its text could not be read.")
+    UNSUPPORTED = "unsupported", _("No text is read from files of this kind.")

@@ -69,3 +69,7 @@ class LockedItemError(KnowledgeBaseError):
 
 class RowsStayError(KnowledgeBaseError, TypeError):
     """Somebody tried to change or delete what is only ever added to."""
+
+
+class CurrentVersionError(KnowledgeBaseError):
+    """The version is what the document has already."""

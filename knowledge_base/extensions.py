@@ -19,8 +19,9 @@ from knowledge_base.events import (
 )
 from knowledge_base.models import Report
 from knowledge_base.services.about_people import COLLECTED, FORGOTTEN, keep
+from knowledge_base.services.document_texts import read_waiting
 from knowledge_base.services.personal import forget_uses
-from lms.due import Job, due_jobs
+from lms.due import EACH_TIME, Job, due_jobs
 from lms.extensions import NotificationType, notification_types
 from lms.personal_data import PersonalData, logs_kept, personal_data
 
@@ -78,6 +79,10 @@ def _forget_uses(now: datetime) -> str:
     return f"{forget_uses(before=now - logs_kept())} forgotten"
 
 
+def _read_documents(_now: datetime) -> str:
+    return f"{read_waiting()} documents read"
+
+
 for event, label, text, address in (
     (
         ReportMade,
@@ -129,3 +134,5 @@ for name, collect in COLLECTED.items():
     personal_data.register(
         f"lms_knowledge_base.{name}", PersonalData(collect, FORGOTTEN.get(name, keep))
     )
+reading = Job(_read_documents, EACH_TIME, is_atomic=False)
+due_jobs.register("lms_knowledge_base.documents", reading)

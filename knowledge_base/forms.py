@@ -4,18 +4,23 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser
+from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.documents.forms import BaseDocumentForm
 
 from knowledge_base.enums import Complaint, MistakeKind
 from knowledge_base.models import Report, Script
+from knowledge_base.models.document import LONGEST_NOTE, Origin
 from knowledge_base.models.feedback import LONGEST_REMARK
 from knowledge_base.models.spoken import Remark
 from knowledge_base.services.phrases import OVERRIDE
 from lms.access import Reader, readable_collections
+from lms.files.exceptions import FileRefusedError
+from lms.files.gate import MOST, inspect
 
 
 class SceneInput(forms.TextInput):
@@ -120,3 +125,40 @@ def _with(help_text: object, remark: Remark) -> SafeString:
     """Add a remark; the one who checks while you write takes it away again."""
     markup = "{}<span data-phrase-remark><br><strong>{}</strong></span>"
     return format_html(markup, help_text, remark)
+
+
+class DocumentForm(BaseDocumentForm):
+    """Lets files through the gate, and keeps those that they replace."""
+
+    note = forms.CharField(
+        label=_("What is new in this version"),
+        help_text=_("Shown in the list of versions."),
+        max_length=LONGEST_NOTE,
+        required=False,
+    )
+    field_order = ("title", "file", "note", "collection", "tags")
+
+    class Meta(BaseDocumentForm.Meta):
+        """Wagtail's inputs."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.user = kwargs.get("user")
+        super().__init__(*args, **kwargs)
+        self.original_file = None  # Wagtail would delete it; it belongs to a version
+        if "file" not in self.fields:
+            del self.fields["note"]
+
+    def clean_file(self) -> Any:
+        """Let nothing in but what the gate lets in."""
+        file = self.cleaned_data["file"]
+        if isinstance(file, UploadedFile):
+            try:
+                inspect(file, most=self.fields["file"].max_upload_size or MOST)
+            except FileRefusedError as error:
+                raise forms.ValidationError(str(error)) from error
+        return file
+
+    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 (Wagtail's signature)
+        """Save; a new file becomes a version."""
+        self.instance.revise(Origin(self.user, self.cleaned_data.get("note", "")))
+        return super().save(commit=commit)

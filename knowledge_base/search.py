@@ -1,4 +1,4 @@
-"""How articles, FAQ entries and scripts appear in search."""
+"""How articles, FAQ entries, scripts and documents appear in search."""
 
 import re
 from collections.abc import Hashable, Sequence
@@ -12,6 +12,7 @@ from knowledge_base.enums import Channel, Stage
 from knowledge_base.models import (
     ArticlePage,
     Faq,
+    LibraryDocument,
     RewritingPair,
     Script,
     ScriptVariant,
@@ -108,6 +109,54 @@ class ScriptSource(KnowledgeSource):
         return found.get_absolute_url() if found else ""
 
 
+class DocumentSource(SearchSource[LibraryDocument]):
+    """Files that people download, found by what is written in them."""
+
+    kind = "document"
+    label = _("Documents")
+    model = LibraryDocument
+    brief_fields = ("title",)
+
+    def visible_for(self, user: Reader) -> QuerySet[LibraryDocument]:
+        """Return what is in a collection that is open to `user`."""
+        return LibraryDocument.objects.visible_for(user)
+
+    def visible_key(self, user: Reader) -> Hashable:
+        """Return what is closed to `user`."""
+        return reading_key(user)
+
+    def with_details(
+        self, queryset: QuerySet[LibraryDocument]
+    ) -> QuerySet[LibraryDocument]:
+        """Load the text of the current version."""
+        return queryset.prefetch_related("current_version")
+
+    def with_tag(
+        self, queryset: QuerySet[LibraryDocument], name: str
+    ) -> QuerySet[LibraryDocument]:
+        """Narrow to what has the tag with this name or alias."""
+        return queryset.filter(tags__in=Tag.objects.keys_meant_by(name))
+
+    def present(self, obj: LibraryDocument) -> Presentation:
+        """Return the text with its pages; a page is shown where it stands."""
+        url, version = obj.get_absolute_url(), obj.current_version
+        if version is None:
+            return Presentation(title=obj.title, url=url)
+
+        def place(number: int) -> tuple[str, str]:
+            return version.place(number), f"{url}?page={number}"
+
+        return Presentation(
+            title=obj.title,
+            url=url,
+            text=version.text,
+            updated_at=version.created_at,
+            badge=version.extension,
+            parts=version.parts,
+            place=place,
+        )
+
+
 class RewritingSource(SearchSource[RewritingPair]):
     """Pairs of wordings, found by either; every reader may read them."""
 
@@ -135,6 +184,12 @@ class RewritingSource(SearchSource[RewritingPair]):
 
 
 def register_sources() -> None:
-    """Let the engine find all four."""
-    for source in (ArticleSource(), FaqSource(), ScriptSource(), RewritingSource()):
+    """Let the engine find all of them."""
+    for source in (
+        ArticleSource(),
+        FaqSource(),
+        ScriptSource(),
+        DocumentSource(),
+        RewritingSource(),
+    ):
         register_source(source)

@@ -2,6 +2,7 @@ from django.urls import path
 
 from knowledge_base.views import (
     contributions,
+    documents,
     feedback,
     personal,
     phrases,
@@ -17,6 +18,12 @@ urlpatterns = [
     path("articles/<int:pk>/", reading.article, name="article"),
     path("faq/<int:pk>/", reading.faq, name="faq"),
     path("scripts/<int:pk>/", reading.script, name="script"),
+    path("documents/<int:pk>/", documents.document, name="document"),
+    path(
+        "documents/<int:pk>/versions/<int:number>/",
+        documents.document_version,
+        name="document_version",
+    ),
     path("phrases/", phrases.phrases, name="phrases"),
     path("phrases/check/", phrases.check_phrases, name="check_phrases"),
     path("rewritings/", phrases.rewritings, name="rewritings"),

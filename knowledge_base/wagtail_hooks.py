@@ -21,6 +21,7 @@ from knowledge_base.services.proposals import TAKEN_IN
 from knowledge_base.services.tags import MERGED, RENAMED
 from knowledge_base.viewsets import (
     ContributionViewSet,
+    DocumentVersionsView,
     KnowledgeItemViewSet,
     LibraryViewSetGroup,
     ProposalViewSet,
@@ -61,6 +62,14 @@ def vote_addresses() -> list[URLPattern]:
         path("reports/votes/", page, name="lms_votes"),
         path("reports/votes/results/", rows, name="lms_votes_results"),
     ]
+
+
+@hooks.register("register_admin_urls")
+def document_addresses() -> list[URLPattern]:
+    """Place the versions of a document beside its form."""
+    view = DocumentVersionsView.as_view()
+    place = "documents/<int:document_id>/versions/"
+    return [path(place, view, name="lms_document_versions")]
 
 
 @hooks.register("register_reports_menu_item")

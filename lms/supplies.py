@@ -21,6 +21,8 @@ from lms.extensions import (
     home_widgets,
     notification_types,
 )
+from lms.files.extraction import TextExtractor, text_extractors
+from lms.files.kinds import KINDS
 from lms.mailing import forget_mails, forget_notifications, queue_digests, send_mails
 from lms.personal_data import forget_who_searched, logs_kept
 from lms.views.front import front_for
@@ -131,3 +133,13 @@ due_jobs.register("lms.mails", Job(_send_mails, is_atomic=False), order=40)
 sessions = Job(_clear_sessions, DAILY, is_atomic=False)
 due_jobs.register("lms.sessions", sessions, order=50)
 due_jobs.register("lms.forget", Job(_forget, DAILY), order=60)
+for name, extensions in (
+    ("pdf", ["pdf"]),
+    ("word", ["docx"]),
+    ("sheets", ["xlsx"]),
+    ("slides", ["pptx"]),
+    ("plain", ["txt", "md", "csv"]),
+):
+    mimes = tuple(KINDS[extension].mime for extension in extensions)
+    extractor = TextExtractor(mimes, f"lms.extractors.{name}.extract")
+    text_extractors.register(f"lms.{name}", extractor)

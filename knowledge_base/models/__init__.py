@@ -1,5 +1,6 @@
 from knowledge_base.models.article import ArticlePage, CategoryPage, LibraryPage
 from knowledge_base.models.contribution import Contribution
+from knowledge_base.models.document import DocumentVersion
 from knowledge_base.models.faq import Faq, FaqQuestion, FaqScript
 from knowledge_base.models.feedback import Report, Vote
 from knowledge_base.models.item import KnowledgeItem
@@ -23,6 +24,7 @@ __all__ = [
     "ArticlePage",
     "CategoryPage",
     "Contribution",
+    "DocumentVersion",
     "Faq",
     "FaqQuestion",
     "FaqScript",

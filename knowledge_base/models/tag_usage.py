@@ -55,12 +55,14 @@ def with_usage(tags: QuerySet[Tag], user: Reader) -> QuerySet[Tag]:
 
 
 def with_visible_usage(tags: QuerySet[Tag], user: Reader) -> QuerySet[Tag]:
-    """Count per tag the published articles, FAQ entries and scripts open to `user`."""
+    """Count per tag what is published, or a document, and open to `user`."""
+    documents = LibraryDocument.objects.visible_for(user)
     return tags.annotate(
+        document_count=_count(_rows(TaggedDocument, documents)),
         **{
             name: _count(_rows(through, model.objects.visible_for(user)))
             for name, (through, model, _changed) in _ITEMS.items()
-        }
+        },
     )
 
 
@@ -76,7 +78,10 @@ def with_uses(tags: QuerySet[Tag]) -> QuerySet[Tag]:
 def visible_tags(user: Reader) -> list[tuple[TagCategory | None, list[Any]]]:
     """Return the tags of what `user` may see, by category; those without one last."""
     tags = with_visible_usage(Tag.objects.canonical(), user).annotate(
-        total=F("article_count") + F("faq_count") + F("script_count")
+        total=F("article_count")
+        + F("faq_count")
+        + F("script_count")
+        + F("document_count")
     )
     groups: dict[int | None, list[Any]] = {}
     for tag in tags.filter(total__gt=0):

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from knowledge_base.viewsets.contributions import ContributionViewSet
+from knowledge_base.viewsets.documents import DocumentVersionsView
 from knowledge_base.viewsets.entries import FaqViewSet, ScriptViewSet
 from knowledge_base.viewsets.feedback import ReportViewSet
 from knowledge_base.viewsets.items import KnowledgeItemViewSet
@@ -16,6 +17,7 @@ from knowledge_base.viewsets.votes import VoteMenuItem, VoteReportView
 
 __all__ = [
     "ContributionViewSet",
+    "DocumentVersionsView",
     "KnowledgeItemViewSet",
     "LibraryViewSetGroup",
     "ProposalViewSet",

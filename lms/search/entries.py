@@ -14,7 +14,7 @@ from lms.search.expressions import Column, Expression, Phrase
 from lms.search.pinyin import sound_tokens
 
 TITLE_BOOST = 4  # a search field with this boost or more is as good as a title
-LONGEST_TEXT = 100_000  # characters of a column; PostgreSQL's vectors end at 1 MB
+LONGEST_TEXT = 400_000  # characters of a column
 _TAG = "0t"  # begins a token that is a whole tag
 
 

@@ -5,7 +5,8 @@ a text in traditional characters stays as it was written.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -67,6 +68,14 @@ class Highlighter:
         after = "…" if end < len(text) else ""
         html = mark_safe(before + _html(part, inside) + after)  # noqa: S308 (escaped)
         return f"{before}{part}{after}", html
+
+    def best_part(self, text: str, parts: Sequence[int]) -> int:
+        """Return the number of the part that answers best, from 1; 0 if none does."""
+        marks = self._marks(fold(text))
+        if not marks:
+            return 0
+        place = _densest(marks, HAN_LENGTH - _LEAD)
+        return bisect_right(parts, place)
 
     def _marks(self, folded: str) -> list[Mark]:
         found = sorted(

@@ -128,7 +128,8 @@ def hits(
 
 def _hit(row: Found, found: Shown, highlighter: Highlighter, rank: int) -> SearchHit:
     shown, source = found.presentation, found.scope.source
-    passage, passage_html = highlighter.passage(shown.text)
+    text, place, url = _best_part(shown, highlighter)
+    passage, passage_html = highlighter.passage(text)
     return SearchHit(
         rank=rank,
         kind=source.kind,
@@ -138,14 +139,25 @@ def _hit(row: Found, found: Shown, highlighter: Highlighter, rank: int) -> Searc
         title_html=highlighter.whole(shown.title),
         passage=passage,
         passage_html=passage_html,
-        url=shown.url,
+        url=url,
         source=shown.source,
         score=round(-row.score, 4),
         tier=row.tier,
         tags=shown.tags,
         updated_at=shown.updated_at,
         badge=shown.badge,
+        place=place,
     )
+
+
+def _best_part(shown: Presentation, highlighter: Highlighter) -> tuple[str, str, str]:
+    """Return the page that answers best, its name and its address; or the whole."""
+    number = highlighter.best_part(shown.text, shown.parts) if shown.parts else 0
+    if not number or shown.place is None:
+        return shown.text, "", shown.url
+    ends = [*shown.parts[1:], len(shown.text)]
+    name, url = shown.place(number)
+    return shown.text[shown.parts[number - 1] : ends[number - 1]], name, url
 
 
 def suggestions(

@@ -30,6 +30,7 @@ class SearchHit:
     tags: tuple[str, ...]
     updated_at: datetime | None
     badge: str
+    place: str = ""  # where in it the passage stands, such as "page 12"
 
     @property
     def pk(self) -> Any:

@@ -4,7 +4,7 @@ A plugin or the knowledge base registers one source for each kind in `apps.ready
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -38,6 +38,9 @@ class Presentation:
     source: str = ""  # file name of an imported item
     updated_at: datetime | None = None
     badge: str = ""
+    parts: Sequence[int] = ()  # where in the text pages begin, if it has pages
+    place: Callable[[int], tuple[str, str]] | None = None
+    """Takes the number of a page; returns its name and its address."""
 
 
 @dataclass(frozen=True, slots=True)

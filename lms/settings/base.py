@@ -189,6 +189,8 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # asks another host
 WAGTAILIMAGES_IMAGE_MODEL = "lms_knowledge_base.LibraryImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "lms_knowledge_base.LibraryDocument"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "knowledge_base.forms.DocumentForm"
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"  # the only way that asks for permission
 WAGTAILDOCS_EXTENSIONS = [
     "csv", "doc", "docx", "md", "odt", "pdf", "ppt", "pptx", "txt", "xls", "xlsx", "zip",

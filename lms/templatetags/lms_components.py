@@ -72,6 +72,7 @@ def hit_item(hit: Any, number: int = 0) -> SafeString:
     """Show a search hit, a row of the newest, or a suggestion, with its key if it has one."""
     passage = getattr(hit, "passage_html", "")
     badge = getattr(hit, "badge", "")
+    place = getattr(hit, "place", "")
     html = (
         f'<li class="hit"><div class="hit__head">{_key(number)}'
         f'<h3 class="hit__title"><a class="hit__link" href="{escape(hit.url)}" data-hit>'
@@ -84,6 +85,7 @@ def hit_item(hit: Any, number: int = 0) -> SafeString:
         )
         + '<div class="hit__facts">'
         + (f"<span>{escape(badge)}</span> " if badge else "")
+        + (f"<strong>{escape(place)}</strong> " if place else "")
         + " ".join(
             _tag(name, address("lms:search")) for name in getattr(hit, "tags", ())
         )

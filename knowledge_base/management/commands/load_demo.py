@@ -11,6 +11,7 @@ from knowledge_base.importers.drafts import Report
 from knowledge_base.importers.run import Import
 from knowledge_base.management.printing import ProgressPrinter, failures, remarks
 from knowledge_base.services.demo_digest import digest_of, is_loaded, remember
+from knowledge_base.services.demo_documents import add_demo_documents
 from knowledge_base.services.demo_history import tell_history
 from knowledge_base.services.demo_people import (
     ADMIN,
@@ -79,6 +80,8 @@ class Command(BaseCommand):
             rows = read_list(folder / "proposals.csv")
             count = add_demo_proposals(rows, now=timezone.now())
             self.stdout.write(f"Proposals: {count} added")
+            count = add_demo_documents(folder / "documents", now=timezone.now())
+            self.stdout.write(f"Documents: {count} added")
             remember(library, digest)
             done = "is loaded"
         else:

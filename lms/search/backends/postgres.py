@@ -24,6 +24,9 @@ _BATCH = 200
 # Positions end at 16,383; past that they start again, so that phrases are still found.
 _POSITIONS = 16_000
 _PER_LEXEME = 255
+# A vector ends at 1 MB: so many bytes of tokens and of places, with some to spare.
+_ROOM = 950_000
+_PER_TOKEN, _PER_PLACE = 4, 2
 
 _INSERT = f"""
     INSERT INTO {TABLE} AS old
@@ -70,17 +73,23 @@ def _vectors(entry: Entry) -> tuple[str, str, str]:
 def vector_text(*parts: tuple[Sequence[str], str]) -> str:
     """Return the text of a tsvector of tokens with their weights.
 
-    A gap between two parts keeps phrases from running over it.
+    A gap between two parts keeps phrases from running over it. What does not fit any
+    more is not found; what comes first is.
     """
     places: dict[str, list[str]] = {}
-    position = 0
+    position, room = 0, _ROOM
     for tokens, weight in parts:
         for position, token in enumerate(tokens, position + 1):  # noqa: B020 (goes on counting)
-            place = f"{position % _POSITIONS + 1}{weight}"
-            places.setdefault(token, []).append(place)
+            found = places.setdefault(token, [])
+            if len(found) == _PER_LEXEME:
+                continue
+            room -= _PER_PLACE if found else len(token.encode()) + _PER_TOKEN
+            if room <= 0:
+                break
+            found.append(f"{position % _POSITIONS + 1}{weight}")
         position += 1
     return " ".join(
-        f"'{token}':{','.join(found[:_PER_LEXEME])}" for token, found in places.items()
+        f"'{token}':{','.join(found)}" for token, found in places.items() if found
     )
 
 

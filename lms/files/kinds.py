@@ -1,0 +1,94 @@
+"""Kinds of files that are taken in, and how the first bytes show them."""
+
+import codecs
+from dataclasses import dataclass
+from enum import Enum
+
+HEAD = 8192
+"""Bytes from the beginning that tell the kind."""
+UNKNOWN = "application/octet-stream"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = b"PK\x03\x04"
+_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_WIDE_MARKS = _MARKS[1:]
+
+
+class Shape(Enum):
+    """How a file is built, below what it means."""
+
+    PDF = "pdf"
+    ZIP = "zip"
+    OLE = "ole"
+    TEXT = "text"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """A kind of file."""
+
+    extension: str
+    mime: str
+    shape: Shape
+    member: str = ""
+    """For an archive: a file inside that only this kind has."""
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+KINDS = {
+    kind.extension: kind
+    for kind in (
+        FileKind("pdf", "application/pdf", Shape.PDF),
+        FileKind(
+            "docx",
+            f"{_OFFICE}.wordprocessingml.document",
+            Shape.ZIP,
+            "word/document.xml",
+        ),
+        FileKind(
+            "xlsx", f"{_OFFICE}.spreadsheetml.sheet", Shape.ZIP, "xl/workbook.xml"
+        ),
+        FileKind(
+            "pptx",
+            f"{_OFFICE}.presentationml.presentation",
+            Shape.ZIP,
+            "ppt/presentation.xml",
+        ),
+        FileKind(
+            "odt",
+            "application/vnd.oasis.opendocument.text",
+            Shape.ZIP,
+            "content.xml",
+        ),
+        FileKind("zip", "application/zip", Shape.ZIP),
+        FileKind("doc", "application/msword", Shape.OLE),
+        FileKind("xls", "application/vnd.ms-excel", Shape.OLE),
+        FileKind("ppt", "application/vnd.ms-powerpoint", Shape.OLE),
+        FileKind("txt", "text/plain", Shape.TEXT),
+        FileKind("md", "text/markdown", Shape.TEXT),
+        FileKind("csv", "text/csv", Shape.TEXT),
+    )
+}
+
+
+def kind_of_name(name: str) -> FileKind | None:
+    """Return the kind that the end of the name promises."""
+    return KINDS.get(name.rpartition(".")[2].lower()) if "." in name else None
+
+
+def shape_of(head: bytes) -> Shape:
+    """Return how a file is built that begins with these bytes."""
+    bare = head.removeprefix(codecs.BOM_UTF8).lstrip()
+    for start, shape in ((b"%PDF-", Shape.PDF), (_ZIP, Shape.ZIP), (_OLE, Shape.OLE)):
+        if bare.startswith(start):
+            return shape
+    is_wide = head.startswith(_WIDE_MARKS)
+    return Shape.TEXT if is_wide or b"\0" not in head else Shape.OTHER
+
+
+def mime_of(name: str, head: bytes) -> str:
+    """Return the type of a file, if the first bytes bear out what its name says."""
+    kind = kind_of_name(name)
+    if kind is None or shape_of(head) is not kind.shape:
+        return UNKNOWN
+    return kind.mime
