@@ -18,7 +18,7 @@ class KnowledgeBaseConfig(AppConfig):
     def role_permissions(self) -> Mapping[Role, Sequence[str]]:
         """What roles may do with FAQ entries, scripts, placeholders, phrases and tags."""
         entries, tags = ("faq", "script"), ("tag", "tagcategory")
-        wordings = ("phraserule", "rewritingpair")
+        wordings = ("phraserule", "rewritingpair", "reviewpolicy")
         see = self._each(["view"], (*entries, "placeholder", *wordings, *tags))
         write = self._each(["add", "change"], entries)
         publish = self._each(["publish"], entries)
@@ -29,6 +29,7 @@ class KnowledgeBaseConfig(AppConfig):
         override = self._each(["override"], ["phraserule"])
         owners = self._each(["view", "change"], ["knowledgeitem"])
         reports = self._each(["view", "change"], ["report"])
+        reviews = self._each(["view", "change"], ["reviewcycle"])
         access = ["wagtailadmin.access_admin"]
         translate = (
             ["simple_translation.submit_translation"]
@@ -39,15 +40,15 @@ class KnowledgeBaseConfig(AppConfig):
             Role.CONTRIBUTOR: [*access, *see, *write],
             Role.EDITOR: [
                 *(*access, *see, *write, *publish, *placeholders, *owners),
-                *(*phrases, *tend_tags, *reports, *translate),
+                *(*phrases, *tend_tags, *reports, *reviews, *translate),
             ],
             Role.REVIEWER: [
                 *(*access, *see, *write, *publish, *lock, *owners),
-                *(*phrases, *reports, *override),
+                *(*phrases, *reports, *reviews, *override),
                 *self._each(["add", "change"], tags),
             ],
             Role.TRAINER: [*access, *see, *write],
-            Role.MANAGER: [*access, *see],
+            Role.MANAGER: [*access, *see, f"{self.label}.view_reviewcycle"],
         }
 
     def ready(self) -> None:

@@ -49,3 +49,23 @@ class TakenNameError(KnowledgeBaseError):
 
 class UnmergeableTagsError(KnowledgeBaseError):
     """Two tags that cannot become one."""
+
+
+class ReviewError(KnowledgeBaseError):
+    """A check, or a review, that cannot go on as asked."""
+
+
+class TextChangedError(ReviewError):
+    """The text is not, or no longer, the one that was shown."""
+
+
+class SoleAuthorError(ReviewError):
+    """Somebody would confirm what he or she alone has written."""
+
+
+class AlreadyDecidedError(ReviewError):
+    """Somebody else has decided meanwhile, or the review is over."""
+
+
+class DeferredTwiceError(ReviewError):
+    """It was put off once, and nobody has checked it since."""

@@ -5,10 +5,12 @@ from typing import Any
 from knowledge_base.events import (
     ContentPublished,
     ContentUnpublished,
+    CycleOpened,
     ReportAnswered,
     ReportMade,
 )
 from knowledge_base.models import KnowledgeItem, Report
+from knowledge_base.services.review_cycles import tell_owners
 from lms.events import Event, listen
 from lms.notifications import notify
 
@@ -29,6 +31,15 @@ def tell_owner_of_publication(event: ContentPublished) -> None:
 def tell_owner_of_withdrawal(event: ContentUnpublished) -> None:
     """Tell the owner that somebody else took the item off the site."""
     _tell_owner(event)
+
+
+@listen(CycleOpened)
+def tell_owners_of_review(event: CycleOpened) -> None:
+    """Tell the owners how much there is to check."""
+    cycle = event.target.load()
+    if cycle is not None:
+        now = event.occurred_at
+        tell_owners(cycle=cycle, kind=event.name, moment="", now=now)
 
 
 @listen(ReportAnswered)

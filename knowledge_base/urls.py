@@ -1,6 +1,7 @@
 from django.urls import path
 
-from knowledge_base.views import feedback, personal, phrases, reading
+from knowledge_base.views import due, feedback, personal, phrases, reading, reviews
+from knowledge_base.views.review_report import ReviewReportView
 
 app_name = "knowledge_base"
 urlpatterns = [
@@ -19,4 +20,13 @@ urlpatterns = [
     path("items/<int:pk>/report/", feedback.report, name="report"),
     path("my-reports/", feedback.my_reports, name="my_reports"),
     path("tags/", reading.tags, name="tags"),
+    path("due/", due.due, name="due"),
+    path("items/<int:pk>/verify/", due.verify, name="verify"),
+    path("review-tasks/<int:pk>/defer/", due.defer, name="defer"),
+    path("review-tasks/<int:pk>/retire/", due.retire, name="retire"),
+    path("reviews/", reviews.reviews, name="reviews"),
+    path("reviews/<int:pk>/", reviews.review, name="review"),
+    path("reviews/<int:pk>/close/", reviews.close, name="close_review"),
+    path("reviews/<int:pk>/assign/", reviews.assign, name="assign_review"),
+    path("reviews/<int:pk>/report/", ReviewReportView.as_view(), name="review_report"),
 ]

@@ -13,6 +13,7 @@ from wagtail.signals import (
 
 from knowledge_base.events import ContentPublished, ContentUnpublished
 from knowledge_base.models import ArticlePage, Faq, Script
+from knowledge_base.services.review_tasks import note_publication
 from lms.events import Event, Target, publish
 
 
@@ -28,6 +29,8 @@ def connect() -> None:
 
 
 def _published(*, instance: Any, **_kwargs: object) -> None:
+    user = get_active_log_context().user
+    note_publication(content=instance, user=user, now=timezone.now())
     _tell(ContentPublished, instance, instance.last_published_at)
 
 
