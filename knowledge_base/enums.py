@@ -132,7 +132,7 @@ class Freshness(models.TextChoices):
 class CycleState(models.TextChoices):
     """Whether a review goes on."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Under way")
     CLOSED = "closed", _("Closed")
 
 

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField(verbose_name='from')),
                 ('ends_on', models.DateField(verbose_name='to')),
                 ('closes_on', models.DateField(verbose_name='open until')),
-                ('state', models.CharField(choices=[('open', 'Open'), ('closed', 'Closed')], default='open', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('open', 'Under way'), ('closed', 'Closed')], default='open', max_length=10, verbose_name='state')),
                 ('opened_at', models.DateTimeField(verbose_name='opened')),
                 ('closed_at', models.DateTimeField(null=True, verbose_name='closed')),
             ],

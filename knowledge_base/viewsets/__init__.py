@@ -8,6 +8,10 @@ from knowledge_base.viewsets.feedback import ReportViewSet
 from knowledge_base.viewsets.items import KnowledgeItemViewSet
 from knowledge_base.viewsets.phrases import PhraseRuleViewSet
 from knowledge_base.viewsets.placeholders import PlaceholderViewSet
+from knowledge_base.viewsets.review_policies import (
+    ReviewMenuItem,
+    ReviewPolicyViewSet,
+)
 from knowledge_base.viewsets.rewritings import RewritingPairViewSet
 from knowledge_base.viewsets.tags import TagCategoryViewSet, TagViewSet
 from knowledge_base.viewsets.votes import VoteMenuItem, VoteReportView
@@ -16,6 +20,7 @@ __all__ = [
     "KnowledgeItemViewSet",
     "LibraryViewSetGroup",
     "ReportViewSet",
+    "ReviewMenuItem",
     "VoteMenuItem",
     "VoteReportView",
 ]
@@ -32,6 +37,7 @@ class LibraryViewSetGroup(SnippetViewSetGroup):
         PlaceholderViewSet,
         TagViewSet,
         TagCategoryViewSet,
+        ReviewPolicyViewSet,
     )
     menu_icon = "folder-open-inverse"
     menu_label = _("Library")

@@ -20,6 +20,7 @@ from knowledge_base.services.demo_people import (
     read_list,
     read_people,
 )
+from knowledge_base.services.demo_reviews import add_demo_reviews
 from knowledge_base.services.demo_states import put_in_states
 from knowledge_base.services.demo_uses import add_demo_uses
 from knowledge_base.services.library import prepare_library
@@ -88,6 +89,7 @@ class Command(BaseCommand):
         self.stdout.write(f"History: {len(told)} items")
         states = read_list(folder / "states.csv")
         self.stdout.write(f"States: {put_in_states(states, among=told, now=now)} items")
+        self.stdout.write(f"Checks: {add_demo_reviews(among=told, now=now)} items")
         self.stdout.write("Writing the search index")
         return reports
 
