@@ -12,7 +12,6 @@ from django.db.models import Q
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from knowledge_base.enums import Cadence, CycleState, ItemKind, TaskState
 from knowledge_base.models.article import ArticlePage
@@ -201,7 +200,7 @@ class ReviewCycle(models.Model):
             Cadence.MONTH: _g("%(year)d-%(month)02d"),
             Cadence.QUARTER: _g("%(year)d Q%(number)d"),
             Cadence.HALF_YEAR: _g("%(year)d H%(number)d"),
-        }.get(Cadence(self.cadence), pgettext("a year", "%(year)d")) % values
+        }.get(Cadence(self.cadence), _g("%(year)d")) % values
 
 
 class ReviewTaskQuerySet(models.QuerySet["ReviewTask"]):

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from knowledge_base.enums import Cadence, CycleState, TaskState
+from knowledge_base.enums import Cadence, CycleState, ItemKind, TaskState
 from knowledge_base.models import KnowledgeItem, ReviewCycle, ReviewPolicy, ReviewTask
 from knowledge_base.models.periods import Period, site_day
 from knowledge_base.models.review import KIND_MODELS, content_type_of
@@ -72,7 +72,7 @@ class _Past:
         self.current = period
         self.before = policy.period_of(period.starts_on - timedelta(days=1)) or period
         self.dice = Random(policy.kind)  # noqa: S311 (to repeat, not to hide)
-        model: Any = KIND_MODELS[policy.kind]
+        model: Any = KIND_MODELS[ItemKind(policy.kind)]
         live = model._default_manager.filter(live=True)
         self.live = {*live.values_list("pk", flat=True)}
 

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 from wagtail.log_actions import log
 
-from knowledge_base.enums import CycleState, TaskState
+from knowledge_base.enums import CycleState, ItemKind, TaskState
 from knowledge_base.events import CycleClosed, CycleOpened
 from knowledge_base.exceptions import AlreadyDecidedError
 from knowledge_base.models import KnowledgeItem, ReviewCycle, ReviewPolicy, ReviewTask
@@ -149,7 +149,7 @@ def numbers_of(tasks: QuerySet[ReviewTask]) -> Counter[str]:
 
 def _items_to_check(kind: str, period: Period) -> QuerySet[Any, Any]:
     """Return key and text of what is live, and not checked beyond the period."""
-    model: Any = KIND_MODELS[kind]
+    model: Any = KIND_MODELS[ItemKind(kind)]
     live = model._default_manager.filter(live=True).order_by().values("pk")
     is_due = (
         Q(next_due_on=None)

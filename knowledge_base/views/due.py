@@ -48,7 +48,7 @@ def due(request: HttpRequest) -> HttpResponse:
         },
         always={"whose": "mine"},
     )
-    items = _narrowed(_due_items(request.user), choices, request.user)
+    items: QuerySet[Any] = _narrowed(_due_items(request.user), choices, request.user)
     counts = dict(
         items.order_by().values_list("freshness").annotate(number=Count("pk"))
     )
@@ -163,21 +163,20 @@ def _whose(request: HttpRequest) -> dict[str, str]:
     return whose
 
 
-def _due_items(user: Any) -> QuerySet[KnowledgeItem]:
+def _due_items(user: Any) -> QuerySet[Any]:
     items = KnowledgeItem.objects.visible_for(user)
     rows = with_freshness(items, site_day(timezone.now()))
     return rows.filter(freshness__in=DUE)
 
 
-def _narrowed(
-    items: QuerySet[KnowledgeItem], choices: Choices, user: Any
-) -> QuerySet[KnowledgeItem]:
-    owner = {
+def _narrowed(items: QuerySet[Any], choices: Choices, user: Any) -> QuerySet[Any]:
+    owners: dict[str, Callable[[], Q]] = {
         "mine": lambda: Q(owner=user.pk),
         "team": lambda: Q(owner__staff_profile__team__in=_teams(user)),
         "nobody": lambda: Q(owner=None),
         "all": Q,
-    }[choices["whose"]]()
+    }
+    owner = owners[choices["whose"]]()
     if choices["kind"]:
         owner &= Q(content_type=content_type_of(choices["kind"]))
     return items.filter(owner)
@@ -191,7 +190,7 @@ def _teams(user: Any) -> set[int]:
     return own | {team.pk for top in led for team in top.with_descendants()}
 
 
-def _with_contents(items: QuerySet[KnowledgeItem]) -> QuerySet[KnowledgeItem]:
+def _with_contents(items: QuerySet[Any]) -> QuerySet[Any]:
     contents = [
         ArticlePage.objects.defer("body"),
         Faq.objects.all(),

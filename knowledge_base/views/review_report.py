@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -43,7 +43,7 @@ class ReviewReportView(
         "reason": _("Why"),
     }
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Show the page, or hand out the workbook with `?export=xlsx`."""
         self.cycle = get_object_or_404(ReviewCycle, pk=kwargs["pk"])
         self.tasks = readable_tasks(self.cycle, request.user)

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from knowledge_base.enums import Freshness, TaskState
@@ -119,7 +120,11 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Choose items and a person."))
     else:
         number = assign_items(items=items, owner=owner, user=request.user)
-        text = _("%(number)d items were given to %(name)s.")
+        text = ngettext(
+            "%(number)d item was given to %(name)s.",
+            "%(number)d items were given to %(name)s.",
+            number,
+        )
         values = {"number": number, "name": owner.get_full_name() or owner}
         messages.success(request, text % values)
     fallback = redirect("knowledge_base:review", pk).url
@@ -131,7 +136,7 @@ def readable_tasks(cycle: ReviewCycle, user: Any) -> QuerySet[ReviewTask]:
     return cycle.tasks.readable_by(user)
 
 
-def with_contents(tasks: QuerySet[ReviewTask]) -> QuerySet[ReviewTask]:
+def with_contents(tasks: QuerySet[Any]) -> QuerySet[Any]:
     """Load what tasks are about, and the people."""
     contents = [
         ArticlePage.objects.defer("body"),
