@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.db.models import F
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from knowledge_base.views.reviews import SEE, readable_tasks, with_contents
 from lms.exports import SafeExportMixin
 
 MOST_LISTED = 200
+_LAST_DECIDED = F("decided_at").asc(nulls_last=True)
 
 
 class ReviewReportView(
@@ -49,7 +51,7 @@ class ReviewReportView(
         self.tasks = readable_tasks(self.cycle, request.user)
         if not self.is_export:
             return super().get(request, *args, **kwargs)
-        rows = with_contents(self.tasks).order_by("state", "decided_at", "pk")
+        rows = with_contents(self.tasks).order_by("state", _LAST_DECIDED, "pk")
         return self.as_spreadsheet(rows, request.GET["export"])
 
     def get_filename(self) -> str:
@@ -59,7 +61,7 @@ class ReviewReportView(
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the numbers, and what stands behind them."""
         numbers = numbers_of(self.tasks)
-        rows = with_contents(self.tasks).order_by("decided_at", "pk")
+        rows = with_contents(self.tasks).order_by(_LAST_DECIDED, "pk")
         listed: dict[str, list[Any]] = {state: [] for state in TaskState}
         for task in rows.exclude(state=TaskState.CONFIRMED)[:MOST_LISTED]:
             listed[task.state].append(task)

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -158,7 +158,11 @@ def _narrowed(tasks: QuerySet[Any], choices: Choices) -> QuerySet[Any]:
         tasks = tasks.filter(state=choices["state"])
     if owner := choices["owner"]:
         tasks = tasks.filter(item__owner=None if owner == "none" else owner)
-    return with_contents(tasks).order_by("decided_at", "item__next_due_on", "pk")
+    return with_contents(tasks).order_by(
+        F("decided_at").asc(nulls_first=True),
+        F("item__next_due_on").asc(nulls_last=True),
+        "pk",
+    )
 
 
 def _keys(texts: list[str]) -> list[int]:
