@@ -39,7 +39,6 @@ SEE = "lms_knowledge_base.view_reviewcycle"
 PAGE_SIZE = 30
 MOST_SHOWN = 40
 _LONGEST_KEY = 18  # digits that every database takes
-_FIRST = (TaskState.RETIREMENT, TaskState.OPEN)
 
 
 @require_safe
