@@ -18,7 +18,7 @@ class KnowledgeBaseConfig(AppConfig):
     def role_permissions(self) -> Mapping[Role, Sequence[str]]:
         """What roles may do with FAQ entries, scripts, placeholders, phrases and tags."""
         entries, tags = ("faq", "script"), ("tag", "tagcategory")
-        wordings = ("phraserule", "rewritingpair")
+        wordings = ("phraserule", "rewritingpair", "reviewpolicy")
         see = self._each(["view"], (*entries, "placeholder", *wordings, *tags))
         write = self._each(["add", "change"], entries)
         publish = self._each(["publish"], entries)
@@ -32,6 +32,7 @@ class KnowledgeBaseConfig(AppConfig):
         proposals = self._each(["view", "change"], ["proposal"])
         credited = self._each(["view"], ["contribution"])
         counter = self._each(["change"], ["contribution"])
+        reviews = self._each(["view", "change"], ["reviewcycle"])
         access = ["wagtailadmin.access_admin"]
         translate = (
             ["simple_translation.submit_translation"]
@@ -43,15 +44,19 @@ class KnowledgeBaseConfig(AppConfig):
             Role.EDITOR: [
                 *(*access, *see, *write, *publish, *placeholders, *owners),
                 *(*phrases, *tend_tags, *reports, *translate),
-                *(*proposals, *credited),
+                *(*proposals, *credited, *reviews),
             ],
             Role.REVIEWER: [
                 *(*access, *see, *write, *publish, *lock, *owners),
                 *(*phrases, *reports, *override, *proposals, *credited, *counter),
+                *reviews,
                 *self._each(["add", "change"], tags),
             ],
             Role.TRAINER: [*access, *see, *write],
-            Role.MANAGER: [*access, *see, *credited, *counter],
+            Role.MANAGER: [
+                *(*access, *see, *credited, *counter),
+                f"{self.label}.view_reviewcycle",
+            ],
         }
 
     def ready(self) -> None:

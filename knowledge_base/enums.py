@@ -137,3 +137,52 @@ class TextState(models.TextChoices):
     ENCRYPTED = "encrypted", _("Its text is protected by a password.")
     FAILED = "failed", _("Its text could not be read.")
     UNSUPPORTED = "unsupported", _("No text is read from files of this kind.")
+
+
+class ItemKind(models.TextChoices):
+    """The kinds of content that somebody answers for."""
+
+    ARTICLE = "article", _("Article")
+    FAQ = "faq", _("FAQ")
+    SCRIPT = "script", _("Script")
+
+
+class Cadence(models.TextChoices):
+    """How often a text is checked."""
+
+    MONTH = "month", _("Each month")
+    QUARTER = "quarter", _("Each quarter")
+    HALF_YEAR = "half_year", _("Each half year")
+    YEAR = "year", _("Each year")
+    NONE = "none", _("Never")
+
+
+class Freshness(models.TextChoices):
+    """How far a text can be trusted today; computed, never stored."""
+
+    VERIFIED = "verified", _("Checked")
+    DUE_SOON = "due_soon", _("Due soon")
+    OVERDUE = "overdue", _("Overdue")
+    STALE = "stale", _("Long overdue")
+    UNVERIFIED = "unverified", _("Not checked yet")
+    RETIRED = "retired", _("Retired")
+
+
+class CycleState(models.TextChoices):
+    """Whether a review goes on."""
+
+    OPEN = "open", _("Under way")
+    CLOSED = "closed", _("Closed")
+
+
+class TaskState(models.TextChoices):
+    """What became of an item in a review."""
+
+    OPEN = "open", _("To check")
+    RETIREMENT = "retirement", _("To be retired")
+    CONFIRMED = "confirmed", _("Still right")
+    CHANGED = "changed", _("Changed")
+    ADDED = "added", _("Added")
+    RETIRED = "retired", _("Retired")
+    DEFERRED = "deferred", _("Put off")
+    CARRIED = "carried", _("Carried over")

@@ -1,6 +1,7 @@
 """What the knowledge base tells."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from lms.events import Event, kind
 
@@ -102,3 +103,34 @@ class ContributionCountered(Event):
     contribution_kind: str
     size: int
     item: str
+
+
+@kind("lms_knowledge_base.item_verified")
+@dataclass(frozen=True, kw_only=True)
+class ItemVerified(Event):
+    """Somebody checked an item and found it still right.
+
+    The target is the content. Key: item, person, text, and by when it is to be checked
+    again: who presses twice in a quarter tells nothing new.
+    """
+
+    text_hash: str
+    next_due_on: date | None
+
+
+@kind("lms_knowledge_base.cycle_opened")
+@dataclass(frozen=True, kw_only=True)
+class CycleOpened(Event):
+    """A review of a month, quarter or year has begun.
+
+    The target is the review. Key: the review.
+    """
+
+
+@kind("lms_knowledge_base.cycle_closed")
+@dataclass(frozen=True, kw_only=True)
+class CycleClosed(Event):
+    """A review is over; nobody is the actor when it ended by itself.
+
+    The target is the review. Key: the review.
+    """

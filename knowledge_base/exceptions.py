@@ -73,3 +73,23 @@ class RowsStayError(KnowledgeBaseError, TypeError):
 
 class CurrentVersionError(KnowledgeBaseError):
     """The version is what the document has already."""
+
+
+class ReviewError(KnowledgeBaseError):
+    """A check, or a review, that cannot go on as asked."""
+
+
+class TextChangedError(ReviewError):
+    """The text is not, or no longer, the one that was shown."""
+
+
+class SoleAuthorError(ReviewError):
+    """Somebody would confirm what he or she alone has written."""
+
+
+class AlreadyDecidedError(ReviewError):
+    """Somebody else has decided meanwhile, or the review is over."""
+
+
+class DeferredTwiceError(ReviewError):
+    """It was put off once, and nobody has checked it since."""

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from knowledge_base.enums import ProposalState
 from knowledge_base.events import (
     ContentPublished,
     ContentUnpublished,
+    CycleOpened,
     ProposalDecided,
     ProposalMade,
     ReportAnswered,
@@ -21,8 +22,15 @@ from knowledge_base.models import Report
 from knowledge_base.services.about_people import COLLECTED, FORGOTTEN, keep
 from knowledge_base.services.document_texts import read_waiting
 from knowledge_base.services.personal import forget_uses
+from knowledge_base.services.review_cycles import (
+    REMINDER,
+    remind_owners,
+    run_reviews,
+)
+from knowledge_base.views.due_widget import DueItems
 from lms.due import EACH_TIME, Job, due_jobs
-from lms.extensions import NotificationType, notification_types
+from lms.enums import NotificationChannel
+from lms.extensions import NotificationType, home_widgets, notification_types
 from lms.personal_data import PersonalData, logs_kept, personal_data
 
 
@@ -73,6 +81,45 @@ def _unpublished_text(_parameters: Mapping[str, Any], title: str) -> str:
 
 def _address(content: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
     return str(content.get_absolute_url() or "") if content.live else ""
+
+
+def _review_text(parameters: Mapping[str, Any], title: str) -> str:
+    number = parameters["number"]
+    values = {"number": number, "title": title}
+    text = ngettext(
+        "%(title)s: %(number)d item of yours is to be checked.",
+        "%(title)s: %(number)d items of yours are to be checked.",
+        number,
+    )
+    return text % values
+
+
+def _reminder_text(parameters: Mapping[str, Any], title: str) -> str:
+    number = parameters["number"]
+    values = {"number": number, "title": title}
+    if parameters["moment"] == "late":
+        text = ngettext(
+            "%(title)s is late: %(number)d item of yours still waits.",
+            "%(title)s is late: %(number)d items of yours still wait.",
+            number,
+        )
+    else:
+        text = ngettext(
+            "%(title)s ends soon: %(number)d item of yours still waits.",
+            "%(title)s ends soon: %(number)d items of yours still wait.",
+            number,
+        )
+    return text % values
+
+
+def _due_address(_cycle: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
+    return reverse("knowledge_base:due")
+
+
+def _run_reviews(now: datetime) -> str:
+    closed, opened = run_reviews(now=now)
+    told = remind_owners(now=now)
+    return f"{closed} closed, {opened} opened, {told} reminded"
 
 
 def _forget_uses(now: datetime) -> str:
@@ -136,3 +183,16 @@ for name, collect in COLLECTED.items():
     )
 reading = Job(_read_documents, EACH_TIME, is_atomic=False)
 due_jobs.register("lms_knowledge_base.documents", reading)
+due_jobs.register("lms_knowledge_base.reviews", Job(_run_reviews, timedelta(hours=1)))
+for kind, label, text in (
+    (CycleOpened.name, gettext_lazy("A review of what you own begins"), _review_text),
+    (REMINDER, gettext_lazy("A review of what you own ends soon"), _reminder_text),
+):
+    review = NotificationType(
+        label=label,
+        describe=text,
+        address=_due_address,
+        default=NotificationChannel.DIGEST,
+    )
+    notification_types.register(kind, review)
+home_widgets.register("lms_knowledge_base.due", DueItems(), order=5)

@@ -9,6 +9,7 @@ from knowledge_base.enums import ContributionKind
 from knowledge_base.events import (
     ContentPublished,
     ContentUnpublished,
+    CycleOpened,
     ProposalDecided,
     ProposalMade,
     ReportAnswered,
@@ -17,6 +18,7 @@ from knowledge_base.events import (
 from knowledge_base.models import KnowledgeItem, Proposal, Report
 from knowledge_base.models.proposal import DECIDE
 from knowledge_base.services.contributions import Credit, record_contribution
+from knowledge_base.services.review_cycles import tell_owners
 from lms.enums import GapState
 from lms.events import Event, listen
 from lms.events.host import GapAnswered
@@ -40,6 +42,15 @@ def tell_owner_of_publication(event: ContentPublished) -> None:
 def tell_owner_of_withdrawal(event: ContentUnpublished) -> None:
     """Tell the owner that somebody else took the item off the site."""
     _tell_owner(event)
+
+
+@listen(CycleOpened)
+def tell_owners_of_review(event: CycleOpened) -> None:
+    """Tell the owners how much there is to check."""
+    cycle = event.target.load()
+    if cycle is not None:
+        now = event.occurred_at
+        tell_owners(cycle=cycle, kind=event.name, moment="", now=now)
 
 
 @listen(ReportAnswered)

@@ -4,7 +4,8 @@ import re
 from collections.abc import Hashable, Sequence
 from typing import Any
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -13,11 +14,15 @@ from knowledge_base.models import (
     ArticlePage,
     Faq,
     LibraryDocument,
+    ReviewPolicy,
     RewritingPair,
     Script,
     ScriptVariant,
     Tag,
 )
+from knowledge_base.models.freshness import LATE, Checked
+from knowledge_base.models.periods import site_day
+from knowledge_base.models.review import GRACE_DAYS
 from lms.access import Reader, reading_key
 from lms.search.sources import Facet, Presentation, SearchSource, register_source
 
@@ -40,7 +45,14 @@ class KnowledgeSource(SearchSource[Any]):
     def with_details(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Load the origin with what is shown; the engine reads the tags of all kinds."""
         fields = (*self.title_fields, *self.text_fields, "last_published_at")
-        return queryset.only(*fields).annotate(origin=F("items__source"))
+        policy = ReviewPolicy.objects.filter(kind=self.kind).order_by()
+        return queryset.only(*fields).annotate(
+            origin=F("items__source"),
+            live_hash=F("items__live_hash"),
+            verified_hash=F("items__verified_hash"),
+            next_due_on=F("items__next_due_on"),
+            grace_days=Subquery(policy.values("grace_days")[:1]),
+        )
 
     def with_tag(self, queryset: QuerySet[Any], name: str) -> QuerySet[Any]:
         """Narrow to what has the tag with this name or alias."""
@@ -54,7 +66,20 @@ class KnowledgeSource(SearchSource[Any]):
             text=obj.plain_text,
             source=obj.origin or "",
             updated_at=obj.last_published_at,
+            badge=_badge(obj),
         )
+
+
+def _badge(obj: Any) -> str:
+    """Return a word on a text that should have been checked."""
+    known = Checked(
+        live_hash=obj.live_hash,
+        verified_hash=obj.verified_hash,
+        next_due_on=obj.next_due_on,
+        grace_days=GRACE_DAYS if obj.grace_days is None else obj.grace_days,
+    )
+    state = known.freshness(site_day(timezone.now()))
+    return str(state.label) if state in LATE else ""
 
 
 class ArticleSource(KnowledgeSource):

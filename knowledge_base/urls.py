@@ -3,12 +3,15 @@ from django.urls import path
 from knowledge_base.views import (
     contributions,
     documents,
+    due,
     feedback,
     personal,
     phrases,
     proposals,
     reading,
+    reviews,
 )
+from knowledge_base.views.review_report import ReviewReportView
 
 app_name = "knowledge_base"
 urlpatterns = [
@@ -44,4 +47,13 @@ urlpatterns = [
     ),
     path("my-contributions/", contributions.my_contributions, name="my_contributions"),
     path("tags/", reading.tags, name="tags"),
+    path("due/", due.due, name="due"),
+    path("items/<int:pk>/verify/", due.verify, name="verify"),
+    path("review-tasks/<int:pk>/defer/", due.defer, name="defer"),
+    path("review-tasks/<int:pk>/retire/", due.retire, name="retire"),
+    path("reviews/", reviews.reviews, name="reviews"),
+    path("reviews/<int:pk>/", reviews.review, name="review"),
+    path("reviews/<int:pk>/close/", reviews.close, name="close_review"),
+    path("reviews/<int:pk>/assign/", reviews.assign, name="assign_review"),
+    path("reviews/<int:pk>/report/", ReviewReportView.as_view(), name="review_report"),
 ]

@@ -11,7 +11,7 @@ from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.snippets.models import register_snippet
 
-from knowledge_base.models import PhraseRule, RewritingPair
+from knowledge_base.models import PhraseRule, ReviewPolicy, RewritingPair
 from knowledge_base.models.history import record_last
 from knowledge_base.models.spoken import REFUSED
 from knowledge_base.services.contributions import COUNTERED
@@ -26,6 +26,7 @@ from knowledge_base.viewsets import (
     LibraryViewSetGroup,
     ProposalViewSet,
     ReportViewSet,
+    ReviewMenuItem,
     VoteMenuItem,
     VoteReportView,
 )
@@ -79,12 +80,21 @@ def vote_menu_item() -> VoteMenuItem:
     return VoteMenuItem(label, reverse("lms_votes"), name="votes", icon_name="pick")
 
 
+@hooks.register("register_reports_menu_item")
+def review_menu_item() -> ReviewMenuItem:
+    """Lead to the reviews."""
+    address = reverse("knowledge_base:reviews")
+    label = gettext_lazy("Reviews")
+    return ReviewMenuItem(label, address, name="reviews", icon_name="calendar-check")
+
+
 @hooks.register("before_bulk_action")
 def keep_last_versions(
     request: HttpRequest, action: str, objects: Iterable[object], _view: object
 ) -> None:
     """Keep the last version of phrases that are deleted together."""
-    rows = [found for found in objects if isinstance(found, PhraseRule | RewritingPair)]
+    kept = PhraseRule | RewritingPair | ReviewPolicy
+    rows = [found for found in objects if isinstance(found, kept)]
     if action == "delete" and rows:
         record_last(rows, request.user, _("Deleted"))
 

@@ -7,9 +7,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 
-from knowledge_base.models.feedback import live_text_hash, with_feedback
+from knowledge_base.models.feedback import with_feedback
+from knowledge_base.models.freshness import with_check
+from knowledge_base.models.hashing import live_text_hash
 from knowledge_base.models.item import KnowledgeItem
 from knowledge_base.models.personal import Use, items_as_seen_by
+from knowledge_base.models.review import kind_of
 from lms.access import Reader, key_of
 from lms.prepared import Prepared, Slot
 
@@ -17,7 +20,7 @@ from lms.prepared import Prepared, Slot
 def anchor_of(entry: Any, user: Reader, *, used_since: datetime) -> Any:
     """Return the anchor of an article, FAQ entry or script, and keep it as `entry.item`.
 
-    It has what `items_as_seen_by` and `with_feedback` add.
+    It has what `items_as_seen_by`, `with_check` and `with_feedback` add.
     """
     moment = Use._meta.get_field("used_at")
     found = _ANCHOR.objects(
@@ -26,6 +29,7 @@ def anchor_of(entry: Any, user: Reader, *, used_since: datetime) -> Any:
         person=key_of(user),
         since=moment.get_db_prep_value(used_since, connections[DEFAULT_DB_ALIAS]),
         text=live_text_hash(entry),
+        kind=str(kind_of(entry)),
     )
     entry.__dict__.setdefault("_prefetched_objects_cache", {})["items"] = found
     return entry.item
@@ -36,6 +40,7 @@ def _anchor() -> QuerySet[KnowledgeItem]:
     items = items_as_seen_by(person, used_since=Slot("since")()).filter(
         content_type=Slot("type")(), object_id=Slot("entry")()
     )
+    items = with_check(items, Slot("kind")())
     return with_feedback(items, Slot("text")(), person).select_related(None)
 
 

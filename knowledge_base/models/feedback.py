@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from knowledge_base.enums import Complaint, MistakeKind, ReportState
 from knowledge_base.models.article import ArticlePage
 from knowledge_base.models.faq import Faq
+from knowledge_base.models.hashing import live_text_hash
 from knowledge_base.models.item import KnowledgeItem
-from knowledge_base.models.phrase import text_hash
 from knowledge_base.models.script import Script
 from lms.access import Reader
 
@@ -203,11 +203,6 @@ class Feedback:
     complaint: str
     remark: str
     is_outdated: bool  # whether this reader judged another text
-
-
-def live_text_hash(content: Any) -> str:
-    """Return what a vote remembers of the text that was read."""
-    return text_hash(f"{content.title}\n{content.plain_text}")
 
 
 def feedback_on(content: Any, user: Any) -> Feedback:

@@ -11,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from knowledge_base.models.hashing import live_text_hash
 from lms.access import Reader, reading_key
 
 
@@ -80,6 +81,21 @@ class KnowledgeItem(models.Model):
         _("imported from"), max_length=255, blank=True, db_index=True
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    live_hash = models.CharField(max_length=64, blank=True, editable=False)
+    verified_hash = models.CharField(max_length=64, blank=True, editable=False)
+    verified_at = models.DateTimeField(_("checked"), null=True, editable=False)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("checked by"),
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    next_due_on = models.DateField(
+        _("to be checked by"), null=True, editable=False, db_index=True
+    )
+    retired_at = models.DateTimeField(_("retired"), null=True, editable=False)
 
     objects = KnowledgeItemQuerySet.as_manager()
 
@@ -90,7 +106,12 @@ class KnowledgeItem(models.Model):
             models.UniqueConstraint(
                 fields=["content_type", "object_id"],
                 name="lms_knowledge_base_one_item_per_object",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(verified_hash="", verified_at=None)
+                | (~models.Q(verified_hash="") & models.Q(verified_at__isnull=False)),
+                name="lms_knowledge_base_checked_some_day",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -106,12 +127,19 @@ class GovernedMixin(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and anchor the row when it is new."""
+        """Save, anchor the row when it is new, and note which text it holds.
+
+        A draft is saved field by field, while the object holds its text: that is not
+        the text that is read.
+        """
         is_new = self._state.adding
         with transaction.atomic():
             super().save(*args, **kwargs)
             if is_new:
-                self.items.create(owner=getattr(self, "owner", None))
+                owner = getattr(self, "owner", None)
+                self.items.create(owner=owner, live_hash=live_text_hash(self))
+            elif kwargs.get("update_fields") is None:
+                self.items.update(live_hash=live_text_hash(self))
 
     @property
     def item(self) -> KnowledgeItem:

@@ -1,6 +1,5 @@
 """Phrases to say and not to say, and what was allowed in spite of them."""
 
-from hashlib import sha256
 from typing import Self
 
 import reversion
@@ -150,8 +149,3 @@ class PhraseOverride(models.Model):
 
     def __str__(self) -> str:
         return self.pattern
-
-
-def text_hash(text: str) -> str:
-    """Return what an override remembers of a text."""
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

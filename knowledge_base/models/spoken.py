@@ -11,7 +11,8 @@ from wagtail.log_actions import log
 
 from knowledge_base.enums import Severity
 from knowledge_base.exceptions import BlockedPhraseError, RefusedPublicationError
-from knowledge_base.models.phrase import PhraseOverride, PhraseRule, text_hash
+from knowledge_base.models.hashing import text_hash
+from knowledge_base.models.phrase import PhraseOverride, PhraseRule
 from knowledge_base.phrases import Finding, check_text
 
 REFUSED = "lms_knowledge_base.refuse_phrase"

@@ -14,6 +14,7 @@ from wagtail.signals import (
 from knowledge_base.events import ContentPublished, ContentUnpublished
 from knowledge_base.models import ArticlePage, Faq, Script
 from knowledge_base.services.contributions import credit_writers
+from knowledge_base.services.review_tasks import note_publication
 from lms.events import Event, Target, publish
 
 
@@ -29,6 +30,8 @@ def connect() -> None:
 
 
 def _published(*, instance: Any, revision: Any = None, **_kwargs: object) -> None:
+    user = get_active_log_context().user
+    note_publication(content=instance, user=user, now=timezone.now())
     _tell(ContentPublished, instance, instance.last_published_at)
     credit_writers(content=instance, revision=revision, now=timezone.now())
 

@@ -14,7 +14,7 @@ from knowledge_base.comparing import changed_characters
 from knowledge_base.enums import ContributionKind
 from knowledge_base.events import ContributionCountered, ContributionRecorded
 from knowledge_base.models import Contribution, KnowledgeItem, Proposal
-from knowledge_base.models.feedback import live_text_hash
+from knowledge_base.models.hashing import live_text_hash
 from lms.events import Target, publish
 
 COUNTER = "lms_knowledge_base.change_contribution"

@@ -10,8 +10,7 @@ from wagtail.log_actions import log
 from knowledge_base.enums import Complaint, ContributionKind, MistakeKind, ReportState
 from knowledge_base.events import HelpfulVoteGiven, ReportAnswered, ReportMade
 from knowledge_base.models import Contribution, KnowledgeItem, Report, Vote
-from knowledge_base.models.feedback import live_text_hash
-from knowledge_base.models.phrase import text_hash
+from knowledge_base.models.hashing import live_text_hash, text_hash
 from knowledge_base.services.contributions import Credit, record_contribution, take_back
 from lms.events import Target, publish
 from lms.search.analysis import fold

@@ -22,8 +22,8 @@ from knowledge_base.exceptions import (
     NothingProposedError,
 )
 from knowledge_base.models import KnowledgeItem, Proposal
+from knowledge_base.models.hashing import text_hash
 from knowledge_base.models.parts import clean_text, put_texts, texts_of
-from knowledge_base.models.phrase import text_hash
 from knowledge_base.services.contributions import Credit, record_contribution
 from lms.access import hidden_collections
 from lms.events import Target, publish

@@ -28,7 +28,7 @@ def favorite(request: HttpRequest, uuid: UUID) -> HttpResponse:
         context = {"item": item, "is_favorite": wanted}
         return render(request, "knowledge_base/components/star.html", context)
     content: Any = item.content
-    return redirect(_next_address(request) or content.get_absolute_url())
+    return redirect(next_address(request) or content.get_absolute_url())
 
 
 @require_POST
@@ -52,7 +52,7 @@ def _readable_item(request: HttpRequest, uuid: UUID) -> KnowledgeItem:
     return get_object_or_404(KnowledgeItem.objects.visible_for(request.user), uuid=uuid)
 
 
-def _next_address(request: HttpRequest) -> str:
+def next_address(request: HttpRequest) -> str:
     """Return where the form wants to go on, if that is on this site."""
     address = request.POST.get("next", "")
     is_safe = url_has_allowed_host_and_scheme(

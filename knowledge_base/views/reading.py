@@ -23,6 +23,7 @@ from knowledge_base.models.feedback import feedback_of
 from knowledge_base.models.tag_usage import visible_tags
 from knowledge_base.services.related import related_items
 from knowledge_base.views.feedback import feedback_context
+from knowledge_base.views.trust import trust_of
 from lms.access import Reader
 from lms.addresses import address_of
 from lms.prepared import Prepared, slots
@@ -118,6 +119,7 @@ def around(entry: ArticlePage | Faq | Script, user: Reader) -> dict[str, Any]:
     return {
         "item": item,
         "is_favorite": item.is_favorite,
+        "trust": trust_of(item, entry, user),
         "related": related_items(entry, user),
         "translations": translations(entry, user),
         **feedback_context(feedback_of(item, entry)),

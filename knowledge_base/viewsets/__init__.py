@@ -11,6 +11,10 @@ from knowledge_base.viewsets.items import KnowledgeItemViewSet
 from knowledge_base.viewsets.phrases import PhraseRuleViewSet
 from knowledge_base.viewsets.placeholders import PlaceholderViewSet
 from knowledge_base.viewsets.proposals import ProposalViewSet
+from knowledge_base.viewsets.review_policies import (
+    ReviewMenuItem,
+    ReviewPolicyViewSet,
+)
 from knowledge_base.viewsets.rewritings import RewritingPairViewSet
 from knowledge_base.viewsets.tags import TagCategoryViewSet, TagViewSet
 from knowledge_base.viewsets.votes import VoteMenuItem, VoteReportView
@@ -22,6 +26,7 @@ __all__ = [
     "LibraryViewSetGroup",
     "ProposalViewSet",
     "ReportViewSet",
+    "ReviewMenuItem",
     "VoteMenuItem",
     "VoteReportView",
 ]
@@ -38,6 +43,7 @@ class LibraryViewSetGroup(SnippetViewSetGroup):
         PlaceholderViewSet,
         TagViewSet,
         TagCategoryViewSet,
+        ReviewPolicyViewSet,
     )
     menu_icon = "folder-open-inverse"
     menu_label = _("Library")

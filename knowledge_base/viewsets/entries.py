@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -17,6 +18,8 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from knowledge_base.forms import EntryForm, SceneInput
 from knowledge_base.models import Faq, Script
+from knowledge_base.models.freshness import with_freshness
+from knowledge_base.models.periods import site_day
 from knowledge_base.panels import PhrasePanel
 from knowledge_base.viewsets.choosers import EntryChooserViewSet
 from knowledge_base.viewsets.publishing import (
@@ -26,6 +29,7 @@ from knowledge_base.viewsets.publishing import (
     EntryEditView,
     EntryWorkflowActionView,
 )
+from knowledge_base.viewsets.review_policies import FRESHNESS_COLUMN
 from lms.filters import ReadableFilterSet
 
 OVERRIDE_PANEL = FieldPanel("override_reason")
@@ -35,6 +39,11 @@ class EntryIndexView(IndexView):
     """A list of entries."""
 
     base_filterset_class = ReadableFilterSet
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        """Return the entries, each with how far it can be trusted."""
+        entries: QuerySet[Any] = super().get_base_queryset()
+        return with_freshness(entries, site_day(timezone.now()), prefix="items__")
 
 
 class EntryViewSet(SnippetViewSet):
@@ -74,6 +83,7 @@ class ScriptViewSet(EntryViewSet):
         "scene",
         Column("get_stage_display", label=_("stage")),
         LiveStatusTagColumn(),
+        FRESHNESS_COLUMN,
         UpdatedAtColumn(),
     ]
     list_filter = ["scene", "stage", "emotion", "locale", "live", "collection"]
@@ -106,7 +116,12 @@ class FaqViewSet(EntryViewSet):
     model = Faq
     icon = "help"
     menu_label = _("FAQ")
-    list_display = ["question", LiveStatusTagColumn(), UpdatedAtColumn()]
+    list_display = [
+        "question",
+        LiveStatusTagColumn(),
+        FRESHNESS_COLUMN,
+        UpdatedAtColumn(),
+    ]
     list_filter = ["locale", "live", "collection"]
     ordering = ["question"]
 

@@ -3,12 +3,16 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from knowledge_base.models import KnowledgeItem
+from knowledge_base.models.freshness import with_freshness
+from knowledge_base.models.periods import site_day
+from knowledge_base.viewsets.review_policies import FRESHNESS_COLUMN
 
 
 class KnowledgeItemIndexView(IndexView):
@@ -17,7 +21,8 @@ class KnowledgeItemIndexView(IndexView):
     def get_base_queryset(self) -> QuerySet[Any]:
         """Return the anchors with what they stand for."""
         items = KnowledgeItem.objects.readable_by(self.request.user)
-        return items.prefetch_related("content", "owner", "content_type")
+        checked = with_freshness(items, site_day(timezone.now()))
+        return checked.prefetch_related("content", "owner", "content_type")
 
 
 class KnowledgeItemViewSet(ModelViewSet):
@@ -34,6 +39,8 @@ class KnowledgeItemViewSet(ModelViewSet):
         Column("__str__", label=_("Item")),
         Column("kind", label=_("Kind"), accessor="content_type.name"),
         "owner",
+        FRESHNESS_COLUMN,
+        "next_due_on",
         "source",
         "created_at",
     ]

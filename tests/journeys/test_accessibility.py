@@ -15,6 +15,7 @@ PAGES = {
     "rewritings": "/kb/rewritings/",
     "tags": "/kb/tags/",
     "my reports": "/kb/my-reports/",
+    "to check": "/kb/due/",
     "notifications": "/notifications/",
     "preferences": "/account/",
     "password": "/account/password/",

@@ -25,6 +25,7 @@ from knowledge_base.services.demo_proposals import (
     add_demo_contributions,
     add_demo_proposals,
 )
+from knowledge_base.services.demo_reviews import add_demo_reviews
 from knowledge_base.services.demo_states import put_in_states
 from knowledge_base.services.demo_uses import add_demo_uses
 from knowledge_base.services.library import prepare_library
@@ -99,6 +100,7 @@ class Command(BaseCommand):
         states = read_list(folder / "states.csv")
         add_demo_contributions(among=told)
         self.stdout.write(f"States: {put_in_states(states, among=told, now=now)} items")
+        self.stdout.write(f"Checks: {add_demo_reviews(among=told, now=now)} items")
         self.stdout.write("Writing the search index")
         return reports
 

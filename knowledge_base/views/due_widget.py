@@ -1,0 +1,33 @@
+"""What somebody has to check, on the first page."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from knowledge_base.models.freshness import DUE, LATE, own_checks
+from knowledge_base.models.periods import site_day
+from lms.extensions import HomeWidget
+
+
+class DueItems(HomeWidget):
+    """How much of what the person owns is to be checked, and how much of it is late."""
+
+    template = "knowledge_base/widgets/due.html"
+
+    def context(self, request: HttpRequest) -> Mapping[str, Any] | None:
+        """Return the numbers; nothing for whoever has nothing to check.
+
+        Agents, who write nothing, are not asked about at all: their first page is the
+        one that has to be fast.
+        """
+        if not request.user.has_perm("wagtailadmin.access_admin"):
+            return None
+        today = site_day(timezone.now())
+        found = Counter(each.freshness(today) for each in own_checks(request.user))
+        number = sum(found[state] for state in DUE)
+        if not number:
+            return None
+        return {"number": number, "late": sum(found[state] for state in LATE)}

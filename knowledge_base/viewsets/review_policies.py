@@ -1,0 +1,66 @@
+"""How often each kind is checked, and the way to the reviews, in Wagtail's admin."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from knowledge_base.enums import Freshness
+from knowledge_base.models import ReviewPolicy
+from knowledge_base.viewsets.choosers import RowChooserViewSet
+from knowledge_base.viewsets.history import (
+    VersionedCopyView,
+    VersionedCreateView,
+    VersionedDeleteView,
+    VersionedEditView,
+    VersionsView,
+)
+
+
+def _freshness(row: Any) -> str:
+    return str(Freshness(row.freshness).label)
+
+
+FRESHNESS_COLUMN = Column("freshness", label=_("Last check"), accessor=_freshness)
+"""For rows that came through `with_freshness`."""
+
+
+class ReviewPolicyViewSet(SnippetViewSet):
+    """One rule for each kind."""
+
+    model = ReviewPolicy
+    chooser_viewset_class = RowChooserViewSet
+    icon = "calendar-check"
+    menu_label = _("Review rules")
+    add_view_class = VersionedCreateView
+    copy_view_class = VersionedCopyView
+    edit_view_class = VersionedEditView
+    delete_view_class = VersionedDeleteView
+    history_view_class = VersionsView
+    history_template_name = VersionsView.template_name
+    list_display = [
+        Column("get_kind_display", label=_("kind")),
+        Column("get_cadence_display", label=_("is checked")),
+        "lead_days",
+        "grace_days",
+        Column("get_first_month_display", label=_("the year begins in")),
+        BooleanColumn("asks_four_eyes", label=_("four eyes")),
+    ]
+    panels = [
+        FieldPanel("kind"),
+        FieldRowPanel([FieldPanel("cadence"), FieldPanel("first_month")]),
+        FieldRowPanel([FieldPanel("lead_days"), FieldPanel("grace_days")]),
+        FieldPanel("asks_four_eyes"),
+    ]
+
+
+class ReviewMenuItem(MenuItem):
+    """Leads to the reviews on the site."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Show it to whoever may see reviews."""
+        return bool(request.user.has_perm("lms_knowledge_base.view_reviewcycle"))
