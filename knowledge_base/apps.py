@@ -61,7 +61,7 @@ class KnowledgeBaseConfig(AppConfig):
         from knowledge_base.models.history import check_versioned_models
         from knowledge_base.policies import KnowledgeItemPolicy, ReportPolicy
         from knowledge_base.search import register_sources
-        from knowledge_base.services import announcements
+        from knowledge_base.services import announcements, approval
         from lms.policies import ReadableEntryPolicy
 
         for model in (Faq, Script):
@@ -71,6 +71,7 @@ class KnowledgeBaseConfig(AppConfig):
         register_sources()
         register_lists()
         announcements.connect()
+        approval.install()
         register(check_versioned_models)
 
     def _each(self, verbs: Sequence[str], models: Sequence[str]) -> list[str]:

@@ -14,6 +14,7 @@ from knowledge_base.enums import Complaint, MistakeKind
 from knowledge_base.models import Report, Script
 from knowledge_base.models.feedback import LONGEST_REMARK
 from knowledge_base.models.spoken import Remark
+from knowledge_base.panels import ChangeNoteMixin
 from knowledge_base.services.phrases import OVERRIDE
 from lms.access import Reader, readable_collections
 
@@ -37,7 +38,7 @@ class SceneInput(forms.TextInput):
         return {**context, "scenes": scenes}
 
 
-class EntryForm(WagtailAdminModelForm):
+class EntryForm(ChangeNoteMixin, WagtailAdminModelForm):
     """Offers readable collections; says beside a text what the phrases find in it."""
 
     override_reason = forms.CharField(

@@ -11,7 +11,7 @@ from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.snippets.models import register_snippet
 
-from knowledge_base.models import PhraseRule, RewritingPair
+from knowledge_base.models import Placeholder, PhraseRule, RewritingPair
 from knowledge_base.models.history import record_last
 from knowledge_base.models.spoken import REFUSED
 from knowledge_base.services.demo_digest import LOADED
@@ -61,8 +61,9 @@ def vote_menu_item() -> VoteMenuItem:
 def keep_last_versions(
     request: HttpRequest, action: str, objects: Iterable[object], _view: object
 ) -> None:
-    """Keep the last version of phrases that are deleted together."""
-    rows = [found for found in objects if isinstance(found, PhraseRule | RewritingPair)]
+    """Keep the last version of rows that are deleted together."""
+    versioned = Placeholder | PhraseRule | RewritingPair
+    rows = [found for found in objects if isinstance(found, versioned)]
     if action == "delete" and rows:
         record_last(rows, request.user, _("Deleted"))
 

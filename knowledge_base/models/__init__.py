@@ -1,7 +1,9 @@
+from knowledge_base.models.approval import SecondPersonTask
 from knowledge_base.models.article import ArticlePage, CategoryPage, LibraryPage
 from knowledge_base.models.faq import Faq, FaqQuestion, FaqScript
 from knowledge_base.models.feedback import Report, Vote
 from knowledge_base.models.item import KnowledgeItem
+from knowledge_base.models.kept import VersionNote
 from knowledge_base.models.media import LibraryDocument, LibraryImage, LibraryRendition
 from knowledge_base.models.personal import Favorite, Use
 from knowledge_base.models.phrase import PhraseOverride, PhraseRule
@@ -37,6 +39,7 @@ __all__ = [
     "Script",
     "ScriptNote",
     "ScriptVariant",
+    "SecondPersonTask",
     "Tag",
     "TagCategory",
     "TaggedArticle",
@@ -45,5 +48,6 @@ __all__ = [
     "TaggedImage",
     "TaggedScript",
     "Use",
+    "VersionNote",
     "Vote",
 ]

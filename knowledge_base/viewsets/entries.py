@@ -17,7 +17,7 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from knowledge_base.forms import EntryForm, SceneInput
 from knowledge_base.models import Faq, Script
-from knowledge_base.panels import PhrasePanel
+from knowledge_base.panels import NOTE_PANEL, PhrasePanel
 from knowledge_base.viewsets.choosers import EntryChooserViewSet
 from knowledge_base.viewsets.publishing import (
     EntryConfirmCancellationView,
@@ -96,6 +96,7 @@ class ScriptViewSet(EntryViewSet):
             [FieldPanel("tags"), FieldPanel("collection")],
             heading=_("Where it belongs"),
         ),
+        NOTE_PANEL,
         OVERRIDE_PANEL,
     ]
 
@@ -121,5 +122,6 @@ class FaqViewSet(EntryViewSet):
             [FieldPanel("tags"), FieldPanel("collection")],
             heading=_("Where it belongs"),
         ),
+        NOTE_PANEL,
         OVERRIDE_PANEL,
     ]

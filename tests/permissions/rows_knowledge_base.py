@@ -1,6 +1,6 @@
 """Articles, FAQ entries, scripts, placeholders and owners."""
 
-from wagtail.models import GroupApprovalTask, Workflow
+from wagtail.models import Workflow
 
 from lms.enums import Role
 from tests.factories.knowledge_base import (
@@ -50,7 +50,7 @@ def entry_objects(kind, entry, waiting):
         f"{kind}_version": entry.save_revision().pk,
         f"{kind}_waiting": waiting.pk,
         f"{kind}_state": state.pk,
-        f"{kind}_task": GroupApprovalTask.objects.get().pk,
+        f"{kind}_task": SecondPersonTask.objects.get().pk,
         f"{kind}_task_state": state.current_task_state.pk,
         f"{kind}_kind": kind,
         "app": "lms_knowledge_base",
