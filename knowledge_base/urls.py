@@ -1,6 +1,6 @@
 from django.urls import path
 
-from knowledge_base.views import feedback, personal, phrases, reading
+from knowledge_base.views import feedback, history, personal, phrases, reading
 
 app_name = "knowledge_base"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("items/<uuid:uuid>/use/", personal.use, name="use"),
     path("items/<int:pk>/vote/", feedback.vote, name="vote"),
     path("items/<int:pk>/report/", feedback.report, name="report"),
+    path("items/<uuid:uuid>/history/", history.versions, name="history"),
+    path("items/<uuid:uuid>/history/<int:pk>/", history.version, name="version"),
+    path("items/<uuid:uuid>/compare/", history.compare, name="compare"),
     path("my-reports/", feedback.my_reports, name="my_reports"),
     path("tags/", reading.tags, name="tags"),
 ]

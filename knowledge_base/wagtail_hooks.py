@@ -11,7 +11,7 @@ from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.snippets.models import register_snippet
 
-from knowledge_base.models import Placeholder, PhraseRule, RewritingPair
+from knowledge_base.models import PhraseRule, Placeholder, RewritingPair
 from knowledge_base.models.history import record_last
 from knowledge_base.models.spoken import REFUSED
 from knowledge_base.services.demo_digest import LOADED

@@ -12,7 +12,7 @@ from wagtail.admin import compare
 from lms.differences import Passage, differences
 
 _MARKS: Mapping[str, tuple[str, str, str]] = {
-    "removed": ("del", "deletion", "−"),
+    "removed": ("del", "deletion", "\u2212"),
     "added": ("ins", "addition", "+"),
 }
 
@@ -58,5 +58,7 @@ def _marked(passage: Passage) -> str | SafeString:
     if passage.kind == "same":
         return passage.text
     tag, name, sign = _MARKS[passage.kind]
-    markup = '<{0}><span class="{1}"><span aria-hidden="true">{2}</span>{3}</span></{0}>'
+    markup = (
+        '<{0}><span class="{1}"><span aria-hidden="true">{2}</span>{3}</span></{0}>'
+    )
     return format_html(markup, SafeString(tag), name, sign, passage.text)

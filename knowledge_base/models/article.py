@@ -118,9 +118,7 @@ class CategoryPage(DirectUrlMixin, KeptVersionsMixin, Page):
         verbose_name_plural = _("categories")
 
 
-class ArticlePage(
-    DirectUrlMixin, TaggedMixin, GovernedMixin, KeptVersionsMixin, Page
-):
+class ArticlePage(DirectUrlMixin, TaggedMixin, GovernedMixin, KeptVersionsMixin, Page):
     """A text to read: a policy, a procedure, a guide."""
 
     url_name = "knowledge_base:article"

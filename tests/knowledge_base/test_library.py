@@ -17,7 +17,7 @@ from wagtail.models import (
 )
 from wagtail.permissions import policy_registry
 
-from knowledge_base.models import Faq, LibraryPage, Script
+from knowledge_base.models import Faq, LibraryPage, Script, SecondPersonTask
 from knowledge_base.services.library import prepare_library
 from lms.enums import Role
 from lms.roles import role_group
@@ -31,7 +31,7 @@ def everything():
     """Return the rows that the preparation may touch."""
     tables = [
         Page, Site, Locale, Group, GroupPagePermission, GroupCollectionPermission,
-        GroupApprovalTask,
+        GroupApprovalTask, SecondPersonTask,
     ]  # fmt: skip
     return [list(table.objects.order_by("pk").values()) for table in tables]
 
@@ -110,7 +110,8 @@ def test_moderators_in_office_keep_their_approval():
 def test_reviewers_approve_articles_faq_entries_and_scripts():
     prepare_library()
 
-    task = GroupApprovalTask.objects.get()
+    task = SecondPersonTask.objects.get()
+    assert not GroupApprovalTask.objects.exists()
     assert [*task.groups.all()] == [role_group(Role.REVIEWER)]
     for item in (ArticlePageFactory(), FaqFactory(), ScriptFactory()):
         assert [*item.get_workflow().tasks] == [task.task_ptr]

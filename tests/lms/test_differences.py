@@ -69,7 +69,7 @@ def test_wagtail_marks_with_signs_and_elements_besides_colors():
     html = MarkedDifferences("三天<b>", "五天<b>").to_html()
 
     assert html == (
-        '<del><span class="deletion"><span aria-hidden="true">−</span>三</span></del>'
+        '<del><span class="deletion"><span aria-hidden="true">\u2212</span>三</span></del>'
         '<ins><span class="addition"><span aria-hidden="true">+</span>五</span></ins>'
         "天&lt;b&gt;"
     )

@@ -2,6 +2,7 @@
 
 from wagtail.models import Workflow
 
+from knowledge_base.models import SecondPersonTask
 from lms.enums import Role
 from tests.factories.knowledge_base import (
     ArticlePageFactory,

@@ -24,4 +24,6 @@ class Command(purge_revisions.Command):
         days = options["days"]
         before = timezone.now() - timedelta(days=days) if days else None
         deleted, protected = purge_versions(versions, before=before)
-        self.stdout.write(f"{deleted} versions deleted, {protected} protected by others")
+        self.stdout.write(
+            f"{deleted} versions deleted, {protected} protected by others"
+        )
