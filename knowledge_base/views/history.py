@@ -6,6 +6,7 @@ Drafts are not in it, nor what an old version points at and the reader may not o
 from typing import Any
 from uuid import UUID
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -79,7 +80,9 @@ def compare(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _item(request: HttpRequest, uuid: UUID) -> tuple[KnowledgeItem, Any]:
     items = KnowledgeItem.objects.visible_for(request.user)
     item = get_object_or_404(items, uuid=uuid)
-    return item, item.content
+    model: Any = ContentType.objects.get_for_id(item.content_type_id).model_class()
+    rows = model._default_manager.select_related("locale")
+    return item, get_object_or_404(rows, pk=item.object_id)
 
 
 def _published(content: Any, revision_id: int) -> tuple[int, Any]:
@@ -109,6 +112,8 @@ def _context(request: HttpRequest, item: KnowledgeItem, content: Any) -> dict[st
 
 def _restore_name(user: Any, content: Any) -> str:
     """Return the name of the editor's address for an old version; "" if it is closed."""
+    if not user.has_perm("wagtailadmin.access_admin"):
+        return ""
     if isinstance(content, Page):
         may_edit = content.permissions_for_user(user).can_edit()
         return "wagtailadmin_pages:revisions_revert" if may_edit else ""

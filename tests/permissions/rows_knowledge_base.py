@@ -36,9 +36,17 @@ def make_objects(place):
         "article": ArticlePageFactory(parent=place.category).pk,
         "placeholder": PlaceholderFactory().pk,
         "item": script.item.pk,
+        "key": script.item.uuid,
+        "version": published(script).pk,
         **entry_objects("faq", faq, FaqFactory(collection=place.collection)),
         **entry_objects("script", script, ScriptFactory(collection=place.collection)),
     }
+
+
+def published(entry):
+    version = entry.save_revision()
+    version.publish()
+    return version
 
 
 def entry_objects(kind, entry, waiting):
@@ -67,6 +75,15 @@ def site_row(kind, **options):
     return [
         Row(name, [kind], closed=NOT_FOUND),
         Row(name, [kind], methods=POST, answer=NOT_ALLOWED, closed=NOT_ALLOWED),
+    ]
+
+
+def history_row(name, args, data=None):
+    name = f"knowledge_base:{name}"
+    options = {"data": data} if data else {}
+    return [
+        Row(name, args, closed=NOT_FOUND, **options),
+        Row(name, args, methods=POST, answer=NOT_ALLOWED, closed=NOT_ALLOWED),
     ]
 
 
@@ -153,6 +170,11 @@ ROWS = [
     Row("knowledge_base:libraries"),
     Row("knowledge_base:library", ["library"]),
     Row("knowledge_base:phrases"),
+    *history_row("history", ["key"]),
+    *history_row("version", ["key", "version"]),
+    *history_row(
+        "compare", ["key"], data=lambda o: {"old": o["version"], "new": "now"}
+    ),
     *entry_rows("faq"),
     *entry_rows("script"),
     plain_row("list", allowed=READERS),
