@@ -3,6 +3,7 @@
 from html.parser import HTMLParser
 
 from django.urls import reverse
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 
 def edit_address(item):
@@ -14,7 +15,7 @@ def edit_address(item):
 
 
 def fields_of(client, item, address=None):
-    """Open the editor, and return what its form would send."""
+    """Open the editor, and return what its form would send; a body has text alone."""
     answer = client.get(address or edit_address(item))
     assert answer.status_code == 200
     context = answer.context[-1] if isinstance(answer.context, list) else answer.context
@@ -25,6 +26,12 @@ def fields_of(client, item, address=None):
         for place, one in enumerate(formset.forms):
             fields |= dict(_of_form(one))
             fields[f"{one.prefix}-ORDER"] = str(place + 1)
+    if "body" in form.fields:  # the browser draws it from JSON
+        blocks = [(b.block_type, rich_text(str(b.value))) for b in form.instance.body]
+        fields.pop("body", None)
+        fields |= nested_form_data({"body": streamfield(blocks)})
+        ids = {f"body-{n}-id": b.id for n, b in enumerate(form.instance.body)}
+        fields |= ids
     revision = item._meta.model.objects.get(pk=item.pk).latest_revision
     if revision is not None:
         fields["loaded_revision_id"] = str(revision.pk)
@@ -34,7 +41,10 @@ def fields_of(client, item, address=None):
 
 def save_form(client, item, fields, address=None):
     """Send the form as a button does."""
-    return client.post(address or edit_address(item), fields)
+    answer = client.post(address or edit_address(item), fields)
+    form = answer.context and answer.context.get("form")
+    assert not (form and form.errors), form.errors
+    return answer
 
 
 def autosave(client, item, fields):
@@ -57,26 +67,27 @@ class _Inputs(HTMLParser):
     def __init__(self):
         super().__init__()
         self.values = {}
-        self.name = self.chosen = None
+        self.text = self.select = None
 
     def handle_starttag(self, tag, attrs):
         found = dict(attrs)
         if tag == "textarea":
-            self.name = found.get("name")
-            self.values.setdefault(self.name, "")
+            self.text = found.get("name")
+            self.values[self.text] = ""
         elif tag == "select":
-            self.name, self.chosen = found.get("name"), None
+            self.select = found.get("name")
         elif tag == "option" and "selected" in found:
-            self.values[self.name] = found.get("value", "")
+            self.values[self.select] = found.get("value", "")
         elif tag == "input" and found.get("name"):
             is_choice = found.get("type") in {"checkbox", "radio"}
             if not is_choice or "checked" in found:
                 self.values[found["name"]] = found.get("value", "")
 
     def handle_endtag(self, tag):
-        if tag in {"textarea", "select"}:
-            self.name = None
+        if tag == "textarea":
+            self.values[self.text] = self.values[self.text].removeprefix("\n")
+            self.text = None
 
     def handle_data(self, data):
-        if self.name and self.values.get(self.name) is not None:
-            self.values[self.name] += data
+        if self.text is not None:
+            self.values[self.text] += data

@@ -164,7 +164,7 @@ def test_changes_are_marked_with_signs_and_elements(agent):
 
     shown = page(agent, compared(faq, old))
 
-    assert re.search(r"<del[^>]*>.*?−.*?三</del>", shown)
+    assert re.search(r"<del[^>]*>.*?\u2212.*?三</del>", shown)
     assert re.search(r"<ins[^>]*>.*?\+.*?五</ins>", shown)
 
 
