@@ -56,7 +56,8 @@ class EntryForm(ChangeNoteMixin, WagtailAdminModelForm):
         collection = self.fields.get("collection")
         if collection is not None and self.for_user is not None:
             readable = readable_collections(self.for_user, key="pk")
-            collection.queryset = collection.queryset.filter(readable)
+            rows: Any = collection
+            rows.queryset = rows.queryset.filter(readable)
         scene = self.fields.get("scene")
         if scene is not None and self.for_user is not None:
             scene.widget.reader = self.for_user

@@ -8,6 +8,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.snippets.models import register_snippet
 
@@ -66,6 +67,20 @@ def keep_last_versions(
     rows = [found for found in objects if isinstance(found, versioned)]
     if action == "delete" and rows:
         record_last(rows, request.user, _("Deleted"))
+
+
+@hooks.register("after_edit_page")
+@hooks.register("after_edit_snippet")
+def say_what_waits(request: HttpRequest, item: Any) -> None:
+    """Tell an approver that changes of one's own wait for somebody else."""
+    data = request.POST
+    is_approval = "action-workflow-action" in data
+    if not is_approval or data.get("workflow-action-name") != "approve":
+        return
+    rows = type(item)._default_manager.filter(pk=item.pk)
+    if rows.filter(live=True, has_unpublished_changes=True).exists():
+        note = _("Published as it was handed in. What you changed is kept as a draft.")
+        messages.warning(request, note)
 
 
 @hooks.register("register_log_actions")

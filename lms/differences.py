@@ -157,7 +157,8 @@ def _merged(passages: Iterable[Passage]) -> list[Passage]:
     found: list[Passage] = []
     for is_same, run in groupby(passages, key=lambda passage: passage.kind == "same"):
         together = list(run)
-        for kind in ("same",) if is_same else ("removed", "added"):
+        kinds: tuple[Kind, ...] = ("same",) if is_same else ("removed", "added")
+        for kind in kinds:
             text = "".join(p.text for p in together if p.kind == kind)
             found += [Passage(kind, text)] if text else []
     return found

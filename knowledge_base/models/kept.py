@@ -75,7 +75,8 @@ class KeptVersionsMixin(models.Model):
     def _must_stay(self, revision: Any, user: Any) -> bool:
         if revision.pk != self.latest_revision_id or revision.user != user:  # type: ignore[attr-defined] # a draft's
             return False  # Wagtail refuses it
-        live = type(self)._default_manager.filter(pk=self.pk, live_revision=revision)
+        rows: Any = type(self)._default_manager.filter(pk=self.pk)
+        live = rows.filter(live_revision=revision)
         logs = log_registry.get_logs_for_instance(self)
         return (
             revision.approved_go_live_at is not None

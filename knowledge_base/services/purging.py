@@ -24,7 +24,7 @@ def purgeable_versions() -> "QuerySet[Revision]":
     approvals = TaskState.objects.filter(revision=here).filter(
         Q(status=TaskState.STATUS_APPROVED) | Q(workflow_state__status__in=_WAITING)
     )
-    needed = Exists(approvals)
+    needed = Q(Exists(approvals))
     for log in log_registry.get_log_entry_models():
         needed |= Exists(log.objects.filter(revision=here, action__in=PUBLISHED))
     for model in apps.get_models():

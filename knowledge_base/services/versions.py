@@ -32,6 +32,8 @@ from lms.access import Reader, readable_collections, readable_pages
 from lms.differences import Passage, differences
 
 VERSIONS_PER_PAGE = 20
+_LONG = 600  # so much unchanged text is folded up
+_AROUND = 150  # so much of it stays beside a change
 _LISTS: Mapping[str, tuple[Any, Sequence[str]]] = {
     "links": (gettext_lazy("Links"), ("link", "page")),
     "files": (gettext_lazy("Attachments"), ("document", "image")),
@@ -73,6 +75,11 @@ class Change:
     passages: Sequence[Passage] = ()
     removed: Sequence[str] = ()
     added: Sequence[str] = ()
+
+    @property
+    def folded(self) -> list[tuple[Passage, str, str]]:
+        """The passages, with the middle of what stays, if it is long, and its end."""
+        return [_fold(passage) for passage in self.passages]
 
 
 def published(content: Any) -> QuerySet[Any, Any]:
@@ -286,6 +293,14 @@ def _name(kind: str, row: Any) -> str:
     return (
         _("Picture: %(title)s") % {"title": row.title} if kind == "image" else str(row)
     )
+
+
+def _fold(passage: Passage) -> tuple[Passage, str, str]:
+    text = passage.text
+    if passage.kind != "same" or len(text) < _LONG:
+        return passage, "", ""
+    first, last = text[:_AROUND], text[-_AROUND:]
+    return Passage("same", first), text[_AROUND:-_AROUND], last
 
 
 def old_article(content: Content) -> ArticlePage:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.contrib.auth.models import Group
+from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.urls import reverse
@@ -173,7 +174,7 @@ def test_what_the_approver_changes_meanwhile_waits_for_another(make, reviewer, w
     submit(item, writer)
     form = fields_of(reviewer, item)
 
-    save_form(
+    answer = save_form(
         reviewer,
         item,
         {
@@ -188,6 +189,7 @@ def test_what_the_approver_changes_meanwhile_waits_for_another(make, reviewer, w
     assert item.has_unpublished_changes
     latest = item.latest_revision.as_object()
     assert getattr(latest, FIELD[item._meta.model_name]) == "我自己的"
+    assert "What you changed" in str([*get_messages(answer.wsgi_request)])
 
 
 def test_a_forbidden_phrase_stops_an_approved_text(reviewer, writer):
