@@ -1,12 +1,15 @@
 """Deleting versions that nobody will ask for."""
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import Any
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.deletion import ProtectedError
 from wagtail.log_actions import registry as log_registry
-from wagtail.models import DraftStateMixin, Revision, RevisionMixin, TaskState
+from wagtail.models import Revision, TaskState
 from wagtail.models import WorkflowState as State
 
 from knowledge_base.models.kept import PUBLISHED
@@ -24,15 +27,32 @@ def purgeable_versions() -> "QuerySet[Revision]":
     approvals = TaskState.objects.filter(revision=here).filter(
         Q(status=TaskState.STATUS_APPROVED) | Q(workflow_state__status__in=_WAITING)
     )
-    needed = Q(Exists(approvals))
-    for log in log_registry.get_log_entry_models():
-        needed |= Exists(log.objects.filter(revision=here, action__in=PUBLISHED))
-    for model in apps.get_models():
-        if issubclass(model, RevisionMixin):
-            needed |= Exists(model._default_manager.filter(latest_revision=here))
-        if issubclass(model, DraftStateMixin):
-            needed |= Exists(model._default_manager.filter(live_revision=here))
-    return Revision.objects.filter(approved_go_live_at=None).exclude(needed)
+    logs = log_registry.get_log_entry_models()
+    needed = [
+        Exists(approvals),
+        *(
+            Exists(log.objects.filter(revision=here, action__in=PUBLISHED))
+            for log in logs
+        ),
+        *(
+            Exists(field.model._default_manager.filter(**{field.name: here}))
+            for field in _pointers()
+        ),
+    ]
+    return Revision.objects.filter(approved_go_live_at=None).exclude(
+        reduce(or_, map(Q, needed))
+    )
+
+
+def _pointers() -> list[Any]:
+    """Return the fields that say which version of a row is the latest, or live."""
+    return [
+        field
+        for model in apps.get_models()
+        for field in model._meta.local_fields
+        if field.name in {"latest_revision", "live_revision"}
+        and field.related_model is Revision
+    ]
 
 
 def purge_versions(
