@@ -1,9 +1,9 @@
 """Comparisons in Wagtail's admin that mark characters of Chinese, and changed links."""
 
 from collections.abc import Mapping
+from html.parser import HTMLParser
 from typing import Any
 
-from bs4 import BeautifulSoup
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -40,10 +40,28 @@ class MarkedDifferences:
 
 def text_with_links(html: object) -> str:
     """Return the text of some HTML, with where each link leads behind it."""
-    soup = BeautifulSoup(str(html), "html.parser")
-    for link in soup.find_all("a"):
-        link.append(f" ⟨{_target(link.attrs)}⟩")
-    return soup.get_text().strip()
+    reader = _LinkedText()
+    reader.feed(str(html))
+    reader.close()
+    return "".join(reader.words).strip()
+
+
+class _LinkedText(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.targets: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        if tag == "a":
+            self.targets.append(_target(dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a" and self.targets:
+            self.words.append(f" ⟨{self.targets.pop()}⟩")
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
 
 
 def _target(attributes: Mapping[str, Any]) -> str:
