@@ -82,7 +82,12 @@ class KnowledgeBaseConfig(AppConfig):
             ReportPolicy,
         )
         from knowledge_base.search import register_sources
-        from knowledge_base.services import announcements, document_texts, documents
+        from knowledge_base.services import (
+            announcements,
+            approval,
+            document_texts,
+            documents,
+        )
         from lms.policies import ReadableEntryPolicy
 
         for model in (Faq, Script):
@@ -96,6 +101,7 @@ class KnowledgeBaseConfig(AppConfig):
         announcements.connect()
         documents.connect()
         document_texts.connect()
+        approval.install()
         register(check_versioned_models)
 
     def _each(self, verbs: Sequence[str], models: Sequence[str]) -> list[str]:

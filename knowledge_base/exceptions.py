@@ -35,6 +35,10 @@ class ShortCodeTakenError(RefusedPublicationError):
     """Another script had the short code first."""
 
 
+class WrongPlaceholderError(RefusedPublicationError):
+    """A placeholder that is written wrongly, or that nobody has defined."""
+
+
 class UncheckableError(KnowledgeBaseError):
     """What was sent to be checked against the phrases cannot be read."""
 

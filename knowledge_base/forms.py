@@ -17,6 +17,7 @@ from knowledge_base.models import Report, Script
 from knowledge_base.models.document import LONGEST_NOTE, Origin
 from knowledge_base.models.feedback import LONGEST_REMARK
 from knowledge_base.models.spoken import Remark
+from knowledge_base.panels import ChangeNoteMixin
 from knowledge_base.services.phrases import OVERRIDE
 from lms.access import Reader, readable_collections
 from lms.files.exceptions import FileRefusedError
@@ -42,7 +43,7 @@ class SceneInput(forms.TextInput):
         return {**context, "scenes": scenes}
 
 
-class EntryForm(WagtailAdminModelForm):
+class EntryForm(ChangeNoteMixin, WagtailAdminModelForm):
     """Offers readable collections; says beside a text what the phrases find in it."""
 
     override_reason = forms.CharField(
@@ -60,7 +61,8 @@ class EntryForm(WagtailAdminModelForm):
         collection = self.fields.get("collection")
         if collection is not None and self.for_user is not None:
             readable = readable_collections(self.for_user, key="pk")
-            collection.queryset = collection.queryset.filter(readable)
+            rows: Any = collection
+            rows.queryset = rows.queryset.filter(readable)
         scene = self.fields.get("scene")
         if scene is not None and self.for_user is not None:
             scene.widget.reader = self.for_user

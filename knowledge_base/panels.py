@@ -5,7 +5,11 @@ from typing import Any
 from django import forms
 from django.forms.widgets import Script
 from django.urls import reverse
-from wagtail.admin.panels import Panel
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.pages import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel, Panel
+
+NOTE_PANEL = FieldPanel("change_note")
 
 
 class PhrasePanel(Panel):
@@ -47,3 +51,32 @@ class PhrasePanel(Panel):
                 js=[Script("knowledge_base/js/phrase-checks.js", type="module")],  # type: ignore[list-item] # as Django has it
                 css={"all": ["knowledge_base/css/phrase-checks.css"]},
             )
+
+
+class ChangeNoteMixin(forms.Form):
+    """Asks what changed; the version that is saved keeps it."""
+
+    change_note = forms.CharField(
+        label=_("What changed"),
+        help_text=_(
+            "In a sentence. It is published with the text: whoever reads the text "
+            "finds it in the history."
+        ),
+        max_length=300,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("change_note", self.instance.draft_note)  # type: ignore[attr-defined] # a model form's
+
+    def clean(self) -> Any:
+        """Hand the note to what is saved."""
+        values = super().clean()
+        if "change_note" in self.data:
+            self.instance.change_note = self.cleaned_data.get("change_note", "")  # type: ignore[attr-defined] # a model form's
+        return values
+
+
+class ArticleForm(ChangeNoteMixin, WagtailAdminPageForm):
+    """The form of an article."""

@@ -8,10 +8,16 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.snippets.models import register_snippet
 
-from knowledge_base.models import PhraseRule, ReviewPolicy, RewritingPair
+from knowledge_base.models import (
+    PhraseRule,
+    Placeholder,
+    ReviewPolicy,
+    RewritingPair,
+)
 from knowledge_base.models.history import record_last
 from knowledge_base.models.spoken import REFUSED
 from knowledge_base.services.contributions import COUNTERED
@@ -92,11 +98,25 @@ def review_menu_item() -> ReviewMenuItem:
 def keep_last_versions(
     request: HttpRequest, action: str, objects: Iterable[object], _view: object
 ) -> None:
-    """Keep the last version of phrases that are deleted together."""
-    kept = PhraseRule | RewritingPair | ReviewPolicy
-    rows = [found for found in objects if isinstance(found, kept)]
+    """Keep the last version of rows that are deleted together."""
+    versioned = Placeholder | PhraseRule | ReviewPolicy | RewritingPair
+    rows = [found for found in objects if isinstance(found, versioned)]
     if action == "delete" and rows:
         record_last(rows, request.user, _("Deleted"))
+
+
+@hooks.register("after_edit_page")
+@hooks.register("after_edit_snippet")
+def say_what_waits(request: HttpRequest, item: Any) -> None:
+    """Tell an approver that changes of one's own wait for somebody else."""
+    data = request.POST
+    is_approval = "action-workflow-action" in data
+    if not is_approval or data.get("workflow-action-name") != "approve":
+        return
+    rows = type(item)._default_manager.filter(pk=item.pk)
+    if rows.filter(live=True, has_unpublished_changes=True).exists():
+        note = _("Published as it was handed in. What you changed is kept as a draft.")
+        messages.warning(request, note)
 
 
 @hooks.register("register_log_actions")

@@ -49,6 +49,7 @@ class LmsConfig(AppConfig):
             announcements,
             approval_mails,
             audit,
+            comparisons,
             listeners,  # noqa: F401 (they listen from now on)
             onlookers,
             plugin_faults,
@@ -74,6 +75,7 @@ class LmsConfig(AppConfig):
             # Exactly this model: so Wagtail's own policy, joining later, does not count.
             register_permission_policy(own.model, policy, exact_class=True)
         onlookers.install()
+        comparisons.install()
         approval_mails.install()
         announcements.connect()
         audit.connect()

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.compare import BlockComparison, ForeignObjectComparison, diff_text
+from wagtail.admin import compare
+from wagtail.admin.compare import BlockComparison, ForeignObjectComparison
 from wagtail.admin.widgets import BaseChooser
 from wagtail.blocks import ChooserBlock
 from wagtail.images.blocks import ImageChooserBlock, ImageChooserBlockComparison
@@ -78,7 +79,8 @@ class ChosenComparison(BlockComparison):
 
     def htmldiff(self) -> Any:
         """Return both names, marked."""
-        return diff_text(self._name(self.val_a), self._name(self.val_b)).to_html()
+        names = self._name(self.val_a), self._name(self.val_b)
+        return compare.diff_text(*names).to_html()
 
     def _name(self, row: Any) -> str:
         if _is_shown(row):

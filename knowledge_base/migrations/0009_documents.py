@@ -29,7 +29,7 @@ def keep_first_versions(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lms_knowledge_base', '0006_tags'),
+        ('lms_knowledge_base', '0008_version_history'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

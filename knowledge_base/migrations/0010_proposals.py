@@ -58,7 +58,7 @@ def allow_changes(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lms_knowledge_base', '0006_tags'),
+        ('lms_knowledge_base', '0009_documents'),
         ('wagtailcore', '0098_apitoken'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

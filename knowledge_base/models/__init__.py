@@ -1,9 +1,11 @@
+from knowledge_base.models.approval import SecondPersonTask
 from knowledge_base.models.article import ArticlePage, CategoryPage, LibraryPage
 from knowledge_base.models.contribution import Contribution
 from knowledge_base.models.document import DocumentVersion
 from knowledge_base.models.faq import Faq, FaqQuestion, FaqScript
 from knowledge_base.models.feedback import Report, Vote
 from knowledge_base.models.item import KnowledgeItem
+from knowledge_base.models.kept import VersionNote
 from knowledge_base.models.media import LibraryDocument, LibraryImage, LibraryRendition
 from knowledge_base.models.personal import Favorite, Use
 from knowledge_base.models.phrase import PhraseOverride, PhraseRule
@@ -47,6 +49,7 @@ __all__ = [
     "Script",
     "ScriptNote",
     "ScriptVariant",
+    "SecondPersonTask",
     "Tag",
     "TagCategory",
     "TaggedArticle",
@@ -55,5 +58,6 @@ __all__ = [
     "TaggedImage",
     "TaggedScript",
     "Use",
+    "VersionNote",
     "Vote",
 ]

@@ -18,6 +18,7 @@ from wagtail.search import index
 from knowledge_base.blocks import ArticleBodyBlock
 from knowledge_base.models.faq import Faq
 from knowledge_base.models.item import GovernedMixin
+from knowledge_base.models.kept import KeptVersionsMixin
 from knowledge_base.models.media import LibraryDocument
 from knowledge_base.models.script import Script
 from knowledge_base.models.tagged import (
@@ -26,7 +27,7 @@ from knowledge_base.models.tagged import (
     TaggedArticle,
     TaggedMixin,
 )
-from knowledge_base.panels import PhrasePanel
+from knowledge_base.panels import NOTE_PANEL, ArticleForm, PhrasePanel
 from lms.access import Reader, readable_collections, readable_pages
 from lms.addresses import address_of
 
@@ -81,7 +82,7 @@ class DirectUrlMixin:
         return redirect(self.get_url(request))  # type: ignore[attr-defined] # a page's
 
 
-class LibraryPage(DirectUrlMixin, Page):
+class LibraryPage(DirectUrlMixin, KeptVersionsMixin, Page):
     """The root of one language's articles."""
 
     url_name = "knowledge_base:library"
@@ -96,7 +97,7 @@ class LibraryPage(DirectUrlMixin, Page):
         verbose_name_plural = _("libraries")
 
 
-class CategoryPage(DirectUrlMixin, Page):
+class CategoryPage(DirectUrlMixin, KeptVersionsMixin, Page):
     """A shelf of articles."""
 
     url_name = "knowledge_base:category"
@@ -117,7 +118,7 @@ class CategoryPage(DirectUrlMixin, Page):
         verbose_name_plural = _("categories")
 
 
-class ArticlePage(DirectUrlMixin, TaggedMixin, GovernedMixin, Page):
+class ArticlePage(DirectUrlMixin, TaggedMixin, GovernedMixin, KeptVersionsMixin, Page):
     """A text to read: a policy, a procedure, a guide."""
 
     url_name = "knowledge_base:article"
@@ -147,7 +148,9 @@ class ArticlePage(DirectUrlMixin, TaggedMixin, GovernedMixin, Page):
         FieldPanel("summary"),
         FieldPanel("tags"),
         FieldPanel("body"),
+        NOTE_PANEL,
     ]
+    base_form_class = ArticleForm
     search_fields = [
         *Page.search_fields,
         IndexedTags(),

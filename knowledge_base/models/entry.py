@@ -17,6 +17,7 @@ from wagtail.models import (
 from wagtail.search import index
 
 from knowledge_base.models.item import GovernedMixin
+from knowledge_base.models.kept import KeptVersionsMixin
 from knowledge_base.models.spoken import SpokenMixin
 from knowledge_base.models.tagged import TaggedMixin
 from lms.access import Reader, readable_collections
@@ -37,6 +38,7 @@ class EntryQuerySet(models.QuerySet[Any]):
 class Entry(
     TaggedMixin,
     SpokenMixin,
+    KeptVersionsMixin,
     PreviewableMixin,
     WorkflowMixin,
     DraftStateMixin,

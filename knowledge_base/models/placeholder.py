@@ -2,6 +2,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import reversion
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -12,6 +13,7 @@ from knowledge_base.enums import PlaceholderKind
 from knowledge_base.validators import PLACEHOLDER
 
 
+@reversion.register()
 class Placeholder(models.Model):
     """A gap that scripts may have, `{{name}}`, filled in while the customer waits."""
 

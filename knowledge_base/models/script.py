@@ -11,7 +11,7 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from knowledge_base.enums import Channel, Emotion, NoteKind, Stage
-from knowledge_base.exceptions import ShortCodeTakenError
+from knowledge_base.exceptions import ShortCodeTakenError, WrongPlaceholderError
 from knowledge_base.models.entry import Entry
 from knowledge_base.models.placeholder import (
     Part,
@@ -104,8 +104,10 @@ class Script(Entry):
             raise ValidationError({"short_code": TAKEN})
 
     def refuse_publication(self) -> None:
-        """Refuse too when the short code was taken while this was a draft."""
+        """Refuse too when a short code or placeholder was lost while this was a draft."""
         super().refuse_publication()
+        for variant in self.variants.all():
+            variant.refuse_wrong_placeholders()
         if self._shares_short_code():
             raise ShortCodeTakenError([TAKEN])
 
@@ -195,6 +197,14 @@ class ScriptVariant(Orderable):
 
     def __str__(self) -> str:
         return self.get_channel_display()
+
+    def refuse_wrong_placeholders(self) -> None:
+        """Raise WrongPlaceholderError when customers would be shown a gap's name."""
+        try:
+            validate_balanced(self.text)
+            self.clean()
+        except ValidationError as error:
+            raise WrongPlaceholderError(error.messages) from error
 
     def clean(self) -> None:
         """Refuse placeholders that nobody has defined."""

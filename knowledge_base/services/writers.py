@@ -18,7 +18,7 @@ from wagtail.models import (
     WorkflowContentType,
 )
 
-from knowledge_base.models import Faq, LibraryPage, Script
+from knowledge_base.models import Faq, LibraryPage, Script, SecondPersonTask
 from knowledge_base.services.stock import MODERATORS
 from lms.enums import Role
 from lms.roles import role_group
@@ -53,17 +53,36 @@ def let_roles_write(library: LibraryPage) -> None:
 
 
 def route_approval_to_reviewers() -> None:
-    """Hand Wagtail's default workflow to our reviewers, while it has no moderator."""
+    """Hand Wagtail's default workflow to our reviewers, while it has no moderator.
+
+    Whoever wrote may not approve; also where an older version has set it up otherwise.
+    """
     if get_user_model().objects.filter(groups__name=MODERATORS).exists():
         return
     for task in GroupApprovalTask.objects.filter(name=_STOCK_APPROVAL):
         if {group.name for group in task.groups.all()} == {MODERATORS}:
             task.groups.set([role_group(Role.REVIEWER)])
-            GroupApprovalTask.objects.filter(pk=task.pk).update(name=_APPROVAL)
-            _approve_entries_too(task)
+            _approve_entries_too(_by_second_person(task))
+    for task in GroupApprovalTask.objects.filter(name=_APPROVAL):
+        _by_second_person(task)
 
 
-def _approve_entries_too(task: GroupApprovalTask) -> None:
+def _by_second_person(task: GroupApprovalTask) -> SecondPersonTask:
+    """Make another kind of a step, in its place: what waits there goes on waiting."""
+    second = SecondPersonTask(
+        id=task.pk,
+        name=_APPROVAL,
+        active=task.active,
+        content_type=ContentType.objects.get_for_model(SecondPersonTask),
+    )
+    second.task_ptr_id = task.pk
+    second.save()
+    second.groups.set(task.groups.all())
+    task.delete(keep_parents=True)
+    return second
+
+
+def _approve_entries_too(task: SecondPersonTask) -> None:
     for workflow in Workflow.objects.filter(workflow_tasks__task=task):
         Workflow.objects.filter(pk=workflow.pk).update(name=_APPROVAL)
         for model in (Faq, Script):

@@ -20,7 +20,7 @@ from knowledge_base.forms import EntryForm, SceneInput
 from knowledge_base.models import Faq, Script
 from knowledge_base.models.freshness import with_freshness
 from knowledge_base.models.periods import site_day
-from knowledge_base.panels import PhrasePanel
+from knowledge_base.panels import NOTE_PANEL, PhrasePanel
 from knowledge_base.viewsets.choosers import EntryChooserViewSet
 from knowledge_base.viewsets.publishing import (
     EntryConfirmCancellationView,
@@ -106,6 +106,7 @@ class ScriptViewSet(EntryViewSet):
             [FieldPanel("tags"), FieldPanel("collection")],
             heading=_("Where it belongs"),
         ),
+        NOTE_PANEL,
         OVERRIDE_PANEL,
     ]
 
@@ -136,5 +137,6 @@ class FaqViewSet(EntryViewSet):
             [FieldPanel("tags"), FieldPanel("collection")],
             heading=_("Where it belongs"),
         ),
+        NOTE_PANEL,
         OVERRIDE_PANEL,
     ]

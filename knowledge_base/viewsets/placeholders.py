@@ -7,6 +7,13 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from knowledge_base.models import Placeholder
 from knowledge_base.viewsets.choosers import RowChooserViewSet
+from knowledge_base.viewsets.history import (
+    VersionedCopyView,
+    VersionedCreateView,
+    VersionedDeleteView,
+    VersionedEditView,
+    VersionsView,
+)
 
 
 class PlaceholderViewSet(SnippetViewSet):
@@ -16,6 +23,12 @@ class PlaceholderViewSet(SnippetViewSet):
     chooser_viewset_class = RowChooserViewSet
     icon = "code"
     menu_label = _("Placeholders")
+    add_view_class = VersionedCreateView
+    copy_view_class = VersionedCopyView
+    edit_view_class = VersionedEditView
+    delete_view_class = VersionedDeleteView
+    history_view_class = VersionsView
+    history_template_name = VersionsView.template_name
     list_display = [
         "name",
         "label",

@@ -14,10 +14,12 @@ from wagtail.models import (
     Locale,
     Page,
     Site,
+    Workflow,
+    WorkflowTask,
 )
 from wagtail.permissions import policy_registry
 
-from knowledge_base.models import Faq, LibraryPage, Script
+from knowledge_base.models import Faq, LibraryPage, Script, SecondPersonTask
 from knowledge_base.services.library import prepare_library
 from lms.enums import Role
 from lms.roles import role_group
@@ -37,14 +39,17 @@ def new_site():
     Page.get_first_root_node().add_child(instance=welcome)
     Site.objects.create(hostname="localhost", is_default_site=True, root_page=welcome)
     groups = [Group.objects.create(name=name) for name in ("Editors", "Moderators")]
-    GroupApprovalTask.objects.get().groups.set(groups[1:])
+    SecondPersonTask.objects.all().delete()
+    task = GroupApprovalTask.objects.create(name="Moderators approval")
+    task.groups.set(groups[1:])
+    WorkflowTask.objects.create(workflow=Workflow.objects.get(), task=task)
 
 
 def everything():
     """Return the rows that the preparation may touch."""
     tables = [
         Page, Site, Locale, Group, GroupPagePermission, GroupCollectionPermission,
-        GroupApprovalTask,
+        GroupApprovalTask, SecondPersonTask,
     ]  # fmt: skip
     return [list(table.objects.order_by("pk").values()) for table in tables]
 
@@ -121,7 +126,8 @@ def test_moderators_in_office_keep_their_approval(new_site):
 
 
 def test_reviewers_approve_articles_faq_entries_and_scripts():
-    task = GroupApprovalTask.objects.get()
+    task = SecondPersonTask.objects.get()
+    assert not GroupApprovalTask.objects.exists()
     assert [*task.groups.all()] == [role_group(Role.REVIEWER)]
     for item in (ArticlePageFactory(), FaqFactory(), ScriptFactory()):
         assert [*item.get_workflow().tasks] == [task.task_ptr]

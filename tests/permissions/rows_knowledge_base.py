@@ -1,7 +1,8 @@
 """Articles, FAQ entries, scripts, placeholders and owners."""
 
-from wagtail.models import GroupApprovalTask, Workflow
+from wagtail.models import Workflow
 
+from knowledge_base.models import SecondPersonTask
 from lms.enums import Role
 from tests.factories.knowledge_base import (
     ArticlePageFactory,
@@ -35,9 +36,17 @@ def make_objects(place):
         "article": ArticlePageFactory(parent=place.category).pk,
         "placeholder": PlaceholderFactory().pk,
         "item": script.item.pk,
+        "key": script.item.uuid,
+        "version": published(script).pk,
         **entry_objects("faq", faq, FaqFactory(collection=place.collection)),
         **entry_objects("script", script, ScriptFactory(collection=place.collection)),
     }
+
+
+def published(entry):
+    version = entry.save_revision()
+    version.publish()
+    return version
 
 
 def entry_objects(kind, entry, waiting):
@@ -50,7 +59,7 @@ def entry_objects(kind, entry, waiting):
         f"{kind}_version": entry.save_revision().pk,
         f"{kind}_waiting": waiting.pk,
         f"{kind}_state": state.pk,
-        f"{kind}_task": GroupApprovalTask.objects.get().pk,
+        f"{kind}_task": SecondPersonTask.objects.get().pk,
         f"{kind}_task_state": state.current_task_state.pk,
         f"{kind}_kind": kind,
         "app": "lms_knowledge_base",
@@ -66,6 +75,15 @@ def site_row(kind, **options):
     return [
         Row(name, [kind], closed=NOT_FOUND),
         Row(name, [kind], methods=POST, answer=NOT_ALLOWED, closed=NOT_ALLOWED),
+    ]
+
+
+def history_row(name, args, data=None):
+    name = f"knowledge_base:{name}"
+    options = {"data": data} if data else {}
+    return [
+        Row(name, args, closed=NOT_FOUND, **options),
+        Row(name, args, methods=POST, answer=NOT_ALLOWED, closed=NOT_ALLOWED),
     ]
 
 
@@ -152,6 +170,11 @@ ROWS = [
     Row("knowledge_base:libraries"),
     Row("knowledge_base:library", ["library"]),
     Row("knowledge_base:phrases"),
+    *history_row("history", ["key"]),
+    *history_row("version", ["key", "version"]),
+    *history_row(
+        "compare", ["key"], data=lambda o: {"old": o["version"], "new": "now"}
+    ),
     *entry_rows("faq"),
     *entry_rows("script"),
     plain_row("list", allowed=READERS),
@@ -161,8 +184,8 @@ ROWS = [
     plain_row("copy", ["placeholder"], allowed=EDITORS, methods=BOTH),
     plain_row("delete", ["placeholder"], allowed=EDITORS, methods=BOTH),
     plain_row("usage", ["placeholder"], allowed=EDITORS),
-    plain_row("history", ["placeholder"], allowed=EDITORS),
-    plain_row("history_results", ["placeholder"], allowed=EDITORS),
+    plain_row("history", ["placeholder"], allowed=READERS),
+    plain_row("history_results", ["placeholder"], allowed=READERS),
     gap_chooser_row("choose"),
     gap_chooser_row("choose_results"),
     gap_chooser_row("chosen", ["placeholder"]),
