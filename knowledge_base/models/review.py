@@ -143,8 +143,8 @@ class ReviewCycle(models.Model):
     cadence = models.CharField(max_length=10, choices=Cadence)
     year = models.PositiveSmallIntegerField()
     number = models.PositiveSmallIntegerField()
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("to"))
+    starts_on = models.DateField(_("begins on"))
+    ends_on = models.DateField(_("ends on"))
     closes_on = models.DateField(_("open until"))
     state = models.CharField(
         _("state"), max_length=10, choices=CycleState, default=CycleState.OPEN
