@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 from wagtail.permissions import policy_registry
 
-from knowledge_base.comparing import Segment, compare_texts, merge_texts
+from knowledge_base.comparing import merge_texts
 from knowledge_base.enums import ProposalKind, ProposalState
 from knowledge_base.models.article import ArticlePage
 from knowledge_base.models.faq import Faq
@@ -23,6 +23,7 @@ from knowledge_base.models.item import KnowledgeItem
 from knowledge_base.models.parts import parts_of, texts_of
 from knowledge_base.models.script import Script
 from lms.access import Reader
+from lms.differences import Passage, differences
 
 DECIDE = "lms_knowledge_base.change_proposal"
 LONGEST_REASON = 1_000
@@ -243,11 +244,11 @@ class Change:
         return self.proposed if merged is None else merged
 
     @property
-    def against_base(self) -> Sequence[Segment]:
+    def against_base(self) -> Sequence[Passage]:
         """What was proposed, against the text that the proposer saw."""
-        return compare_texts(self.base, self.proposed)
+        return differences(self.base, self.proposed)
 
     @property
-    def against_now(self) -> Sequence[Segment]:
+    def against_now(self) -> Sequence[Passage]:
         """What would be taken in, against the text as it is now."""
-        return compare_texts(self.now, self.offered)
+        return differences(self.now, self.offered)
