@@ -32,10 +32,10 @@ install: $(VENV)/development.done  ## everything that tests and checks need
 
 test: install  ## all tests, journeys in the browser included
 	@VENV=$(VENV) .ci/need browser gettext
-	$(PY) -m pytest -n auto
+	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test-fast: install  ## the tests without a browser and without the slow ones
-	$(PY) -m pytest -n auto -m "not journey and not slow"
+	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not journey and not slow"
 
 check: install  ## what CI checks besides the tests
 	$(VENV)/bin/ruff check .

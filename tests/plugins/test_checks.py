@@ -33,6 +33,7 @@ def said():
     return run.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "mistake",
     [

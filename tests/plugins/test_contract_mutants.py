@@ -114,6 +114,7 @@ def failures(tmp_path_factory):
     return {(name.replace("-", "_"), test) for name, test in found}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "test"), [(n, t) for n, (_m, t) in MUTANTS.items()])
 def test_each_mistake_breaks_the_contract(failures, name, test):
     assert {t for mutant, t in failures if mutant == name} == (
