@@ -31,10 +31,7 @@ from tests.factories.phrases import PhraseRuleFactory
 from tests.factories.versions import publish, submit, write
 from tests.knowledge_base.forms import fields_of, save_form
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.usefixtures("prepared_library"),
-]
+pytestmark = pytest.mark.django_db
 MAKERS = [ArticlePageFactory, FaqFactory, ScriptFactory]
 FIELD = {"articlepage": "summary", "faq": "short_answer", "script": "scene"}
 

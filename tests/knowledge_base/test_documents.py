@@ -23,7 +23,7 @@ from tests.factories.bad_files import packed
 from tests.factories.office_files import docx, pdf, pptx, xlsx
 from tests.factories.people import UserFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("prepared_library")]
+pytestmark = pytest.mark.django_db
 RULE = "退货运费由责任方承担"
 
 

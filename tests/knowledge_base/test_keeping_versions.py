@@ -17,10 +17,7 @@ from tests.factories.knowledge_base import (
 from tests.factories.versions import publish, submit, write
 from tests.knowledge_base.forms import autosave, fields_of, save_form
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.usefixtures("prepared_library"),
-]
+pytestmark = pytest.mark.django_db
 MAKERS = [ArticlePageFactory, FaqFactory, ScriptFactory]
 FIELD = {"articlepage": "summary", "faq": "short_answer", "script": "scene"}
 

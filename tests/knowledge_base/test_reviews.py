@@ -38,7 +38,7 @@ from tests.factories.knowledge_base import (
 )
 from tests.factories.people import StaffProfileFactory, TeamFactory, UserFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("prepared_library")]
+pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 5, 4, 4, tzinfo=UTC)
 LATER = datetime(2026, 8, 3, 4, tzinfo=UTC)
 

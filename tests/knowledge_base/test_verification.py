@@ -24,7 +24,7 @@ from tests.factories.knowledge_base import (
 )
 from tests.factories.people import UserFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("prepared_library")]
+pytestmark = pytest.mark.django_db
 KINDS = [ArticlePageFactory, FaqFactory, ScriptFactory]
 NOON = datetime(2026, 5, 4, 4, tzinfo=UTC)
 

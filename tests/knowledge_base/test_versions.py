@@ -21,10 +21,7 @@ from tests.factories.knowledge_base import (
 from tests.factories.people import UserFactory
 from tests.factories.versions import publish, submit, write
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.usefixtures("prepared_library"),
-]
+pytestmark = pytest.mark.django_db
 MAKERS = [ArticlePageFactory, FaqFactory, ScriptFactory]
 SECRET = "封存条款"
 

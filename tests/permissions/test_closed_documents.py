@@ -14,11 +14,7 @@ from lms.search.engine import search, suggest
 from tests.factories.knowledge_base import CollectionFactory
 from tests.factories.people import UserFactory
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.slow,
-    pytest.mark.usefixtures("prepared_library"),
-]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 WORD, TAGS = "星轨", ("青柠", "山竹")
 GROUPS = ("red", "blue")
 

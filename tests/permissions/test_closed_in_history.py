@@ -17,11 +17,7 @@ from tests.factories.knowledge_base import (
 )
 from tests.factories.versions import publish, write
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.slow,
-    pytest.mark.usefixtures("prepared_library"),
-]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 class Site:
