@@ -4,6 +4,7 @@ import gc
 import os
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.utils import translation
@@ -69,9 +70,10 @@ def _turn(item):
 
 
 @pytest.fixture(autouse=True)
-def default_language():
-    """Forget the language of whoever was served last."""
+def forgotten():
+    """Forget the language of whoever was served last, and what was cached for others."""
     translation.deactivate()
+    cache.clear()
 
 
 @pytest.fixture

@@ -186,7 +186,7 @@ def test_what_the_approver_changes_meanwhile_waits_for_another(make, reviewer, w
     assert item.has_unpublished_changes
     latest = item.latest_revision.as_object()
     assert getattr(latest, FIELD[item._meta.model_name]) == "我自己的"
-    assert "What you changed" in str([*get_messages(answer.wsgi_request)])
+    assert "你改的留作草稿" in str([*get_messages(answer.wsgi_request)])
 
 
 def test_a_forbidden_phrase_stops_an_approved_text(reviewer, writer):

@@ -140,4 +140,4 @@ def test_all_jobs_of_the_product_run_on_an_empty_site():
     call_command("run_due", stdout=out)
 
     assert "FAILED" not in out.getvalue()
-    assert DueJob.objects.filter(failures=0, finished_at__isnull=False).count() == 8
+    assert DueJob.objects.filter(failures=0, finished_at__isnull=False).count() == 9

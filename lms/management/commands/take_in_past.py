@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.translation import override
 
 from lms.events import dispatch
 from lms.plugin_past import Past, past_of, take_in
@@ -40,9 +41,11 @@ class Command(BaseCommand):
                 past = take_in(label=label, since=since)
                 dispatch(now=timezone.now(), kinds=past.kinds)
         except PluginError as error:
+            with override("en"):  # as all that the command says
+                sentence = str(error)
             if options["json"]:
-                self.stdout.write(json.dumps({"error": str(error)}))
-            raise CommandError(str(error), returncode=2) from error
+                self.stdout.write(json.dumps({"error": sentence}))
+            raise CommandError(sentence, returncode=2) from error
         self._show(past, is_done=not dry_run, as_json=options["json"])
 
     def _show(self, past: Past, *, is_done: bool, as_json: bool) -> None:
