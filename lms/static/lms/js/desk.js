@@ -55,6 +55,12 @@ let goesOn = false; // Enter was pressed before the answer came
 let settling;
 box.addEventListener("input", () => (goesOn = false));
 
+// Enter was quicker than the pause in typing: the same list comes once more.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.target !== results || !detail.shouldSwap) return;
+  goesOn ||= document.activeElement.matches("[data-hit]");
+});
+
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target !== results) return;
   const address = new URL(detail.pathInfo.responsePath ?? detail.pathInfo.finalRequestPath, location);
