@@ -13,6 +13,9 @@ def make_objects(place):
     return {"plugin": "lms_sample", "notice": notice.pk}
 
 
+OPEN_KINDS = {"notice": lambda text: Notice.objects.create(text=text)}
+
+
 def screen(name, args=(), **options):
     return Row(f"lms_plugins:{name}", args, gate=STAFF, allowed=RUN, **options)
 
