@@ -31,7 +31,7 @@ def _rows(table: Table) -> Iterator[str]:
         cells = []
         for cell in row.cells:
             if cell._tc not in told:  # noqa: SLF001 (no public name tells them apart)
-                told.add(cell._tc)  # noqa: SLF001
+                told.add(cell._tc)  # noqa: SLF001 (a merged cell has no other identity)
                 cells.append(" ".join(_lines(cell)))
         if any(cells):
             yield "\t".join(cells)
