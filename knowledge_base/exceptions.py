@@ -71,10 +71,6 @@ class LockedItemError(KnowledgeBaseError):
     """The item is locked, or in approval, and cannot take a draft now."""
 
 
-class RowsStayError(KnowledgeBaseError, TypeError):
-    """Somebody tried to change or delete what is only ever added to."""
-
-
 class CurrentVersionError(KnowledgeBaseError):
     """The version is what the document has already."""
 

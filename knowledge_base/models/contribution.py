@@ -1,6 +1,6 @@
 """Who has added to the library: rows that are added, and never changed or deleted."""
 
-from typing import Any, NoReturn, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -8,27 +8,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from knowledge_base.enums import ContributionKind
-from knowledge_base.exceptions import RowsStayError
 from knowledge_base.models.item import KnowledgeItem
 from lms.access import Reader
+from lms.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
 
 LONGEST_KEY = 180
 
 
-class ContributionQuerySet(models.QuerySet["Contribution"]):
+class ContributionQuerySet(AppendOnlyQuerySet["Contribution"]):
     """Contributions, to be read."""
-
-    def update(self, **_values: Any) -> NoReturn:
-        """Raise RowsStayError."""
-        raise RowsStayError
-
-    def delete(self) -> NoReturn:
-        """Raise RowsStayError."""
-        raise RowsStayError
-
-    def bulk_update(self, *_args: Any, **_options: Any) -> NoReturn:
-        """Raise RowsStayError."""
-        raise RowsStayError
 
     def of(self, user: Reader) -> Self:
         """Return those of one person."""
@@ -44,7 +32,7 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         return self.filter(counters=None)
 
 
-class Contribution(models.Model):
+class Contribution(AppendOnlyModel):
     """That somebody has added to the library: written once.
 
     What does not count any more is countered by a row with the same size below zero.
@@ -108,13 +96,3 @@ class Contribution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.item or '—'}"
-
-    def save(self, **kwargs: Any) -> None:
-        """Save a new one; raise RowsStayError for one that is there."""
-        if not self._state.adding:
-            raise RowsStayError
-        super().save(**kwargs)
-
-    def delete(self, *_args: Any, **_options: Any) -> NoReturn:
-        """Raise RowsStayError."""
-        raise RowsStayError

@@ -1,42 +1,21 @@
 """What has happened, and how far each listener has come."""
 
 from datetime import datetime
-from typing import Any, NoReturn, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lms.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from lms.retries import is_due
 
 LONGEST_KEY = 200
 LONGEST_NAME = 150
 
 
-class RowsStayError(TypeError):
-    """Somebody tried to change or delete what has happened."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "What has happened is neither changed nor deleted; "
-            "lms.events.forget_events deletes what is older than a date."
-        )
-
-
-class PublishedEventQuerySet(models.QuerySet["PublishedEvent"]):
+class PublishedEventQuerySet(AppendOnlyQuerySet["PublishedEvent"]):
     """Events, to be read."""
-
-    def update(self, **_values: Any) -> NoReturn:
-        """Raise RowsStayError."""
-        raise RowsStayError
-
-    def delete(self) -> NoReturn:
-        """Raise RowsStayError."""
-        raise RowsStayError
-
-    def bulk_update(self, *_args: Any, **_options: Any) -> NoReturn:
-        """Raise RowsStayError."""
-        raise RowsStayError
 
     def unnumbered(self) -> Self:
         """Return those that no dispatcher has seen yet."""
@@ -51,7 +30,7 @@ class PublishedEventQuerySet(models.QuerySet["PublishedEvent"]):
         return self if moment is None else self.filter(published_at__gte=moment)
 
 
-class PublishedEvent(models.Model):
+class PublishedEvent(AppendOnlyModel):
     """One thing that has happened: written once, by `lms.events.publish`.
 
     `position` is the order in which dispatchers see it. It is given after the commit,
@@ -94,16 +73,6 @@ class PublishedEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.target_model} {self.target_key}"
-
-    def save(self, **kwargs: Any) -> None:
-        """Save a new one; raise RowsStayError for one that is there."""
-        if not self._state.adding:
-            raise RowsStayError
-        super().save(**kwargs)
-
-    def delete(self, *_args: Any, **_options: Any) -> NoReturn:
-        """Raise RowsStayError."""
-        raise RowsStayError
 
 
 class EventCursor(models.Model):

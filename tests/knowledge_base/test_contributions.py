@@ -10,7 +10,6 @@ from django.utils import timezone
 from wagtail.models import CollectionViewRestriction
 
 from knowledge_base.enums import ContributionKind
-from knowledge_base.exceptions import RowsStayError
 from knowledge_base.models import ArticlePage, Contribution, Faq, Script
 from knowledge_base.models.parts import put_texts
 from knowledge_base.services.contributions import (
@@ -21,6 +20,7 @@ from knowledge_base.services.contributions import (
 from knowledge_base.services.feedback import answer_report
 from lms.enums import GapState, Role
 from lms.models import PublishedEvent, SearchGap
+from lms.models.append_only import RowsStayError
 from lms.services import answer_gap, report_gap
 from tests.factories.feedback import ReportFactory
 from tests.factories.knowledge_base import (

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from lms.events import Event, EventConflictError, Target, kind, publish
 from lms.events.kinds import forget_kind, from_row, to_row
 from lms.models import PublishedEvent
-from lms.models.events import RowsStayError
+from lms.models.append_only import RowsStayError
 from tests.factories.people import TeamFactory, UserFactory
 from tests.lms.events.doors import NOON, DoorOpened, door_opened
 
