@@ -31,6 +31,28 @@ class PluginPageMixin(Page if TYPE_CHECKING else object):  # type: ignore[misc] 
         return response
 
 
+class StandInPageMixin(PluginPageMixin):
+    """Makes a page whose plugin is gone: what every page has can still be edited.
+
+    Drafts only, since nobody knows what the plugin would refuse to publish.
+    """
+
+    is_creatable = False
+    preview_modes = ()
+
+    def serializable_data(self) -> dict[str, Any]:
+        """Return the newest revision, changed in nothing but what every page has.
+
+        Parts of the page that are no columns of it, such as its inline rows, are known
+        to the revision alone.
+        """
+        data: dict[str, Any] = super().serializable_data()
+        newest = self.latest_revision
+        shared = {field.name for field in Page._meta.get_fields()}
+        kept = newest.content if newest else {}
+        return data | {name: kept[name] for name in kept if name not in shared}
+
+
 class KeyedPageMixin(PluginPageMixin):
     """A page at an address by its key, wherever in the tree it stands.
 
@@ -56,8 +78,8 @@ class KeyedPageMixin(PluginPageMixin):
 class OffPagePermissionTester(PagePermissionTester):
     """Grants to look, to unpublish, to move and to delete.
 
-    `can_edit` opens history and usage too, so it is granted; the form itself is kept
-    shut by `lms.plugins.wagtail_hooks`.
+    `can_edit` opens history and usage too, so it is granted; the form itself is treated
+    by `lms.plugins.wagtail_hooks`.
     """
 
     def _no(self, *_args: Any, **_kwargs: Any) -> bool:

@@ -14,6 +14,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
 from lms.plugins.detail_views import PluginView
+from lms.plugins.pages import StandInPageMixin
 from lms.plugins.registry import is_enabled
 from lms.plugins.switch_views import DisableView, EnableView
 from lms.plugins.views import PERMISSION, InstallView, PluginListView
@@ -65,17 +66,25 @@ def plugin_actions(actions: LogActionRegistry) -> None:
 
 
 @hooks.register("before_edit_page")
-def keep_form_shut(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Change no page of a plugin that is off: what it knows of its fields would be lost."""
+def say_what_can_be_edited(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Keep the form of a plugin shut while it is off; explain that of a stand-in."""
     label = page.content_type.app_label
     if is_enabled(label):
         return None
-    messages.warning(
-        request,
-        _("The plugin “%(name)s” is off: its pages can be seen, moved and deleted.")
-        % {"name": apps.get_app_config(label).verbose_name},
-    )
-    return redirect("wagtailadmin_pages:history", page.pk)
+    name = {"name": apps.get_app_config(label).verbose_name}
+    if not isinstance(page, StandInPageMixin):
+        off = _(
+            "The plugin “%(name)s” is off: its pages can be seen, moved and deleted."
+        )
+        messages.warning(request, off % name)
+        return redirect("wagtailadmin_pages:history", page.pk)
+    if request.method == "GET":
+        gone = _(
+            "The plugin “%(name)s” is not here: title, address and other things that every "
+            "page has can be changed, as a draft. What the plugin keeps stays as it is."
+        )
+        messages.warning(request, gone % name)
+    return None
 
 
 @hooks.register("register_permissions")

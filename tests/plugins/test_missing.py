@@ -17,6 +17,7 @@ from lms.plugins.pages import PluginPageMixin
 
 class BoardPage(PluginPageMixin, Page):
     intro = RichTextField(blank=True)
+    content_panels = [*Page.content_panels, "intro"]
 
 @register_snippet
 class Notice(models.Model):
@@ -60,6 +61,13 @@ class Migration(migrations.Migration):
         ),
     ]
 """
+FORM = {
+    "title": "Notice board",
+    "slug": "board",
+    "comments-TOTAL_FORMS": 0,
+    "comments-INITIAL_FORMS": 0,
+    "comment_notifications": "on",
+}
 
 
 @pytest.fixture(scope="module")
@@ -75,8 +83,9 @@ def site(tmp_path_factory):
     made.entry = write_plugin(made.folder, NAME, modules)
     made.plugins = [made.entry]
     made.manage("migrate", "--verbosity", "0")
+    board = {"title": "Board", "slug": "board", "intro": "<p>Read me first</p>"}
     made.page, made.other, made.person = made.visit(
-        ["make", f"{NAME}.BoardPage", {"title": "Board", "slug": "board"}],
+        ["make", f"{NAME}.BoardPage", board],
         ["make", f"{NAME}.BoardPage", {"title": "Old", "slug": "old"}],
         ["make", "lms.User", {"username": "author", "email": "a@x.example"}],
     )
@@ -100,7 +109,10 @@ def seen(site):
         "status": ["status"],
         "pages": ["get", "/admin/", "/admin/pages/", *pages],
         "reports": ["get", *(f"/admin/reports/{name}" for name in reports)],
-        "forms": ["get", f"{page}/edit/", f"{page}/copy/"],
+        "edit": ["post", f"{page}/edit/", FORM],
+        "publish": ["post", f"{page}/edit/", {**FORM, "action-publish": "1"}],
+        "form": ["text", f"{page}/edit/"],
+        "copy": ["get", f"{page}/copy/"],
         "public": ["get", "/board/"],
         "check": ["command", "check"],
         "migrate": ["command", "migrate", "--verbosity=0"],
@@ -123,8 +135,16 @@ def test_explorer_history_usage_and_deletion_of_its_pages_answer(seen):
     assert {*seen["pages"].values(), *seen["reports"].values()} == {200}, seen["pages"]
 
 
-def test_its_pages_are_neither_changed_nor_copied_nor_served(seen):
-    assert {*seen["forms"].values()} <= {302, 403}, seen["forms"]
+def test_what_every_page_has_is_edited_as_a_draft_and_the_rest_stays(seen):
+    form = seen["form"]
+    assert seen["edit"] == 302
+    assert 'value="Notice board"' in form
+    assert 'name="intro"' not in form
+    assert 'name="action-publish"' not in form
+
+
+def test_its_pages_are_neither_copied_nor_served(seen):
+    assert {*seen["copy"].values()} <= {302, 403}, seen["copy"]
     assert seen["public"] == {"/board/": 404}
 
 
@@ -145,7 +165,12 @@ def test_commands_go_on_and_no_migration_is_written_for_a_stand_in(seen):
 
 def test_it_runs_as_before_when_the_code_comes_back_and_newer_code_waits(site, seen):
     site.plugins = [site.entry]
-    back, page = site.visit(["status"], ["get", "/board/"])
+    back, page, live, form = site.visit(
+        ["status"],
+        ["get", "/board/"],
+        ["text", "/board/"],
+        ["text", f"/admin/pages/{site.page}/edit/"],
+    )
     package = site.folder / NAME
     (package / "models.py").write_text(MODELS + EXTRA)
     (package / "migrations/0002_more.py").write_text(SECOND)
@@ -155,6 +180,9 @@ def test_it_runs_as_before_when_the_code_comes_back_and_newer_code_waits(site, s
 
     assert back[NAME] == ["enabled", ""]
     assert page == {"/board/": 200}
+    assert live == "Board"
+    assert 'value="Notice board"' in form
+    assert "Read me first" in form
     assert newer[NAME][0] == "needs_migration"
     assert {*pages.values()} == {200}
     assert migrated[NAME][0] == "enabled"

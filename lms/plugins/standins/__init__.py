@@ -14,7 +14,7 @@ from django.db import models
 from django.db.migrations.state import ModelState, ProjectState
 from wagtail.models import Page
 
-from lms.plugins.pages import PluginPageMixin
+from lms.plugins.pages import StandInPageMixin
 
 Description = dict[str, Any]
 
@@ -139,10 +139,9 @@ def _render(label: str, described: Description) -> type[models.Model]:
             "default_permissions": (),
         },
     )
-    if any(issubclass(base, Page) for base in bases):
-        fields["is_creatable"] = False
-        if not any(issubclass(base, PluginPageMixin) for base in bases):
-            bases = (PluginPageMixin, *bases)
+    is_page = any(issubclass(base, Page) for base in bases)
+    if is_page and not any(issubclass(base, StandInPageMixin) for base in bases):
+        bases = (StandInPageMixin, *bases)
     body = {"__module__": __name__, "Meta": meta, "__str__": _describe_row, **fields}
     made: type[models.Model] = type(described["name"], bases or (models.Model,), body)
     return made
