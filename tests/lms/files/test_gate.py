@@ -111,7 +111,11 @@ def test_an_archive_that_should_not_be_unpacked_is_refused(members):
     assert "trap.docx" in refusal("trap.docx", packed(members))
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04 no more", DOCX[:40], DOCX[:-8]])
+@pytest.mark.parametrize(
+    "content",
+    [b"PK\x03\x04 no more", DOCX[:40], DOCX[:-8]],
+    ids=["begun", "cut early", "cut late"],
+)
 def test_a_damaged_archive_is_refused(content):
     assert "torn.docx" in refusal("torn.docx", content)
 
