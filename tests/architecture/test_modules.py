@@ -49,7 +49,7 @@ def test_lock_files_name_no_registry():
 
 def test_top_level_holds_nothing_but_the_rooms():
     tracked = subprocess.run(
-        ["git", "ls-tree", "--name-only", "HEAD"],  # noqa: S607
+        ["git", "ls-tree", "--name-only", "HEAD"],  # noqa: S607 (git of the PATH)
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -195,7 +195,7 @@ def visit(address):
 
 def _rows(connection, names):
     return {
-        name: sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"')))  # noqa: S608
+        name: sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"')))  # noqa: S608 (a table's own name)
         for name in names
     }
 

@@ -16,20 +16,20 @@ import django
 django.setup()
 logging.disable(logging.CRITICAL)
 
-from django.apps import apps  # noqa: E402 (after the setup)
-from django.contrib.auth import get_user_model  # noqa: E402
-from django.core.management import CommandError, call_command  # noqa: E402
-from django.db import connections  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.utils import timezone  # noqa: E402
-from wagtail.models import Page, Site  # noqa: E402
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+from django.db import connections
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import Page, Site
 
-from knowledge_base.models import ArticlePage, LibraryPage  # noqa: E402
-from knowledge_base.services.library import prepare_library  # noqa: E402
-from lms.events import dispatch  # noqa: E402
-from lms.plugins.status import reports  # noqa: E402
-from lms.plugins.switching import disable, enable  # noqa: E402
-from lms.retries import MOST_ATTEMPTS, delay_after  # noqa: E402
+from knowledge_base.models import ArticlePage, LibraryPage
+from knowledge_base.services.library import prepare_library
+from lms.events import dispatch
+from lms.plugins.status import reports
+from lms.plugins.switching import disable, enable
+from lms.retries import MOST_ATTEMPTS, delay_after
 
 
 def admin():

@@ -12,6 +12,6 @@ os.environ["LMS_PLUGINS"] = ",".join(
 )
 
 from lms.settings.testing import *  # noqa: E402, F403 (it reads the line above)
-from lms.settings.testing import INSTALLED_APPS  # noqa: E402
+from lms.settings.testing import INSTALLED_APPS  # noqa: E402 (as above)
 
 INSTALLED_APPS = [*INSTALLED_APPS, f"{HERE}.host.apps.HostConfig"]
