@@ -1,19 +1,21 @@
 """Drafts of articles become pages."""
 
 from typing import Any
-from uuid import uuid4
 
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.models import TranslatableMixin
 
 from knowledge_base.exceptions import RefusedContentError
 from knowledge_base.importers.drafts import ArticleDraft
 from knowledge_base.importers.items import ItemStore
-from knowledge_base.importers.tags import check_tags, tag_names
+from knowledge_base.importers.tags import tag_names
+from knowledge_base.importers.tree import own_slug
 from knowledge_base.models import ArticlePage, CategoryPage, LibraryPage
 
-_LONGEST_SLUG = 200  # Wagtail adds a number when it is taken
+_PLACE = [  # found when it is added, and right by itself
+    *("path", "depth", "slug", "url_path"),
+    *(field.name for field in ArticlePage._meta.fields if field.is_relation),
+]
 _DEFAULT_CATEGORY = {"zh-hans": "未分类", "en": "Uncategorized"}
 
 
@@ -26,7 +28,7 @@ class ArticleStore(ItemStore[ArticleDraft]):
         """Write title, summary, body and tags."""
         item.title, item.summary = self.draft.title, self.draft.summary
         item.body = item.body.stream_block.to_python([*self.draft.body])
-        item.tags.set(check_tags(self.draft.tags))
+        item.tags.set(self.tags)
 
     def snapshot(self, item: Any) -> object:
         """Return what is written; blocks without their keys, which are ever new."""
@@ -34,17 +36,25 @@ class ArticleStore(ItemStore[ArticleDraft]):
         blocks = [(block["type"], block["value"]) for block in body]
         return item.title, item.summary, blocks, tag_names(item)
 
-    def save_new(self, item: Any) -> None:
-        """Add the page to its category."""
-        item.slug = _slug(item.title)
-        self._category().add_child(instance=item)
+    def check(self, item: Any) -> None:
+        """Refuse what the editing form would refuse, but for the place in the tree."""
+        super().check(item)
+        item.clean_fields(exclude=_PLACE)
+
+    def parent(self) -> CategoryPage:
+        """Return the category that the draft names."""
+        key = (self.locale.pk, self.draft.category)
+        if key not in self.lookups.shelves:
+            self.lookups.shelves[key] = self._category()
+        shelf: CategoryPage = self.lookups.shelves[key]
+        return shelf
 
     def place_again(self, item: Any) -> bool:
         """Move the page when the draft names another category."""
         named = self.draft.category
         if not named or item.get_parent().title == named:
             return False
-        item.move(self._category(), pos="last-child")
+        item.move(self.parent(), pos="last-child")
         return True
 
     def _category(self) -> CategoryPage:
@@ -59,7 +69,7 @@ class ArticleStore(ItemStore[ArticleDraft]):
         return found or self._add_category(parent, title)
 
     def _add_category(self, library: LibraryPage, title: str) -> CategoryPage:
-        category = CategoryPage(title=title, slug=_slug(title), locale=self.locale)
+        category = CategoryPage(title=title, slug=own_slug(title), locale=self.locale)
         if self.original is not None:
             _translate(category, self.original.get_parent().specific)
         library.add_child(instance=category)
@@ -71,11 +81,3 @@ def _translate(category: CategoryPage, original: TranslatableMixin) -> None:
     """Make the category the translation of another, unless that has one already."""
     if not original.has_translation(category.locale):
         category.translation_key = original.translation_key
-
-
-def _slug(title: str) -> str:
-    """Return an empty slug where Wagtail finds one, else our own."""
-    slug = slugify(title, allow_unicode=True)
-    if 0 < len(slug) <= _LONGEST_SLUG:
-        return ""
-    return f"{slug[:_LONGEST_SLUG]}-{uuid4().hex[:8]}".lstrip("-")
