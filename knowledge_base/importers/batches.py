@@ -1,7 +1,7 @@
 """Drafts stored many at a time, in one transaction; one that fails is told apart."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, islice
+from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -29,8 +29,8 @@ from knowledge_base.importers.store_entries import FaqStore, ScriptStore
 
 Found = Draft | Refusal
 
-MOST = 200
-"""How many items share a transaction."""
+MOST, HEAVIEST = 200, 2_000_000
+"""How many items share a transaction, and about how many characters of them."""
 
 # What others refer to comes first: scripts need placeholders, FAQ entries scripts.
 # Phrases watch over what comes after them.
@@ -72,8 +72,21 @@ def is_translation(found: Found) -> bool:
 def batches(found: Iterable[Found]) -> Iterator[Sequence[Any]]:
     """Yield what follows one another and has the same turn, so many at a time."""
     for _turn, same in groupby(found, key=turn):
-        while batch := [*islice(same, MOST)]:
+        batch: list[Found] = []
+        weight = 0
+        for each in same:
+            batch.append(each)
+            weight += _weight(each)
+            if len(batch) == MOST or weight > HEAVIEST:
+                yield batch
+                batch, weight = [], 0
+        if batch:
             yield batch
+
+
+def _weight(found: Found) -> int:
+    body = found.body if isinstance(found, ArticleDraft) else ()
+    return sum(len(str(block["value"])) for block in body)
 
 
 def settle(batch: Sequence[Any], *, publish: bool) -> list[Outcome]:

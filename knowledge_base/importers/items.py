@@ -17,7 +17,6 @@ from knowledge_base.importers.adding import NewItem, add_items
 from knowledge_base.importers.drafts import ItemDraft, State
 from knowledge_base.importers.lookups import Lookups
 from knowledge_base.importers.tags import check_tags
-from knowledge_base.models import Tag
 
 DraftType = TypeVar("DraftType", bound=ItemDraft)
 
@@ -109,10 +108,14 @@ class ItemStore(ABC, Generic[DraftType]):
             self.remarks.append(remark % {"name": name})
         return found
 
-    @cached_property
-    def tags(self) -> Sequence[Tag]:
-        """The tags that the draft names; raises RefusedContentError for a bad one."""
-        return self.lookups.tags(check_tags(self.draft.tags))
+    def tag(self, item: Any) -> None:
+        """Write the tags that the draft names; raise RefusedContentError for a bad one.
+
+        As the manager of tags would, which asks the database for each.
+        """
+        row = item.tags.through
+        tags = self.lookups.tags(check_tags(self.draft.tags))
+        item.tagged_items = [row(tag=tag) for tag in tags]
 
     @cached_property
     def original(self) -> Any | None:

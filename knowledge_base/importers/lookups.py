@@ -20,7 +20,7 @@ class Lookups:
     def __init__(self, model: type[Any], drafts: Sequence[ItemDraft]) -> None:
         self.model = model
         self.drafts = drafts
-        self.shelves: dict[tuple[int, str], Any] = {}
+        self.shelves: dict[int, dict[str, Any]] = {}
         """Categories by language and title, kept by whoever finds them."""
         self._rules: dict[str, list[PhraseRule]] = {}
 

@@ -28,7 +28,7 @@ class ArticleStore(ItemStore[ArticleDraft]):
         """Write title, summary, body and tags."""
         item.title, item.summary = self.draft.title, self.draft.summary
         item.body = item.body.stream_block.to_python([*self.draft.body])
-        item.tags.set(self.tags)
+        self.tag(item)
 
     def snapshot(self, item: Any) -> object:
         """Return what is written; blocks without their keys, which are ever new."""
@@ -43,11 +43,13 @@ class ArticleStore(ItemStore[ArticleDraft]):
 
     def parent(self) -> CategoryPage:
         """Return the category that the draft names."""
-        key = (self.locale.pk, self.draft.category)
-        if key not in self.lookups.shelves:
-            self.lookups.shelves[key] = self._category()
-        shelf: CategoryPage = self.lookups.shelves[key]
-        return shelf
+        shelves = self.lookups.shelves.get(self.locale.pk)
+        if shelves is None:
+            shelves = self.lookups.shelves[self.locale.pk] = self._shelves()
+        title = self.draft.category or _DEFAULT_CATEGORY[self.draft.language]
+        if title not in shelves:
+            shelves[title] = self._add_category(title)
+        return shelves[title]
 
     def place_again(self, item: Any) -> bool:
         """Move the page when the draft names another category."""
@@ -57,22 +59,25 @@ class ArticleStore(ItemStore[ArticleDraft]):
         item.move(self.parent(), pos="last-child")
         return True
 
-    def _category(self) -> CategoryPage:
+    def _shelves(self) -> dict[str, CategoryPage]:
+        """Return the categories of the library by title."""
+        shelves = CategoryPage.objects.descendant_of(self._library())
+        return {shelf.title: shelf for shelf in shelves.order_by("-path")}
+
+    def _library(self) -> LibraryPage:
         # Locked, so that two imports do not make the same category or path twice.
         library = LibraryPage.objects.select_for_update().filter(locale=self.locale)
-        parent = library.order_by("path").first()
-        if parent is None:
+        found = library.order_by("path").first()
+        if found is None:
             reason = _("There is no library in %(language)s; run prepare_site.")
             raise RefusedContentError(reason % {"language": self.locale})
-        title = self.draft.category or _DEFAULT_CATEGORY[self.draft.language]
-        found = CategoryPage.objects.descendant_of(parent).filter(title=title).first()
-        return found or self._add_category(parent, title)
+        return found
 
-    def _add_category(self, library: LibraryPage, title: str) -> CategoryPage:
+    def _add_category(self, title: str) -> CategoryPage:
         category = CategoryPage(title=title, slug=own_slug(title), locale=self.locale)
         if self.original is not None:
             _translate(category, self.original.get_parent().specific)
-        library.add_child(instance=category)
+        self._library().add_child(instance=category)
         category.save_revision().publish()
         return category
 

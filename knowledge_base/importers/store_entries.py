@@ -54,7 +54,7 @@ class FaqStore(EntryStore[FaqDraft]):
         _rewrite(item.other_questions, FaqQuestion, others)
         links = [{"script_id": script.pk} for script in self._scripts]
         _rewrite(item.script_links, FaqScript, links, key="script_id")
-        item.tags.set(self.tags)
+        self.tag(item)
 
     def snapshot(self, item: Any) -> object:
         """Return what is written."""
@@ -97,7 +97,7 @@ class ScriptStore(EntryStore[ScriptDraft]):
         _rewrite(item.notes, ScriptNote, notes)
         words = [{"channel": key, "text": text} for key, text in draft.words.items()]
         _rewrite(item.variants, ScriptVariant, words, key="channel")
-        item.tags.set(self.tags)
+        self.tag(item)
 
     def snapshot(self, item: Any) -> object:
         """Return what is written."""
