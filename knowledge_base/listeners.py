@@ -101,8 +101,8 @@ def credit_answer(event: GapAnswered) -> None:
 
 def _tell_owner(event: Event, parameters: dict[str, Any] | None = None) -> None:
     """Tell whoever answers for the item, unless nobody or the owner did it."""
-    content = event.target.load()
-    if content is None or event.actor_id is None:
+    content = event.target.load() if event.actor_id is not None else None
+    if content is None:
         return
     items = KnowledgeItem.objects.filter(pk=content.item.pk).select_related("owner")
     for item in items.exclude(owner=None).exclude(owner=event.actor_id):

@@ -1,4 +1,4 @@
-"""How a draft becomes an item, whatever its kind: found again, compared, versioned."""
+"""How drafts become items, whatever their kind: found again, compared, versioned."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -7,17 +7,16 @@ from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
-from django.contrib.auth import get_user_model
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, TextField
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
-from wagtail.models import Locale, ReferenceIndex
+from wagtail.models import Locale, Page, ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from knowledge_base.exceptions import RefusedContentError
+from knowledge_base.importers.adding import NewItem, add_items
 from knowledge_base.importers.drafts import ItemDraft, State
-from knowledge_base.models import KnowledgeItem
+from knowledge_base.importers.lookups import Lookups
+from knowledge_base.importers.tags import check_tags
 
 DraftType = TypeVar("DraftType", bound=ItemDraft)
 
@@ -40,17 +39,26 @@ class ItemStore(ABC, Generic[DraftType]):
     model: ClassVar[type[Any]]
     title_field: ClassVar[str] = "title"
 
-    def __init__(self, draft: DraftType, *, publish: bool) -> None:
+    def __init__(self, draft: DraftType, lookups: Lookups, *, publish: bool) -> None:
         self.draft = draft
+        self.lookups = lookups
         self.publish = publish
         self.remarks = [*draft.remarks]
+        self.new: NewItem | None = None
+        """What is to be added, if the item is not there yet."""
 
-    def store(self) -> Stored:
-        """Add or update the item; raises UnimportableError or ValidationError."""
-        found = self._find()
+    @classmethod
+    def store(cls, drafts: Sequence[DraftType], *, publish: bool) -> list[Stored]:
+        """Add or update the items; raises UnimportableError or ValidationError."""
+        lookups = Lookups(cls.model, drafts)
+        stores = [cls(draft, lookups, publish=publish) for draft in drafts]
         with disable_reference_index_auto_update():  # three times for each item
-            state = self._update(found) if found else self._add(self._new())
-        return Stored(state, self.remarks)
+            states = [each.settle() for each in stores]
+            add_items([each.new for each in stores if each.new], publish=publish)
+        return [
+            Stored(state, each.remarks)
+            for state, each in zip(states, stores, strict=True)
+        ]
 
     @abstractmethod
     def fill(self, item: Any) -> None:
@@ -60,9 +68,9 @@ class ItemStore(ABC, Generic[DraftType]):
     def snapshot(self, item: Any) -> object:
         """Return all that `fill` writes, to be compared."""
 
-    @abstractmethod
-    def save_new(self, item: Any) -> None:
-        """Put a filled item into the database."""
+    def parent(self) -> Page | None:
+        """Return the page below which a new item is put, if it is a page."""
+        return None
 
     def place_again(self, item: Any) -> bool:
         """Move the item to where the draft says; tell whether it moved."""
@@ -78,26 +86,36 @@ class ItemStore(ABC, Generic[DraftType]):
                 values = {"field": field.verbose_name, "limit": limit}
                 raise RefusedContentError(reason % values)
 
+    def check_publication(self, item: Any) -> None:
+        """Refuse what must not go out."""
+
     @cached_property
     def locale(self) -> Locale:
         """The content language."""
-        language = self.draft.language
-        locale = Locale.objects.filter(language_code=language).first()
+        locale = self.lookups.locales.get(self.draft.language)
         if locale is None:
             reason = _("The site has no content in the language “%(name)s”.")
-            raise RefusedContentError(reason % {"name": language})
+            raise RefusedContentError(reason % {"name": self.draft.language})
         return locale
 
     @cached_property
     def owner(self) -> Any | None:
         """Who the draft says answers for it, if there is such a person."""
         name = self.draft.owner
-        users = get_user_model()._default_manager
-        found = users.filter(**{users.model.USERNAME_FIELD: name}).first()
+        found = self.lookups.people.get(name)
         if name and found is None:
             remark = _("Nobody has the username “%(name)s”; it has no owner.")
             self.remarks.append(remark % {"name": name})
-        return found if name else None
+        return found
+
+    def tag(self, item: Any) -> None:
+        """Write the tags that the draft names; raise RefusedContentError for a bad one.
+
+        As the manager of tags would, which asks the database for each.
+        """
+        row = item.tags.through
+        tags = self.lookups.tags(check_tags(self.draft.tags))
+        item.tagged_items = [row(tag=tag) for tag in tags]
 
     @cached_property
     def original(self) -> Any | None:
@@ -120,15 +138,18 @@ class ItemStore(ABC, Generic[DraftType]):
         others = self.model._default_manager.exclude(locale=self.locale)
         return others.order_by("pk")
 
-    def _find(self) -> Any | None:
-        known = KnowledgeItem.objects.filter(
-            content_type=ContentType.objects.get_for_model(self.model),
-            source=self.draft.source,
-        )
-        found = self.model._default_manager.filter(
-            pk__in=[*known.values_list("object_id", flat=True)], locale=self.locale
-        )
-        return found.order_by("pk").first()
+    def settle(self) -> State:
+        """Update the item, or make it in memory as `new`."""
+        found = self.lookups.known.get((self.draft.source, self.locale.pk))
+        if found is not None:
+            return self._update(found)
+        item = self._new()
+        self.fill(item)
+        self.check(item)
+        if self.publish:
+            self.check_publication(item)
+        self.new = NewItem(item, self.draft.source, self.parent())
+        return State.ADDED
 
     def _new(self) -> Any:
         item = self.model(locale=self.locale, live=False)
@@ -137,15 +158,6 @@ class ItemStore(ABC, Generic[DraftType]):
         if key:
             item.translation_key = key
         return item
-
-    def _add(self, item: Any) -> State:
-        self.fill(item)
-        self.check(item)
-        self.save_new(item)
-        item.items.update(source=self.draft.source)
-        log(instance=item, action="wagtail.create", content_changed=True)
-        self._keep_version(item, is_new=True)
-        return State.ADDED
 
     def _update(self, item: Any) -> State:
         is_changed = self.place_again(item)
@@ -176,14 +188,10 @@ class ItemStore(ABC, Generic[DraftType]):
             self.remarks.append(remark)
         self.fill(latest)
         self.check(latest)
-        self._keep_version(latest, is_new=False)
-
-    def _keep_version(self, item: Any, *, is_new: bool) -> None:
-        # What is new was checked a moment ago, and its creation is logged.
-        revision = item.save_revision(clean=not is_new, log_action=not is_new)
+        revision = latest.save_revision(log_action=True)
         if self.publish:
             revision.publish()
-        ReferenceIndex.create_or_update_for_object(item)
+        ReferenceIndex.create_or_update_for_object(latest)
 
     def _change_owner(self, item: Any) -> bool:
         if self.owner is None:

@@ -1,54 +1,23 @@
 """One import: a file, or a folder with all below it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import DatabaseError, transaction
+from django.db import transaction
 
 from knowledge_base.exceptions import UnimportableError
 from knowledge_base.importers.articles import read_article
-from knowledge_base.importers.drafts import (
-    ArticleDraft,
-    Draft,
-    FaqDraft,
-    ItemDraft,
-    Outcome,
-    PhraseDraft,
-    PlaceholderDraft,
-    Reading,
-    Refusal,
-    Report,
-    RewritingDraft,
-    ScriptDraft,
-    State,
-)
+from knowledge_base.importers.batches import batches, is_translation, settle, turn
+from knowledge_base.importers.drafts import Draft, Outcome, Reading, Refusal, Report
 from knowledge_base.importers.files import TABLES, find_files, read_text
-from knowledge_base.importers.items import Stored
-from knowledge_base.importers.phrases import store_phrase, store_rewriting
 from knowledge_base.importers.pinyin_notes import strip_pinyin_notes
-from knowledge_base.importers.placeholders import store_placeholder
 from knowledge_base.importers.rows import fit_source, read_rows
-from knowledge_base.importers.store_articles import ArticleStore
-from knowledge_base.importers.store_entries import FaqStore, ScriptStore
 
 Progress = Callable[[Outcome, int, int], None]
 """Is told each outcome, how many there are by now, and of how many."""
-
-# What others refer to comes first: scripts need placeholders, FAQ entries scripts.
-# Phrases watch over what comes after them.
-_ORDER: Mapping[type[Draft] | type[Refusal], str] = {
-    Refusal: "file",
-    PlaceholderDraft: "placeholder",
-    PhraseDraft: "phrase",
-    RewritingDraft: "rewriting",
-    ScriptDraft: "script",
-    FaqDraft: "faq",
-    ArticleDraft: "article",
-}
-KINDS = tuple(_ORDER.values())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,26 +31,37 @@ class Import:
     publish: bool = False
 
     def run(self, progress: Progress = lambda *_: None) -> Report:
-        """Read everything, store it item by item, and tell what became of it.
+        """Store what is read batch by batch, and tell what became of each item.
 
-        Each item has a transaction of its own.
+        Each batch has a transaction of its own. Tables are read before it begins, for
+        articles refer to what is in them; of articles, only a batch is in memory.
         """
         report = Report()
-        drafts = self._read_all(report)
-        for count, draft in enumerate(drafts, 1):
-            outcome = self._settle(draft)
-            report.outcomes.append(outcome)
-            progress(outcome, count, len(drafts))
+        files, report.left_aside = find_files(self.path)
+        tables = [file for file in files if file.suffix.lower() in TABLES]
+        texts = [file for file in files if file not in {*tables}]
+        rows = [found for file in tables for found in self._found(file, report)]
+        found = chain(sorted(rows, key=turn), self._found_in(texts, report))
+        for batch in batches(found):
+            for outcome in settle(batch, publish=self.publish):
+                report.outcomes.append(outcome)
+                progress(outcome, len(report.outcomes), len(rows) + len(texts))
         return report
 
-    def _read_all(self, report: Report) -> list[Draft | Refusal]:
-        files, report.left_aside = find_files(self.path)
-        found: list[Draft | Refusal] = []
-        for file in files:
+    def _found_in(self, texts: list[Path], report: Report) -> Iterator[Draft | Refusal]:
+        """Yield articles; translations after what they translate, read again."""
+        later = []
+        for file in texts:
             reading = self._read(file)
-            found.extend(reading.found)
-            report.notes_stripped += reading.notes_stripped
-        return sorted(found, key=_turn)
+            if any(map(is_translation, reading.found)):
+                later.append(file)
+            else:
+                yield from _counted(reading, report)
+        for file in later:
+            yield from self._found(file, report)
+
+    def _found(self, file: Path, report: Report) -> Sequence[Draft | Refusal]:
+        return _counted(self._read(file), report)
 
     def _read(self, file: Path) -> Reading:
         root = self.root or (self.path.parent if self.path.is_file() else self.path)
@@ -98,17 +78,6 @@ class Import:
         else:
             yield read_article(text, file, source=source, language=self.language)
 
-    def _settle(self, draft: Draft | Refusal) -> Outcome:
-        if isinstance(draft, Refusal):
-            return Outcome(draft.place, draft.kind, State.FAILED, str(draft.error))
-        kind = _ORDER[type(draft)]
-        try:
-            with transaction.atomic():
-                stored = _store(draft, publish=self.publish)
-        except (UnimportableError, ValidationError, DatabaseError) as error:
-            return Outcome(draft.place, kind, State.FAILED, reason_of(error))
-        return Outcome(draft.place, kind, stored.state, remarks=stored.remarks)
-
 
 @contextmanager
 def rehearsal() -> Iterator[None]:
@@ -118,38 +87,6 @@ def rehearsal() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def reason_of(error: Exception) -> str:
-    """Return in one line why something was refused."""
-    if not isinstance(error, ValidationError):
-        return " ".join(str(error).split())
-    if not hasattr(error, "error_dict"):
-        return " ".join(error.messages)
-    return " ".join(
-        " ".join(messages)
-        if field == NON_FIELD_ERRORS
-        else f"{field}: {' '.join(messages)}"
-        for field, messages in error.message_dict.items()
-    )
-
-
-def _turn(draft: Draft | Refusal) -> tuple[int, bool]:
-    """Return when something's turn comes: translations after what they translate."""
-    is_translation = isinstance(draft, ItemDraft) and bool(draft.translation_of)
-    return [*_ORDER].index(type(draft)), is_translation
-
-
-def _store(draft: Draft, *, publish: bool) -> Stored:
-    match draft:
-        case PlaceholderDraft():
-            return store_placeholder(draft)
-        case PhraseDraft():
-            return store_phrase(draft)
-        case RewritingDraft():
-            return store_rewriting(draft)
-        case ScriptDraft():
-            return ScriptStore(draft, publish=publish).store()
-        case FaqDraft():
-            return FaqStore(draft, publish=publish).store()
-        case ArticleDraft():
-            return ArticleStore(draft, publish=publish).store()
-    raise TypeError(draft)
+def _counted(reading: Reading, report: Report) -> Sequence[Draft | Refusal]:
+    report.notes_stripped += reading.notes_stripped
+    return reading.found

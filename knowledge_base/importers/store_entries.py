@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from knowledge_base.exceptions import RefusedContentError
 from knowledge_base.importers.drafts import FaqDraft, ScriptDraft
 from knowledge_base.importers.items import DraftType, ItemStore
-from knowledge_base.importers.tags import check_tags, tag_names
+from knowledge_base.importers.tags import tag_names
 from knowledge_base.models import (
     Faq,
     FaqQuestion,
@@ -23,16 +23,17 @@ from knowledge_base.models import (
 class EntryStore(ItemStore[DraftType]):
     """What FAQ entries and scripts share."""
 
-    def save_new(self, item: Any) -> None:
-        """Save the entry with all below it."""
-        item.save()
-
     def check(self, item: Any) -> None:
         """Refuse what the editing form would refuse, in rows below the entry too."""
         super().check(item)
         item.full_clean()
         for child in self.children(item):
             child.full_clean(exclude=[item._meta.model_name])
+
+    def check_publication(self, item: Any) -> None:
+        """Refuse what its own `publish` would refuse."""
+        item.phrase_rules = self.lookups.rules(self.draft.language)
+        item.refuse_publication()
 
     def children(self, item: Any) -> Iterable[Model]:
         """Return the rows below the entry."""
@@ -53,7 +54,7 @@ class FaqStore(EntryStore[FaqDraft]):
         _rewrite(item.other_questions, FaqQuestion, others)
         links = [{"script_id": script.pk} for script in self._scripts]
         _rewrite(item.script_links, FaqScript, links, key="script_id")
-        item.tags.set(check_tags(self.draft.tags))
+        self.tag(item)
 
     def snapshot(self, item: Any) -> object:
         """Return what is written."""
@@ -96,7 +97,7 @@ class ScriptStore(EntryStore[ScriptDraft]):
         _rewrite(item.notes, ScriptNote, notes)
         words = [{"channel": key, "text": text} for key, text in draft.words.items()]
         _rewrite(item.variants, ScriptVariant, words, key="channel")
-        item.tags.set(check_tags(draft.tags))
+        self.tag(item)
 
     def snapshot(self, item: Any) -> object:
         """Return what is written."""

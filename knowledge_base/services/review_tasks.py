@@ -14,6 +14,13 @@ from knowledge_base.exceptions import AlreadyDecidedError, DeferredTwiceError
 from knowledge_base.models import KnowledgeItem, ReviewCycle, ReviewPolicy, ReviewTask
 from knowledge_base.models.review import kind_of
 from knowledge_base.services.verification import lock_item
+from lms.prepared import Prepared, Slot
+
+
+# Asked for each item of an import.
+_OPEN = Prepared(
+    lambda: ReviewCycle.objects.open().filter(kind=Slot("kind")()).values_list("pk")
+)
 
 
 @transaction.atomic
@@ -66,16 +73,17 @@ def may_unpublish(content: Any, user: Any) -> bool:
     return bool(policy.user_has_permission_for_instance(user, "publish", content))
 
 
-@transaction.atomic
 def note_publication(*, content: Any, user: Any, now: datetime) -> None:
     """Note in the review that goes on that an item was added or changed."""
-    item = KnowledgeItem.objects.get(pk=content.item.pk)
-    if item.retired_at is not None:
-        item.retired_at = None
-        item.save(update_fields=["retired_at"])
-    cycle = ReviewCycle.objects.open().filter(kind=kind_of(content)).first()
-    if cycle is None:
-        return
+    if content.first_published_at != content.last_published_at:  # it may have been off
+        content.items.exclude(retired_at=None).update(retired_at=None)
+    for (key,) in _OPEN.rows(kind=str(kind_of(content))):
+        _note_in_review(ReviewCycle.objects.get(pk=key), content, user, now)
+
+
+@transaction.atomic
+def _note_in_review(cycle: ReviewCycle, content: Any, user: Any, now: datetime) -> None:
+    item = content.items.get()
     task = ReviewTask.objects.filter(cycle=cycle, item=item).first()
     if task is None:
         _note_unasked(cycle, item, content, user, now)

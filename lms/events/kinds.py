@@ -41,6 +41,7 @@ class Event:
 
 E = TypeVar("E", bound=Event)
 _KINDS: dict[str, type[Event]] = {}
+_PAYLOADS: dict[type[Event], Mapping[str, Any]] = {}
 _OWN = {field.name for field in fields(Event)}
 _READERS: Mapping[type, Callable[[Any], Any]] = {
     **{plain: plain for plain in (str, int, bool, float, UUID, Decimal)},
@@ -134,10 +135,12 @@ def _check_fields(name: str, event_class: type[Event]) -> None:
             raise ImproperlyConfigured(message)
 
 
-def _payload(event_class: type[Event]) -> dict[str, Any]:
-    hints = get_type_hints(event_class)
-    names = (field.name for field in fields(event_class))
-    return {name: hints[name] for name in names if name not in _OWN}
+def _payload(event_class: type[Event]) -> Mapping[str, Any]:
+    if event_class not in _PAYLOADS:
+        hints = get_type_hints(event_class)
+        names = (field.name for field in fields(event_class))
+        _PAYLOADS[event_class] = {n: hints[n] for n in names if n not in _OWN}
+    return _PAYLOADS[event_class]
 
 
 def _is_storable(hint: Any) -> bool:

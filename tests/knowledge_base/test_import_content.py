@@ -8,7 +8,7 @@ from django.utils import translation
 from wagtail.models import Page, ReferenceIndex
 
 from knowledge_base.enums import NoteKind
-from knowledge_base.importers import run as importing
+from knowledge_base.exceptions import UnimportableError
 from knowledge_base.models import (
     ArticlePage,
     CategoryPage,
@@ -613,9 +613,9 @@ def test_a_dry_run_says_what_would_happen_and_leaves_no_trace(folder):
 
 def test_a_failure_within_an_item_leaves_nothing_of_it(folder, monkeypatch):
     def fail(*_args, **_options):
-        raise importing.UnimportableError("broken")
+        raise UnimportableError("broken")
 
-    monkeypatch.setattr(ArticlePage, "save_revision", fail)
+    monkeypatch.setattr(ArticlePage, "serializable_data", fail)
 
     output, code = load(folder({"a.md": "---\ncategory: 新\ntags: [新]\n---\n# 甲"}))
 
