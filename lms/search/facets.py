@@ -17,7 +17,7 @@ class FacetChoices:
 
     name: str
     label: str
-    choices: Sequence[tuple[str, str]]
+    choices: tuple[tuple[str, str], ...]
 
 
 def facet_names() -> set[str]:
@@ -38,13 +38,13 @@ def facets_for(user: Reader) -> list[FacetChoices]:
 
 def _choices(
     source: SearchSource[Any], facet: Facet, user: Reader
-) -> list[tuple[str, str]]:
+) -> tuple[tuple[str, str], ...]:
     if facet.choices:
-        return [(value, str(label)) for value, label in facet.choices]
+        return tuple((value, str(label)) for value, label in facet.choices)
     visible = source.visible_key(user)
     key = None if visible is None else (type(source), facet.lookup, visible)
     rows = _VALUES.rows(source, facet.lookup, user, key=key)
-    return [(value, value) for (value,) in sorted(rows)]
+    return tuple((value, value) for (value,) in sorted(rows))
 
 
 def _values(source: SearchSource[Any], lookup: str, user: Reader) -> QuerySet[Any, Any]:
