@@ -1,13 +1,13 @@
 """The properties by which a person can narrow results, with what there is to choose."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from lms.access import Reader
-from lms.prepared import Prepared
+from lms.prepared import Memo, Prepared
 from lms.search.sources import Facet, SearchSource, registered_sources
 
 
@@ -40,7 +40,10 @@ def _choices(
     source: SearchSource[Any], facet: Facet, user: Reader
 ) -> tuple[tuple[str, str], ...]:
     if facet.choices:
-        return tuple((value, str(label)) for value, label in facet.choices)
+        labels = (type(source), facet.name, get_language())
+        return _FIXED.get(
+            labels, lambda: tuple((value, str(label)) for value, label in facet.choices)
+        )
     visible = source.visible_key(user)
     key = None if visible is None else (type(source), facet.lookup, visible)
     rows = _VALUES.rows(source, facet.lookup, user, key=key)
@@ -53,3 +56,4 @@ def _values(source: SearchSource[Any], lookup: str, user: Reader) -> QuerySet[An
 
 
 _VALUES = Prepared(_values)
+_FIXED: Memo[tuple[tuple[str, str], ...]] = Memo()

@@ -126,7 +126,7 @@ CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 SESSION_ENGINE = (
     "django.contrib.sessions.backends.cached_db"
     if "CACHE_URL" in env.ENVIRON
-    else "django.contrib.sessions.backends.db"
+    else "lms.sessions"
 )
 
 # People
