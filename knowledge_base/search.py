@@ -4,7 +4,7 @@ import re
 from collections.abc import Hashable, Sequence
 from typing import Any
 
-from django.db.models import F, Prefetch, QuerySet, Subquery
+from django.db.models import F, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +23,9 @@ from knowledge_base.models import (
 from knowledge_base.models.freshness import LATE, Checked
 from knowledge_base.models.periods import site_day
 from knowledge_base.models.review import GRACE_DAYS
+from knowledge_base.models.script import joined_words
 from lms.access import Reader, reading_key
+from lms.prepared import Prepared, slots
 from lms.search.sources import Facet, Presentation, SearchSource, register_source
 
 SHORT_CODE = re.compile(r"[A-Za-z0-9]{2,12}")
@@ -58,12 +60,16 @@ class KnowledgeSource(SearchSource[Any]):
         """Narrow to what has the tag with this name or alias."""
         return queryset.filter(tags__in=Tag.objects.keys_meant_by(name))
 
+    def text_of(self, obj: Any) -> str:
+        """Return the text of a result, of which the best passage is shown."""
+        return str(obj.plain_text)
+
     def present(self, obj: Any) -> Presentation:
         """Return title, address, text and the rest."""
         return Presentation(
             title=obj.title,
             url=obj.get_absolute_url(),
-            text=obj.plain_text,
+            text=self.text_of(obj),
             source=obj.origin or "",
             updated_at=obj.last_published_at,
             badge=_badge(obj),
@@ -116,12 +122,18 @@ class ScriptSource(KnowledgeSource):
         Facet("channel", _("Channel"), "variants__channel", Channel.choices),
     )
 
-    def with_details(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def complete(self, objects: Sequence[Any]) -> None:
         """Load what is said as well."""
-        texts = ScriptVariant.objects.only("script_id", "sort_order", "text")
-        return (
-            super().with_details(queryset).prefetch_related(Prefetch("variants", texts))
-        )
+        said: dict[Any, list[str]] = {script.pk: [] for script in objects}
+        keys = {f"script{number}": key for number, key in enumerate(said)}
+        for key, text in _SAID.rows(len(keys), key=len(keys), **keys):
+            said[key].append(text)
+        for script in objects:
+            script.said = said[script.pk]
+
+    def text_of(self, obj: Any) -> str:
+        """Return the words for all channels."""
+        return joined_words(obj.said)
 
     def shortcut(self, query: str, user: Reader) -> str:
         """Return the script with this short code, in the reader's language first."""
@@ -132,6 +144,14 @@ class ScriptSource(KnowledgeSource):
         first = "locale__language_code" if spoken else "-locale__language_code"
         found = scripts.order_by(first).first()
         return found.get_absolute_url() if found else ""
+
+
+def _said(scripts: int) -> QuerySet[Any, Any]:
+    variants = ScriptVariant.objects.filter(script__in=slots("script", scripts))
+    return variants.order_by("sort_order", "pk").values_list("script", "text")
+
+
+_SAID = Prepared(_said)
 
 
 class DocumentSource(SearchSource[LibraryDocument]):

@@ -24,9 +24,7 @@ _HELD = Prepared(_held_by_person)
 
 
 class _Unread(RawSQL):
-    """How many notifications the person has not read: told as text, it costs nothing
-    to put together at each request.
-    """  # noqa: D205 (one sentence)
+    """How many notifications the person has not read."""
 
     def __init__(self) -> None:
         super().__init__("", (), IntegerField())
@@ -37,9 +35,6 @@ class _Unread(RawSQL):
         table = Notification._meta.db_table
         unread = f"unread.recipient_id = {key} AND unread.read_at IS NULL"
         return f'(SELECT COUNT(*) FROM "{table}" AS unread WHERE {unread})', ()  # noqa: S608 (names of tables)
-
-
-_UNREAD = _Unread()
 
 
 class StaffBackend(ModelBackend):
@@ -70,9 +65,16 @@ class StaffBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> Any:
         """Return the person of a session, or None."""
-        people = get_user_model()._default_manager.select_related(
-            "wagtail_userprofile", "staff_profile"
-        )
-        people = people.annotate(unread_notifications=_UNREAD)
-        user = next(iter(people.filter(pk=user_id)), None)
+        user = next(iter(_PERSON.objects(person=user_id)), None)
         return user if user and self.user_can_authenticate(user) else None
+
+
+def _person() -> QuerySet[Any, Any]:
+    people = get_user_model()._default_manager.select_related(
+        "wagtail_userprofile", "staff_profile"
+    )
+    with_bell = people.annotate(unread_notifications=_Unread())
+    return with_bell.filter(pk=Slot("person")()).order_by()
+
+
+_PERSON = Prepared(_person)

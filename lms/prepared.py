@@ -10,8 +10,9 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Field, QuerySet
+from django.db.models import Field, QuerySet, prefetch_related_objects
 from django.db.models.expressions import RawSQL
+from django.db.models.query import ModelIterable
 
 _MOST = 256  # statements that are remembered for one purpose
 T = TypeVar("T")
@@ -75,7 +76,7 @@ class Prepared:
         return statement.rows(values) if statement else []
 
     def objects(self, *args: Any, key: Hashable = (), **values: Any) -> list[Any]:
-        """Return objects as the queryset gives them, but for `select_related`."""
+        """Return objects as the queryset gives them, with all that it loads beside."""
         statement = self._statement(args, key)
         return statement.objects(values) if statement else []
 
@@ -89,45 +90,56 @@ class Prepared:
 @dataclass(frozen=True)
 class _Statement:
     queryset: QuerySet[Any, Any]
+    compiler: Any
     text: str
     params: tuple[Any, ...]
     converters: dict[int, tuple[list[Callable[..., Any]], Any]]  # by place in a row
-    annotations: dict[str, int]  # places of those that have converters
 
     def rows(self, values: dict[str, Any]) -> list[Any]:
         connection = connections[DEFAULT_DB_ALIAS]
+        params = [values[p.name] if isinstance(p, Slot) else p for p in self.params]
         with connection.cursor() as cursor:
-            cursor.execute(self.text, self._filled(values))
+            cursor.execute(self.text, params)
             rows = cursor.fetchall()
         return [self._converted(row, connection) for row in rows]
 
     def objects(self, values: dict[str, Any]) -> list[Any]:
-        manager = self.queryset.model._base_manager
-        found = manager.raw(self.text, self._filled(values))
+        asked: Any = _Asked(self.compiler, self.rows(values))
+        answered: QuerySet[Any, Any] = QuerySet(
+            self.queryset.model, asked, DEFAULT_DB_ALIAS
+        )
+        objects: list[Any] = list(ModelIterable(answered))
         wanted = self.queryset._prefetch_related_lookups  # type: ignore[attr-defined] # noqa: SLF001 (no public name)
-        objects = list(found.prefetch_related(*wanted) if wanted else found)
-        for name, place in self.annotations.items():
-            for one in objects:
-                value = getattr(one, name)
-                setattr(one, name, self._value(place, value, connections[found.db]))
+        if objects and wanted:
+            prefetch_related_objects(objects, *wanted)
         return objects
-
-    def _filled(self, values: dict[str, Any]) -> list[Any]:
-        return [values[p.name] if isinstance(p, Slot) else p for p in self.params]
 
     def _converted(self, row: Any, connection: Any) -> Any:
         if not self.converters:
             return row
         changed = list(row)
-        for place in self.converters:
-            changed[place] = self._value(place, changed[place], connection)
+        for place, (convert, expression) in self.converters.items():
+            for one in convert:
+                changed[place] = one(changed[place], expression, connection)
         return tuple(changed)
 
-    def _value(self, place: int, value: Any, connection: Any) -> Any:
-        convert, expression = self.converters[place]
-        for one in convert:
-            value = one(value, expression, connection)
-        return value
+
+class _Asked:
+    """What stands for a query that has been compiled, and answered."""
+
+    def __init__(self, compiler: Any, rows: list[Any]) -> None:
+        self.select, self.klass_info = compiler.select, compiler.klass_info
+        self.annotation_col_map = compiler.annotation_col_map
+        self._rows = rows
+
+    def get_compiler(self, using: str) -> "_Asked":  # noqa: ARG002 (Django's signature)
+        return self
+
+    def execute_sql(self, **_how: Any) -> list[Any]:
+        return self._rows
+
+    def results_iter(self, results: list[Any]) -> list[Any]:
+        return results
 
 
 def _compile(queryset: QuerySet[Any, Any]) -> _Statement | None:
@@ -139,6 +151,4 @@ def _compile(queryset: QuerySet[Any, Any]) -> _Statement | None:
         return None
     columns = [column[0] for column in (compiler.select or ())[: compiler.col_count]]
     converters = compiler.get_converters(columns)
-    places = compiler.annotation_col_map or {}
-    annotations = {name: at for name, at in places.items() if at in converters}
-    return _Statement(queryset, text, tuple(params), converters, annotations)
+    return _Statement(queryset, compiler, text, tuple(params), converters)

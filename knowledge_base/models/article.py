@@ -12,7 +12,6 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
-from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
 from knowledge_base.blocks import ArticleBodyBlock
@@ -20,6 +19,7 @@ from knowledge_base.models.faq import Faq
 from knowledge_base.models.item import GovernedMixin
 from knowledge_base.models.kept import KeptVersionsMixin
 from knowledge_base.models.media import LibraryDocument
+from knowledge_base.models.plain import plain_text
 from knowledge_base.models.script import Script
 from knowledge_base.models.tagged import (
     IndexedTags,
@@ -37,8 +37,8 @@ POINTERS = ("script", "faq", "document")
 # The same texts as the blocks give, without a block made for each.
 _RAW_TEXTS: Mapping[str, Callable[[Any], str]] = {
     "heading": lambda raw: str(raw["text"]),
-    "text": get_text_for_indexing,
-    "callout": lambda raw: get_text_for_indexing(raw["text"]),
+    "text": plain_text,
+    "callout": lambda raw: plain_text(raw["text"]),
 }
 
 

@@ -65,6 +65,12 @@ class Entry(
 
     class Meta(TranslatableMixin.Meta):
         abstract = True
+        indexes = [
+            models.Index(
+                fields=["locale", "-last_published_at", "live"],
+                name="lms_kb_%(class)s_newest",
+            )
+        ]
 
     @property
     def revisions(self) -> models.QuerySet[Any]:

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
-from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
 from knowledge_base.models.entry import Entry
+from knowledge_base.models.plain import plain_text
 from knowledge_base.models.script import Script
 from knowledge_base.models.spoken import SpokenText
 from knowledge_base.models.tagged import IndexedTags, ItemTags, TaggedFaq
@@ -64,13 +64,13 @@ class Faq(Entry):
     @property
     def plain_text(self) -> str:
         """Both answers, without markup."""
-        answer = get_text_for_indexing(self.answer)
+        answer = plain_text(self.answer)
         return "\n".join(filter(None, [self.short_answer, answer]))
 
     @property
     def spoken_texts(self) -> list[SpokenText]:
         """Both answers; the question is the customer's."""
-        answer = get_text_for_indexing(self.answer)
+        answer = plain_text(self.answer)
         return [
             SpokenText("short_answer", self.short_answer),
             SpokenText("answer", answer),

@@ -1,6 +1,6 @@
 """Scripts: the words to say, per channel."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -120,8 +120,7 @@ class Script(Entry):
     @property
     def plain_text(self) -> str:
         """The words for all channels, with gaps for the placeholders."""
-        texts = (variant.text for variant in self.variants.all())
-        return "\n".join(PLACEHOLDER.sub("…", text) for text in texts)
+        return joined_words(variant.text for variant in self.variants.all())
 
     @property
     def spoken_texts(self) -> list[SpokenText]:
@@ -172,6 +171,11 @@ class Script(Entry):
         for variant in self.variants.all():
             return " ".join(PLACEHOLDER.sub("…", variant.text).split())
         return ""
+
+
+def joined_words(texts: Iterable[str]) -> str:
+    """Return the words for several channels, with gaps for the placeholders."""
+    return "\n".join(PLACEHOLDER.sub("…", text) for text in texts)
 
 
 class ScriptVariant(Orderable):

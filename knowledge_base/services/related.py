@@ -1,8 +1,10 @@
 """What goes with an article, a FAQ entry or a script: two queries, whatever there is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from math import log2
+from operator import or_
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -40,6 +42,9 @@ from lms.prepared import Prepared, Slot, slots
 
 MOST = 5
 _LINKED, _SAME_PLACE = 100.0, 0.2  # a tag that only two items have is worth 0.5
+_LOOKED_AT = 100
+"""So many rows of each kind are weighed for one reason, the newest: beyond them there are
+better reasons, and weighing all that share a common tag costs more than the page."""
 _NOTHING = Q(pk__in=())
 _KINDS: Mapping[str, tuple[Any, Any, str]] = {
     "article": (ArticlePage, TaggedArticle, "title"),
@@ -63,6 +68,7 @@ class _Shape:
 
     model: Any
     tags: int
+    rare: int  # the first of the tags, which alone make a row worth looking at
     has_place: bool
     shown: tuple[tuple[str, int], ...]  # kinds, and how many of each its page shows
 
@@ -78,6 +84,7 @@ def related_items(item: Any, user: Reader) -> list[RelatedItem]:
     shape = _Shape(
         model=type(item),
         tags=len(weights),
+        rare=_rare(weights.values()),
         has_place=bool(place),
         shown=tuple((kind, len(keys)) for kind, keys in shown.items()),
     )
@@ -97,14 +104,23 @@ def related_items(item: Any, user: Reader) -> list[RelatedItem]:
 
 
 def _weights_of_tags(item: Any) -> dict[int, float]:
-    """Return what sharing each tag is worth: the fewer have it, the more.
+    """Return what sharing each tag is worth: the fewer have it, the more, and the sooner.
 
     The item keeps the tags, as if they had been loaded with it.
     """
     tags = _TAGS.objects(type(item), key=item._meta.label, item=item.pk)
-    weights = {tag.pk: 1 / (1 + log2(max(tag.uses, 1))) for tag in tags}
     item.__dict__.setdefault("_prefetched_objects_cache", {})["tags"] = tags
-    return weights
+    rarest_first = sorted(tags, key=lambda tag: tag.uses)
+    return {tag.pk: _weight(tag.uses) for tag in rarest_first}
+
+
+def _weight(uses: int) -> float:
+    return 1 / (1 + log2(max(uses, 1)))
+
+
+def _rare(weights: Iterable[float]) -> int:
+    """Return how many of the tags, the rarest first, are on few rows; at least one."""
+    return max(sum(weight >= _weight(_LOOKED_AT) for weight in weights), 1)
 
 
 def _tags(model: Any) -> QuerySet[Tag]:
@@ -136,7 +152,9 @@ def _own(item: Any) -> dict[str, Any]:
 def _place(item: Any) -> dict[str, Any]:
     """Return where an item belongs: its category or its scene; nothing if nowhere."""
     if isinstance(item, ArticlePage):
-        return {"above": item.path[: -item.steplen], "depth": item.depth}
+        above = item.path[: -item.steplen]
+        first, last = (item.alphabet[end] * item.steplen for end in (0, -1))
+        return {"first": above + first, "last": above + last, "depth": item.depth}
     scene = getattr(item, "scene", "")
     return {"scene": scene} if scene else {}
 
@@ -164,12 +182,10 @@ _RELATED = Prepared(_related)
 def _scored(kind: str, shape: _Shape, user: Reader) -> QuerySet[Any, Any]:
     model, through, title = _KINDS[kind]
     linked, near = _linked(model, shape), _same_place(model, shape)
-    tagged = through.objects.filter(tag__in=slots("tag", shape.tags))
-    has_tag = Q(pk__in=tagged.values("content_object")) if shape.tags else _NOTHING
     candidates = model.objects.visible_for(user).exclude(_shown(kind, model, shape))
     return (
         candidates.exclude(translation_key=Slot("translation")())
-        .filter(linked | (Q(locale=Slot("locale")()) & (near | has_tag)))
+        .filter(linked | _similar(model, through, shape))
         .annotate(
             related_kind=Value(kind),
             related_title=F(title),
@@ -180,6 +196,20 @@ def _scored(kind: str, shape: _Shape, user: Reader) -> QuerySet[Any, Any]:
         .order_by()
         .values_list("pk", "related_kind", "related_title", "score")
     )
+
+
+def _similar(model: Any, through: Any, shape: _Shape) -> Q:
+    """Return a filter on what shares a tag that few have, or the place: the newest."""
+    reasons = []
+    if shape.tags:
+        tagged = through.objects.filter(
+            tag__in=slots("tag", shape.rare), content_object__locale=Slot("locale")()
+        )
+        reasons.append(tagged.order_by("-pk").values("content_object"))
+    if (near := _same_place(model, shape)) != _NOTHING:
+        neighbours = model.objects.filter(near)
+        reasons.append(neighbours.order_by("-pk").values("pk"))
+    return reduce(or_, (Q(pk__in=rows[:_LOOKED_AT]) for rows in reasons), _NOTHING)
 
 
 def _linked(model: Any, shape: _Shape) -> Q:
@@ -212,8 +242,8 @@ def _same_place(model: Any, shape: _Shape) -> Q:
     if model is not shape.model or not shape.has_place:
         return _NOTHING
     if model is ArticlePage:
-        return Q(path__startswith=Slot("above")(), depth=Slot("depth")())
-    return Q(scene=Slot("scene")())
+        return Q(path__range=(Slot("first")(), Slot("last")()), depth=Slot("depth")())
+    return Q(scene=Slot("scene")(), locale=Slot("locale")())
 
 
 def _worth(condition: Q, worth: float) -> Case:

@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import BigIntegerField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -24,9 +26,9 @@ from knowledge_base.models.tag_usage import visible_tags
 from knowledge_base.services.related import related_items
 from knowledge_base.views.feedback import feedback_context
 from knowledge_base.views.trust import trust_of
-from lms.access import Reader
+from lms.access import Reader, reading_key
 from lms.addresses import address_of
-from lms.prepared import Prepared, slots
+from lms.prepared import Prepared, Slot, slots
 from lms.views.frames import render_item
 
 _USED_WITHIN = timedelta(days=30)
@@ -74,8 +76,7 @@ def category(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def article(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an article."""
-    articles = ArticlePage.objects.visible_for(request.user).select_related("locale")
-    page = get_object_or_404(articles, pk=pk)
+    page = _shown(ArticlePage, pk, request.user)
     context = {
         **page.get_context(request),
         **around(page, request.user),
@@ -87,8 +88,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def faq(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a question with its answer and the scripts that go with it."""
-    entries = Faq.objects.visible_for(request.user).select_related("locale")
-    entry = get_object_or_404(entries.prefetch_related("other_questions"), pk=pk)
+    entry = _shown(Faq, pk, request.user, "other_questions")
     scripts = Script.objects.visible_for(request.user).filter(faq_links__faq=entry)
     context = {
         **around(entry, request.user),
@@ -103,13 +103,31 @@ def faq(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def script(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a script, ready to be filled in and copied."""
-    entries = Script.objects.visible_for(request.user).select_related("locale")
-    entry = get_object_or_404(entries.prefetch_related("variants", "notes"), pk=pk)
+    entry = _shown(Script, pk, request.user, "variants", "notes")
     context = {
         **entry.page_context(request.user),
         **around(entry, request.user),
     }
     return render_item(request, "knowledge_base/script.html", context)
+
+
+def _shown(model: Any, pk: int, user: Reader, *parts: str) -> Any:
+    """Return what a page shows, with its language and parts; raise Http404."""
+    if pk > BigIntegerField.MAX_BIGINT:
+        raise Http404
+    key = (model, reading_key(user), parts)
+    found = _SHOWN.objects(model, user, parts, key=key, item=pk)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def _by_key(model: Any, user: Reader, parts: tuple[str, ...]) -> Any:
+    rows = model.objects.visible_for(user).select_related("locale").order_by()
+    return rows.filter(pk=Slot("item")()).prefetch_related(*parts)
+
+
+_SHOWN = Prepared(_by_key)
 
 
 def around(entry: ArticlePage | Faq | Script, user: Reader) -> dict[str, Any]:
@@ -157,6 +175,17 @@ _ABOVE = Prepared(_above)
 
 def translations(obj: ArticlePage | Faq | Script, user: Reader) -> Any:
     """Return the same in other languages, as far as `user` may read it."""
-    same = type(obj).objects.visible_for(user).select_related("locale")
-    others = same.filter(translation_key=obj.translation_key).exclude(pk=obj.pk)
+    model, field = type(obj), obj._meta.get_field("translation_key")
+    text = field.get_db_prep_value(obj.translation_key, connections[DEFAULT_DB_ALIAS])
+    return _TRANSLATIONS.objects(
+        model, user, key=(model, reading_key(user)), text=text, item=obj.pk
+    )
+
+
+def _translations(model: Any, user: Reader) -> Any:
+    same = model.objects.visible_for(user).select_related("locale").order_by()
+    others = same.filter(translation_key=Slot("text")()).exclude(pk=Slot("item")())
     return others.only("locale__language_code")
+
+
+_TRANSLATIONS = Prepared(_translations)

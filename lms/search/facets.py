@@ -1,13 +1,13 @@
 """The properties by which a person can narrow results, with what there is to choose."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from lms.access import Reader
-from lms.prepared import Prepared
+from lms.prepared import Memo, Prepared
 from lms.search.sources import Facet, SearchSource, registered_sources
 
 
@@ -17,7 +17,7 @@ class FacetChoices:
 
     name: str
     label: str
-    choices: Sequence[tuple[str, str]]
+    choices: tuple[tuple[str, str], ...]
 
 
 def facet_names() -> set[str]:
@@ -38,13 +38,16 @@ def facets_for(user: Reader) -> list[FacetChoices]:
 
 def _choices(
     source: SearchSource[Any], facet: Facet, user: Reader
-) -> list[tuple[str, str]]:
+) -> tuple[tuple[str, str], ...]:
     if facet.choices:
-        return [(value, str(label)) for value, label in facet.choices]
+        labels = (type(source), facet.name, get_language())
+        return _FIXED.get(
+            labels, lambda: tuple((value, str(label)) for value, label in facet.choices)
+        )
     visible = source.visible_key(user)
     key = None if visible is None else (type(source), facet.lookup, visible)
     rows = _VALUES.rows(source, facet.lookup, user, key=key)
-    return [(value, value) for (value,) in sorted(rows)]
+    return tuple((value, value) for (value,) in sorted(rows))
 
 
 def _values(source: SearchSource[Any], lookup: str, user: Reader) -> QuerySet[Any, Any]:
@@ -53,3 +56,4 @@ def _values(source: SearchSource[Any], lookup: str, user: Reader) -> QuerySet[An
 
 
 _VALUES = Prepared(_values)
+_FIXED: Memo[tuple[tuple[str, str], ...]] = Memo()

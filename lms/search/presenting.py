@@ -39,6 +39,7 @@ class Shown:
     scope: Scope
     obj: Model
     presentation: Presentation
+    tags: tuple[str, ...] = ()
 
 
 Loaded = dict[tuple[int, str], Shown]
@@ -52,9 +53,13 @@ def load(found: Iterable[Found], scopes: Iterable[Scope], *, brief: bool) -> Loa
         keys = {
             row.object_id: row.key for row in wanted if row.content_type in scope.types
         }
-        for obj in _objects(scope, keys, brief=brief) if keys else ():
-            present = scope.source.brief if brief else scope.source.present
-            loaded[keys[str(obj.pk)]] = Shown(scope, obj, present(obj))
+        objects = _objects(scope, keys, brief=brief) if keys else []
+        if objects and not brief:
+            scope.source.complete(objects)
+        present = scope.source.brief if brief else scope.source.present
+        for obj in objects:
+            presented = present(obj)
+            loaded[keys[str(obj.pk)]] = Shown(scope, obj, presented, presented.tags)
     return loaded if brief else _with_tags(loaded)
 
 
@@ -64,7 +69,7 @@ def _with_tags(loaded: Loaded) -> Loaded:
     for shown in loaded.values():
         bare.setdefault(shown.scope, []).append(shown.obj.pk)
     for shown in loaded.values():
-        if shown.presentation.tags:
+        if shown.tags:
             bare.pop(shown.scope, None)
     queries = [scope.tag_names(keys) for scope, keys in bare.items()]
     if not (asked := [query for query in queries if query]):
@@ -77,14 +82,10 @@ def _with_tags(loaded: Loaded) -> Loaded:
 
 def _tagged(shown: Shown, names: Mapping[tuple[str, str], Iterable[str]]) -> Shown:
     tags = names.get((shown.scope.source.kind, str(shown.obj.pk)))
-    if not tags:
-        return shown
-    return replace(
-        shown, presentation=replace(shown.presentation, tags=tuple(sorted(tags)))
-    )
+    return replace(shown, tags=tuple(sorted(tags))) if tags else shown
 
 
-def _objects(scope: Scope, keys: Iterable[str], *, brief: bool) -> Iterable[Any]:
+def _objects(scope: Scope, keys: Iterable[str], *, brief: bool) -> list[Any]:
     valid = _valid(scope, keys)
     key = None if scope.key is None else (scope.key, brief, len(valid))
     values = {f"key{place}": value for place, value in enumerate(valid)}
@@ -143,7 +144,7 @@ def _hit(row: Found, found: Shown, highlighter: Highlighter, rank: int) -> Searc
         source=shown.source,
         score=round(-row.score, 4),
         tier=row.tier,
-        tags=shown.tags,
+        tags=found.tags,
         updated_at=shown.updated_at,
         badge=shown.badge,
         place=place,

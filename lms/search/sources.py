@@ -99,6 +99,9 @@ class SearchSource(ABC, Generic[M]):
         """Load beforehand what `present` reads of related rows."""
         return queryset
 
+    def complete(self, objects: Sequence[M]) -> None:
+        """Give the objects what `with_details` does not: one query for all of them."""
+
     def brief(self, obj: M) -> Presentation:
         """Return title and address alone, without a query, for suggestions."""
         title = getattr(obj, self.title_fields[0], None) or obj

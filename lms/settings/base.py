@@ -114,7 +114,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-            "PRAGMA cache_size=-4000;"
+            "PRAGMA cache_size=-4000; PRAGMA mmap_size=268435456;"
         ),
     }
     DATABASES["default"]["CONN_MAX_AGE"] = None
@@ -128,7 +128,7 @@ CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 SESSION_ENGINE = (
     "django.contrib.sessions.backends.cached_db"
     if "CACHE_URL" in env.ENVIRON
-    else "django.contrib.sessions.backends.db"
+    else "lms.sessions"
 )
 
 # People

@@ -4,6 +4,7 @@ Twenty results are sixty includes, and those took longer than finding the result
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache, lru_cache
 from html import escape
@@ -12,6 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.template.base import FilterExpression, Parser, Token, token_kwargs
 from django.templatetags.static import static
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
@@ -20,6 +22,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
 from lms.addresses import address
+from lms.prepared import Memo
 
 register = template.Library()
 
@@ -52,13 +55,14 @@ def kind(name: str, label: str) -> SafeString:
 
 
 @register.simple_tag
-def day(moment: datetime | None) -> SafeString:
-    """Show the day of a moment, in the reader's zone and language."""
+def day(moment: datetime | None, name: str = "") -> SafeString:
+    """Show the day of a moment, in the reader's zone and language; `name` is for CSS."""
     if moment is None:
         return mark_safe("")
     local = localtime(moment)
     shown = _written(local.date(), get_language() or "")
-    html = f'<time datetime="{local.isoformat()}">{escape(shown)}</time>'
+    named = f'class="{escape(name)}" ' if name else ""
+    html = f'<time {named}datetime="{local.isoformat()}">{escape(shown)}</time>'
     return mark_safe(html)  # noqa: S308 (escaped)
 
 
@@ -105,3 +109,37 @@ def _key(number: int) -> str:
 def _tag(name: str, path: str) -> str:
     query = escape(urlencode({"tag": name}))
     return f'<a href="{path}?{query}">#{escape(name)}</a>'
+
+
+class _Fixed(template.Node):
+    """What is the same for everybody who reads a language, rendered once for each."""
+
+    def __init__(
+        self, nodelist: template.NodeList, values: Mapping[str, FilterExpression]
+    ) -> None:
+        self.nodelist = nodelist
+        self._values = values
+        self._rendered: Memo[SafeString] = Memo()
+
+    def render(self, context: template.Context) -> SafeString:
+        """Return the markup; inside there is nothing but the named values."""
+        values = {name: each.resolve(context) for name, each in self._values.items()}
+        return self._rendered.get(
+            (get_language(), *values.values()),
+            lambda: self.nodelist.render(context.new(values)),
+        )
+
+
+@register.tag
+def fixed(parser: Parser, token: Token) -> _Fixed:
+    """Render what stands up to `{% endfixed %}` once for each language and these values.
+
+    `{% fixed name=user.name %}`: the values must be hashable. Nothing else of the page
+    is known inside: no request, no token, no time zone. Half of what a page says is the
+    same for everybody, and translating it took longer than answering.
+    """
+    _name, *words = token.split_contents()
+    values = token_kwargs(words, parser)
+    nodelist = parser.parse(("endfixed",))
+    parser.delete_first_token()
+    return _Fixed(nodelist, values)

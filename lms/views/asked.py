@@ -103,7 +103,8 @@ class Asked:
 
     def with_tag(self, tag: str) -> Self:
         """Ask for one more tag."""
-        return replace(self, tags=(*self.without_tag(tag).tags, tag), page=1)
+        kept = (name for name in self.tags if name != tag)
+        return replace(self, tags=(*kept, tag), page=1)
 
     def without_tag(self, tag: str) -> Self:
         """Ask for one tag less."""

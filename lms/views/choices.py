@@ -100,7 +100,7 @@ def _languages() -> Sequence[FacetChoices]:
     languages = _content_languages()
     if len(languages) < 2:  # noqa: PLR2004 (a choice takes two)
         return []
-    choices = [(code, str(name)) for code, name in languages]
+    choices = tuple((code, str(name)) for code, name in languages)
     return [FacetChoices("locale", _("Language"), choices)]
 
 
