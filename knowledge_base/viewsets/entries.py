@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -81,10 +82,10 @@ class ScriptViewSet(EntryViewSet):
         "title",
         "short_code",
         "scene",
-        Column("get_stage_display", label=_("stage")),
-        LiveStatusTagColumn(),
+        Column("get_stage_display", label=capfirst(_("stage"))),
+        LiveStatusTagColumn(label=_("Status")),
         FRESHNESS_COLUMN,
-        UpdatedAtColumn(),
+        UpdatedAtColumn(label=_("Updated")),
     ]
     list_filter = ["scene", "stage", "emotion", "locale", "live", "collection"]
     ordering = ["title"]
@@ -119,9 +120,9 @@ class FaqViewSet(EntryViewSet):
     menu_label = _("FAQ")
     list_display = [
         "question",
-        LiveStatusTagColumn(),
+        LiveStatusTagColumn(label=_("Status")),
         FRESHNESS_COLUMN,
-        UpdatedAtColumn(),
+        UpdatedAtColumn(label=_("Updated")),
     ]
     list_filter = ["locale", "live", "collection"]
     ordering = ["question"]

@@ -1,5 +1,6 @@
 """Polite and forbidden phrases in Wagtail's admin."""
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
@@ -31,11 +32,11 @@ class PhraseRuleViewSet(SnippetViewSet):
     history_template_name = VersionsView.template_name
     list_display = [
         "pattern",
-        Column("get_kind_display", label=_("kind"), width="9%"),
-        Column("get_severity_display", label=_("severity"), width="9%"),
+        Column("get_kind_display", label=capfirst(_("kind")), width="9%"),
+        Column("get_severity_display", label=capfirst(_("severity")), width="9%"),
         "better",
-        Column("get_channel_display", label=_("channel")),
-        BooleanColumn("is_active", label=_("active")),
+        Column("get_channel_display", label=capfirst(_("channel"))),
+        BooleanColumn("is_active", label=capfirst(_("active"))),
     ]
     list_filter = ["kind", "severity", "channel", "language", "is_active"]
     list_per_page = 50

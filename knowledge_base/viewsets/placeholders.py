@@ -1,5 +1,6 @@
 """Placeholders in Wagtail's admin."""
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
@@ -33,7 +34,7 @@ class PlaceholderViewSet(SnippetViewSet):
         "name",
         "label",
         "label_en",
-        Column("get_kind_display", label=_("kind")),
+        Column("get_kind_display", label=capfirst(_("kind"))),
         BooleanColumn("is_required", label=_("Required")),
     ]
     search_fields = ["name", "label", "label_en"]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
@@ -43,12 +44,12 @@ class ReviewPolicyViewSet(SnippetViewSet):
     history_view_class = VersionsView
     history_template_name = VersionsView.template_name
     list_display = [
-        Column("get_kind_display", label=_("kind")),
-        Column("get_cadence_display", label=_("is checked")),
+        Column("get_kind_display", label=capfirst(_("kind"))),
+        Column("get_cadence_display", label=capfirst(_("is checked"))),
         "lead_days",
         "grace_days",
-        Column("get_first_month_display", label=_("the year begins in")),
-        BooleanColumn("asks_four_eyes", label=_("four eyes")),
+        Column("get_first_month_display", label=capfirst(_("the year begins in"))),
+        BooleanColumn("asks_four_eyes", label=capfirst(_("four eyes"))),
     ]
     panels = [
         FieldPanel("kind"),

@@ -1,5 +1,6 @@
 """Stiff wordings and empathic ones in Wagtail's admin."""
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.tables import BooleanColumn
@@ -35,7 +36,7 @@ class RewritingPairViewSet(SnippetViewSet):
         "stiff",
         "empathic",
         "scene",
-        BooleanColumn("is_active", label=_("active")),
+        BooleanColumn("is_active", label=capfirst(_("active"))),
     ]
     list_filter = ["scene", "language", "is_active"]
     list_per_page = 50
