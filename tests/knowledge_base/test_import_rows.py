@@ -16,6 +16,7 @@ from wagtail.search.models import IndexEntry
 from knowledge_base.importers import items
 from knowledge_base.importers.drafts import State
 from knowledge_base.importers.run import Import
+from knowledge_base.importers.tree import own_slug
 from knowledge_base.models import (
     ArticlePage,
     CategoryPage,
@@ -30,6 +31,7 @@ from knowledge_base.models import (
     Tag,
 )
 from knowledge_base.models.tagged import TaggedArticle, TaggedFaq, TaggedScript
+from lms.events import publishing
 from lms.models import PublishedEvent
 from tests.factories.knowledge_base import PlaceholderFactory
 from tests.factories.people import UserFactory
@@ -75,11 +77,14 @@ def one_by_one(new, *, publish):
     for each in new:
         item = each.content
         if each.parent:
+            item.slug = own_slug(item.title)
             Page.objects.get(pk=each.parent.pk).add_child(instance=item)
+            # Wagtail takes the owner for the writer, and an import has none.
+            PageLogEntry.objects.filter(page=item).update(user=None)
         else:
             item.save()
+            log(instance=item, action="wagtail.create", content_changed=True)
         item.items.update(source=each.source)
-        log(instance=item, action="wagtail.create", content_changed=True)
         revision = item.save_revision(clean=False)
         if publish:
             revision.publish()
@@ -135,17 +140,9 @@ class _Names:
             return self.place(type(row), value)
         if field.remote_field:
             return self.place(field.related_model, value)
-        if field.name in {"object_id", "to_object_id", "target_key", "key"}:
-            return bool(value)
         if isinstance(row, Revision) and field.name == "content":
             return self.content(row.content_type.model_class(), value)
-        if field.name == "content_path":
-            return [
-                part.isdigit() or _is_chance(part) or part for part in value.split(".")
-            ]
-        if field.name in {"slug", "url_path"} and "-" in value:
-            return value.rpartition("-")[0]
-        return _plain(value)
+        return _plain(field.name, value)
 
     def content(self, model, content):
         children = {r.get_accessor_name(): r for r in model._meta.related_objects}
@@ -175,7 +172,7 @@ class _Names:
         if model not in self.places:
             keys = model._base_manager.order_by("pk").values_list("pk", flat=True)
             self.places[model] = {found: place for place, found in enumerate(keys)}
-        return model.__name__, self.places[model][key]
+        return model.__name__, self.places[model].get(key)
 
 
 def _target(row, names):
@@ -209,6 +206,8 @@ def _is_chance(part):
 def test_an_import_writes_what_saving_each_item_by_hand_would(
     folder, publish, monkeypatch, django_capture_on_commit_callbacks
 ):
+    monkeypatch.setattr(publishing, "has_listener", lambda _kind: False)
+
     def load():
         with django_capture_on_commit_callbacks(execute=True):
             report = Import(path=folder, publish=publish).run()
