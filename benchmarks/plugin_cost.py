@@ -64,10 +64,7 @@ def measure_plugins(
 
 
 def _write_plugins(folder: Path, number: int) -> list[str]:
-    """Write copies of the tests' sample, each under a name of its own.
-
-    Without its section of the first page: the query for it is its own, not the host's.
-    """
+    """Write copies of the tests' sample, each under a name of its own."""
     shutil.rmtree(folder, ignore_errors=True)
     for index in range(number):
         package = folder / f"lms_sample{index}"
@@ -94,10 +91,6 @@ def _rename(package: Path, index: int) -> None:
             # In one go: what was put there must not be replaced again.
             text = wanted.sub(lambda found: names[found[0]], path.read_text())
             path.write_text(text)
-    extensions = package / "extensions.py"
-    lines = extensions.read_text().splitlines()
-    kept = [line for line in lines if not line.startswith("home_widgets.register(")]
-    extensions.write_text("\n".join(kept))
     for path in [*package.rglob("lms_sample")]:
         path.rename(path.with_name(package.name))
 

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 R = TypeVar("R")
-SEES_FAULTS = "lms.view_deadletter"
 PASSED_ON = (Http404, PermissionDenied)
 """What is raised to steer the request, not by mistake."""
 
@@ -104,18 +103,6 @@ class ExtensionPoint(Generic[T]):
             keep_raised(extension.app_label, f"{extension.key} of {self.name}", error)
             return otherwise
 
-    def render_each(
-        self, request: HttpRequest, render: Callable[[T], str]
-    ) -> list[str]:
-        """Return the markup of each item; in place of one that fails, for those who
-        look after plugins, a note.
-        """  # noqa: D205 (one sentence)
-        parts = []
-        for extension in self.enabled():
-            part = self.guarded(extension, render, otherwise=None)
-            parts.append(_note(request, extension) if part is None else part)
-        return [part for part in parts if part]
-
     def _refuse(self, key: str, reason: str) -> None:
         message = f"The item {key!r} for the extension point {self.name!r} {reason}."
         raise ImproperlyConfigured(message)
@@ -126,16 +113,15 @@ def _label_of(item: object) -> str | None:
     return app.label if app else None
 
 
-def _note(request: HttpRequest, extension: Extension[Any]) -> str:
-    if not request.user.has_perm(SEES_FAULTS):
-        return ""
-    return render_to_string("components/failed.html", {"key": extension.key})
-
-
 class HomeWidget(ABC):
-    """A section of the first page, below the search box."""
+    """A section of the first page, below the search box.
+
+    What it shows a person is kept for a minute, and must not hold a form.
+    """
 
     template: str
+    is_kept = True
+    """False for one that shows what its reader has just done."""
 
     @abstractmethod
     def context(self, request: HttpRequest) -> Mapping[str, Any] | None:

@@ -36,6 +36,7 @@ class ListsWidget(HomeWidget):
     """The top of each personal list."""
 
     template = "lms/widgets/lists.html"
+    is_kept = False
 
     def context(self, request: HttpRequest) -> Mapping[str, Any] | None:
         """Return the lists."""
@@ -47,6 +48,7 @@ class NewestWidget(HomeWidget):
     """What was published last."""
 
     template = "lms/widgets/newest.html"
+    is_kept = False  # what was taken off the site is gone at once
 
     def context(self, request: HttpRequest) -> Mapping[str, Any] | None:
         """Return the newest; the widget says so if there is nothing."""

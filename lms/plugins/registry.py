@@ -57,6 +57,7 @@ class Row(NamedTuple):
 
     migrated_to: str
     settings: str
+    changed_at: Any  # as the database gives it: only compared with
 
 
 log = logging.getLogger(__name__)
@@ -142,7 +143,9 @@ def _read_running() -> dict[str, Row]:
     return found
 
 
-def read_rows(columns: str = "enabled, migrated_to, settings") -> list[Any] | None:
+def read_rows(
+    columns: str = "enabled, migrated_to, settings, changed_at",
+) -> list[Any] | None:
     """Return label and columns of each row; None without a database or its table."""
     try:
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:

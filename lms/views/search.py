@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from lms.extensions import home_widgets
 from lms.search.engine import search, suggest
 from lms.search.lists import PersonalList, find_list, list_hits
 from lms.search.parsing import parse
@@ -16,6 +15,7 @@ from lms.views import choices
 from lms.views.asked import Asked
 from lms.views.front import kinds_there
 from lms.views.newest import Filters, count_kinds, newest
+from lms.views.widgets import widgets_for
 
 
 @require_safe
@@ -26,9 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "facets": choices.facets(asked, request.user),
         "tiles": choices.tiles(kinds_there(request)),
-        "widgets": home_widgets.render_each(
-            request, lambda widget: widget.render(request)
-        ),
+        "widgets": widgets_for(request),
     }
     return render(request, "lms/home.html", context)
 

@@ -1,0 +1,66 @@
+"""The sections of the first page, with what they showed within the last minute.
+
+Each plugin adds one, and everybody opens the page all the time: what a section asks the
+database, it asks once a minute for each person.
+"""
+
+from hashlib import sha256
+
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.timezone import get_current_timezone_name
+from django.utils.translation import get_language
+
+from lms.access import closed_to
+from lms.extensions import Extension, HomeWidget, home_widgets
+from lms.plugins.registry import running
+
+KEPT = 60  # seconds
+SEES_FAULTS = "lms.view_deadletter"
+
+
+def widgets_for(request: HttpRequest) -> list[str]:
+    """Return the markup of each section that has something to show.
+
+    In place of one that fails stands, for those who look after plugins, a note; it is
+    asked again at the next request.
+    """
+    offered = home_widgets.enabled()
+    scope = _scope(request)
+    keys = {each.key: f"{scope}.{each.key}" for each in offered if each.item.is_kept}
+    known = cache.get_many(keys.values()) if keys else {}
+    parts, new = [], {}
+    for each in offered:
+        key = keys.get(each.key, "")
+        part = known.get(key)
+        if part is None:
+            part = home_widgets.guarded(
+                each, lambda widget: widget.render(request), otherwise=None
+            )
+            if part is not None and key:
+                new[key] = part
+        parts.append(_note(request, each) if part is None else part)
+    if new:
+        cache.set_many(new, KEPT)
+    return [part for part in parts if part]
+
+
+def _scope(request: HttpRequest) -> str:
+    """Return what tells apart for whom, and beside which plugins, something is shown.
+
+    What was closed to a person since is another scope, and so are all plugins as soon
+    as one is switched or set: in every process at once, as the database says so.
+    """
+    user = request.user
+    closed = closed_to(user)
+    plugins = [(label, str(row.changed_at)) for label, row in running().items()]
+    seen = (sorted(closed.collections), sorted(closed.pages), plugins)
+    place = (user.pk, get_language(), get_current_timezone_name())
+    return f"lms.widget.{sha256(repr((place, seen)).encode()).hexdigest()}"
+
+
+def _note(request: HttpRequest, extension: Extension[HomeWidget]) -> str:
+    if not request.user.has_perm(SEES_FAULTS):
+        return ""
+    return render_to_string("components/failed.html", {"key": extension.key})
