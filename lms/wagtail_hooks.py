@@ -27,6 +27,7 @@ from lms.failures import DeadLetterViewSet, OutgoingMailViewSet
 from lms.policies import may_read
 from lms.rich_text_links import close_links
 from lms.subtree_copies import ReadOnlyPagesAPI
+from lms.views import people_import
 from lms.views.personal_data import anonymise_person, data
 from lms.views.plugin_past import PluginPastView
 from lms.viewsets import SearchGapViewSet, TeamViewSet
@@ -63,6 +64,18 @@ def personal_data_addresses() -> list[URLPattern]:
     return [
         path("people/<str:pk>/data/", data, name="lms_personal_data"),
         path("people/<str:pk>/anonymise/", anonymise_person, name="lms_anonymise"),
+    ]
+
+
+@hooks.register("register_admin_urls")
+def people_import_addresses() -> list[URLPattern]:
+    """Place people from a table."""
+    one = "people/imports/<int:pk>/"
+    return [
+        path("people/imports/", people_import.import_people, name="lms_people_imports"),
+        path(one, people_import.show_import, name="lms_people_import"),
+        path(f"{one}apply/", people_import.apply, name="lms_apply_people_import"),
+        path(f"{one}undo/", people_import.undo, name="lms_undo_people_import"),
     ]
 
 
