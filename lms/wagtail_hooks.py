@@ -89,6 +89,9 @@ def personal_data_buttons(user: Any, request_user: Any) -> Iterable[Button]:
         yield Button(
             _("Data about this person"), address, icon_name="download", priority=40
         )
+        label = _("Data about this person (XLSX)")
+        table = f"{address}?format=xlsx"
+        yield Button(label, table, icon_name="download", priority=41)
         if user.pk != request_user.pk:
             address = reverse("lms_anonymise", args=[user.pk])
             yield Button(_("Make anonymous"), address, icon_name="user", priority=50)

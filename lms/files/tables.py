@@ -28,6 +28,7 @@ MOST_ROWS = 10_000
 """As in `child_tables`, which only the child loads."""
 _DELIMITERS = ",;\t"
 _READER = "lms.files.child_tables.first_sheet"
+_HARMLESS = tuple(f"'{sign}" for sign in "=+-@")
 _LIMITS = Limits(output=64 * 1024 * 1024)
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -97,7 +98,7 @@ def _rows(
 
 
 def _row(record: _Record, headings: Sequence[str]) -> TableRow:
-    texts = [text.strip() for text in record.texts]
+    texts = [_bare(text.strip()) for text in record.texts]
     extra = [text for text in texts[len(headings) :] if text]
     problem = record.problem
     if extra and not problem:
@@ -106,6 +107,11 @@ def _row(record: _Record, headings: Sequence[str]) -> TableRow:
     texts += [""] * (len(headings) - len(texts))
     cells = {name: text for name, text in zip(headings, texts, strict=False) if name}
     return TableRow(record.number, cells, problem)
+
+
+def _bare(text: str) -> str:
+    """Return what stood in the cell before an export made a formula harmless."""
+    return text[1:] if text.startswith(_HARMLESS) else text
 
 
 def _refuse_doubles(headings: Sequence[str], name: str) -> None:
