@@ -22,7 +22,13 @@ REPORTS: Mapping[str, Any] = {
     "workflow": admin_views.WorkflowView,
     "workflow_tasks": admin_views.WorkflowTasksView,
     "site-history": admin_views.LogEntriesView,
+    "aging-pages": admin_views.AgingPagesView,
     "page-types-usage": admin_views.PageTypesUsageReportView,
+}
+
+LISTS: Mapping[str, Any] = {
+    "documents": admin_views.DocumentsView,
+    "images": admin_views.ImagesView,
 }
 
 to_sign_in = login_not_required(
@@ -32,11 +38,15 @@ to_sign_in = login_not_required(
 
 _views = [
     path(
-        f"reports/{name}/{place}",
+        f"{room}{name}/{place}",
         view.as_view(results_only=is_part),
-        name=f"lms_reports_{name}{'_results' if is_part else ''}",
+        name=f"{kind}_{name}{'_results' if is_part else ''}",
     )
-    for name, view in REPORTS.items()
+    for kind, room, views in (
+        ("lms_reports", "reports/", REPORTS),
+        ("lms_list", "", LISTS),
+    )
+    for name, view in views.items()
     for place, is_part in (("", False), ("results/", True))
 ]
 _views += [

@@ -15,11 +15,14 @@ from wagtail.admin import site_summary
 from wagtail.admin.views import chooser, home
 from wagtail.admin.views.pages import workflow
 from wagtail.admin.views.reports import (
+    aging_pages,
     audit_logging,
     locked_pages,
     page_types_usage,
     workflows,
 )
+from wagtail.documents.views import documents
+from wagtail.images.views import images
 from wagtail.models import Page, PageLogEntry
 
 from lms.access import Reader, readable_pages, reads_everything
@@ -69,7 +72,7 @@ def _readable_entries(user: Reader, log_model: Any) -> Q:
     return Q(page__in=Page.objects.filter(readable_pages(user)).values("pk"))
 
 
-class WorkflowView(workflows.WorkflowView):
+class WorkflowView(SafeExportMixin, workflows.WorkflowView):
     """What waits, or waited, for approval."""
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -78,7 +81,7 @@ class WorkflowView(workflows.WorkflowView):
         return found.filter(readable_references(self.request.user))
 
 
-class WorkflowTasksView(workflows.WorkflowTasksView):
+class WorkflowTasksView(SafeExportMixin, workflows.WorkflowTasksView):
     """The same by steps."""
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -87,7 +90,7 @@ class WorkflowTasksView(workflows.WorkflowTasksView):
         return found.filter(readable_references(self.request.user, "workflow_state__"))
 
 
-class LockedPagesView(locked_pages.LockedPagesView):
+class LockedPagesView(SafeExportMixin, locked_pages.LockedPagesView):
     """Pages that somebody locked."""
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -96,7 +99,13 @@ class LockedPagesView(locked_pages.LockedPagesView):
         return found.filter(readable_pages(self.request.user))
 
 
-class PageTypesUsageReportView(page_types_usage.PageTypesUsageReportView):
+class AgingPagesView(SafeExportMixin, aging_pages.AgingPagesView):
+    """Pages by how long ago they were published."""
+
+
+class PageTypesUsageReportView(
+    SafeExportMixin, page_types_usage.PageTypesUsageReportView
+):
     """How many pages there are of each kind."""
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -124,6 +133,28 @@ class PageTypesUsageReportView(page_types_usage.PageTypesUsageReportView):
             "path__startswith": chosen.get("site"),
         }
         return Q(**{f"{prefix}{name}": v for name, v in filters.items() if v})
+
+
+class DocumentsView(SafeExportMixin, documents.IndexView):
+    """Documents that the person tends."""
+
+    export_filename = "documents"
+    list_export = [
+        *("title", "filename", "file_size", "collection.name"),
+        *("uploaded_by_user", "created_at"),
+    ]
+    export_headings = {"filename": _("File"), "collection.name": _("Collection")}
+
+
+class ImagesView(SafeExportMixin, images.IndexView):
+    """Images that the person tends."""
+
+    export_filename = "images"
+    list_export = [
+        *("title", "filename", "width", "height", "collection.name"),
+        *("uploaded_by_user", "created_at"),
+    ]
+    export_headings = {"filename": _("File"), "collection.name": _("Collection")}
 
 
 class BrowseView(chooser.BrowseView):

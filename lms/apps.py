@@ -34,6 +34,7 @@ class LmsConfig(AppConfig):
             Role.MANAGER: [*access, *see, "lms.change_team"],
             Role.PLUGIN_ADMIN: [
                 *(*access, *see, *manage),
+                "lms.view_peopleimport",
                 *(f"lms.{verb}_deadletter" for verb in ("view", "change")),
                 *(f"lms.{verb}_outgoingmail" for verb in ("view", "change")),
             ],

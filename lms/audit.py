@@ -12,6 +12,8 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter, log
 SIGNED_IN = "lms.sign_in"
 ACCESS_CHANGED = "lms.access"
 ANONYMISED = "lms.anonymise"
+IMPORTED = "lms.import_people"
+IMPORT_UNDONE = "lms.undo_import_of_people"
 
 
 def connect() -> None:
@@ -46,6 +48,10 @@ def register_actions(actions: LogActionRegistry) -> None:
     actions.register_action(SIGNED_IN, *said)
     hidden = gettext_lazy("Make anonymous"), gettext_lazy("Made anonymous")
     actions.register_action(ANONYMISED, *hidden)
+    imported = gettext_lazy("Import people"), gettext_lazy("Imported people")
+    actions.register_action(IMPORTED, *imported)
+    undone = gettext_lazy("Undo an import"), gettext_lazy("Undid an import of people")
+    actions.register_action(IMPORT_UNDONE, *undone)
 
     @actions.register_action(ACCESS_CHANGED)
     class AccessFormatter(LogFormatter):

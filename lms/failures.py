@@ -13,11 +13,11 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic import EditView, IndexView
+from wagtail.admin.views.generic import EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from lms.events.letters import ListenerSilentError, let_go, try_again
-from lms.exports import SafeExportMixin
+from lms.exports import ExportIndexView
 from lms.mailing import settle_mail
 from lms.models import DeadLetter, LetterState, MailState, OutgoingMail
 
@@ -37,7 +37,7 @@ class DecisionForm(WagtailAdminModelForm):
     )
 
 
-class FailureIndexView(SafeExportMixin, IndexView):
+class FailureIndexView(ExportIndexView):
     """Lists what failed."""
 
     def get_base_queryset(self) -> QuerySet[Any]:

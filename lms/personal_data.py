@@ -17,6 +17,7 @@ from wagtail.users.models import UserProfile
 from lms.audit import ANONYMISED
 from lms.extensions import ExtensionPoint
 from lms.models import (
+    ImportedRow,
     Notification,
     NotificationChoice,
     OutgoingMail,
@@ -168,6 +169,19 @@ def _wishes(person: Any) -> Rows:
     return rows_of(SearchWish.objects.filter(user=person), "text", "created_at")
 
 
+def _imported_rows(person: Any) -> Rows:
+    rows = ImportedRow.objects.filter(person=person)
+    return rows_of(rows, "batch__created_at", "kind", "staff_number", "changes")
+
+
+def _forget_imported_rows(person: Any) -> None:
+    rows = ImportedRow.objects.filter(person=person)
+    rows.update(staff_number="", label="", changes={})
+
+
+personal_data.register(
+    "lms.imports", PersonalData(_imported_rows, _forget_imported_rows)
+)
 for key, collect in (
     ("account", _account),
     ("notifications", _notifications),

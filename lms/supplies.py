@@ -24,6 +24,7 @@ from lms.extensions import (
 from lms.files.extraction import TextExtractor, text_extractors
 from lms.files.kinds import KINDS
 from lms.mailing import forget_mails, forget_notifications, queue_digests, send_mails
+from lms.people.importing import PREVIEWS_KEPT, forget_previews, send_invitations
 from lms.personal_data import forget_who_searched, logs_kept
 from lms.views.front import front_for
 
@@ -99,7 +100,12 @@ def _clear_sessions(_now: datetime) -> str:
     return ""
 
 
+def _send_invitations(_now: datetime) -> str:
+    return f"{send_invitations()} sent"
+
+
 def _forget(now: datetime) -> str:
+    forget_previews(before=now - PREVIEWS_KEPT)
     mails = forget_mails(before=now - MAILS_KEPT)
     read = forget_notifications(before=now - READ_KEPT)
     searches = forget_who_searched(before=now - logs_kept())
@@ -132,6 +138,8 @@ events = Job(_hand_on_events, EACH_TIME, is_atomic=False)
 due_jobs.register("lms.events", events, order=20)
 due_jobs.register("lms.digests", Job(_queue_digests, is_atomic=False), order=30)
 due_jobs.register("lms.mails", Job(_send_mails, is_atomic=False), order=40)
+invitations = Job(_send_invitations, is_atomic=False)
+due_jobs.register("lms.invitations", invitations, order=45)
 sessions = Job(_clear_sessions, DAILY, is_atomic=False)
 due_jobs.register("lms.sessions", sessions, order=50)
 due_jobs.register("lms.forget", Job(_forget, DAILY), order=60)

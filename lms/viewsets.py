@@ -7,20 +7,27 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import EditView as GenericEditView
-from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.users.views.users import CreateView, EditView
+from wagtail.admin.widgets.button import Button
+from wagtail.users.views.users import CreateView, EditView, IndexView
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
 from lms.audit import access_of, log_access
-from lms.exports import SafeExportMixin
+from lms.exports import ExportIndexView, SafeExportMixin
 from lms.forms import StaffCreationForm, StaffEditForm
 from lms.models import SearchGap, Team
+from lms.people.ceiling import may_import
+from lms.people.cells import LABELS, STAFF_NUMBER, text_of
+from lms.people.facts import facts_of, people_with_facts
+from lms.people.teams import TeamTree
 from lms.services import answer_gap, send_password_link
 
 
@@ -71,11 +78,50 @@ class StaffEditView(NoEscalationMixin, EditView):
         return saved
 
 
+class StaffIndexView(SafeExportMixin, IndexView):
+    """Lists people; what is exported can be changed and imported again."""
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        """Return people with all that is exported of them."""
+        if not self.is_export:
+            return super().get_base_queryset()
+        self._teams = TeamTree()
+        people: QuerySet[Any] = people_with_facts()
+        return people
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Take the columns of an import, whatever the list shows."""
+        self.list_export = [STAFF_NUMBER, *LABELS]
+        super().setup(request, *args, **kwargs)
+
+    def get_heading(self, _queryset: Any, field: str) -> str:
+        """Return a heading that an import knows."""
+        return str(LABELS.get(field) or gettext("staff number"))
+
+    def to_row_dict(self, item: Any) -> dict[str, Any]:
+        """Return what is known of a person."""
+        profile = getattr(item, "staff_profile", None)
+        facts = facts_of(item, self._teams).items()
+        number = {STAFF_NUMBER: getattr(profile, "staff_number", "") or ""}
+        return number | {fact: text_of(fact, text) for fact, text in facts}
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        """Lead to the import, for those who may."""
+        buttons: list[Any] = super().header_more_buttons
+        if may_import(self.request.user):
+            url, label = reverse("lms_people_imports"), gettext("Import from a table")
+            buttons.append(Button(label, url=url, icon_name="upload", priority=80))
+        return buttons
+
+
 class UserViewSet(WagtailUserViewSet):
     """Wagtail's people, with what the organisation knows of them."""
 
     create_template_name = "lms/users/create.html"
     edit_template_name = "lms/users/edit.html"
+    index_view_class = StaffIndexView
+    export_filename = "people"
     add_view_class = StaffCreateView
     edit_view_class = StaffEditView
 
@@ -88,6 +134,8 @@ class TeamViewSet(ModelViewSet):
     """The tree of teams."""
 
     model = Team
+    index_view_class = ExportIndexView
+    export_filename = "teams"
     icon = "group"
     menu_label = _("Teams")
     menu_order = 610
@@ -99,7 +147,7 @@ class TeamViewSet(ModelViewSet):
     inspect_view_enabled = True
 
 
-class SearchGapIndexView(SafeExportMixin, IndexView):
+class SearchGapIndexView(ExportIndexView):
     """Lists the queries that found nothing that fits, equal ones as one."""
 
     def get_base_queryset(self) -> QuerySet[Any]:

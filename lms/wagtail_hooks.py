@@ -27,6 +27,7 @@ from lms.failures import DeadLetterViewSet, OutgoingMailViewSet
 from lms.policies import may_read
 from lms.rich_text_links import close_links
 from lms.subtree_copies import ReadOnlyPagesAPI
+from lms.views import people_import
 from lms.views.personal_data import anonymise_person, data
 from lms.views.plugin_past import PluginPastView
 from lms.viewsets import SearchGapViewSet, TeamViewSet
@@ -66,6 +67,18 @@ def personal_data_addresses() -> list[URLPattern]:
     ]
 
 
+@hooks.register("register_admin_urls")
+def people_import_addresses() -> list[URLPattern]:
+    """Place people from a table."""
+    one = "people/imports/<int:pk>/"
+    return [
+        path("people/imports/", people_import.import_people, name="lms_people_imports"),
+        path(one, people_import.show_import, name="lms_people_import"),
+        path(f"{one}apply/", people_import.apply, name="lms_apply_people_import"),
+        path(f"{one}undo/", people_import.undo, name="lms_undo_people_import"),
+    ]
+
+
 @hooks.register("register_user_listing_buttons")
 def personal_data_buttons(user: Any, request_user: Any) -> Iterable[Button]:
     """Lead to it from the list of people."""
@@ -76,6 +89,9 @@ def personal_data_buttons(user: Any, request_user: Any) -> Iterable[Button]:
         yield Button(
             _("Data about this person"), address, icon_name="download", priority=40
         )
+        label = _("Data about this person (XLSX)")
+        table = f"{address}?format=xlsx"
+        yield Button(label, table, icon_name="download", priority=41)
         if user.pk != request_user.pk:
             address = reverse("lms_anonymise", args=[user.pk])
             yield Button(_("Make anonymous"), address, icon_name="user", priority=50)

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,6 +29,7 @@ from knowledge_base.services.review_tasks import defer_task, retire_task
 from knowledge_base.services.verification import CHANGE, verify_item
 from knowledge_base.views.choices import Choices, pages_of
 from knowledge_base.views.personal import next_address
+from lms.exports import as_table, wanted_format
 from lms.models import Team
 
 PAGE_SIZE = 20
@@ -36,7 +37,7 @@ LONGEST_REASON = 300
 
 
 @require_safe
-def due(request: HttpRequest) -> HttpResponse:
+def due(request: HttpRequest) -> HttpResponseBase:
     """List what the person, the team or, for editors, anybody has to check."""
     whose = _whose(request)
     choices = Choices(
@@ -54,6 +55,8 @@ def due(request: HttpRequest) -> HttpResponse:
     )
     if choices["state"]:
         items = items.filter(freshness=choices["state"])
+    if kind := wanted_format(request):
+        return _as_table(_with_contents(items), kind)
     page = Paginator(_with_contents(items), PAGE_SIZE).get_page(request.GET.get("page"))
     editor = request.user.has_perm(CHANGE)
     context = {
@@ -63,8 +66,29 @@ def due(request: HttpRequest) -> HttpResponse:
         "pages": pages_of(page, choices),
         "whose": choices["whose"],
         "here": choices.address(page=page.number),
+        "table": choices.address(export="xlsx"),
     }
     return render(request, "knowledge_base/due.html", context)
+
+
+def _as_table(items: QuerySet[Any], kind: str) -> HttpResponseBase:
+    return as_table(
+        items,
+        columns={
+            "kind": _("Kind"),
+            "content.title": _("Item"),
+            "owner": _("Owner"),
+            "state": _("State"),
+            "verified_at": _("Last check"),
+            "next_due_on": _("next due on"),
+        },
+        accessors={
+            "kind": lambda item: item.content_type.name,
+            "state": lambda item: Freshness(item.freshness).label,
+        },
+        name="due",
+        kind=kind,
+    )
 
 
 @require_POST

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic import EditView, IndexView
+from wagtail.admin.views.generic import EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from knowledge_base.models import Contribution
 from knowledge_base.services.contributions import counter_contribution
 from knowledge_base.viewsets.feedback import ItemColumn
-from lms.exports import SafeExportMixin
+from lms.exports import ExportIndexView
 
 
 class CounterForm(forms.Form):
@@ -29,7 +29,7 @@ class CounterForm(forms.Form):
     )
 
 
-class ContributionIndexView(SafeExportMixin, IndexView):
+class ContributionIndexView(ExportIndexView):
     """Lists contributions to what the person may read."""
 
     def get_base_queryset(self) -> QuerySet[Any]:

@@ -15,7 +15,7 @@ from wagtail.admin.panels import (
     ObjectList,
 )
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
 from knowledge_base.forms import EntryForm, SceneInput
 from knowledge_base.models import Faq, Script
@@ -31,12 +31,13 @@ from knowledge_base.viewsets.publishing import (
     EntryWorkflowActionView,
 )
 from knowledge_base.viewsets.review_policies import FRESHNESS_COLUMN
+from lms.exports import ExportSnippetIndexView
 from lms.filters import ReadableFilterSet
 
 OVERRIDE_PANEL = FieldPanel("override_reason")
 
 
-class EntryIndexView(IndexView):
+class EntryIndexView(ExportSnippetIndexView):
     """A list of entries."""
 
     base_filterset_class = ReadableFilterSet
@@ -77,6 +78,7 @@ class ScriptViewSet(EntryViewSet):
 
     model = Script
     icon = "comment"
+    export_filename = "scripts"
     menu_label = _("Scripts")
     list_display = [
         "title",
@@ -117,6 +119,7 @@ class FaqViewSet(EntryViewSet):
 
     model = Faq
     icon = "help"
+    export_filename = "faq"
     menu_label = _("FAQ")
     list_display = [
         "question",

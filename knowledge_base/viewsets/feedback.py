@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic import EditView, IndexView
+from wagtail.admin.views.generic import EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from knowledge_base.models import Report
 from knowledge_base.services.feedback import answer_report
-from lms.exports import SafeExportMixin
+from lms.exports import ExportIndexView
 
 _LONGEST_KEY = 18  # digits that every database takes
 
@@ -27,7 +27,7 @@ class ItemColumn(Column):
     cell_template_name = "knowledge_base/admin/item_cell.html"
 
 
-class ReportIndexView(SafeExportMixin, IndexView):
+class ReportIndexView(ExportIndexView):
     """Lists the reports on what the person may read."""
 
     def get_base_queryset(self) -> QuerySet[Any]:

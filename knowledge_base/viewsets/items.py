@@ -6,16 +6,16 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from knowledge_base.models import KnowledgeItem
 from knowledge_base.models.freshness import with_freshness
 from knowledge_base.models.periods import site_day
 from knowledge_base.viewsets.review_policies import FRESHNESS_COLUMN
+from lms.exports import ExportIndexView
 
 
-class KnowledgeItemIndexView(IndexView):
+class KnowledgeItemIndexView(ExportIndexView):
     """Lists what the person may read."""
 
     def get_base_queryset(self) -> QuerySet[Any]:
@@ -31,6 +31,7 @@ class KnowledgeItemViewSet(ModelViewSet):
     model = KnowledgeItem
     index_view_class = KnowledgeItemIndexView
     icon = "user"
+    export_filename = "items"
     menu_label = _("Owners")
     menu_order = 300
     add_to_admin_menu = True

@@ -15,12 +15,15 @@ from knowledge_base.viewsets.history import (
     VersionedEditView,
     VersionsView,
 )
+from lms.exports import ExportSnippetIndexView
 
 
 class PhraseRuleViewSet(SnippetViewSet):
     """What to say and what not to say."""
 
     model = PhraseRule
+    index_view_class = ExportSnippetIndexView
+    export_filename = "phrases"
     chooser_viewset_class = RowChooserViewSet
     icon = "openquote"
     menu_label = _("Phrases")

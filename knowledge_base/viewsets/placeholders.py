@@ -15,12 +15,15 @@ from knowledge_base.viewsets.history import (
     VersionedEditView,
     VersionsView,
 )
+from lms.exports import ExportSnippetIndexView
 
 
 class PlaceholderViewSet(SnippetViewSet):
     """The gaps that scripts may have."""
 
     model = Placeholder
+    index_view_class = ExportSnippetIndexView
+    export_filename = "placeholders"
     chooser_viewset_class = RowChooserViewSet
     icon = "code"
     menu_label = _("Placeholders")

@@ -14,7 +14,7 @@ from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic import EditView, IndexView
+from wagtail.admin.views.generic import EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from knowledge_base.enums import ProposalState
@@ -32,12 +32,12 @@ from knowledge_base.services.proposals import (
     reject_proposal,
     state_of,
 )
-from lms.exports import SafeExportMixin
+from lms.exports import ExportIndexView
 
 _WAITS = Q(state=ProposalState.SUBMITTED)
 
 
-class ProposalIndexView(SafeExportMixin, IndexView):
+class ProposalIndexView(ExportIndexView):
     """Lists the proposals on which the person may decide."""
 
     def get_base_queryset(self) -> QuerySet[Any]:

@@ -20,6 +20,7 @@ from knowledge_base.viewsets.history import (
     VersionedEditView,
     VersionsView,
 )
+from lms.exports import ExportSnippetIndexView
 
 
 def _freshness(row: Any) -> str:
@@ -34,6 +35,8 @@ class ReviewPolicyViewSet(SnippetViewSet):
     """One rule for each kind."""
 
     model = ReviewPolicy
+    index_view_class = ExportSnippetIndexView
+    export_filename = "review-rules"
     chooser_viewset_class = RowChooserViewSet
     icon = "calendar-check"
     menu_label = _("Review rules")

@@ -17,12 +17,15 @@ from knowledge_base.viewsets.history import (
     VersionedEditView,
     VersionsView,
 )
+from lms.exports import ExportSnippetIndexView
 
 
 class RewritingPairViewSet(SnippetViewSet):
     """How to say the same with empathy."""
 
     model = RewritingPair
+    index_view_class = ExportSnippetIndexView
+    export_filename = "rewritings"
     chooser_viewset_class = RowChooserViewSet
     icon = "resubmit"
     menu_label = _("Rewrites")

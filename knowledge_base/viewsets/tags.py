@@ -18,7 +18,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views.generic import DeleteView, IndexView, PermissionCheckedMixin
+from wagtail.admin.views.generic import DeleteView, PermissionCheckedMixin
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -28,6 +28,7 @@ from knowledge_base.models.tag import tag_key
 from knowledge_base.models.tag_usage import is_in_use, last_use, unused, with_usage
 from knowledge_base.services.tags import merge_tags
 from knowledge_base.viewsets.tag_forms import MergeForm, TagForm
+from lms.exports import ExportIndexView
 
 KINDS = {
     "article_count": gettext_lazy("Articles"),
@@ -66,7 +67,7 @@ class TagFilterSet(WagtailFilterSet):
         return tags.filter(unused() if value == "unused" else ~unused())
 
 
-class TagIndexView(IndexView):
+class TagIndexView(ExportIndexView):
     """Lists tags with what of each kind the person may read."""
 
     def get_base_queryset(self) -> QuerySet[Tag]:
@@ -183,6 +184,7 @@ class TagViewSet(ModelViewSet):
 
     model = Tag
     name = "lms_tags"
+    export_filename = "tags"
     icon = "tag"
     menu_label = gettext_lazy("Tags")
     index_view_class = TagIndexView
@@ -230,6 +232,8 @@ class TagCategoryViewSet(ModelViewSet):
 
     model = TagCategory
     name = "lms_tag_categories"
+    index_view_class = ExportIndexView
+    export_filename = "tag-categories"
     icon = "list-ul"
     menu_label = gettext_lazy("Tag categories")
     copy_view_enabled = False

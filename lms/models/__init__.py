@@ -1,5 +1,12 @@
 from lms.models.due import DueJob
 from lms.models.events import DeadLetter, EventCursor, LetterState, PublishedEvent
+from lms.models.imports import (
+    ImportedRow,
+    Invitation,
+    PeopleImport,
+    RowKind,
+    Undoing,
+)
 from lms.models.notifications import (
     MailState,
     Notification,
@@ -21,16 +28,21 @@ __all__ = [
     "DeadLetter",
     "DueJob",
     "EventCursor",
+    "ImportedRow",
+    "Invitation",
     "LetterState",
     "MailState",
     "Notification",
     "NotificationChoice",
     "OutgoingMail",
+    "PeopleImport",
     "PublishedEvent",
     "RoleGrant",
+    "RowKind",
     "SearchGap",
     "SearchWish",
     "StaffProfile",
     "Team",
+    "Undoing",
     "User",
 ]

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
+from lms.exports import write_workbook
+from lms.files.kinds import KINDS
 from lms.personal_data import StillHereError, anonymise, data_of
 
 
@@ -39,13 +41,13 @@ class ConfirmForm(forms.Form):
 @require_safe
 def my_data(request: HttpRequest) -> HttpResponse:
     """Hand out what is held about whoever asks."""
-    return _file(request.user)
+    return _file(request, request.user)
 
 
 @require_safe
 def data(request: HttpRequest, pk: str) -> HttpResponse:
     """Hand out what is held about somebody, to whoever looks after people."""
-    return _file(_person(request, pk))
+    return _file(request, _person(request, pk))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,12 +93,24 @@ def _person(request: HttpRequest, pk: str) -> Any:
     return person
 
 
-def _file(person: Any) -> HttpResponse:
-    answer = JsonResponse(
-        data_of(person),
-        json_dumps_params={"ensure_ascii": False, "indent": 2},
-    )
-    name = f"personal-data-{timezone.localdate():%Y-%m-%d}.json"
+def _file(request: HttpRequest, person: Any) -> HttpResponse:
+    """Return the data as JSON, or with `?format=xlsx` as a workbook."""
+    ending = "xlsx" if request.GET.get("format") == "xlsx" else "json"
+    answer = _workbook(person) if ending == "xlsx" else _json(person)
+    name = f"personal-data-{timezone.localdate():%Y-%m-%d}.{ending}"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _json(person: Any) -> HttpResponse:
+    options = {"ensure_ascii": False, "indent": 2}
+    return JsonResponse(data_of(person), json_dumps_params=options)
+
+
+def _workbook(person: Any) -> HttpResponse:
+    """Return a sheet for each kind of data that there is."""
+    answer = HttpResponse(content_type=KINDS["xlsx"].mime)
+    held = data_of(person).items()
+    write_workbook({key: rows for key, rows in held if rows}, answer)
     return answer

@@ -1,6 +1,9 @@
 """People and teams in the admin."""
 
+from django.utils import timezone
+
 from lms.enums import Role
+from lms.models import PeopleImport
 from tests.factories.people import TeamFactory, UserFactory
 from tests.permissions.table import STAFF, Outcome, Row, only
 
@@ -13,7 +16,10 @@ USERS = "wagtailusers_users"
 def make_objects(place):
     """In the closed place stands a superuser, whom only another one touches."""
     person = UserFactory(role="admin" if place.is_closed else None)
-    return {"person": person.pk, "team": TeamFactory().pk}
+    batch = PeopleImport.objects.create(
+        file_name="people.csv", created_at=timezone.now(), content={"rows": []}
+    )
+    return {"person": person.pk, "team": TeamFactory().pk, "import": batch.pk}
 
 
 def user_row(name, args=(), *, allowed=RUN, **options):
@@ -24,7 +30,15 @@ def team_row(name, args=(), *, allowed=SEE, **options):
     return Row(f"lms_teams:{name}", args, gate=STAFF, allowed=allowed, **options)
 
 
+def import_row(name, args=(), methods=("GET",), **options):
+    return Row(name, args, gate=STAFF, allowed=RUN, methods=methods, **options)
+
+
 ROWS = [
+    import_row("lms_people_imports", methods=BOTH),
+    import_row("lms_people_import", ["import"]),
+    import_row("lms_apply_people_import", ["import"], ("POST",)),
+    import_row("lms_undo_people_import", ["import"], ("POST",)),
     user_row("index", allowed=SEE),
     user_row("index_results", allowed=SEE),
     user_row("add", methods=BOTH),

@@ -60,6 +60,7 @@ ROWS = [
             "wagtailadmin_workflows:*",
             "wagtailadmin_reports:*",
             "lms_reports_*",
+            "lms_list_*",
             "lms_confirm_workflow_cancellation",
             "lms_choose_page",
             "lms_copy_page",
