@@ -13,6 +13,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.snippets.models import register_snippet
 
 from knowledge_base.models import (
+    CleaningRule,
     PhraseRule,
     Placeholder,
     ReviewPolicy,
@@ -99,7 +100,7 @@ def keep_last_versions(
     request: HttpRequest, action: str, objects: Iterable[object], _view: object
 ) -> None:
     """Keep the last version of rows that are deleted together."""
-    versioned = Placeholder | PhraseRule | ReviewPolicy | RewritingPair
+    versioned = CleaningRule | Placeholder | PhraseRule | ReviewPolicy | RewritingPair
     rows = [found for found in objects if isinstance(found, versioned)]
     if action == "delete" and rows:
         record_last(rows, request.user, _("Deleted"))

@@ -7,6 +7,7 @@ from typing import Any
 
 from knowledge_base.enums import Channel, NoteKind
 from knowledge_base.exceptions import UnimportableError
+from knowledge_base.importers.cleaning import CleanedLine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +106,8 @@ class Reading:
 
     found: Sequence[Draft | Refusal]
     notes_stripped: int = 0
+    lines: Sequence[CleanedLine] = ()
+    """What the cleaner changed or marked."""
 
 
 class State(StrEnum):
@@ -134,6 +137,14 @@ class Report:
     outcomes: list[Outcome] = field(default_factory=list)
     notes_stripped: int = 0
     left_aside: int = 0
+    lines_dropped: int = 0
+    lost: int = 0
+
+    def note(self, reading: Reading) -> None:
+        """Count what the cleaner did in a file."""
+        self.notes_stripped += reading.notes_stripped
+        self.lines_dropped += sum(line.after is None for line in reading.lines)
+        self.lost += sum(len(line.lost) for line in reading.lines)
 
     def count(self, kind: str, state: State) -> int:
         """Return how many of a kind ended so."""

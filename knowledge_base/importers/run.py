@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DatabaseError, transaction
 
 from knowledge_base.exceptions import UnimportableError
-from knowledge_base.importers.articles import read_article
 from knowledge_base.importers.drafts import (
     ArticleDraft,
     Draft,
@@ -18,19 +18,17 @@ from knowledge_base.importers.drafts import (
     Outcome,
     PhraseDraft,
     PlaceholderDraft,
-    Reading,
     Refusal,
     Report,
     RewritingDraft,
     ScriptDraft,
     State,
 )
-from knowledge_base.importers.files import TABLES, find_files, read_text
+from knowledge_base.importers.files import find_files
 from knowledge_base.importers.items import Stored
 from knowledge_base.importers.phrases import store_phrase, store_rewriting
-from knowledge_base.importers.pinyin_notes import strip_pinyin_notes
 from knowledge_base.importers.placeholders import store_placeholder
-from knowledge_base.importers.rows import fit_source, read_rows
+from knowledge_base.importers.reading import Admit, Reader, current_cleaner
 from knowledge_base.importers.store_articles import ArticleStore
 from knowledge_base.importers.store_entries import FaqStore, ScriptStore
 
@@ -60,6 +58,10 @@ class Import:
     """The folder from which sources are named; that of `path` if not given."""
     language: str | None = None
     publish: bool = False
+    simplifies: bool = False
+    """Whether traditional characters are written in simplified ones."""
+    admit: Admit = lambda draft: draft
+    """Says what becomes of each draft before it is stored."""
 
     def run(self, progress: Progress = lambda *_: None) -> Report:
         """Read everything, store it item by item, and tell what became of it.
@@ -78,25 +80,21 @@ class Import:
         files, report.left_aside = find_files(self.path)
         found: list[Draft | Refusal] = []
         for file in files:
-            reading = self._read(file)
+            reading = self.reader.read(file)
             found.extend(reading.found)
-            report.notes_stripped += reading.notes_stripped
+            report.note(reading)
         return sorted(found, key=_turn)
 
-    def _read(self, file: Path) -> Reading:
+    @cached_property
+    def reader(self) -> Reader:
+        """Reads the files, by the rules of the site as they are now."""
         root = self.root or (self.path.parent if self.path.is_file() else self.path)
-        source = fit_source(file.relative_to(root).as_posix())
-        try:
-            text, stripped = strip_pinyin_notes(read_text(file))
-            return Reading([*self._drafts(file, source, text)], stripped)
-        except UnimportableError as error:
-            return Reading([Refusal(source, error)])
-
-    def _drafts(self, file: Path, source: str, text: str) -> Iterator[Draft | Refusal]:
-        if file.suffix.lower() in TABLES:
-            yield from read_rows(text, file, source=source, language=self.language)
-        else:
-            yield read_article(text, file, source=source, language=self.language)
+        return Reader(
+            root=root,
+            cleaner=current_cleaner(simplifies=self.simplifies),
+            language=self.language,
+            admit=self.admit,
+        )
 
     def _settle(self, draft: Draft | Refusal) -> Outcome:
         if isinstance(draft, Refusal):

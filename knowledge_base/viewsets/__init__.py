@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from knowledge_base.viewsets.cleaning import CleaningRuleViewSet
 from knowledge_base.viewsets.contributions import ContributionViewSet
 from knowledge_base.viewsets.documents import DocumentVersionsView
 from knowledge_base.viewsets.entries import FaqViewSet, ScriptViewSet
@@ -44,6 +45,7 @@ class LibraryViewSetGroup(SnippetViewSetGroup):
         TagViewSet,
         TagCategoryViewSet,
         ReviewPolicyViewSet,
+        CleaningRuleViewSet,
     )
     menu_icon = "folder-open-inverse"
     menu_label = _("Library")
