@@ -5,6 +5,12 @@ from typing import Any
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
+def safe_cell(value: Any) -> Any:
+    """Return a cell with an apostrophe before what begins like a formula."""
+    is_risky = isinstance(value, str) and value.startswith(_FORMULA)
+    return f"'{value}" if is_risky else value
+
+
 class SafeExportMixin:
     """Writes no cell that a spreadsheet would run as a formula.
 
@@ -16,5 +22,4 @@ class SafeExportMixin:
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
         """Put an apostrophe before what begins like a formula."""
         cell = super().preprocess_field_value(field, value, export_format)  # type: ignore[misc] # a view's
-        is_risky = isinstance(cell, str) and cell.startswith(_FORMULA)
-        return f"'{cell}" if is_risky and export_format == self.FORMAT_CSV else cell
+        return safe_cell(cell) if export_format == self.FORMAT_CSV else cell

@@ -136,10 +136,13 @@ class Cleaner:
                 span = (place, place + len(finding.text))
                 marks.append(_mark(MarkKind.DOUBTFUL, span, kept, finding.rule.pattern))
         marks += [_mark(MarkKind.LOST, span, kept) for span in find_lost(kept)]
-        return self._script(kept), sorted(marks, key=lambda mark: mark.start)
+        after = simplified(kept) if self.simplifies else kept
+        return after, sorted(marks, key=lambda mark: mark.start)
 
-    def _script(self, text: str) -> str:
-        return text.translate(_simplified()) if self.simplifies else text
+
+def simplified(text: str) -> str:
+    """Return the text in simplified characters, one for one."""
+    return text.translate(_simplified())
 
 
 def _moved(finding: Finding[Rule], by: int) -> Finding[Rule]:

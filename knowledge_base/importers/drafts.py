@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from knowledge_base.enums import Channel, NoteKind
+from knowledge_base.enums import Channel, MarkKind, NoteKind
 from knowledge_base.exceptions import UnimportableError
 from knowledge_base.importers.cleaning import CleanedLine
 
@@ -31,6 +31,8 @@ class ItemDraft(Draft):
     tags: Sequence[str] = ()
     owner: str = ""
     translation_of: str = ""
+    collection_id: int | None = None
+    """Where a new entry goes; the root if it is not said."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +110,11 @@ class Reading:
     notes_stripped: int = 0
     lines: Sequence[CleanedLine] = ()
     """What the cleaner changed or marked."""
+    source: str = ""
+
+    def count(self, kind: MarkKind) -> int:
+        """Return how many places are marked so."""
+        return sum(mark.kind == kind for line in self.lines for mark in line.marks)
 
 
 class State(StrEnum):
@@ -143,8 +150,8 @@ class Report:
     def note(self, reading: Reading) -> None:
         """Count what the cleaner did in a file."""
         self.notes_stripped += reading.notes_stripped
-        self.lines_dropped += sum(line.after is None for line in reading.lines)
-        self.lost += sum(len(line.lost) for line in reading.lines)
+        self.lines_dropped += reading.count(MarkKind.DROPPED)
+        self.lost += reading.count(MarkKind.LOST)
 
     def count(self, kind: str, state: State) -> int:
         """Return how many of a kind ended so."""

@@ -37,6 +37,8 @@ class Reader:
     cleaner: Cleaner
     language: str | None = None
     admit: Admit = lambda draft: draft
+    listen: Callable[[Reading], None] | None = None
+    """Is told each reading, with what was admitted."""
 
     def read(self, file: Path) -> Reading:
         """Return what is in a file; what cannot be read is refused with its reason."""
@@ -45,8 +47,14 @@ class Reader:
             is_table = file.suffix.lower() in _TABLES
             reading = (self._table if is_table else self._article)(file, source)
         except UnimportableError as error:
-            return Reading([Refusal(source, error)])
-        return replace(reading, found=[*self._admitted(reading.found)])
+            return self._heard(Reading([Refusal(source, error)], source=source))
+        found = [*self._admitted(reading.found)]
+        return self._heard(replace(reading, found=found, source=source))
+
+    def _heard(self, reading: Reading) -> Reading:
+        if self.listen is not None:
+            self.listen(reading)
+        return reading
 
     def _article(self, file: Path, source: str) -> Reading:
         is_word = file.suffix.lower() in WORD

@@ -18,6 +18,7 @@ from knowledge_base.importers.drafts import (
     Outcome,
     PhraseDraft,
     PlaceholderDraft,
+    Reading,
     Refusal,
     Report,
     RewritingDraft,
@@ -62,6 +63,8 @@ class Import:
     """Whether traditional characters are written in simplified ones."""
     admit: Admit = lambda draft: draft
     """Says what becomes of each draft before it is stored."""
+    listen: Callable[[Reading], None] | None = None
+    """Is told what each file yields."""
 
     def run(self, progress: Progress = lambda *_: None) -> Report:
         """Read everything, store it item by item, and tell what became of it.
@@ -94,6 +97,7 @@ class Import:
             cleaner=current_cleaner(simplifies=self.simplifies),
             language=self.language,
             admit=self.admit,
+            listen=self.listen,
         )
 
     def _settle(self, draft: Draft | Refusal) -> Outcome:

@@ -8,6 +8,13 @@ from knowledge_base.viewsets.contributions import ContributionViewSet
 from knowledge_base.viewsets.documents import DocumentVersionsView
 from knowledge_base.viewsets.entries import FaqViewSet, ScriptViewSet
 from knowledge_base.viewsets.feedback import ReportViewSet
+from knowledge_base.viewsets.imports import (
+    BatchView,
+    FailuresView,
+    FileView,
+    ImportMenuItem,
+    UploadView,
+)
 from knowledge_base.viewsets.items import KnowledgeItemViewSet
 from knowledge_base.viewsets.phrases import PhraseRuleViewSet
 from knowledge_base.viewsets.placeholders import PlaceholderViewSet
@@ -21,13 +28,18 @@ from knowledge_base.viewsets.tags import TagCategoryViewSet, TagViewSet
 from knowledge_base.viewsets.votes import VoteMenuItem, VoteReportView
 
 __all__ = [
+    "BatchView",
     "ContributionViewSet",
     "DocumentVersionsView",
+    "FailuresView",
+    "FileView",
+    "ImportMenuItem",
     "KnowledgeItemViewSet",
     "LibraryViewSetGroup",
     "ProposalViewSet",
     "ReportViewSet",
     "ReviewMenuItem",
+    "UploadView",
     "VoteMenuItem",
     "VoteReportView",
 ]
