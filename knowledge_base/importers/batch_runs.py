@@ -55,9 +55,10 @@ def work_on(*, batch: ImportBatch, now: datetime) -> bool:
     ).get(pk=batch.pk)
     person = batch.uploader
     if person is None or not person.is_active:
-        rows.update(state=BatchState.READY, problem="-", claimed_until=None)
+        problem = _("Whoever uploaded the files has left.")
+        rows.update(state=BatchState.READY, problem=problem, claimed_until=None)
         return True
-    with translation.override(language_of(person)), LogContext(user=person):
+    with LogContext(user=person):
         if batch.state == BatchState.CHECKING:
             _check(batch)
         else:
@@ -67,8 +68,12 @@ def work_on(*, batch: ImportBatch, now: datetime) -> bool:
 
 def work_off(*, now: datetime) -> int:
     """Work on what waits; return how many batches it were."""
-    waiting = ImportBatch.objects.waiting(now)
-    return sum(work_on(batch=batch, now=now) for batch in waiting)
+    waiting = [*ImportBatch.objects.waiting(now).select_related("uploader")]
+    worked = 0
+    for batch in waiting:
+        with translation.override(language_of(batch.uploader)):
+            worked += work_on(batch=batch, now=now)
+    return worked
 
 
 def _check(batch: ImportBatch) -> None:
