@@ -18,9 +18,10 @@ class KnowledgeBaseConfig(AppConfig):
     def role_permissions(self) -> Mapping[Role, Sequence[str]]:
         """What roles may do with FAQ entries, scripts, placeholders, phrases and tags."""
         entries, tags = ("faq", "script"), ("tag", "tagcategory")
-        wordings = ("phraserule", "rewritingpair", "reviewpolicy")
+        wordings = ("phraserule", "rewritingpair", "reviewpolicy", "cleaningrule")
         see = self._each(["view"], (*entries, "placeholder", *wordings, *tags))
         write = self._each(["add", "change"], entries)
+        take_in = self._each(["add"], ["importbatch"])
         publish = self._each(["publish"], entries)
         lock = self._each(["lock", "unlock"], entries)
         placeholders = self._each(["add", "change", "delete"], ["placeholder"])
@@ -40,11 +41,11 @@ class KnowledgeBaseConfig(AppConfig):
             else []
         )
         return {
-            Role.CONTRIBUTOR: [*access, *see, *write],
+            Role.CONTRIBUTOR: [*access, *see, *write, *take_in],
             Role.EDITOR: [
                 *(*access, *see, *write, *publish, *placeholders, *owners),
                 *(*phrases, *tend_tags, *reports, *translate),
-                *(*proposals, *credited, *reviews),
+                *(*proposals, *credited, *reviews, *take_in),
             ],
             Role.REVIEWER: [
                 *(*access, *see, *write, *publish, *lock, *owners),

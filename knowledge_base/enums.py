@@ -139,6 +139,32 @@ class TextState(models.TextChoices):
     UNSUPPORTED = "unsupported", _("No text is read from files of this kind.")
 
 
+class CleaningAction(models.TextChoices):
+    """What a cleaning rule does, the strongest first."""
+
+    DROP = "drop", _("Take out the line")
+    CUT = "cut", _("Take out the words")
+    MARK = "mark", _("Mark for a person")
+
+
+class MarkKind(models.TextChoices):
+    """Why a line of an imported text is shown to a person."""
+
+    DROPPED = "dropped", _("Line taken out")
+    CUT = "cut", _("Words taken out")
+    DOUBTFUL = "doubtful", _("May not belong here")
+    LOST = "lost", _("Lost characters")
+
+
+class BatchState(models.TextChoices):
+    """How far an upload has come."""
+
+    CHECKING = "checking", _("Being checked")
+    READY = "ready", _("Waiting for you")
+    APPLYING = "applying", _("Being taken in")
+    DONE = "done", _("Taken in")
+
+
 class ItemKind(models.TextChoices):
     """The kinds of content that somebody answers for."""
 

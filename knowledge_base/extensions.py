@@ -18,6 +18,8 @@ from knowledge_base.events import (
     ReportAnswered,
     ReportMade,
 )
+from knowledge_base.importers.batch_runs import work_off
+from knowledge_base.importers.uploads import forget_expired
 from knowledge_base.models import Report
 from knowledge_base.services.about_people import COLLECTED, FORGOTTEN, keep
 from knowledge_base.services.document_texts import read_waiting
@@ -126,6 +128,11 @@ def _forget_uses(now: datetime) -> str:
     return f"{forget_uses(before=now - logs_kept())} forgotten"
 
 
+def _work_off_imports(now: datetime) -> str:
+    forgotten = forget_expired(now=now)
+    return f"{work_off(now=now)} imports worked on, {forgotten} forgotten"
+
+
 def _read_documents(_now: datetime) -> str:
     return f"{read_waiting()} documents read"
 
@@ -183,6 +190,8 @@ for name, collect in COLLECTED.items():
     )
 reading = Job(_read_documents, EACH_TIME, is_atomic=False)
 due_jobs.register("lms_knowledge_base.documents", reading)
+imports = Job(_work_off_imports, EACH_TIME, is_atomic=False)
+due_jobs.register("lms_knowledge_base.imports", imports)
 due_jobs.register("lms_knowledge_base.reviews", Job(_run_reviews, timedelta(hours=1)))
 for kind, label, text in (
     (CycleOpened.name, gettext_lazy("A review of what you own begins"), _review_text),

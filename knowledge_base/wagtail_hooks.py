@@ -13,6 +13,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.snippets.models import register_snippet
 
 from knowledge_base.models import (
+    CleaningRule,
     PhraseRule,
     Placeholder,
     ReviewPolicy,
@@ -26,13 +27,18 @@ from knowledge_base.services.phrases import OVERRIDDEN
 from knowledge_base.services.proposals import TAKEN_IN
 from knowledge_base.services.tags import MERGED, RENAMED
 from knowledge_base.viewsets import (
+    BatchView,
     ContributionViewSet,
     DocumentVersionsView,
+    FailuresView,
+    FileView,
+    ImportMenuItem,
     KnowledgeItemViewSet,
     LibraryViewSetGroup,
     ProposalViewSet,
     ReportViewSet,
     ReviewMenuItem,
+    UploadView,
     VoteMenuItem,
     VoteReportView,
 )
@@ -79,6 +85,26 @@ def document_addresses() -> list[URLPattern]:
     return [path(place, view, name="lms_document_versions")]
 
 
+@hooks.register("register_admin_urls")
+def import_addresses() -> list[URLPattern]:
+    """Place the uploads and what becomes of them."""
+    file = "imports/<uuid:uuid>/files/<int:position>/"
+    failures = "imports/<uuid:uuid>/failures.csv"
+    return [
+        path("imports/", UploadView.as_view(), name="lms_imports"),
+        path("imports/<uuid:uuid>/", BatchView.as_view(), name="lms_import"),
+        path(file, FileView.as_view(), name="lms_import_file"),
+        path(failures, FailuresView.as_view(), name="lms_import_failures"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def import_menu_item() -> ImportMenuItem:
+    """Lead to the uploads."""
+    address, label = reverse("lms_imports"), gettext_lazy("Import")
+    return ImportMenuItem(label, address, name="import", icon_name="upload", order=310)
+
+
 @hooks.register("register_reports_menu_item")
 def vote_menu_item() -> VoteMenuItem:
     """Put the list of votes among the reports."""
@@ -99,7 +125,7 @@ def keep_last_versions(
     request: HttpRequest, action: str, objects: Iterable[object], _view: object
 ) -> None:
     """Keep the last version of rows that are deleted together."""
-    versioned = Placeholder | PhraseRule | ReviewPolicy | RewritingPair
+    versioned = CleaningRule | Placeholder | PhraseRule | ReviewPolicy | RewritingPair
     rows = [found for found in objects if isinstance(found, versioned)]
     if action == "delete" and rows:
         record_last(rows, request.user, _("Deleted"))

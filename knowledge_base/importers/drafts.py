@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from knowledge_base.enums import Channel, NoteKind
+from knowledge_base.enums import Channel, MarkKind, NoteKind
 from knowledge_base.exceptions import UnimportableError
+from knowledge_base.importers.cleaning import CleanedLine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +31,8 @@ class ItemDraft(Draft):
     tags: Sequence[str] = ()
     owner: str = ""
     translation_of: str = ""
+    collection_id: int | None = None
+    """Where a new entry goes; the root if it is not said."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +108,13 @@ class Reading:
 
     found: Sequence[Draft | Refusal]
     notes_stripped: int = 0
+    lines: Sequence[CleanedLine] = ()
+    """What the cleaner changed or marked."""
+    source: str = ""
+
+    def count(self, kind: MarkKind) -> int:
+        """Return how many places are marked so."""
+        return sum(mark.kind == kind for line in self.lines for mark in line.marks)
 
 
 class State(StrEnum):
@@ -134,6 +144,14 @@ class Report:
     outcomes: list[Outcome] = field(default_factory=list)
     notes_stripped: int = 0
     left_aside: int = 0
+    lines_dropped: int = 0
+    lost: int = 0
+
+    def note(self, reading: Reading) -> None:
+        """Count what the cleaner did in a file."""
+        self.notes_stripped += reading.notes_stripped
+        self.lines_dropped += reading.count(MarkKind.DROPPED)
+        self.lost += reading.count(MarkKind.LOST)
 
     def count(self, kind: str, state: State) -> int:
         """Return how many of a kind ended so."""

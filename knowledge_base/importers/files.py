@@ -1,16 +1,20 @@
 """From a path to text: which files, which encoding."""
 
+import codecs
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from knowledge_base.exceptions import UnreadableFileError
+from knowledge_base.importers.office import SHEETS, WORD
 
-TEXTS = frozenset({".md", ".markdown", ".txt"})
-TABLES = frozenset({".csv"})
+TEXTS = frozenset({".md", ".markdown", ".txt"}) | WORD
+TABLES = frozenset({".csv"}) | SHEETS
 MAX_BYTES = 5 * 1024 * 1024
+"""Of a file that is read as it is."""
 
 _ENCODINGS = ("utf-8-sig", "gb18030")
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def find_files(path: Path) -> tuple[list[Path], int]:
@@ -28,7 +32,8 @@ def find_files(path: Path) -> tuple[list[Path], int]:
 def read_text(path: Path) -> str:
     """Return the text of a file with plain line ends.
 
-    UTF-8 with or without a mark, or else GB18030. Raises UnreadableFileError.
+    UTF-16 with a mark, UTF-8 with or without one, or else GB18030. Raises
+    UnreadableFileError.
     """
     text = _decode(_read_bytes(path)).replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
@@ -56,11 +61,17 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def _decode(data: bytes) -> str:
-    if b"\0" in data:
-        raise UnreadableFileError(_("The file is not a text: it holds NUL bytes."))
+    if data.startswith(_WIDE):
+        return _without_nul(data.decode("utf-16", "replace"))
     for encoding in _ENCODINGS:
         try:
-            return data.decode(encoding)
+            return _without_nul(data.decode(encoding))
         except UnicodeDecodeError:
             continue
     raise UnreadableFileError(_("The text is neither UTF-8 nor GB18030."))
+
+
+def _without_nul(text: str) -> str:
+    if "\0" in text:
+        raise UnreadableFileError(_("The file is not a text: it holds NUL bytes."))
+    return text

@@ -154,6 +154,8 @@ class ItemStore(ABC, Generic[DraftType]):
     def _new(self) -> Any:
         item = self.model(locale=self.locale, live=False)
         item.owner = self.owner
+        if self.draft.collection_id is not None:
+            item.collection_id = self.draft.collection_id
         key = self._translation_key(item)
         if key:
             item.translation_key = key

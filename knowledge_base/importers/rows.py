@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import PurePath
@@ -22,6 +22,7 @@ from knowledge_base.enums import (
 )
 from knowledge_base.exceptions import MalformedError, UnimportableError
 from knowledge_base.importers.body import read_answer
+from knowledge_base.importers.cleaning import CleanedLine, Cleaner
 from knowledge_base.importers.drafts import (
     Draft,
     FaqDraft,
@@ -38,7 +39,14 @@ from knowledge_base.importers.lists import (
     split_list,
     yes_or_no,
 )
-from knowledge_base.importers.tables import BrokenRow, Row, TableKind, read_table
+from knowledge_base.importers.remarks import remarks_on
+from knowledge_base.importers.tables import (
+    BrokenRow,
+    Row,
+    Table,
+    TableKind,
+    read_table,
+)
 
 _MAX_SOURCE = 255
 _MAX_SHORT_ANSWER = 500
@@ -49,26 +57,63 @@ _SENTENCE = re.compile(r".*[。！？.!?]", re.DOTALL)
 def read_rows(
     text: str, path: PurePath, *, source: str, language: str | None
 ) -> Iterator[Draft | Refusal]:
-    """Yield a draft, or why there is none, for each row; raises MalformedError."""
-    table = read_table(text)
-    drafter = _Drafter(source, _language(text, path, language))
-    remarks = [
-        _("The column “%(name)s” is not known and was left out.") % {"name": name}
-        for name in table.unknown
-    ]
-    for row in table.rows:
-        found = drafter.read(table.kind, row)
-        if remarks and isinstance(found, Draft):
-            found, remarks = replace(found, remarks=remarks), []
-        yield found
+    """Yield what the rows of a CSV text say as they are; raises MalformedError."""
+    reader = RowReader(path, source, language, Cleaner(), [read_table(text)])
+    return reader.read()
 
 
-def _language(text: str, path: PurePath, chosen: str | None) -> Callable[[str], str]:
-    below_the_header = text.strip().partition("\n")[2]
-    default = find_language("", chosen, path, below_the_header)
-    return lambda stated: (
-        find_language(stated, None, PurePath(), "") if stated else default
-    )
+@dataclass
+class RowReader:
+    """Reads the tables of one file; keeps what the cleaner did."""
+
+    path: PurePath
+    source: str
+    chosen: str | None
+    cleaner: Cleaner
+    tables: Sequence[Table]
+    notes: int = 0
+    lines: list[CleanedLine] = field(default_factory=list)
+
+    def read(self) -> Iterator[Draft | Refusal]:
+        """Yield a draft, or why there is none, for each row."""
+        drafter = _Drafter(self.source, self._language())
+        for table in self.tables:
+            remarks = [*_unknown_columns(table)]
+            for row in table.rows:
+                clean, said = self._clean(row)
+                found = drafter.read(table, clean)
+                if isinstance(found, Draft):
+                    found = replace(found, remarks=[*remarks, *found.remarks, *said])
+                    remarks = []
+                yield found
+
+    def _language(self) -> Callable[[str], str]:
+        default = find_language("", self.chosen, self.path, self._sample())
+        return lambda stated: (
+            find_language(stated, None, PurePath(), "") if stated else default
+        )
+
+    def _sample(self) -> str:
+        rows = [row for table in self.tables for row in table.rows]
+        cells = [row.cells.values() for row in rows if isinstance(row, Row)]
+        return "\n".join(cell for values in cells for cell in values)
+
+    def _clean(self, row: Row | BrokenRow) -> tuple[Row | BrokenRow, list[str]]:
+        if isinstance(row, BrokenRow):
+            return row, []
+        cells, lines = {}, []
+        for name, cell in row.cells.items():
+            cleaned = self.cleaner.clean_cell(cell, line=row.line)
+            cells[name] = cleaned.text
+            self.notes += cleaned.notes
+            lines += cleaned.lines
+        self.lines += lines
+        return Row(row.line, cells), remarks_on(lines, has_lines=False)
+
+
+def _unknown_columns(table: Table) -> Iterator[str]:
+    remark = _("The column “%(name)s” is not known and was left out.")
+    return (remark % {"name": name} for name in table.unknown)
 
 
 @dataclass
@@ -79,14 +124,20 @@ class _Drafter:
     language: Callable[[str], str]
     keys: Counter[str] = field(default_factory=Counter)
 
-    def read(self, kind: TableKind, row: Row | BrokenRow) -> Draft | Refusal:
-        place = _("%(file)s, line %(line)d") % {"file": self.source, "line": row.line}
+    def read(self, table: Table, row: Row | BrokenRow) -> Draft | Refusal:
+        place = self._place(table, row)
         if isinstance(row, BrokenRow):
-            return Refusal(place, row.error, kind)
+            return Refusal(place, row.error, table.kind)
         try:
-            return _READERS[kind](self, place, row.cells)
+            return _READERS[table.kind](self, place, row.cells)
         except UnimportableError as error:
-            return Refusal(place, error, kind)
+            return Refusal(place, error, table.kind)
+
+    def _place(self, table: Table, row: Row | BrokenRow) -> str:
+        values = {"file": self.source, "sheet": table.sheet, "line": row.line}
+        if table.sheet:
+            return _("%(file)s, sheet “%(sheet)s”, line %(line)d") % values
+        return _("%(file)s, line %(line)d") % values
 
     def faq(self, place: str, cells: Mapping[str, str]) -> Draft:
         answer = read_answer(cells.get("answer", ""))

@@ -3,18 +3,16 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
 from django.db import transaction
 
-from knowledge_base.exceptions import UnimportableError
-from knowledge_base.importers.articles import read_article
 from knowledge_base.importers.batches import batches, is_translation, settle, turn
 from knowledge_base.importers.drafts import Draft, Outcome, Reading, Refusal, Report
-from knowledge_base.importers.files import TABLES, find_files, read_text
-from knowledge_base.importers.pinyin_notes import strip_pinyin_notes
-from knowledge_base.importers.rows import fit_source, read_rows
+from knowledge_base.importers.files import TABLES, find_files
+from knowledge_base.importers.reading import Admit, Reader, current_cleaner
 
 Progress = Callable[[Outcome, int, int], None]
 """Is told each outcome, how many there are by now, and of how many."""
@@ -29,6 +27,12 @@ class Import:
     """The folder from which sources are named; that of `path` if not given."""
     language: str | None = None
     publish: bool = False
+    simplifies: bool = False
+    """Whether traditional characters are written in simplified ones."""
+    admit: Admit = lambda draft: draft
+    """Says what becomes of each draft before it is stored."""
+    listen: Callable[[Reading], None] | None = None
+    """Is told what each file yields."""
 
     def run(self, progress: Progress = lambda *_: None) -> Report:
         """Store what is read batch by batch, and tell what became of each item.
@@ -49,34 +53,32 @@ class Import:
         return report
 
     def _found_in(self, texts: list[Path], report: Report) -> Iterator[Draft | Refusal]:
-        """Yield articles; translations after what they translate, read again."""
-        later = []
+        """Yield articles; translations wait in memory for what they translate."""
+        later: list[Draft | Refusal] = []
         for file in texts:
-            reading = self._read(file)
-            if any(map(is_translation, reading.found)):
-                later.append(file)
+            found = self._found(file, report)
+            if any(map(is_translation, found)):
+                later.extend(found)
             else:
-                yield from _counted(reading, report)
-        for file in later:
-            yield from self._found(file, report)
+                yield from found
+        yield from later
 
     def _found(self, file: Path, report: Report) -> Sequence[Draft | Refusal]:
-        return _counted(self._read(file), report)
+        reading = self.reader.read(file)
+        report.note(reading)
+        return reading.found
 
-    def _read(self, file: Path) -> Reading:
+    @cached_property
+    def reader(self) -> Reader:
+        """Reads the files, by the rules of the site as they are now."""
         root = self.root or (self.path.parent if self.path.is_file() else self.path)
-        source = fit_source(file.relative_to(root).as_posix())
-        try:
-            text, stripped = strip_pinyin_notes(read_text(file))
-            return Reading([*self._drafts(file, source, text)], stripped)
-        except UnimportableError as error:
-            return Reading([Refusal(source, error)])
-
-    def _drafts(self, file: Path, source: str, text: str) -> Iterator[Draft | Refusal]:
-        if file.suffix.lower() in TABLES:
-            yield from read_rows(text, file, source=source, language=self.language)
-        else:
-            yield read_article(text, file, source=source, language=self.language)
+        return Reader(
+            root=root,
+            cleaner=current_cleaner(simplifies=self.simplifies),
+            language=self.language,
+            admit=self.admit,
+            listen=self.listen,
+        )
 
 
 @contextmanager
@@ -85,8 +87,3 @@ def rehearsal() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
-
-
-def _counted(reading: Reading, report: Report) -> Sequence[Draft | Refusal]:
-    report.notes_stripped += reading.notes_stripped
-    return reading.found

@@ -1,14 +1,15 @@
-"""CSV files: the header says whether the rows are FAQ entries, scripts or others."""
+"""Tables: the header says whether the rows are FAQ entries, scripts or others."""
 
 import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice, starmap
 
 from django.utils.translation import gettext as _
 
 from knowledge_base.exceptions import MalformedError
+from knowledge_base.importers.sheets import SheetRows
 from lms.search.analysis import fold
 
 
@@ -40,14 +41,18 @@ class BrokenRow:
 
 @dataclass(frozen=True)
 class Table:
-    """A CSV file."""
+    """A CSV file, or a sheet of a workbook."""
 
     kind: TableKind
     rows: Sequence[Row | BrokenRow]
     unknown: Sequence[str]
     """Columns with a name that means nothing here."""
+    sheet: str = ""
+    """Its name, where there are several."""
 
 
+_MOST_UNCLOSED = 20
+"""How often what follows a quote that is never closed is read again."""
 _SHARED = {"标签": "tags", "负责人": "owner", "语言": "language"}
 _COLUMNS: Mapping[TableKind, Mapping[str, str]] = {
     TableKind.FAQ: {
@@ -93,21 +98,39 @@ def read_table(text: str) -> Table:
     Cells stand between commas, semicolons or tabs. Raises MalformedError.
     """
     for delimiter in (",", ";", "\t"):
-        records = _records(text, delimiter)
-        header = next(records)
-        if isinstance(header, BrokenRow):
-            raise header.error
-        folded = [fold(cell).strip() for cell in header.cells]
-        kind = _kind(folded)
-        if kind:
-            return _table(kind, folded, records)
-    reason = _(
+        table = _known_table(_records(text, delimiter))
+        if table is not None:
+            return table
+    raise MalformedError(_unknown_header())
+
+
+def read_sheets(sheets: Sequence[SheetRows]) -> tuple[list[Table], list[str]]:
+    """Return the sheets with known columns, and the names of the others.
+
+    Raises MalformedError when there are none.
+    """
+    if not sheets:
+        raise MalformedError(_("There is no text in the file."))
+    tables, others = [], []
+    for sheet in sheets:
+        table = _known_table(iter(starmap(_Record, sheet["rows"])))
+        name = sheet["name"] if len(sheets) > 1 else ""
+        if table is None:
+            others.append(sheet["name"])
+        else:
+            tables.append(replace(table, sheet=name))
+    if not tables:
+        raise MalformedError(_unknown_header())
+    return tables, others
+
+
+def _unknown_header() -> str:
+    return _(
         "The first line names no columns that are known. FAQ entries need question "
         "and answer; scripts need title and one of phone, chat, email; placeholders "
         "need name, label and sample; phrases need pattern and kind; "
         "rewriting pairs need stiff and empathic."
     )
-    raise MalformedError(reason)
 
 
 @dataclass(frozen=True)
@@ -116,21 +139,49 @@ class _Record:
     cells: Sequence[str]
 
 
+def _known_table(records: Iterator[_Record | BrokenRow]) -> Table | None:
+    header = next(records)
+    if isinstance(header, BrokenRow):
+        raise header.error
+    folded = [fold(cell).strip() for cell in header.cells]
+    kind = _kind(folded)
+    return _table(kind, folded, records) if kind else None
+
+
 def _records(text: str, delimiter: str) -> Iterator[_Record | BrokenRow]:
-    """Yield the records with the line on which each begins; a broken one is the last."""
+    """Yield the records with the line on which each begins; go on after a broken one."""
     stripped = text.lstrip("\n")
-    start = 1 + len(text) - len(stripped)
-    reader = csv.reader(
-        io.StringIO(stripped, newline=""), delimiter=delimiter, strict=True
-    )
-    line = start
-    try:
-        for cells in reader:
-            yield _Record(line, cells)
-            line = start + reader.line_num
-    except csv.Error as error:
-        reason = _("From here on it is not valid CSV: %(problem)s.")
-        yield BrokenRow(line, MalformedError(reason % {"problem": error}))
+    lines = [f"{line}\n" for line in stripped.split("\n")]
+    offset, place = 1 + len(text) - len(stripped), 0
+    patience = _MOST_UNCLOSED
+    while place < len(lines):
+        reader = csv.reader(
+            islice(lines, place, None), delimiter=delimiter, strict=True
+        )
+        begun = place
+        try:
+            for cells in reader:
+                yield _Record(offset + begun, cells)
+                begun = place + reader.line_num
+            place = len(lines)
+        except csv.Error as error:
+            end = place + reader.line_num
+            is_unclosed = end >= len(lines) and end > begun + 1 and patience > 0
+            patience -= is_unclosed
+            # A quote that is never closed swallows the rest: that begins a line later.
+            place = begun + 1 if is_unclosed else end
+            yield _broken(offset + begun, offset + place - 1, error)
+
+
+def _broken(first: int, last: int, error: csv.Error) -> BrokenRow:
+    if first == last:
+        reason = _("It is not valid CSV: %(problem)s.") % {"problem": error}
+    else:
+        reason = _("It is not valid CSV up to line %(last)d: %(problem)s.") % {
+            "last": last,
+            "problem": error,
+        }
+    return BrokenRow(first, MalformedError(reason))
 
 
 def _table(

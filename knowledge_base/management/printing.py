@@ -48,6 +48,10 @@ def summary(report: Report, *, is_dry_run: bool = False) -> list[str]:
             lines.append(_row(name, [str(count) for count in counts]))
     if report.notes_stripped:
         lines.append(f"Pinyin notes taken out: {report.notes_stripped}")
+    if report.lines_dropped:
+        lines.append(f"Lines taken out by a cleaning rule: {report.lines_dropped}")
+    if report.lost:
+        lines.append(f"Places with lost characters: {report.lost}")
     if report.left_aside:
         lines.append(f"Files of other kinds, left aside: {report.left_aside}")
     return lines

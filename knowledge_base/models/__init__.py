@@ -1,9 +1,11 @@
 from knowledge_base.models.approval import SecondPersonTask
 from knowledge_base.models.article import ArticlePage, CategoryPage, LibraryPage
+from knowledge_base.models.cleaning import CleaningRule
 from knowledge_base.models.contribution import Contribution
 from knowledge_base.models.document import DocumentVersion
 from knowledge_base.models.faq import Faq, FaqQuestion, FaqScript
 from knowledge_base.models.feedback import Report, Vote
+from knowledge_base.models.importing import ImportBatch, ImportFile
 from knowledge_base.models.item import KnowledgeItem
 from knowledge_base.models.kept import VersionNote
 from knowledge_base.models.media import LibraryDocument, LibraryImage, LibraryRendition
@@ -26,12 +28,15 @@ from knowledge_base.models.tagged import (
 __all__ = [
     "ArticlePage",
     "CategoryPage",
+    "CleaningRule",
     "Contribution",
     "DocumentVersion",
     "Faq",
     "FaqQuestion",
     "FaqScript",
     "Favorite",
+    "ImportBatch",
+    "ImportFile",
     "KnowledgeItem",
     "LibraryDocument",
     "LibraryImage",

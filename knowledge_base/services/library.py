@@ -9,6 +9,7 @@ from wagtail.coreutils import get_content_languages
 from wagtail.models import Locale, Page, Site
 
 from knowledge_base.models import LibraryPage
+from knowledge_base.services.cleaning import prepare_cleaning_rules
 from knowledge_base.services.stock import remove_stock_groups, stock_welcome_page
 from knowledge_base.services.writers import let_roles_write, route_approval_to_reviewers
 
@@ -29,6 +30,7 @@ def prepare_library() -> dict[str, LibraryPage]:
         let_roles_write(library)
     route_approval_to_reviewers()
     remove_stock_groups()
+    prepare_cleaning_rules()
     return libraries
 
 

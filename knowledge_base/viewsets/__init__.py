@@ -3,10 +3,18 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from knowledge_base.viewsets.cleaning import CleaningRuleViewSet
 from knowledge_base.viewsets.contributions import ContributionViewSet
 from knowledge_base.viewsets.documents import DocumentVersionsView
 from knowledge_base.viewsets.entries import FaqViewSet, ScriptViewSet
 from knowledge_base.viewsets.feedback import ReportViewSet
+from knowledge_base.viewsets.imports import (
+    BatchView,
+    FailuresView,
+    FileView,
+    ImportMenuItem,
+    UploadView,
+)
 from knowledge_base.viewsets.items import KnowledgeItemViewSet
 from knowledge_base.viewsets.phrases import PhraseRuleViewSet
 from knowledge_base.viewsets.placeholders import PlaceholderViewSet
@@ -20,13 +28,18 @@ from knowledge_base.viewsets.tags import TagCategoryViewSet, TagViewSet
 from knowledge_base.viewsets.votes import VoteMenuItem, VoteReportView
 
 __all__ = [
+    "BatchView",
     "ContributionViewSet",
     "DocumentVersionsView",
+    "FailuresView",
+    "FileView",
+    "ImportMenuItem",
     "KnowledgeItemViewSet",
     "LibraryViewSetGroup",
     "ProposalViewSet",
     "ReportViewSet",
     "ReviewMenuItem",
+    "UploadView",
     "VoteMenuItem",
     "VoteReportView",
 ]
@@ -44,6 +57,7 @@ class LibraryViewSetGroup(SnippetViewSetGroup):
         TagViewSet,
         TagCategoryViewSet,
         ReviewPolicyViewSet,
+        CleaningRuleViewSet,
     )
     menu_icon = "folder-open-inverse"
     menu_label = _("Library")

@@ -19,8 +19,9 @@ class Command(BaseCommand):
     """Imports files."""
 
     help = (
-        "Take in a file, or a folder with everything below it: Markdown and plain text "
-        "become articles, CSV files FAQ entries, scripts, placeholders or phrases. "
+        "Take in a file, or a folder with everything below it: Markdown, plain text "
+        "and DOCX become articles, CSV and XLSX FAQ entries, scripts, placeholders or "
+        "phrases. "
         "docs/reference/import-format.md describes the format."
     )
 
@@ -42,6 +43,11 @@ class Command(BaseCommand):
             choices=[*TITLES],
             help="The language of texts that do not state theirs.",
         )
+        parser.add_argument(
+            "--simplified",
+            action="store_true",
+            help="Write traditional characters in simplified ones.",
+        )
 
     def handle(self, *, path: Path, dry_run: bool, **options: Any) -> None:
         """Import, show what happened, and fail when something was left out."""
@@ -52,13 +58,18 @@ class Command(BaseCommand):
             if find_libraries().keys() != TITLES.keys():
                 prepare_library()
             report = Import(
-                path=path, language=options["language"], publish=options["publish"]
+                path=path,
+                language=options["language"],
+                publish=options["publish"],
+                simplifies=options["simplified"],
             ).run(printer)
         self._show(report, is_dry_run=dry_run)
 
     def _show(self, report: Report, *, is_dry_run: bool) -> None:
         if not report.outcomes:
-            raise CommandError("There is nothing to import: no .md, .txt or .csv file.")
+            raise CommandError(
+                "There is nothing to import: no .md, .txt, .docx, .csv or .xlsx file."
+            )
         self.stdout.write("\n".join(summary(report, is_dry_run=is_dry_run)))
         for remark in remarks(report):
             self.stdout.write(self.style.WARNING(remark))
