@@ -20,6 +20,7 @@ from lms.models import (
     Notification,
     NotificationChoice,
     OutgoingMail,
+    SearchLog,
     SearchWish,
     StaffProfile,
 )
@@ -168,6 +169,18 @@ def _wishes(person: Any) -> Rows:
     return rows_of(SearchWish.objects.filter(user=person), "text", "created_at")
 
 
+def _searches(person: Any) -> Rows:
+    rows = SearchLog.objects.filter(user=person)
+    names = ("query", "total", "end", "address", "position", "seconds")
+    return rows_of(rows, *names, "searched_at")
+
+
+def _forget_searches(person: Any) -> None:
+    """Take the person from the searches; what was looked for stays."""
+    SearchLog.objects.filter(user=person).update(user=None)
+
+
+personal_data.register("lms.searches", PersonalData(_searches, _forget_searches))
 for key, collect in (
     ("account", _account),
     ("notifications", _notifications),

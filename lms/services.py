@@ -28,7 +28,7 @@ from lms.events import Target, publish
 from lms.events.host import GapAnswered
 from lms.models import LONGEST_WISH, SearchGap, SearchWish, StaffProfile, Team
 from lms.roles import role_group
-from lms.search.analysis import IGNORED, fold
+from lms.search.masking import comparable
 
 PASSWORD_LINK_INTERVAL = 300
 """Seconds in which one person gets at most one mail with a password link."""
@@ -115,13 +115,13 @@ def report_gap(*, query: str, wish: str, user: Any, day: date) -> SearchWish | N
     """
     text = _storable(wish)
     asked = _storable(query) or text
-    if not (text and _comparable(asked) and _comparable(text)):
+    if not (text and comparable(asked) and comparable(text)):
         return None
     gap, _created = SearchGap.objects.get_or_create(
-        key=_comparable(asked), defaults={"query": asked}
+        key=comparable(asked), defaults={"query": asked}
     )
     kept, _created = SearchWish.objects.get_or_create(
-        gap=gap, user=user, key=_comparable(text), day=day, defaults={"text": text}
+        gap=gap, user=user, key=comparable(text), day=day, defaults={"text": text}
     )
     return kept
 
@@ -130,10 +130,6 @@ def _storable(text: str) -> str:
     """Drop what no database takes, and what is too long."""
     valid = text[: LONGEST_WISH * 2].replace("\x00", "").encode("utf-8", "ignore")
     return " ".join(valid.decode().split())[:LONGEST_WISH].strip()
-
-
-def _comparable(text: str) -> str:
-    return " ".join(fold(text).replace(IGNORED, "").split())
 
 
 @transaction.atomic

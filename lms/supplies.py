@@ -25,6 +25,7 @@ from lms.files.extraction import TextExtractor, text_extractors
 from lms.files.kinds import KINDS
 from lms.mailing import forget_mails, forget_notifications, queue_digests, send_mails
 from lms.personal_data import forget_who_searched, logs_kept
+from lms.search_log import forget_searches
 from lms.views.front import front_for
 
 MAILS_KEPT = timedelta(days=30)
@@ -100,9 +101,10 @@ def _clear_sessions(_now: datetime) -> str:
 def _forget(now: datetime) -> str:
     mails = forget_mails(before=now - MAILS_KEPT)
     read = forget_notifications(before=now - READ_KEPT)
-    searches = forget_who_searched(before=now - logs_kept())
-    said = f"{mails} mails, {read} notifications forgotten"
-    return f"{said}, {searches} searches without a name"
+    wishes = forget_who_searched(before=now - logs_kept())
+    searches = forget_searches(before=now - logs_kept())
+    said = f"{mails} mails, {read} notifications, {searches} searches forgotten"
+    return f"{said}, {wishes} wishes without a name"
 
 
 home_widgets.register("lms.lists", ListsWidget(), order=10)

@@ -15,12 +15,14 @@ from lms.models.people import (
     Team,
     User,
 )
+from lms.models.searches import IndexChange, SearchLog
 
 __all__ = [
     "LONGEST_WISH",
     "DeadLetter",
     "DueJob",
     "EventCursor",
+    "IndexChange",
     "LetterState",
     "MailState",
     "Notification",
@@ -29,6 +31,7 @@ __all__ = [
     "PublishedEvent",
     "RoleGrant",
     "SearchGap",
+    "SearchLog",
     "SearchWish",
     "StaffProfile",
     "Team",
