@@ -28,6 +28,7 @@ from knowledge_base.viewsets.publishing import (
     EntryCreateView,
     EntryEditView,
     EntryWorkflowActionView,
+    FaqCreateView,
 )
 from knowledge_base.viewsets.review_policies import FRESHNESS_COLUMN
 from lms.filters import ReadableFilterSet
@@ -115,6 +116,7 @@ class FaqViewSet(EntryViewSet):
     """FAQ entries."""
 
     model = Faq
+    add_view_class = FaqCreateView
     icon = "help"
     menu_label = _("FAQ")
     list_display = [
