@@ -25,6 +25,7 @@ from lms.files.extraction import TextExtractor, text_extractors
 from lms.files.kinds import KINDS
 from lms.mailing import forget_mails, forget_notifications, queue_digests, send_mails
 from lms.personal_data import forget_who_searched, logs_kept
+from lms.search.upkeep import catch_up
 from lms.search_log import forget_searches
 from lms.views.front import front_for
 
@@ -98,6 +99,10 @@ def _clear_sessions(_now: datetime) -> str:
     return ""
 
 
+def _catch_up_index(_now: datetime) -> str:
+    return f"{catch_up()} indexed"
+
+
 def _forget(now: datetime) -> str:
     mails = forget_mails(before=now - MAILS_KEPT)
     read = forget_notifications(before=now - READ_KEPT)
@@ -132,6 +137,7 @@ events = Job(_hand_on_events, EACH_TIME, is_atomic=False)
 due_jobs.register("lms.events", events, order=20)
 due_jobs.register("lms.digests", Job(_queue_digests, is_atomic=False), order=30)
 due_jobs.register("lms.mails", Job(_send_mails, is_atomic=False), order=40)
+due_jobs.register("lms.search", Job(_catch_up_index), order=45)
 sessions = Job(_clear_sessions, DAILY, is_atomic=False)
 due_jobs.register("lms.sessions", sessions, order=50)
 due_jobs.register("lms.forget", Job(_forget, DAILY), order=60)

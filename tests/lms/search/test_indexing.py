@@ -93,8 +93,8 @@ class FakeIndex:
     def __init__(self):
         self.written = []
 
-    def add_items(self, model, items):
-        self.written += [item.pk for item in items]
+    def add_keys(self, model, keys):
+        self.written += keys
 
 
 def test_several_saves_in_a_transaction_are_written_once(article):
