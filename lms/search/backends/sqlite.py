@@ -13,6 +13,7 @@ from modelsearch.backends.database.sqlite.sqlite import (
 from modelsearch.utils import get_content_type_pk
 from wagtail.search.models import IndexEntry
 
+from lms.search.backends.beside import BesideRebuilder
 from lms.search.backends.indexing import LaterIndexMixin
 from lms.search.backends.matching import MatchingCompiler, TypingCompiler
 from lms.search.entries import ANALYZER, Drift, entry_of
@@ -41,6 +42,10 @@ class Index(LaterIndexMixin, SQLiteIndex):
             for key, columns in wanted.items()
             if tuple(columns.values()) != known.get(key)
         }
+
+    def columns_of(self, obj: Model) -> dict[str, Any]:
+        """Return the columns of an entry, in the order of title, labels, body."""
+        return _columns(obj)
 
     def _write(self, content_type: int, objects: list[Model]) -> None:
         wanted = {str(obj.pk): _columns(obj) for obj in objects}
@@ -94,6 +99,7 @@ class SearchBackend(SQLiteSearchBackend):
     query_compiler_class = SearchCompiler
     autocomplete_query_compiler_class = AutocompleteCompiler
     index_class = Index
+    atomic_rebuilder_class = BesideRebuilder
 
     def add(self, obj: Model) -> None:
         """Index an object when its transaction has been committed."""

@@ -34,8 +34,10 @@ function look() {
   const { asked, total, elapsed, logged } = results.querySelector("[data-asked]")?.dataset ?? {};
   if (!asked) return;
   const now = Date.now();
-  if (current?.query === asked && now - current.touched < HOUR) return;
-  if (!current || current.end !== "nothing" || now - current.touched > PAUSE) {
+  if (current?.query === asked && (!logged || current.key === logged)) return;
+  // What the server has noted is a search of its own.
+  const goesOn = current?.end === "nothing" && now - current.touched < PAUSE;
+  if (logged ? current?.key !== logged : !goesOn) {
     tell();
     current = { key: logged || newKey(), end: "nothing", began: now };
   }
