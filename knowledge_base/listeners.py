@@ -24,6 +24,7 @@ from lms.events import Event, listen
 from lms.events.host import GapAnswered
 from lms.models import SearchGap, SearchWish
 from lms.notifications import notify
+from lms.services import settle_gaps
 
 
 @listen(ReportMade)
@@ -36,6 +37,19 @@ def tell_owner_of_report(event: ReportMade) -> None:
 def tell_owner_of_publication(event: ContentPublished) -> None:
     """Tell the owner that somebody else published the item."""
     _tell_owner(event)
+
+
+@listen(ContentPublished)
+def answer_what_it_was_written_for(event: ContentPublished) -> None:
+    """Tell those who searched in vain, if it was written to answer them."""
+    content = event.target.load()
+    if content is not None and content.live:
+        settle_gaps(
+            target=event.target,
+            actor_id=event.actor_id,
+            address=content.get_absolute_url(),
+            now=event.occurred_at,
+        )
 
 
 @listen(ContentUnpublished)

@@ -26,12 +26,13 @@ class LmsConfig(AppConfig):
         manage = [*manage_people, *manage_teams]
         if apps.is_installed("lms.plugins"):
             manage.append("lms_plugins.manage_plugins")
-        gaps = ["lms.view_searchgap", "lms.change_searchgap"]
+        searches = ["lms.view_searchlog"]
+        gaps = ["lms.view_searchgap", "lms.change_searchgap", *searches]
         access = ["wagtailadmin.access_admin"]
         return {
             Role.EDITOR: [*access, *gaps],
             Role.REVIEWER: [*access, *gaps],
-            Role.MANAGER: [*access, *see, "lms.change_team"],
+            Role.MANAGER: [*access, *see, *searches, "lms.change_team"],
             Role.PLUGIN_ADMIN: [
                 *(*access, *see, *manage),
                 "lms.view_peopleimport",

@@ -29,6 +29,15 @@ class GapState(models.TextChoices):
     DECLINED = "declined", _("Declined")
 
 
+class SearchEnd(models.TextChoices):
+    """How a search ended."""
+
+    UNSEEN = "unseen", _("Not known")
+    NOTHING = "nothing", _("Nothing opened")
+    OPENED = "opened", _("Opened")
+    COPIED = "copied", _("Copied")
+
+
 class NotificationChannel(models.TextChoices):
     """How a person hears of something; all but the last are in the list as well."""
 

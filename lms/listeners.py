@@ -1,20 +1,23 @@
 """What the host does when something has happened: it tells people."""
 
 from django.contrib.auth import get_user_model
+from django.db.models import Q
 
 from lms.events import listen
 from lms.events.host import ApprovalDecided, GapAnswered
-from lms.models import SearchWish
+from lms.models import SearchGap, SearchLog, SearchWish
 from lms.notifications import notify
+from lms.search.masking import masked
 
 
 @listen(GapAnswered)
 def tell_those_who_asked(event: GapAnswered) -> None:
     """Tell everybody who looked in vain that there is an answer."""
-    wishes = SearchWish.objects.filter(gap=int(event.target.key))
-    asked = wishes.exclude(user=None).exclude(user=event.actor_id)
     people = get_user_model()._default_manager
-    for person in people.filter(pk__in=asked.order_by().values_list("user")):
+    wished = SearchWish.objects.filter(gap=int(event.target.key)).order_by()
+    searched = SearchLog.objects.filter(query=_query_of(event)).in_vain()
+    asked = Q(pk__in=wished.values("user")) | Q(pk__in=searched.values("user"))
+    for person in people.filter(asked).exclude(pk=event.actor_id):
         notify(
             kind="lms.gap_answered",
             recipient=person,
@@ -22,6 +25,12 @@ def tell_those_who_asked(event: GapAnswered) -> None:
             key=event.key,
             now=event.occurred_at,
         )
+
+
+def _query_of(event: GapAnswered) -> str:
+    """Return how the log of searches has the query."""
+    gap = SearchGap.objects.filter(pk=int(event.target.key)).first()
+    return masked(gap.query) if gap else ""
 
 
 @listen(ApprovalDecided)

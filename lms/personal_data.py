@@ -21,6 +21,7 @@ from lms.models import (
     Notification,
     NotificationChoice,
     OutgoingMail,
+    SearchLog,
     SearchWish,
     StaffProfile,
 )
@@ -182,6 +183,20 @@ def _forget_imported_rows(person: Any) -> None:
 personal_data.register(
     "lms.imports", PersonalData(_imported_rows, _forget_imported_rows)
 )
+
+
+def _searches(person: Any) -> Rows:
+    rows = SearchLog.objects.filter(user=person)
+    names = ("query", "total", "end", "address", "position", "seconds")
+    return rows_of(rows, *names, "searched_at")
+
+
+def _forget_searches(person: Any) -> None:
+    """Take the person from the searches; what was looked for stays."""
+    SearchLog.objects.filter(user=person).update(user=None)
+
+
+personal_data.register("lms.searches", PersonalData(_searches, _forget_searches))
 for key, collect in (
     ("account", _account),
     ("notifications", _notifications),

@@ -28,7 +28,7 @@ from lms.events import Target, publish
 from lms.events.host import GapAnswered
 from lms.models import LONGEST_WISH, SearchGap, SearchWish, StaffProfile, Team
 from lms.roles import role_group
-from lms.search.analysis import IGNORED, fold
+from lms.search.masking import comparable
 
 PASSWORD_LINK_INTERVAL = 300
 """Seconds in which one person gets at most one mail with a password link."""
@@ -115,13 +115,13 @@ def report_gap(*, query: str, wish: str, user: Any, day: date) -> SearchWish | N
     """
     text = _storable(wish)
     asked = _storable(query) or text
-    if not (text and _comparable(asked) and _comparable(text)):
+    if not (text and comparable(asked) and comparable(text)):
         return None
     gap, _created = SearchGap.objects.get_or_create(
-        key=_comparable(asked), defaults={"query": asked}
+        key=comparable(asked), defaults={"query": asked}
     )
     kept, _created = SearchWish.objects.get_or_create(
-        gap=gap, user=user, key=_comparable(text), day=day, defaults={"text": text}
+        gap=gap, user=user, key=comparable(text), day=day, defaults={"text": text}
     )
     return kept
 
@@ -130,10 +130,6 @@ def _storable(text: str) -> str:
     """Drop what no database takes, and what is too long."""
     valid = text[: LONGEST_WISH * 2].replace("\x00", "").encode("utf-8", "ignore")
     return " ".join(valid.decode().split())[:LONGEST_WISH].strip()
-
-
-def _comparable(text: str) -> str:
-    return " ".join(fold(text).replace(IGNORED, "").split())
 
 
 @transaction.atomic
@@ -159,19 +155,53 @@ def answer_gap(
     gap.save()
     log(instance=gap, action="wagtail.edit", user=user)
     if state != GapState.OPEN:
-        _tell_of_answer(gap, user, now)
+        _tell_of_answer(gap, user.pk, now)
     return gap
 
 
-def _tell_of_answer(gap: SearchGap, user: Any, now: datetime) -> None:
+@transaction.atomic
+def promise_answer(*, query: str, content: Any, user: Any) -> SearchGap | None:
+    """Note that `content` is written to answer a query; None if `user` answers none.
+
+    Its publication is the answer: see `settle_gaps`.
+    """
+    if not (comparable(query) and user.has_perm("lms.change_searchgap")):
+        return None
+    target = Target.of(content)
+    gap, _created = SearchGap.objects.get_or_create(
+        key=comparable(_storable(query)), defaults={"query": _storable(query)}
+    )
+    gap.content_model, gap.content_key = target.model, target.key
+    gap.save(update_fields=["content_model", "content_key"])
+    return gap
+
+
+@transaction.atomic
+def settle_gaps(
+    *, target: Target, actor_id: int | None, address: str, now: datetime
+) -> int:
+    """Answer the open gaps that `target` was written for; return how many."""
+    waiting = SearchGap.objects.filter(
+        content_model=target.model, content_key=target.key, state=GapState.OPEN
+    )
+    for gap in (found := [*waiting]):
+        gap.state, gap.answer_address = GapState.ANSWERED, address
+        gap.handler_id = actor_id
+        gap.save()
+        log(instance=gap, action="wagtail.edit", user=gap.handler)
+        _tell_of_answer(gap, actor_id, now)
+    return len(found)
+
+
+def _tell_of_answer(gap: SearchGap, actor_id: int | None, now: datetime) -> None:
     said = "\n".join([str(gap.state), gap.answer, gap.answer_address])
     digest = hashlib.sha256(said.encode()).hexdigest()
     publish(
         GapAnswered(
-            actor_id=user.pk,
+            actor_id=actor_id,
             target=Target.of(gap),
             occurred_at=now,
-            key=f"{GapAnswered.name}:{gap.pk}:{user.pk}:{digest}",
+            key=f"{GapAnswered.name}:{gap.pk}:{actor_id}:{digest}",
             state=GapState(gap.state),
         )
     )

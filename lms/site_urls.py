@@ -3,13 +3,22 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from lms.views import accounts, gaps, notifications, personal_data, search, site
+from lms.views import (
+    accounts,
+    gaps,
+    notifications,
+    personal_data,
+    search,
+    search_log,
+    site,
+)
 
 app_name = "lms"
 urlpatterns = [
     path("", search.home, name="home"),
     path("search/", search.results, name="search"),
     path("search/gap/", gaps.report_gap, name="report_gap"),
+    path("search/end/", search_log.log_search_end, name="log_search"),
     path("sign-in/", accounts.SignInView.as_view(), name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("language/", accounts.switch_language, name="language"),

@@ -26,6 +26,8 @@ from lms.files.kinds import KINDS
 from lms.mailing import forget_mails, forget_notifications, queue_digests, send_mails
 from lms.people.importing import PREVIEWS_KEPT, forget_previews, send_invitations
 from lms.personal_data import forget_who_searched, logs_kept
+from lms.search.upkeep import catch_up
+from lms.search_log import forget_searches
 from lms.views.front import front_for
 
 MAILS_KEPT = timedelta(days=30)
@@ -104,13 +106,18 @@ def _send_invitations(_now: datetime) -> str:
     return f"{send_invitations()} sent"
 
 
+def _catch_up_index(_now: datetime) -> str:
+    return f"{catch_up()} indexed"
+
+
 def _forget(now: datetime) -> str:
     forget_previews(before=now - PREVIEWS_KEPT)
     mails = forget_mails(before=now - MAILS_KEPT)
     read = forget_notifications(before=now - READ_KEPT)
-    searches = forget_who_searched(before=now - logs_kept())
-    said = f"{mails} mails, {read} notifications forgotten"
-    return f"{said}, {searches} searches without a name"
+    wishes = forget_who_searched(before=now - logs_kept())
+    searches = forget_searches(before=now - logs_kept())
+    said = f"{mails} mails, {read} notifications, {searches} searches forgotten"
+    return f"{said}, {wishes} wishes without a name"
 
 
 home_widgets.register("lms.lists", ListsWidget(), order=10)
@@ -140,6 +147,7 @@ due_jobs.register("lms.digests", Job(_queue_digests, is_atomic=False), order=30)
 due_jobs.register("lms.mails", Job(_send_mails, is_atomic=False), order=40)
 invitations = Job(_send_invitations, is_atomic=False)
 due_jobs.register("lms.invitations", invitations, order=45)
+due_jobs.register("lms.search", Job(_catch_up_index), order=46)
 sessions = Job(_clear_sessions, DAILY, is_atomic=False)
 due_jobs.register("lms.sessions", sessions, order=50)
 due_jobs.register("lms.forget", Job(_forget, DAILY), order=60)

@@ -159,6 +159,12 @@ class SearchGapIndexView(ExportIndexView):
         )
 
 
+class AnswerColumn(Column):
+    """Leads to where the answer is written."""
+
+    cell_template_name = "lms/admin/write_answer_cell.html"
+
+
 class SearchGapEditView(GenericEditView):
     """Answers a query."""
 
@@ -196,6 +202,7 @@ class SearchGapViewSet(ModelViewSet):
         DateColumn("last_asked", label=_("Last asked"), sort_key="last_asked"),
         Column("get_state_display", label=_("State"), sort_key="state"),
         Column("handler", label=_("Answered by")),
+        AnswerColumn("write", label=""),
     ]
     list_filter = ["state", "handler"]
     list_export = [

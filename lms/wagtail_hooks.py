@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import site_summary
 from wagtail.admin.admin_url_finder import register_admin_url_finder
@@ -26,6 +27,7 @@ from lms.bulk_actions import BULK_ACTIONS
 from lms.failures import DeadLetterViewSet, OutgoingMailViewSet
 from lms.policies import may_read
 from lms.rich_text_links import close_links
+from lms.search_report_views import SearchesMenuItem, SearchReportView
 from lms.subtree_copies import ReadOnlyPagesAPI
 from lms.views import people_import
 from lms.views.personal_data import anonymise_person, data
@@ -77,6 +79,22 @@ def people_import_addresses() -> list[URLPattern]:
         path(f"{one}apply/", people_import.apply, name="lms_apply_people_import"),
         path(f"{one}undo/", people_import.undo, name="lms_undo_people_import"),
     ]
+
+
+@hooks.register("register_admin_urls")
+def search_report_address() -> list[URLPattern]:
+    """Place what people search for among the reports."""
+    view = SearchReportView.as_view()
+    return [path("reports/searches/<slug:report>/", view, name="lms_searches")]
+
+
+@hooks.register("register_reports_menu_item")
+def searches_menu_item() -> MenuItem:
+    """Lead to what people search for."""
+    address = reverse("lms_searches", args=["in-vain"])
+    return SearchesMenuItem(
+        gettext_lazy("Searches"), address, name="searches", icon_name="search"
+    )
 
 
 @hooks.register("register_user_listing_buttons")

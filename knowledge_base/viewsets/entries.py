@@ -29,6 +29,7 @@ from knowledge_base.viewsets.publishing import (
     EntryCreateView,
     EntryEditView,
     EntryWorkflowActionView,
+    FaqCreateView,
 )
 from knowledge_base.viewsets.review_policies import FRESHNESS_COLUMN
 from lms.exports import ExportSnippetIndexView
@@ -118,6 +119,7 @@ class FaqViewSet(EntryViewSet):
     """FAQ entries."""
 
     model = Faq
+    add_view_class = FaqCreateView
     icon = "help"
     export_filename = "faq"
     menu_label = _("FAQ")

@@ -1,6 +1,8 @@
 """Writing an entry: what the phrases say is said, and what they stop is not lost."""
 
+from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.admin.utils import quote
 from django.db import transaction
@@ -26,6 +28,7 @@ from knowledge_base.exceptions import (
     ShortCodeTakenError,
 )
 from knowledge_base.services.phrases import override_phrases
+from lms.services import promise_answer
 
 
 class PhraseChecksMixin:
@@ -85,6 +88,40 @@ class EntryCreateView(PhraseChecksMixin, CreateView):
         entry = super().save_instance()
         entry.items.filter(owner=None).update(owner=self.request.user)
         return entry
+
+
+class FaqCreateView(EntryCreateView):
+    """Adds an FAQ entry; with `?answers=` it answers a search that was in vain."""
+
+    @cached_property
+    def answers(self) -> str:
+        """What was searched for."""
+        longest = self.model._meta.get_field("question").max_length
+        asked = self.request.GET.get("answers", "").replace("\x00", "")
+        return str(asked.strip()[:longest])
+
+    def get_initial_form_instance(self) -> Any:
+        """Begin with the question."""
+        faq = super().get_initial_form_instance()
+        if not self.answers:
+            return faq
+        faq = faq or self.model()
+        faq.question = self.answers
+        return faq
+
+    def get_add_url(self) -> str:
+        """Return where the form goes, the question included."""
+        url = str(super().get_add_url())
+        if not self.answers:
+            return url
+        return f"{url}{'&' if '?' in url else '?'}{urlencode({'answers': self.answers})}"
+
+    def save_instance(self) -> Any:
+        """Save, and note what it answers."""
+        faq = super().save_instance()
+        if self.answers:
+            promise_answer(query=self.answers, content=faq, user=self.request.user)
+        return faq
 
 
 class EntryCopyView(PhraseChecksMixin, CopyView):

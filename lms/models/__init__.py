@@ -22,6 +22,7 @@ from lms.models.people import (
     Team,
     User,
 )
+from lms.models.searches import IndexChange, SearchLog
 
 __all__ = [
     "LONGEST_WISH",
@@ -29,6 +30,7 @@ __all__ = [
     "DueJob",
     "EventCursor",
     "ImportedRow",
+    "IndexChange",
     "Invitation",
     "LetterState",
     "MailState",
@@ -40,6 +42,7 @@ __all__ = [
     "RoleGrant",
     "RowKind",
     "SearchGap",
+    "SearchLog",
     "SearchWish",
     "StaffProfile",
     "Team",

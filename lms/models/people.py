@@ -210,6 +210,9 @@ class SearchGap(models.Model):
         validators=[validate_address],
         help_text=_("The address of an article, FAQ entry or script."),
     )
+    # What is being written to answer it: the target of its publication.
+    content_model = models.CharField(max_length=150, blank=True, editable=False)
+    content_key = models.CharField(max_length=64, blank=True, editable=False)
     handler = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("answered by"),

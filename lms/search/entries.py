@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -13,6 +14,11 @@ from lms.search.analysis import fold, index_tokens, prefix_token, runs, unstemme
 from lms.search.expressions import Column, Expression, Phrase
 from lms.search.pinyin import sound_tokens
 
+ANALYZER = 1
+"""Grows with each change of how a text becomes tokens; every row holds its own.
+
+It stands in `title_norm`, which Wagtail's ranking uses and ours does not.
+"""
 TITLE_BOOST = 4  # a search field with this boost or more is as good as a title
 LONGEST_TEXT = 400_000  # characters of a column
 _TAG = "0t"  # begins a token that is a whole tag
@@ -29,6 +35,14 @@ class Entry:
     labels: tuple[str, ...]
     aids: tuple[str, ...]
     body: tuple[str, ...]
+
+
+class Drift(StrEnum):
+    """How an entry of the index differs from what it should be."""
+
+    MISSING = "missing"
+    STALE = "stale"
+    OLD = "old"  # written by another analyzer
 
 
 def tag_token(name: str) -> str:

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from lms.enums import SearchEnd
 from lms.search.engine import search, suggest
 from lms.search.lists import PersonalList, find_list, list_hits
 from lms.search.parsing import parse
@@ -15,6 +16,7 @@ from lms.views import choices
 from lms.views.asked import Asked
 from lms.views.front import kinds_there
 from lms.views.newest import Filters, count_kinds, newest
+from lms.views.search_log import logged
 from lms.views.widgets import widgets_for
 
 
@@ -39,6 +41,8 @@ def results(request: HttpRequest) -> HttpResponse:
     is_partial = _wants_partial(request)
     shortcut = _shortcut(request, asked)
     if shortcut and not is_partial:
+        end = {"end": SearchEnd.OPENED, "address": shortcut, "position": 1}
+        logged(request, asked, total=1, **end)
         return redirect(shortcut)
     context = _answer(request, asked)
     context["asked"] = asked
@@ -51,6 +55,9 @@ def results(request: HttpRequest) -> HttpResponse:
         response = render(request, "lms/_results.html", context)
         asked.remember(request, response)  # chosen on the screen, so for the shift
     else:
+        if "elapsed" in context:
+            found = {name: context[name] for name in ("total", "elapsed")}
+            context["logged"] = logged(request, asked, **found)
         context["facets"] = choices.facets(asked, request.user)
         response = render(request, "lms/search.html", context)
     response["X-Results"] = "yes"  # desk.js swaps in nothing else
@@ -99,6 +106,7 @@ def _found(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         "guesses": guesses,
         "related": found.related,
         "total": found.total,
+        "elapsed": round(found.elapsed * 1000),
         "notice": found.notice,
         "kinds": choices.kinds(asked, found.facets.kinds),
         "tags": choices.tags(asked, found.facets.tags),

@@ -76,3 +76,16 @@ ROWS = [
     *admin_rows("lms_reports", "report", NOT_FOUND),
     *admin_rows("lms_gaps", "gap", None),
 ]
+SEARCH_READERS = only(Role.EDITOR, Role.REVIEWER, Role.MANAGER)
+ROWS += [
+    Row("lms:log_search", answer=NOT_ALLOWED),
+    Row(
+        "lms:log_search",
+        methods=POST,
+        data={"key": "0" * 32, "query": "退款", "total": "1", "end": "nothing"},
+    ),
+    *(
+        Row("lms_searches", [report], gate=STAFF, allowed=SEARCH_READERS)
+        for report in ("in-vain", "unopened", "slow", "rising")
+    ),
+]

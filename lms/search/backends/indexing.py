@@ -1,17 +1,22 @@
 """When the index is written: after the commit, once for each object.
 
+Word of each change is left in its transaction, so that a process killed between the
+commit and the index loses nothing: `lms.search.upkeep.catch_up` reads what was left.
+
 Wagtail saves a row first and its tags and other children after it, all in one
 transaction; whoever indexes at the first signal writes the tags of the time before.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 from modelsearch.index import get_indexed_models
-from modelsearch.utils import get_descendants_content_types_pks
+from modelsearch.utils import get_content_type_pk
 
+from lms.models import IndexChange
+from lms.search.entries import Drift
 from lms.search.sql import key_of_entry
 
 _BATCH = 500
@@ -23,23 +28,30 @@ class Reindexing:
     Each save asks for it again; the first call does the work of all of them.
     """
 
-    def __init__(self, index: "LaterIndexMixin") -> None:
+    def __init__(self, index: "LaterIndexMixin", using: str = DEFAULT_DB_ALIAS) -> None:
         self.index = index
-        self.keys: dict[type[Model], dict[object, None]] = {}
+        self.using = using
+        self.keys: dict[type[Model], dict[object, int]] = {}
 
     def add(self, obj: Model) -> None:
-        """Index this object, as it will be then."""
-        self.keys.setdefault(type(obj), {})[obj.pk] = None
+        """Index this object, as it will be then, or leave word that it is to be."""
+        keys = self.keys.setdefault(type(obj), {})
+        if obj.pk not in keys:
+            change = IndexChange(model=obj._meta.label_lower, key=str(obj.pk))
+            change.save(using=self.using)
+            keys[obj.pk] = change.pk
 
     def __call__(self) -> None:
-        """Index the objects that are still there."""
+        """Index the objects that are still there, and take back the word."""
         waiting, self.keys = self.keys, {}
         for model, keys in waiting.items():
             found = [*keys]
             for start in range(0, len(found), _BATCH):
                 batch = found[start : start + _BATCH]
-                objects = model.get_indexed_objects().filter(pk__in=batch)  # type: ignore[attr-defined] # Indexed
-                self.index.add_items(model, objects)
+                with transaction.atomic(using=self.using):
+                    self.index.add_keys(model, batch)
+                    changes = IndexChange.objects.using(self.using)
+                    changes.filter(pk__in=[keys[key] for key in batch]).delete()
 
 
 class LaterIndexMixin:
@@ -51,32 +63,50 @@ class LaterIndexMixin:
         """Write the entries of objects of one model."""
         raise NotImplementedError
 
+    def drift(self, model: type[Model], objects: Sequence[Model]) -> dict[str, Drift]:
+        """Return how entries differ from their objects, by key; none that is right."""
+        raise NotImplementedError
+
+    def add_keys(self, model: type[Model], keys: Iterable[object]) -> None:
+        """Write the entries of those of these objects that are still there."""
+        objects = model.get_indexed_objects().filter(pk__in=[*keys])  # type: ignore[attr-defined] # Indexed
+        self.add_items(model, objects)
+
     def add_later(self, obj: Model) -> None:
         """Index an object at the commit, or now if there is no transaction.
 
         An error is logged and not raised: what was saved stays saved.
         """
         using = self.write_connection.alias
-        waiting = next(_waiting(using), None) or Reindexing(self)
+        waiting = next(_waiting(using), None) or Reindexing(self, using)
         waiting.add(obj)
         transaction.on_commit(waiting, using=using, robust=True)
 
     def _refresh_title_norms(self, *, full: bool = False) -> None:
         """Leave out what our ranking does not use: an average over the whole index."""
 
+    def count_stale_entries(self) -> int:
+        """Return how many entries there are whose object is gone."""
+        with self.write_connection.cursor() as cursor:
+            number = 0
+            for model in get_indexed_models():
+                cursor.execute(self._stale(model, "SELECT count(*)"))
+                number += cursor.fetchone()[0]
+        return number
+
     def delete_stale_entries(self) -> None:
         """Delete the entries whose object is gone."""
         with self.write_connection.cursor() as cursor:
             for model in get_indexed_models():
-                cursor.execute(self._stale(model))
+                cursor.execute(self._stale(model, "DELETE"))
 
-    def _stale(self, model: type[Model]) -> str:
+    def _stale(self, model: type[Model], verb: str) -> str:
         quote = self.write_connection.ops.quote_name
-        types = ", ".join(map(str, get_descendants_content_types_pks(model)))
+        types = str(get_content_type_pk(model))  # others stand under their own models
         key = key_of_entry(model, types, using=self.write_connection.alias)
         table, column = quote(model._meta.db_table), quote(str(model._meta.pk.column))
         return (
-            "DELETE FROM wagtailsearch_indexentry AS entry"
+            f"{verb} FROM wagtailsearch_indexentry AS entry"
             f" WHERE entry.content_type_id IN ({types}) AND NOT EXISTS"
             f" (SELECT 1 FROM {table} kept WHERE kept.{column} = {key})"
         )

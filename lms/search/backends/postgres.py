@@ -17,7 +17,7 @@ from modelsearch.utils import get_content_type_pk
 
 from lms.search.backends.indexing import LaterIndexMixin
 from lms.search.backends.matching import MatchingCompiler, TypingCompiler
-from lms.search.entries import Entry, entry_of
+from lms.search.entries import ANALYZER, Drift, Entry, entry_of
 from lms.search.tsquery import TABLE, Tsquery
 
 _BATCH = 200
@@ -36,10 +36,19 @@ _INSERT = f"""
     ON CONFLICT (content_type_id, object_id) DO UPDATE SET
         title = EXCLUDED.title,
         autocomplete = EXCLUDED.autocomplete,
-        body = EXCLUDED.body
+        body = EXCLUDED.body,
+        title_norm = EXCLUDED.title_norm
     WHERE old.body <> EXCLUDED.body OR old.autocomplete <> EXCLUDED.autocomplete
+        OR old.title_norm <> EXCLUDED.title_norm
 """
-_ROW = "(%s, %s, %s::tsvector, %s::tsvector, %s::tsvector, 1, '', '')"
+_ROW = f"(%s, %s, %s::tsvector, %s::tsvector, %s::tsvector, {ANALYZER}, '', '')"
+_COMPARE = f"""
+    SELECT wanted.key, old.title_norm,
+        old.body = wanted.body AND old.autocomplete = wanted.autocomplete
+    FROM (VALUES {{rows}}) wanted (key, autocomplete, body)
+    LEFT JOIN {TABLE} old ON old.content_type_id = %s AND old.object_id = wanted.key
+"""
+_WANTED = "(%s, %s::tsvector, %s::tsvector)"
 
 
 class Index(LaterIndexMixin, PostgresIndex):
@@ -51,6 +60,19 @@ class Index(LaterIndexMixin, PostgresIndex):
         for start in range(0, len(objects), _BATCH):
             self._write(get_content_type_pk(model), objects[start : start + _BATCH])
 
+    def drift(self, model: type[Model], objects: Sequence[Model]) -> dict[str, Drift]:
+        """Return how entries differ from their objects, by key; none that is right."""
+        params: list[Any] = []
+        for obj in objects:
+            params += [str(obj.pk), *_vectors(entry_of(obj))[1:]]
+        rows = ", ".join([_WANTED] * len(objects))
+        with self.write_connection.cursor() as cursor:
+            statement = _COMPARE.format(rows=rows)
+            cursor.execute(statement, [*params, get_content_type_pk(model)])
+            found = cursor.fetchall() if objects else []
+        drifts = {key: _drift(version, is_same) for key, version, is_same in found}
+        return {key: drift for key, drift in drifts.items() if drift is not None}
+
     def _write(self, content_type: int, objects: list[Model]) -> None:
         params: list[Any] = []
         for obj in objects:
@@ -58,6 +80,14 @@ class Index(LaterIndexMixin, PostgresIndex):
         rows = ", ".join([_ROW] * len(objects))
         with self.write_connection.cursor() as cursor:
             cursor.execute(_INSERT.format(rows=rows), params)
+
+
+def _drift(version: float | None, is_same: bool | None) -> Drift | None:  # noqa: FBT001 (a row of the answer)
+    if version is None:
+        return Drift.MISSING
+    if version != ANALYZER:
+        return Drift.OLD
+    return None if is_same else Drift.STALE
 
 
 def _vectors(entry: Entry) -> tuple[str, str, str]:

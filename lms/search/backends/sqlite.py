@@ -1,6 +1,7 @@
 """Wagtail's SQLite back end with our tokens, ranked once for each search."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import Model
 from modelsearch.backends.database.sqlite.sqlite import (
@@ -12,13 +13,15 @@ from modelsearch.backends.database.sqlite.sqlite import (
 from modelsearch.utils import get_content_type_pk
 from wagtail.search.models import IndexEntry
 
+from lms.search.backends.beside import BesideRebuilder
 from lms.search.backends.indexing import LaterIndexMixin
 from lms.search.backends.matching import MatchingCompiler, TypingCompiler
-from lms.search.entries import entry_of
+from lms.search.entries import ANALYZER, Drift, entry_of
 from lms.search.fts5 import Fts5
 
 _BATCH = 200
-_COLUMNS = ("title", "autocomplete", "body")
+_COLUMNS = ("title", "autocomplete", "body", "title_norm")
+Known = tuple[Any, ...]
 
 
 class Index(LaterIndexMixin, SQLiteIndex):
@@ -30,18 +33,27 @@ class Index(LaterIndexMixin, SQLiteIndex):
         for start in range(0, len(objects), _BATCH):
             self._write(get_content_type_pk(model), objects[start : start + _BATCH])
 
-    def _write(self, content_type: int, objects: list[Model]) -> None:
-        texts = {str(obj.pk): _columns(obj) for obj in objects}
-        known = {
-            key: tuple(columns)
-            for key, *columns in self.entries.filter(
-                content_type_id=content_type, object_id__in=texts
-            ).values_list("object_id", *_COLUMNS)
+    def drift(self, model: type[Model], objects: Sequence[Model]) -> dict[str, Drift]:
+        """Return how entries differ from their objects, by key; none that is right."""
+        wanted = {str(obj.pk): _columns(obj) for obj in objects}
+        known = self._known(get_content_type_pk(model), wanted)
+        return {
+            key: _drift(known.get(key))
+            for key, columns in wanted.items()
+            if tuple(columns.values()) != known.get(key)
         }
+
+    def columns_of(self, obj: Model) -> dict[str, Any]:
+        """Return the columns of an entry, in the order of title, labels, body."""
+        return _columns(obj)
+
+    def _write(self, content_type: int, objects: list[Model]) -> None:
+        wanted = {str(obj.pk): _columns(obj) for obj in objects}
+        known = self._known(content_type, wanted)
         self.entries.bulk_create(
             [
                 IndexEntry(content_type_id=content_type, object_id=key, **columns)
-                for key, columns in texts.items()
+                for key, columns in wanted.items()
                 if tuple(columns.values()) != known.get(key)
             ],
             update_conflicts=True,
@@ -49,11 +61,24 @@ class Index(LaterIndexMixin, SQLiteIndex):
             unique_fields=["content_type", "object_id"],
         )
 
+    def _known(self, content_type: int, keys: Iterable[str]) -> dict[str, Known]:
+        rows = self.entries.filter(content_type_id=content_type, object_id__in=keys)
+        return {
+            key: tuple(columns)
+            for key, *columns in rows.values_list("object_id", *_COLUMNS)
+        }
 
-def _columns(obj: Model) -> dict[str, str]:
+
+def _drift(known: Known | None) -> Drift:
+    if known is None:
+        return Drift.MISSING
+    return Drift.STALE if known[-1] == ANALYZER else Drift.OLD
+
+
+def _columns(obj: Model) -> dict[str, Any]:
     entry = entry_of(obj)
     texts = (entry.title, (*entry.labels, *entry.aids), entry.body)
-    return dict(zip(_COLUMNS, map(" ".join, texts), strict=True))
+    return dict(zip(_COLUMNS, [*map(" ".join, texts), float(ANALYZER)], strict=True))
 
 
 class SearchCompiler(MatchingCompiler, SQLiteSearchQueryCompiler):
@@ -74,6 +99,7 @@ class SearchBackend(SQLiteSearchBackend):
     query_compiler_class = SearchCompiler
     autocomplete_query_compiler_class = AutocompleteCompiler
     index_class = Index
+    atomic_rebuilder_class = BesideRebuilder
 
     def add(self, obj: Model) -> None:
         """Index an object when its transaction has been committed."""

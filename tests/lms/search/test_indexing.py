@@ -3,6 +3,8 @@
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from modelsearch.index import get_indexed_models
+from wagtail.search.backends import get_search_backend
 from wagtail.search.models import IndexEntry
 
 from knowledge_base.models import ArticlePage, FaqQuestion
@@ -10,6 +12,7 @@ from knowledge_base.models.tag import Tag
 from lms.search import signals
 from lms.search.backends.indexing import Reindexing
 from lms.search.engine import search
+from lms.search.upkeep import examine
 from tests.factories.knowledge_base import ArticlePageFactory, FaqFactory, ScriptFactory
 
 pytestmark = pytest.mark.django_db
@@ -93,8 +96,8 @@ class FakeIndex:
     def __init__(self):
         self.written = []
 
-    def add_items(self, model, items):
-        self.written += [item.pk for item in items]
+    def add_keys(self, model, keys):
+        self.written += keys
 
 
 def test_several_saves_in_a_transaction_are_written_once(article):
@@ -141,6 +144,35 @@ def test_a_rebuild_writes_what_saving_has_written(article):
 
     rebuilt = IndexEntry.objects.filter(object_id__in=[row[0] for row in saved])
     assert set(saved) <= set(rebuilt.values_list(*columns))
+
+
+def test_the_old_index_answers_and_takes_in_changes_during_a_rebuild(
+    article, committed
+):
+    kept, gone = article("退款政策"), article("换货政策")
+    backend = get_search_backend()
+    rebuilder = backend.rebuilder_class(backend.get_index_for_model(ArticlePage))
+
+    beside = rebuilder.start()
+    for model in get_indexed_models():
+        beside.add_model(model)
+        beside.add_items(model, model.get_indexed_objects())
+        assert (total("退款"), total("换货")) == (1, 1)
+    new = article("保价政策")
+    with committed():
+        kept.title = "维修政策"
+        kept.save_revision().publish()
+    gone.delete()
+    assert total("维修") == 1
+    rebuilder.finish()
+
+    queries = ("退款", "换货", "保价", "维修", "政策")
+    assert [total(query) for query in queries] == [0, 0, 1, 1, 2]
+    with committed():
+        new.title = "价保政策"
+        new.save_revision().publish()
+    assert (total("保价"), total("价保")) == (0, 1)
+    assert examine().is_right
 
 
 def test_a_rebuild_takes_out_what_is_gone(article):

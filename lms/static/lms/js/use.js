@@ -2,6 +2,7 @@
 
 /** Tell the server that an item was used: never with which words. */
 export function note(element, how) {
+  document.dispatchEvent(new CustomEvent("use:noted", { detail: how }));
   const address = element.closest("[data-use]")?.dataset.use;
   if (!address) return;
   const { token } = document.querySelector("[data-token]").dataset;

@@ -1,0 +1,112 @@
+"""The index is compared with the content, mended, and caught up after a kill."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, transaction
+from wagtail.search.models import IndexEntry
+
+from knowledge_base.models import Faq
+from lms.models import IndexChange
+from lms.search import upkeep
+from lms.search.engine import search
+from tests.factories.knowledge_base import ArticlePageFactory, FaqFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def content(committed):
+    with committed():
+        call_command("search_doctor", mend=True, verbosity=0)  # what a site begins with
+        return [FaqFactory(question=f"退款第 {n} 问") for n in range(4)]
+
+
+def doctor(**options):
+    """Return the exit code and what it says."""
+    out, code = StringIO(), 0
+    try:
+        call_command("search_doctor", json=True, stdout=out, **options)
+    except SystemExit as end:
+        code = end.code
+    return code, json.loads(out.getvalue())
+
+
+def entries(item):
+    return IndexEntry.objects.filter(
+        object_id=str(item.pk), content_type__model=item._meta.model_name
+    )
+
+
+def test_what_is_right_is_said_to_be_right(content):
+    code, found = doctor()
+
+    assert code == 0
+    assert found["objects"] >= 4
+    drift = ("missing", "stale", "old", "orphaned", "waiting")
+    assert [found[name] for name in drift] == [0] * 5
+
+
+def test_each_drift_is_found_and_mended(content):
+    missing, stale, old, gone = content
+    entries(missing).delete()
+    Faq.objects.filter(pk=stale.pk).update(question="换货政策")
+    entries(old).update(title_norm=0.5)
+    entries(gone).update(object_id="987654")  # so its own is missing
+    IndexChange.objects.create(model="lms_knowledge_base.faq", key=str(missing.pk))
+
+    code, found = doctor()
+    assert code == 1
+    drift = ("missing", "stale", "old", "orphaned", "waiting")
+    assert [found[name] for name in drift] == [2, 1, 1, 1, 1]
+
+    code, found = doctor(mend=True)
+    assert (code, found["mended"]) == (0, True)
+    assert doctor()[0] == 0
+    assert search("换货", user=None).total == 1
+
+
+def test_without_an_index_it_says_so(content, monkeypatch):
+    def fail():
+        raise DatabaseError("no such table")
+
+    monkeypatch.setattr(upkeep.IndexChange.objects, "count", fail)
+
+    with pytest.raises(CommandError) as caught:
+        call_command("search_doctor")
+
+    assert caught.value.returncode == 2
+
+
+def test_what_nobody_indexed_is_indexed_by_the_next_run(content):
+    ArticlePageFactory(title="星际运费")  # the hooks of the commit never ran
+    faq = content[0]
+    faq.question = "退宽"
+    faq.save()
+    IndexChange.objects.create(model="gone.plugin", key="1")
+    assert search("星际运费", user=None).total == 0
+
+    call_command("run_due", verbosity=0)
+
+    assert search("星际运费", user=None).total == 1
+    assert search("退宽", user=None).total == 1
+    assert not IndexChange.objects.exists()
+
+
+def test_what_was_rolled_back_leaves_no_word(content):
+    with transaction.atomic():
+        ArticlePageFactory(title="星际运费")
+        transaction.set_rollback(True)
+
+    assert not IndexChange.objects.exists()
+
+
+def test_what_was_indexed_at_the_commit_leaves_no_word(content, committed):
+    with committed():
+        page = ArticlePageFactory(title="星际运费", tags=["运费"])
+        page.save()
+        assert IndexChange.objects.filter(key=str(page.pk)).count() == 1
+
+    assert not IndexChange.objects.exists()
