@@ -1,5 +1,7 @@
 """What became of a case: beside its versions, or a restore would roll it back."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -12,7 +14,7 @@ from plugins.case_studies.models.case import CasePage
 LONGEST_REASON = 500
 
 
-def person_field(label: str) -> models.ForeignKey:
+def person_field(label: Any) -> Any:
     """Return a field for somebody who did a step, and who may go."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -1,0 +1,6 @@
+from datetime import datetime
+
+
+def add_demo_cases(now: datetime) -> str:
+    """Add."""
+    return ""
