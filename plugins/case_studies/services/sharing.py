@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.text import Truncator
+from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 from wagtail.models import Locale
 
@@ -29,7 +30,7 @@ from plugins.case_studies.services.shelf import main_shelf
 CHECK = "lms_case_studies.check_caserecord"
 REVIEW = "lms_case_studies.review_caserecord"
 _EDITABLE = (CaseState.DRAFT, CaseState.ANONYMISED)
-_MOVED = "lms_case_studies.move_case"
+MOVED = "lms_case_studies.move_case"
 
 
 @transaction.atomic
@@ -56,7 +57,8 @@ def begin_case(*, user: Any, kind: CaseKind, title: str, channel: str) -> CasePa
 
 def draft_of(case: CasePage) -> CasePage:
     """Return the newest text of a case, published or not, with its record."""
-    draft: CasePage = case.get_latest_revision_as_object()
+    row = CasePage.objects.select_related("latest_revision").get(pk=case.pk)
+    draft: CasePage = row.get_latest_revision_as_object()
     return draft
 
 
@@ -176,7 +178,7 @@ def publish_case(*, case: CasePage, user: Any, now: datetime) -> None:
     record.state, record.decided_by = CaseState.PUBLISHED, user
     record.published_at = record.published_at or now
     record.save()
-    case.get_latest_revision().publish(user=user)
+    draft.latest_revision.publish(user=user)
     _note(case, user, record.state)
     if is_first:
         _credit(draft, record, user, now)
@@ -267,7 +269,7 @@ def _refuse_gaps(draft: CasePage) -> None:
 def _take_off(case: CasePage, user: Any) -> None:
     page = CasePage.objects.get(pk=case.pk)
     if page.live:
-        page.unpublish(user=user)
+        UnpublishPageAction(page, user=user).execute(skip_permission_checks=True)
 
 
 def _credit(case: CasePage, record: CaseRecord, user: Any, now: datetime) -> None:
@@ -305,4 +307,4 @@ def _tell(kind: Any, case: CasePage, actor: int, now: datetime, **more: Any) -> 
 
 
 def _note(case: CasePage, user: Any, state: str, **more: str) -> None:
-    log(instance=case, action=_MOVED, user=user, data={"state": str(state), **more})
+    log(instance=case, action=MOVED, user=user, data={"state": str(state), **more})
