@@ -1,6 +1,11 @@
 from django.utils.translation import gettext_lazy as _
 
-from lms.plugins import PluginConfig
+from lms.enums import Role
+from lms.plugins import PluginConfig, Setting
+
+_CHECK = ["lms_case_studies.check_caserecord", "lms_case_studies.add_caseaction"]
+_PICK = ["lms_case_studies.change_weeklypick", "lms_case_studies.report_caserecord"]
+_REVIEW = ["lms_case_studies.review_caserecord"]
 
 
 class CaseStudiesConfig(PluginConfig):
@@ -13,4 +18,18 @@ class CaseStudiesConfig(PluginConfig):
     version = "1.0"
     category = "learning"
     requires_lms = ">=0.1,<1"
+    settings = {
+        "no_repeat_weeks": Setting(
+            8,
+            label=_("Weeks without a repetition"),
+            help=_("Whoever picks a case again within so many weeks is told."),
+        )
+    }
+    role_permissions = {
+        Role.CONTRIBUTOR: _CHECK,
+        Role.EDITOR: [*_CHECK, *_PICK, *_REVIEW],
+        Role.REVIEWER: [*_CHECK, *_PICK, *_REVIEW],
+        Role.TRAINER: [*_CHECK, *_PICK],
+        Role.MANAGER: [*_CHECK, *_PICK, *_REVIEW],
+    }
     default_auto_field = "django.db.models.BigAutoField"

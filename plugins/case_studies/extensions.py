@@ -1,0 +1,109 @@
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lms.extensions import (
+    DemoContent,
+    HomeWidget,
+    MenuItem,
+    NotificationType,
+    demo_content,
+    home_widgets,
+    menu_items,
+    notification_types,
+)
+from lms.personal_data import PersonalData, Rows, personal_data, rows_of
+from lms.search.sources import register_source
+from plugins.case_studies.events import (
+    ActionAssigned,
+    ActionVerified,
+    CasePublished,
+    CaseReturned,
+)
+from plugins.case_studies.models import (
+    CaseAction,
+    CaseAnswer,
+    CasePage,
+    CaseReaction,
+    CaseRecord,
+)
+from plugins.case_studies.search import CaseSource
+from plugins.case_studies.services.demo import add_demo_cases
+from plugins.case_studies.views.widget import CasesOfTheWeek
+
+SENTENCES: Mapping[str, Any] = {
+    CasePublished.name: gettext_lazy("Your case “%(title)s” is published."),
+    CaseReturned.name: gettext_lazy("Your case “%(title)s” came back to you."),
+    ActionAssigned.name: gettext_lazy("You are to do something about “%(title)s”."),
+    ActionVerified.name: gettext_lazy("What you did about “%(title)s” is verified."),
+}
+LABELS: Mapping[str, Any] = {
+    CasePublished.name: gettext_lazy("A case of yours was published"),
+    CaseReturned.name: gettext_lazy("A case of yours came back"),
+    ActionAssigned.name: gettext_lazy("You are to change something because of a case"),
+    ActionVerified.name: gettext_lazy("What you changed because of a case is verified"),
+}
+
+
+def _describe(name: str) -> Any:
+    def describe(_parameters: Mapping[str, Any], title: str) -> str:
+        return str(SENTENCES[name]) % {"title": title or _("a case")}
+
+    return describe
+
+
+def _address(case: CasePage, _parameters: Mapping[str, Any], user: Any) -> str:
+    is_there = CasePage.objects.handled_by(user).filter(pk=case.pk).exists()
+    return case.get_absolute_url() if is_there else reverse("lms_case_studies:actions")
+
+
+def _shared(person: Any) -> Rows:
+    rows = CaseRecord.objects.filter(shared_by=person)
+    return rows_of(rows, "page__title", "state", "shared_at", "consented_at")
+
+
+def _said(person: Any) -> Rows:
+    return rows_of(CaseAnswer.objects.filter(person=person), "page__title", "text")
+
+
+def _reacted(person: Any) -> Rows:
+    return rows_of(CaseReaction.objects.filter(person=person), "page__title", "kind")
+
+
+def _to_do(person: Any) -> Rows:
+    rows = CaseAction.objects.filter(owner=person)
+    return rows_of(rows, "title", "state", "due_on")
+
+
+def _forget_reactions(person: Any) -> None:
+    CaseReaction.objects.filter(person=person).delete()
+
+
+register_source(CaseSource())
+widget: HomeWidget = CasesOfTheWeek()
+home_widgets.register("lms_case_studies.week", widget, order=60)
+menu_items.register(
+    "lms_case_studies.cases",
+    MenuItem(gettext_lazy("Case studies"), "lms_case_studies:cases"),
+)
+demo_content.register("lms_case_studies.cases", DemoContent(add_demo_cases))
+for name in SENTENCES:
+    notification_types.register(
+        name,
+        NotificationType(
+            label=LABELS[name],
+            describe=_describe(name),
+            address=_address,
+            shows_drafts=True,
+        ),
+    )
+for key, data in (
+    ("shared", PersonalData(_shared)),
+    ("answers", PersonalData(_said)),
+    ("reactions", PersonalData(_reacted, _forget_reactions)),
+    ("actions", PersonalData(_to_do)),
+):
+    personal_data.register(f"lms_case_studies.{key}", data)

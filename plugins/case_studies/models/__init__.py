@@ -1,0 +1,19 @@
+from plugins.case_studies.models.action import CaseAction
+from plugins.case_studies.models.case import CaseIndexPage, CasePage, TaggedCase
+from plugins.case_studies.models.pick import PickedCase, WeeklyPick
+from plugins.case_studies.models.reader import CaseAnswer, CaseReaction
+from plugins.case_studies.models.record import CaseRecord
+from plugins.case_studies.models.rewrite import ScriptRewrite
+
+__all__ = [
+    "CaseAction",
+    "CaseAnswer",
+    "CaseIndexPage",
+    "CasePage",
+    "CaseReaction",
+    "CaseRecord",
+    "PickedCase",
+    "ScriptRewrite",
+    "TaggedCase",
+    "WeeklyPick",
+]

@@ -1,0 +1,195 @@
+"""What is changed because of a case: asked for, done, verified; then a case closes."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from knowledge_base.models import KnowledgeItem
+from lms.events import Target, publish
+from plugins.case_studies.enums import ActionState, ActionTarget, CaseState
+from plugins.case_studies.events import ActionAssigned, ActionVerified, CaseAdopted
+from plugins.case_studies.exceptions import (
+    ReasonMissingError,
+    SecondPersonError,
+    UnverifiedActionsError,
+    WrongStateError,
+)
+from plugins.case_studies.models import CaseAction, CasePage, CaseRecord
+
+ASK = "lms_case_studies.add_caseaction"
+REVIEW = "lms_case_studies.review_caserecord"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewAction:
+    """What is to be done, by whom and by when."""
+
+    title: str
+    owner: Any
+    due_on: date
+    target: ActionTarget
+    item: KnowledgeItem | None = None
+
+
+@transaction.atomic
+def add_action(
+    *, case: CasePage, user: Any, action: NewAction, now: datetime
+) -> CaseAction:
+    """Ask for something to be changed because of a case that is published.
+
+    Raises PermissionDenied, and WrongStateError for other cases.
+    """
+    record = CaseRecord.objects.select_for_update().get(page_id=case.pk)
+    if not (user.has_perm(ASK) or record.shared_by_id == user.pk):
+        raise PermissionDenied
+    if record.state != CaseState.PUBLISHED or record.closed_at is not None:
+        raise WrongStateError
+    row = CaseAction.objects.create(
+        page=case,
+        title=action.title,
+        owner=action.owner,
+        due_on=action.due_on,
+        target=action.target,
+        item=action.item,
+        created_by=user,
+        created_at=now,
+    )
+    publish(
+        ActionAssigned(
+            actor_id=user.pk,
+            target=Target.of(case),
+            occurred_at=now,
+            key=f"{ActionAssigned.name}:{row.pk}",
+            action=row.pk,
+            owner=action.owner.pk,
+        )
+    )
+    return row
+
+
+@transaction.atomic
+def start_action(*, action: CaseAction, user: Any) -> None:
+    """Say that one is at it; safe to repeat. Raises PermissionDenied, WrongStateError."""
+    row = _own(action, user)
+    if row.state == ActionState.DOING:
+        return
+    if row.state != ActionState.OPEN:
+        raise WrongStateError
+    row.state = ActionState.DOING
+    row.save()
+
+
+@transaction.atomic
+def finish_action(*, action: CaseAction, user: Any, result: str, now: datetime) -> None:
+    """Say what was done; the version of the item that came of it is kept with it.
+
+    Raises PermissionDenied, WrongStateError, and ReasonMissingError without a result.
+    """
+    row = _own(action, user)
+    if not row.is_unfinished:
+        raise WrongStateError
+    if not result.strip():
+        raise ReasonMissingError
+    row.state, row.result, row.done_at, row.reason = (
+        ActionState.DONE,
+        result.strip(),
+        now,
+        "",
+    )
+    content: Any = row.item and row.item.content
+    if content is not None:
+        row.revision = content.live_revision or content.latest_revision
+    row.save()
+
+
+@transaction.atomic
+def verify_action(*, action: CaseAction, user: Any, now: datetime) -> None:
+    """Find it done; the first of a case says that the case was adopted.
+
+    Raises PermissionDenied, SecondPersonError for the owner, and WrongStateError.
+    """
+    row = _for_another(action, user)
+    row.state, row.verified_by, row.verified_at = ActionState.VERIFIED, user, now
+    row.save()
+    publish(
+        ActionVerified(
+            actor_id=row.owner_id,
+            target=Target.of(row.page),
+            occurred_at=now,
+            key=f"{ActionVerified.name}:{row.pk}",
+            action=row.pk,
+            verified_by=user.pk,
+        )
+    )
+    _adopt(row.page, now)
+
+
+@transaction.atomic
+def return_action(*, action: CaseAction, user: Any, reason: str) -> None:
+    """Give it back to its owner, with a reason.
+
+    Raises PermissionDenied, SecondPersonError, WrongStateError, ReasonMissingError.
+    """
+    row = _for_another(action, user)
+    if not reason.strip():
+        raise ReasonMissingError
+    row.state, row.reason, row.done_at = ActionState.DOING, reason.strip(), None
+    row.save()
+
+
+@transaction.atomic
+def close_case(*, case: CasePage, user: Any, now: datetime) -> None:
+    """Close a case: nothing is left to be changed. Safe to repeat.
+
+    Raises PermissionDenied, WrongStateError for one that is not published, and
+    UnverifiedActionsError while an action is left, or a bad case has none.
+    """
+    record = CaseRecord.objects.select_for_update().get(page_id=case.pk)
+    if not user.has_perm(REVIEW):
+        raise PermissionDenied
+    if record.state != CaseState.PUBLISHED:
+        raise WrongStateError
+    if record.closed_at is not None:
+        return
+    if case.actions.unfinished().exists() or not case.actions.exists():
+        raise UnverifiedActionsError
+    record.closed_at, record.closed_by = now, user
+    record.save()
+
+
+def _adopt(case: CasePage, now: datetime) -> None:
+    record = CaseRecord.objects.select_for_update().get(page_id=case.pk)
+    if record.adopted_at is not None:
+        return
+    record.adopted_at = now
+    record.save()
+    publish(
+        CaseAdopted(
+            actor_id=record.shared_by_id,
+            target=Target.of(case),
+            occurred_at=now,
+            key=f"{CaseAdopted.name}:{case.pk}",
+            case_kind=str(case.kind),
+        )
+    )
+
+
+def _own(action: CaseAction, user: Any) -> CaseAction:
+    row = CaseAction.objects.select_for_update().get(pk=action.pk)
+    if row.owner_id != user.pk:
+        raise PermissionDenied
+    return row
+
+
+def _for_another(action: CaseAction, user: Any) -> CaseAction:
+    row = CaseAction.objects.select_for_update().get(pk=action.pk)
+    if not user.has_perm(ASK):
+        raise PermissionDenied
+    if row.owner_id == user.pk:
+        raise SecondPersonError
+    if row.state != ActionState.DONE:
+        raise WrongStateError
+    return row

@@ -1,0 +1,161 @@
+"""Sharing a case: three questions, a guided form that keeps itself, one's own cases."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from plugins.case_studies.detector import Hit, find_personal_data
+from plugins.case_studies.detector import mask as masked
+from plugins.case_studies.enums import CaseKind, CaseState
+from plugins.case_studies.exceptions import CaseError
+from plugins.case_studies.forms import BeginForm, CaseForm
+from plugins.case_studies.models import CaseAction, CasePage
+from plugins.case_studies.models.case import TEXTS
+from plugins.case_studies.services.sharing import (
+    CHECK,
+    REVIEW,
+    begin_case,
+    draft_of,
+    save_draft,
+)
+from plugins.case_studies.views.explaining import explain
+from plugins.case_studies.views.marking import marked_fields
+
+MOST_LISTED = 50
+SECTIONS = (
+    (
+        "about",
+        (
+            "title",
+            "kind",
+            "channel",
+            "segment",
+            "severity",
+            "product",
+            "happened_on",
+            "source",
+            "source_note",
+        ),
+    ),
+    ("story", ("summary", "timeline", "dialogue", "outcome")),
+    ("lenses", ("need", "gap", "improvement", "root_cause", "reflection", "links")),
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def share(request: HttpRequest) -> HttpResponse:
+    """Ask the three questions, show how it is done, and begin a draft."""
+    form = BeginForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        known = form.cleaned_data
+        draft = begin_case(
+            user=request.user,
+            kind=CaseKind(known["kind"]),
+            title=known["title"],
+            channel=known["channel"],
+        )
+        return redirect("lms_case_studies:edit", draft.pk)
+    return render(request, "lms_case_studies/share.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write on; each pause is kept, and personal data is marked."""
+    case = get_object_or_404(CasePage.objects.shared_by(request.user), pk=pk)
+    if case.record.state not in {CaseState.DRAFT, CaseState.ANONYMISED}:
+        return redirect(case)
+    draft = draft_of(case)
+    if request.method != "POST":
+        return _form(request, draft, CaseForm(instance=draft, user=request.user))
+    form = CaseForm(request.POST, instance=draft_of(case), user=request.user)
+    is_whole = form.is_valid()
+    is_pause = "pause" in request.POST
+    values = form.values() if is_whole else form.typed()
+    values |= _masked(request, values)
+    try:
+        draft = save_draft(
+            case=case, user=request.user, values=values, is_pause=is_pause
+        )
+    except CaseError as error:
+        messages.error(request, explain(error))
+        return redirect(case)
+    if is_pause:
+        return _marks(request, draft)
+    if is_whole and "mask" not in request.POST and "done" in request.POST:
+        return redirect(case)
+    if is_whole:
+        form = CaseForm(instance=draft, user=request.user)
+    return _form(request, draft, form)
+
+
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """List one's own cases, and what waits for somebody like oneself."""
+    user: Any = request.user
+    open_to = CasePage.objects.readable_by(user).select_related("record__shared_by")
+    others = open_to.exclude(record__shared_by=user)
+    waits = Q(record__state=CaseState.DRAFT) & ~Q(record__shared_at=None)
+    to_check = others.filter(waits) if user.has_perm(CHECK) else others.none()
+    stages = [CaseState.ANONYMISED, CaseState.IN_REVIEW]
+    to_review = (
+        others.filter(record__state__in=stages)
+        if user.has_perm(REVIEW)
+        else others.none()
+    )
+    own = CasePage.objects.shared_by(user).select_related("record")
+    context = {
+        "own": own.order_by("-pk")[:MOST_LISTED],
+        "to_check": to_check.order_by("record__shared_at")[:MOST_LISTED],
+        "to_review": to_review.order_by("record__checked_at")[:MOST_LISTED],
+        "actions": CaseAction.objects.visible_for(user)
+        .unfinished()
+        .filter(owner=user)[:MOST_LISTED],
+    }
+    return render(request, "lms_case_studies/mine.html", context)
+
+
+def _form(request: HttpRequest, draft: CasePage, form: CaseForm) -> HttpResponse:
+    sections = [(name, [form[field] for field in fields]) for name, fields in SECTIONS]
+    context = {
+        "case": draft,
+        "record": draft.record,
+        "form": form,
+        "sections": sections,
+        "marked": marked_fields(draft),
+    }
+    return render(request, "lms_case_studies/edit.html", context)
+
+
+def _marks(request: HttpRequest, draft: CasePage) -> HttpResponse:
+    """Answer a pause with what looks like personal data now."""
+    context = {"marked": marked_fields(draft), "is_saved": True}
+    return render(request, "lms_case_studies/components/marks.html", context)
+
+
+def _masked(request: HttpRequest, values: dict[str, Any]) -> dict[str, str]:
+    """Return the texts with what the person wants masked: one hit, or all of them.
+
+    `mask` is "all" or a field and the number of the hit in it.
+    """
+    wanted = request.POST.get("mask", "")
+    if not wanted:
+        return {}
+    name, _colon, number = wanted.partition(":")
+    if name == "all":
+        return {
+            each: masked(values[each], find_personal_data(values[each]))
+            for each in TEXTS
+            if each in values
+        }
+    if name not in TEXTS or name not in values or not number.isdecimal():
+        raise PermissionDenied
+    hits: list[Hit] = find_personal_data(values[name])
+    chosen = hits[int(number) : int(number) + 1]
+    messages.success(request, _("Masked."))
+    return {name: masked(values[name], chosen)}
