@@ -47,7 +47,9 @@ HOST_APPS = [
 
 # Those in the folder of that name, in the notation of entry points; all others are
 # found where pip put them. They stand last: no template of theirs hides one of ours.
-BUNDLED_PLUGINS: tuple[str, ...] = ()
+BUNDLED_PLUGINS: tuple[str, ...] = (
+    "lms_rewards = plugins.rewards.apps:RewardsConfig",
+)
 INSTALLED_APPS = [
     *HOST_APPS,
     *load_plugins(
