@@ -43,7 +43,7 @@ check: install  ## what CI checks besides the tests
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/deptry .
-	$(VENV)/bin/djlint templates --lint --quiet
+	$(VENV)/bin/djlint templates plugins --lint --quiet
 	$(PY) manage.py makemigrations --check --dry-run
 	.ci/check-deployment $(PY)
 

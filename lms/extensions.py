@@ -8,6 +8,7 @@ import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from django.apps import apps
@@ -164,8 +165,40 @@ class NotificationType:
     """Whether those whom it reaches may read what is not published."""
 
 
+@dataclass(frozen=True)
+class MenuItem:
+    """An entry in the menu of the person who is signed in."""
+
+    label: "_StrOrPromise"
+    url_name: str
+    permission: str = ""
+    """What somebody must be granted to see it; everybody sees it if empty."""
+
+    def is_for(self, user: Any) -> bool:
+        """Tell whether the person sees it."""
+        return not self.permission or user.has_perm(self.permission)
+
+
 home_widgets = ExtensionPoint("home_widgets", HomeWidget)  # type: ignore[type-abstract] # only compared with
 """Sections of the first page: each asks the database a fixed number of times at most."""
 
 notification_types = ExtensionPoint("notification_types", NotificationType)
 """Kinds of notifications: a person chooses for each how it arrives."""
+
+
+menu_items = ExtensionPoint("menu_items", MenuItem)
+"""Pages that people open by themselves, in the menu with their name."""
+
+
+@dataclass(frozen=True)
+class DemoContent:
+    """What an app adds to the demo, after people and library are there."""
+
+    load: Callable[[datetime], str]
+    """Takes the time, adds what is missing and says in a line what that was; "" when
+    it was there already. People and items are named as in the demo, and whatever
+    depends on one that is not there is passed over."""
+
+
+demo_content = ExtensionPoint("demo_content", DemoContent)
+"""Parts of the demo: each is loaded in one transaction, and fails without the others."""

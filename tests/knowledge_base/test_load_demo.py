@@ -13,9 +13,11 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry, PageLogEntry, Revision
 from wagtail.users.models import UserProfile
 
+from knowledge_base.management.commands import load_demo
 from knowledge_base.models import ArticlePage, Faq, KnowledgeItem, Placeholder, Script
 from knowledge_base.services.demo_people import read_list
 from lms.enums import Role
+from lms.extensions import DemoContent, demo_content
 from lms.models import Team
 from lms.roles import role_group
 from tests.factories.people import UserFactory
@@ -213,6 +215,22 @@ def test_what_cannot_be_loaded_is_an_error(tmp_path):
 
     with pytest.raises(CommandError, match="completely"):
         call_command("load_demo", folder=tmp_path, stdout=StringIO(), stderr=StringIO())
+
+
+def test_plugins_add_their_part_and_none_stops_the_others(monkeypatch):
+    monkeypatch.setattr(load_demo, "DEMO", DEMO_LIKE)
+    fail = DemoContent(lambda now: str(1 / 0))
+    demo_content.register("lms.broken", fail, order=1)
+    demo_content.register("lms.part", DemoContent(lambda now: "A part, loaded"))
+    errors = StringIO()
+    try:
+        output = load(stderr=errors)
+    finally:
+        demo_content.unregister("lms.broken")
+        demo_content.unregister("lms.part")
+
+    assert "A part, loaded" in output
+    assert "lms.broken was not loaded" in errors.getvalue()
 
 
 @pytest.mark.slow

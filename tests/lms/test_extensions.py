@@ -6,7 +6,13 @@ from django.http import Http404
 
 from lms import extensions
 from lms.enums import Role
-from lms.extensions import ExtensionPoint, HomeWidget, home_widgets
+from lms.extensions import (
+    ExtensionPoint,
+    HomeWidget,
+    MenuItem,
+    home_widgets,
+    menu_items,
+)
 
 
 class Broken(HomeWidget):
@@ -101,3 +107,21 @@ def test_what_steers_the_request_passes(client_as, broken, monkeypatch, error, s
     monkeypatch.setattr(Broken, "error", error)
 
     assert client_as(Role.AGENT).get("/").status_code == status
+
+
+def test_the_menu_holds_what_apps_have_for_this_person(client_as):
+    menu_items.register("lms.a", MenuItem("Everybody's", "lms:search"))
+    item = MenuItem("Of some", "lms:search", permission="lms.view_user")
+    menu_items.register("lms.b", item)
+    menu_items.register("lms.c", MenuItem("Nowhere", "lms:not_there"))
+    try:
+        agent = client_as(Role.AGENT).get("/").content.decode()
+        admin = client_as("admin").get("/").content.decode()
+    finally:
+        for name in "abc":
+            menu_items.unregister(f"lms.{name}")
+
+    assert "Everybody&#x27;s" in agent
+    assert "Of some" not in agent
+    assert "Of some" in admin
+    assert "Nowhere" not in admin

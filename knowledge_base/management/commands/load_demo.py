@@ -29,6 +29,7 @@ from knowledge_base.services.demo_reviews import add_demo_reviews
 from knowledge_base.services.demo_states import put_in_states
 from knowledge_base.services.demo_uses import add_demo_uses
 from knowledge_base.services.library import prepare_library
+from lms.extensions import DemoContent, demo_content
 
 DEMO = Path(__file__).parents[2] / "demo"
 PASSWORD = "shifu-demo"  # noqa: S105 (for demonstration only, and printed)
@@ -87,9 +88,19 @@ class Command(BaseCommand):
             done = "is loaded"
         else:
             done = "was loaded already"
+        if folder == DEMO:  # another demo than ours has other people
+            self._load_plugins()
         seconds = f"{time.monotonic() - start:.0f} seconds"
         self.stdout.write(self.style.SUCCESS(f"The demo {done} ({seconds})."))
         self.stdout.write("\n".join(_table(people)))
+
+    def _load_plugins(self) -> None:
+        for each in demo_content.enabled():
+            line = demo_content.guarded(each, _load_part, otherwise=None)
+            if line is None:
+                self.stderr.write(f"{each.key} was not loaded; see the log.")
+            elif line:
+                self.stdout.write(line)
 
     @transaction.atomic  # the index is written once, at its end
     def _load(self, folder: Path, verbosity: int) -> list[Report]:
@@ -119,6 +130,11 @@ class Command(BaseCommand):
                 self.stderr.write(line)
         if any(report.failures for report in reports):
             raise CommandError("The demo could not be loaded completely; see above.")
+
+
+@transaction.atomic
+def _load_part(content: DemoContent) -> str:
+    return content.load(timezone.now())
 
 
 def _table(demo: DemoPeople) -> list[str]:

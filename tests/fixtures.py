@@ -1,0 +1,74 @@
+"""What tests of all rooms share, those in the folders of plugins too."""
+
+import gc
+import os
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.utils import translation
+from hypothesis import settings
+
+from tests.databases import copy_migrated, migrated_template
+
+pytest_plugins = ["lms.testing"]
+# Most of what there is stays until the end: looking through it seldom saves a tenth.
+gc.set_threshold(100_000, 50, 100)
+# How long is for benchmarks to say. What was tried at length is tried again shortly.
+settings.register_profile("untimed", deadline=None)
+settings.register_profile("again", deadline=None, max_examples=20)
+settings.load_profile("untimed")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix, django_db_createdb
+):
+    """Begin with a copy of a migrated database, unless `--create-db` asks otherwise."""
+    if django_db_createdb:
+        yield
+    elif connection.vendor == "postgresql":
+        template = migrated_template(os.environ["DATABASE_URL"])
+        connection.settings_dict["TEST"]["TEMPLATE"] = template
+        yield
+    else:
+        kept = copy_migrated(connection.creation._get_test_db_name())  # noqa: SLF001 (its only name)
+        yield
+        kept.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """Keep the one connection to PostgreSQL, which Django closes after each test."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    connection.close = lambda: None
+    yield
+    del connection.close
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items):
+    """Mark what may touch the database: pytest-django refuses it to all others.
+
+    Those others come first: while one worker migrates, another need not wait. Journeys
+    come last: beside the browser's loop of events Django refuses the database.
+    """
+    for item in items:
+        if item.get_closest_marker("django_db") or "db" in item.fixturenames:
+            item.add_marker("database")
+    yield
+    items.sort(key=_turn)
+
+
+def _turn(item):
+    markers = [item.get_closest_marker(name) for name in ("database", "journey")]
+    return [marker is not None for marker in reversed(markers)]
+
+
+@pytest.fixture(autouse=True)
+def forgotten():
+    """Forget the language of whoever was served last, and what was cached for others."""
+    translation.deactivate()
+    cache.clear()
