@@ -1,6 +1,7 @@
 """The rules that most teams begin with."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -32,15 +33,18 @@ FIRST = (
 
 
 @transaction.atomic
-def add_first_rules() -> int:
-    """Add those rules that are missing; what was changed stays. Return how many."""
-    known = {*Rule.objects.values_list("activity", flat=True)}
+def add_first_rules(rules: Any = Rule, versions: Any = RuleVersion) -> int:
+    """Add those rules that are missing; what was changed stays. Return how many.
+
+    A migration gives the models of its time.
+    """
+    known = {*rules.objects.values_list("activity", flat=True)}
     missing = [row for row in FIRST if row[1] not in known]
     for code, activity, name, name_en, points, limits in missing:
-        rule = Rule.objects.create(
+        rule = rules.objects.create(
             code=code, activity=activity, name=name, name_en=name_en, is_on=True
         )
-        RuleVersion.objects.create(
+        versions.objects.create(
             rule=rule, points=points, effective_from=BEGINNING, **limits
         )
     return len(missing)

@@ -13,6 +13,7 @@ from plugins.rewards.models import Holder, LedgerEvent, TeamFund
 from plugins.rewards.services.awards import refuse_leaver
 from plugins.rewards.services.ledger import (
     Entry,
+    durable,
     holder_of,
     locked,
     need,
@@ -53,7 +54,7 @@ def donate(
     refuse_leaver(user, now)
     if not fund.is_on:
         raise NotOfferedError
-    with transaction.atomic(durable=True):
+    with durable():
         holder = holder_of(user)
         accounts = locked(holder, fund.holder)
         key = f"donate:{holder.pk}:{fund.pk}:{turn}"

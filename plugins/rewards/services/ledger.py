@@ -13,7 +13,9 @@ Promises of `post`, on SQLite and PostgreSQL:
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -86,6 +88,24 @@ class Accounts:
     def balance(self, holder: Holder, kind: AccountKind) -> int:
         """Return how many points are in it."""
         return self.of(holder, kind).balance
+
+
+@contextmanager
+def joining() -> Iterator[None]:
+    """Let what owns its transaction elsewhere join that of the caller, as the demo."""
+    token = _is_joining.set(True)
+    try:
+        yield
+    finally:
+        _is_joining.reset(token)
+
+
+def durable() -> AbstractContextManager[Any]:
+    """Return the outermost transaction: what was done when it ends stays done."""
+    return transaction.atomic(durable=not _is_joining.get())
+
+
+_is_joining: ContextVar[bool] = ContextVar("is_joining", default=False)
 
 
 def whole_points(points: Any) -> int:

@@ -25,7 +25,7 @@ from plugins.rewards.exceptions import (
 )
 from plugins.rewards.models import Holder, LedgerEvent, MonthCandidate, MonthClose
 from plugins.rewards.services.awards import Deed, award
-from plugins.rewards.services.ledger import holder_of, maybe_holder
+from plugins.rewards.services.ledger import durable, holder_of, maybe_holder
 from plugins.rewards.services.telling import tell_of_statement
 
 CHANGE = "lms_rewards.change_monthclose"
@@ -128,7 +128,7 @@ def _award(
         actor=user,
     )
     try:
-        with transaction.atomic(durable=True):
+        with durable():
             award(deed, now=now)
     except (LeaverError, ClosedMonthError):
         return  # has left meanwhile; or another run has closed it after this award

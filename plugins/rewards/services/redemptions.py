@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -32,6 +31,7 @@ from plugins.rewards.services.ledger import (
     Accounts,
     Entry,
     Lines,
+    durable,
     holder_of,
     locked,
     need,
@@ -72,7 +72,7 @@ def redeem(  # noqa: PLR0913 (what the person saw and pressed)
     refuse_leaver(user, now)
     if fund is not None and fund.leader_id != user.pk:
         raise NotYoursError
-    with transaction.atomic(durable=True):
+    with durable():
         requester = holder_of(user)
         holder = fund.holder if fund else requester
         accounts = locked(holder)
@@ -140,7 +140,7 @@ def approve(*, redemption: Redemption, user: Any, now: datetime) -> Redemption:
     Raises PermissionDenied, OwnDecisionError for whoever redeemed or owns the points,
     and StateError when somebody has decided otherwise.
     """
-    with transaction.atomic(durable=True):
+    with durable():
         decider, _accounts = _begin(redemption, user)
         values = {"voucher": _voucher(), "decided_by": decider, "decided_at": now}
         begins, ends = [RedemptionState.RESERVED], RedemptionState.APPROVED
@@ -152,7 +152,7 @@ def approve(*, redemption: Redemption, user: Any, now: datetime) -> Redemption:
 
 def fulfil(*, redemption: Redemption, user: Any, now: datetime) -> Redemption:
     """Note that it was handed over: the points are spent. Raises as `approve` does."""
-    with transaction.atomic(durable=True):
+    with durable():
         decider, accounts = _begin(redemption, user)
         begins, ends = [RedemptionState.APPROVED], RedemptionState.FULFILLED
         if _move(redemption, begins, ends, handed_at=now):
@@ -170,7 +170,7 @@ def reject(
     """Give the points and the piece back, with a reason. Raises as `approve` does."""
     if not reason.strip():
         raise NoReasonError
-    with transaction.atomic(durable=True):
+    with durable():
         decider, accounts = _begin(redemption, user)
         values = {
             "decided_by": decider,
@@ -191,7 +191,7 @@ def cancel(*, redemption: Redemption, user: Any, now: datetime) -> Redemption:
     requester = Holder.objects.of(user).first()
     if requester is None or redemption.requested_by_id != requester.pk:
         raise NotYoursError
-    with transaction.atomic(durable=True):
+    with durable():
         accounts = locked(redemption.holder)
         begins, ends = [RedemptionState.RESERVED], RedemptionState.CANCELLED
         if _move(redemption, begins, ends):

@@ -20,6 +20,7 @@ from plugins.rewards.services.ledger import (
     Accounts,
     Entry,
     Lines,
+    durable,
     holder_of,
     locked,
     maybe_holder,
@@ -67,7 +68,7 @@ def decide_case(
     """
     if not user.has_perm(DECIDE):
         raise PermissionDenied
-    with transaction.atomic(durable=True):
+    with durable():
         return _decide(case, user, takes=takes, remark=remark, now=now)
 
 

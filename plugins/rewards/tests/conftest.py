@@ -1,4 +1,5 @@
 import pytest
+from django.apps import apps
 
 from lms.plugins.switching import enable
 
@@ -7,3 +8,4 @@ from lms.plugins.switching import enable
 def rewards(db):
     """Switch the plugin on; it brings its first rules."""
     enable("lms_rewards")
+    apps.get_app_config("lms_rewards").on_enable()

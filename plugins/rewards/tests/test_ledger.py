@@ -83,6 +83,7 @@ def test_the_database_refuses_to_empty_the_journal(table, person):
     give(person, 10)
 
     with pytest.raises(IntegrityError, match="neither"), transaction.atomic():
+        connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
         connection.cursor().execute(f"TRUNCATE {table} CASCADE")
 
 
