@@ -136,6 +136,8 @@ menu_items.register(
     MenuItem(pgettext_lazy("points", "My points"), "lms_rewards:mine"),
 )
 personal_data.register("lms_rewards.entries", PersonalData(_entries))
-due_jobs.register("lms_rewards.release", Job(_release, timedelta(hours=1), is_atomic=False))
+due_jobs.register(
+    "lms_rewards.release", Job(_release, timedelta(hours=1), is_atomic=False)
+)
 due_jobs.register("lms_rewards.candidates", Job(_prepare, timedelta(days=1)))
 demo_content.register("lms_rewards.history", DemoContent(add_demo))

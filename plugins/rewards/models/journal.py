@@ -46,7 +46,9 @@ class LedgerEvent(AppendOnlyModel):
     """
 
     key = models.CharField(max_length=LONGEST_KEY, unique=True, editable=False)
-    kind = models.CharField(pgettext_lazy("points", "what"), max_length=10, choices=EventKind)
+    kind = models.CharField(
+        pgettext_lazy("points", "what"), max_length=10, choices=EventKind
+    )
     payload_hash = models.CharField(max_length=64, editable=False)
     holder = models.ForeignKey(
         Holder,
@@ -99,9 +101,7 @@ class LedgerEvent(AppendOnlyModel):
             models.Index(
                 fields=["subject_model", "subject_key"], name="lms_rewards_of_subject"
             ),
-            models.Index(
-                fields=["kind", "effective_on"], name="lms_rewards_of_day"
-            ),
+            models.Index(fields=["kind", "effective_on"], name="lms_rewards_of_day"),
         ]
         constraints = [
             models.CheckConstraint(

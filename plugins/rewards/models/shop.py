@@ -6,9 +6,8 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from lms.models import Team
 from lms.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
@@ -147,7 +146,10 @@ class Redemption(models.Model):
 
     key = models.CharField(max_length=120, unique=True, editable=False)
     gift = models.ForeignKey(
-        Gift, verbose_name=_("gift"), on_delete=models.PROTECT, related_name="redemptions"
+        Gift,
+        verbose_name=_("gift"),
+        on_delete=models.PROTECT,
+        related_name="redemptions",
     )
     holder = models.ForeignKey(
         Holder,
@@ -180,7 +182,7 @@ class Redemption(models.Model):
     handed_at = models.DateTimeField(_("handed over"), null=True)
     voucher = models.CharField(
         _("voucher"), max_length=20, unique=True, null=True, editable=False
-    )
+    )  # null rather than "": most have none yet
     reason = models.CharField(_("why"), max_length=300, blank=True)
 
     wagtail_reference_index_ignore = True

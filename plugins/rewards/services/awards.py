@@ -152,7 +152,12 @@ def _within_limits(
 ) -> int:
     """Return what may be given, and count it: the rows decide, under the lock."""
     rows = [
-        (CapUsage.objects.get_or_create(rule=version.rule, holder=holder, period=p)[0], most)
+        (
+            CapUsage.objects.get_or_create(rule=version.rule, holder=holder, period=p)[
+                0
+            ],
+            most,
+        )
         for p, most in caps
     ]
     points = min([version.points, *(most - row.used for row, most in rows)])

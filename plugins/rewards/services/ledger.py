@@ -141,12 +141,14 @@ def locked(*holders: Holder) -> Accounts:
     return Accounts({(row.holder_id, row.kind): row for row in rows}, _system())
 
 
-def post(entry: Entry, lines: Iterable[tuple[Account, Account, int]]) -> tuple[LedgerEvent, bool]:
+def post(
+    entry: Entry, lines: Iterable[tuple[Account, Account, int]]
+) -> tuple[LedgerEvent, bool]:
     """Write an entry and move its points; return it, and whether it is new.
 
     Transfers of nothing are left out. Raises KeyConflictError.
     """
-    is_new = insert_if_new(_row(entry))
+    is_new = insert_if_new(row_of(entry))
     event = LedgerEvent.objects.get(key=entry.key)
     if event.payload_hash != entry.digest:
         raise KeyConflictError(entry.key)
@@ -207,7 +209,8 @@ def _add_accounts(holders: Iterable[int], kinds: Iterable[AccountKind]) -> None:
     Account.objects.bulk_create(missing, ignore_conflicts=True)
 
 
-def _row(entry: Entry) -> LedgerEvent:
+def row_of(entry: Entry) -> LedgerEvent:
+    """Return the row that an entry becomes, not saved."""
     subject = entry.subject or Target("", "")
     full = entry.points if entry.full_points is None else entry.full_points
     return LedgerEvent(

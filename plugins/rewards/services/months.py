@@ -137,9 +137,7 @@ def _award(
 @transaction.atomic
 def _mark_closed(close: MonthClose, user: Any, now: datetime) -> MonthClose:
     rows = MonthClose.objects.filter(pk=close.pk, state=MonthState.OPEN)
-    rows.update(
-        state=MonthState.CLOSED, closed_by=maybe_holder(user), closed_at=now
-    )
+    rows.update(state=MonthState.CLOSED, closed_by=maybe_holder(user), closed_at=now)
     close.refresh_from_db()
     return close
 
@@ -155,4 +153,3 @@ def _tell_all(close: MonthClose, now: datetime) -> None:
         tell_of_statement(
             close=close, user=holder.user, earned=earned[holder.pk], now=now
         )
-

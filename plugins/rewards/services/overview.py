@@ -126,6 +126,12 @@ def plotted(rows: Sequence[tuple[str, int, str]], me: str = "") -> list[Line]:
     """Return lines whose widths are parts of the longest."""
     longest = max((number for _name, number, _key in rows), default=0) or 1
     return [
-        Line(name, number, round(number * WIDTH / longest, 2), key, is_me=bool(me and key == me))  # fmt: skip
+        Line(
+            name,
+            number,
+            round(number * WIDTH / longest, 2),
+            key,
+            is_me=bool(me and key == me),
+        )  # fmt: skip
         for name, number, key in rows
     ]

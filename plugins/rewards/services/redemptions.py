@@ -54,7 +54,7 @@ def turn_of(holder: Holder | None, gift: Gift) -> int:
     return Redemption.objects.filter(holder=holder, gift=gift).count() if holder else 0
 
 
-def redeem(  # noqa: PLR0913 (what the person saw and pressed)
+def redeem(
     *,
     gift: Gift,
     user: Any,
@@ -99,7 +99,7 @@ def _refuse_wrong_offer(
         raise PriceChangedError(gift.price)
 
 
-def _reserve(  # noqa: PLR0913 (what a redemption has)
+def _reserve(
     gift: Gift,
     accounts: Accounts,
     holder: Holder,

@@ -33,7 +33,12 @@ DECIDE = "lms_rewards.change_takebackcase"
 
 @transaction.atomic
 def open_case(
-    *, award: LedgerEvent, reason: str, evidence: str = "", user: Any = None, now: datetime
+    *,
+    award: LedgerEvent,
+    reason: str,
+    evidence: str = "",
+    user: Any = None,
+    now: datetime,
 ) -> TakeBackCase:
     """Put an award in question; one open case for each, the first reason stays.
 

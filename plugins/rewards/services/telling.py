@@ -42,8 +42,13 @@ def tell_of_statement(
     _tell(STATEMENT, user, close, f"{STATEMENT}:{close.month}", now, parameters)
 
 
-def _tell(  # noqa: PLR0913 (what a notification has)
-    kind: str, user: Any, about: Any, key: str, now: datetime, parameters: dict[str, Any]
+def _tell(
+    kind: str,
+    user: Any,
+    about: Any,
+    key: str,
+    now: datetime,
+    parameters: dict[str, Any],
 ) -> None:
     if user is not None:
         notify(

@@ -51,7 +51,9 @@ def do(user, activity, *, key=None, now=NOW, day=TODAY, **fields):
 
 def points_of(user, kind=AccountKind.AVAILABLE):
     """How many points somebody has of a kind."""
-    holder = user if hasattr(user, "uuid") and hasattr(user, "kind") else holder_of(user)
+    holder = (
+        user if hasattr(user, "uuid") and hasattr(user, "kind") else holder_of(user)
+    )
     account = Account.objects.filter(holder=holder, kind=kind).first()
     return account.balance if account else 0
 

@@ -9,8 +9,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from reversion.models import Version
 
+from knowledge_base.enums import ContributionKind
 from knowledge_base.models import Use, Vote
-from knowledge_base.services.contributions import take_back
+from knowledge_base.services.contributions import Credit, record_contribution, take_back
 from lms.enums import Role
 from lms.events import Target, dispatch, publish, take_in_past
 from lms.events.host import ActivityDone
@@ -35,6 +36,7 @@ from plugins.rewards.models import (
     RuleVersion,
     TakeBackCase,
 )
+from plugins.rewards.services import months
 from plugins.rewards.services.awards import rule_on
 from plugins.rewards.services.ledger import holder_of
 from plugins.rewards.services.merits import decide_merit
@@ -245,11 +247,13 @@ def test_a_close_that_was_killed_half_way_goes_on_where_it_was(monkeypatch):
     month_with(*people)
     calls = []
 
-    def killed(close, candidate, user, now, run=_award_of_month()):
+    give_points = months._award
+
+    def killed(close, candidate, user, now):
         if len(calls) == 2:
             raise KeyboardInterrupt
         calls.append(candidate)
-        run(close, candidate, user, now)
+        give_points(close, candidate, user, now)
 
     monkeypatch.setattr("plugins.rewards.services.months._award", killed)
     with pytest.raises(KeyboardInterrupt):
@@ -260,12 +264,6 @@ def test_a_close_that_was_killed_half_way_goes_on_where_it_was(monkeypatch):
 
     assert [points_of(person) for person in people] == [50] * 4
     assert MonthClose.objects.get().state == "closed"
-
-
-def _award_of_month():
-    from plugins.rewards.services.months import _award  # noqa: PLC0415
-
-    return _award
 
 
 def test_a_month_is_not_closed_before_it_is_over_and_nobody_confirms_themselves():
@@ -288,9 +286,6 @@ def tell_and_dispatch():
 
 def contribution_event(actor):
     """A contribution that the library has told of."""
-    from knowledge_base.services.contributions import Credit, record_contribution  # noqa: PLC0415, I001
-    from knowledge_base.enums import ContributionKind  # noqa: PLC0415
-
     credit = Credit(actor=actor, kind=ContributionKind.AUTHORED, key=f"k{actor.pk}", item=FaqFactory().item)  # fmt: skip
     return record_contribution(credit, now=NOW)
 
@@ -333,7 +328,9 @@ def test_another_plugin_gives_points_by_telling_what_was_done():
     for _time in range(2):
         publish(
             ActivityDone(
-                actor_id=person.pk, target=about, occurred_at=NOW,
+                actor_id=person.pk,
+                target=about,
+                occurred_at=NOW,
                 key=f"lms.activity_done:x:{person.pk}",
                 activity="lms_courses.course_completed",
             )  # fmt: skip

@@ -86,7 +86,11 @@ def test_a_redemption_is_reserved_approved_and_handed_over(person, gift):
     assert voucher
     assert redemption.voucher == voucher
     steps = LedgerEvent.objects.filter(subject_key=str(redemption.pk), subject_model="lms_rewards.redemption")  # fmt: skip
-    assert sorted(steps.values_list("kind", flat=True)) == ["approve", "fulfil", "reserve"]
+    assert sorted(steps.values_list("kind", flat=True)) == [
+        "approve",
+        "fulfil",
+        "reserve",
+    ]
 
 
 @pytest.mark.parametrize("way", ["cancelled", "rejected", "rejected later"])
