@@ -86,7 +86,9 @@ class LedgerEvent(AppendOnlyModel):
     )
     effective_on = models.DateField(_("counts on"))
     created_at = models.DateTimeField(_("written"))
-    note = models.CharField(_("note"), max_length=LONGEST_NOTE, blank=True)
+    note = models.CharField(
+        pgettext_lazy("points", "note"), max_length=LONGEST_NOTE, blank=True
+    )
 
     objects = LedgerEventQuerySet.as_manager()
     wagtail_reference_index_ignore = True

@@ -180,7 +180,7 @@ class Redemption(models.Model):
     )
     decided_at = models.DateTimeField(_("decided"), null=True)
     handed_at = models.DateTimeField(_("handed over"), null=True)
-    voucher = models.CharField(
+    voucher = models.CharField(  # noqa: DJ001 (several have none)
         _("voucher"), max_length=20, unique=True, null=True, editable=False
     )  # null rather than "": most have none yet
     reason = models.CharField(_("why"), max_length=300, blank=True)

@@ -132,6 +132,6 @@ def plotted(rows: Sequence[tuple[str, int, str]], me: str = "") -> list[Line]:
             round(number * WIDTH / longest, 2),
             key,
             is_me=bool(me and key == me),
-        )  # fmt: skip
+        )
         for name, number, key in rows
     ]

@@ -82,8 +82,8 @@ def test_the_database_refuses_to_empty_the_journal(table, person):
         pytest.skip("SQLite has no TRUNCATE; DELETE is refused above")
     give(person, 10)
 
+    connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
     with pytest.raises(IntegrityError, match="neither"), transaction.atomic():
-        connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
         connection.cursor().execute(f"TRUNCATE {table} CASCADE")
 
 
@@ -249,7 +249,7 @@ def test_a_rule_that_is_off_or_not_yet_valid_gives_nothing(person):
 
 
 def test_the_caller_decides_whether_an_award_is_written(person):
-    with pytest.raises(RewardsError), transaction.atomic():
+    with pytest.raises(RewardsError), transaction.atomic():  # noqa: PT012
         give(person, 10)
         raise RewardsError
 

@@ -247,7 +247,7 @@ def test_a_close_that_was_killed_half_way_goes_on_where_it_was(monkeypatch):
     month_with(*people)
     calls = []
 
-    give_points = months._award
+    give_points = months._award  # noqa: SLF001 (killed below)
 
     def killed(close, candidate, user, now):
         if len(calls) == 2:
@@ -333,7 +333,7 @@ def test_another_plugin_gives_points_by_telling_what_was_done():
                 occurred_at=NOW,
                 key=f"lms.activity_done:x:{person.pk}",
                 activity="lms_courses.course_completed",
-            )  # fmt: skip
+            )
         )
         tell_and_dispatch()
 

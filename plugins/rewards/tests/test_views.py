@@ -68,7 +68,9 @@ def test_my_points_show_where_each_came_from_and_nobody_elses(client_as):
     assert str(mine.rule_version.rule) in text(client.get(at("mine")))
     assert client.get(at("entry", mine.pk)).status_code == 200
     assert client.get(at("entry", theirs.pk)).status_code == 404
-    assert client.get(at("statement", f"{timezone.localdate():%Y-%m}")).status_code == 200
+    assert (
+        client.get(at("statement", f"{timezone.localdate():%Y-%m}")).status_code == 200
+    )
     assert client.get(at("statement", "2026-13")).status_code == 404
 
 
@@ -105,7 +107,9 @@ def test_another_price_than_the_one_of_the_gift_redeems_nothing(price, client_as
     today_for(client.user, 250)
     gift = make_gift(price=100)
 
-    answer = client.post(at("redeem", gift.pk), {"turn": "0", "price": price}, follow=True)
+    answer = client.post(
+        at("redeem", gift.pk), {"turn": "0", "price": price}, follow=True
+    )
 
     assert "notice" in text(answer) or "message" in text(answer)
     assert points_of(client.user) == 250
@@ -175,7 +179,9 @@ def test_in_the_admin_points_are_put_in_question_and_decided_never_edited(client
     entry = reverse("lms_rewards_journal:edit", args=[award.pk])
     assert "award:" in text(manager.get(entry))
 
-    manager.post(entry, {"action": "question", "reason": "照抄", "evidence": "两文相同"})
+    manager.post(
+        entry, {"action": "question", "reason": "照抄", "evidence": "两文相同"}
+    )
     case = TakeBackCase.objects.get()
     desk = reverse("lms_rewards_cases:edit", args=[case.pk])
     assert "两文相同" in text(manager.get(desk))
@@ -233,7 +239,10 @@ def test_gifts_and_stock_are_kept_in_the_admin(client_as):
 
 
 def test_what_leaves_as_a_table_holds_no_formula(client_as):
-    manager, person = client_as(Role.MANAGER), UserFactory(last_name="=1+", first_name="1")
+    manager, person = (
+        client_as(Role.MANAGER),
+        UserFactory(last_name="1", first_name="=1+"),
+    )
     today_for(person, 10)
 
     answer = manager.get(reverse("lms_rewards_journal:index"), {"export": "csv"})

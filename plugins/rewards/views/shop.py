@@ -131,7 +131,7 @@ def team_funds(request: HttpRequest) -> HttpResponse:
                 DonationForm(
                     initial={"turn": turns.get(str(row.pk), 0)}, auto_id=f"{row.pk}-%s"
                 ),
-            )  # fmt: skip
+            )
             for row in rows
         ],
     }

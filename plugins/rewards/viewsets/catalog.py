@@ -67,7 +67,7 @@ class RuleView(DeskView):
             data, initial={**initial, "effective_from": timezone.localdate()}
         )  # type: ignore[return-value] # forms alike
 
-    def actions(self) -> Sequence[Action]:
+    def buttons(self) -> Sequence[Action]:
         """Offer to try, to save and to switch."""
         is_on = self.object.is_on
         return [
@@ -75,11 +75,12 @@ class RuleView(DeskView):
             Action("save", _("Save as a new version")),
             Action(
                 "switch", _("Switch off") if is_on else _("Switch on"), is_serious=is_on
-            ),  # fmt: skip
+            ),
         ]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Try a version without writing anything, or save it."""
+        self.object = self.get_object()
         form: Any = self.get_form()
         if request.POST.get("action") == "try" and form.is_valid():
             form.instance.rule = self.object
@@ -129,7 +130,7 @@ class RuleViewSet(OfficeViewSet):
             "__str__",
             label=pgettext_lazy("points", "Rule"),
             url_name="lms_rewards_rules:edit",
-        ),  # fmt: skip
+        ),
         Column("activity", label=pgettext_lazy("points", "For")),
         BooleanColumn("is_on", label=_("switched on")),
     ]
@@ -165,6 +166,7 @@ class GiftView(EditView):
         """Change the stock where that is asked for."""
         if "pieces" not in request.POST:
             return super().post(request, *args, **kwargs)
+        self.object = self.get_object()
         stock = StockForm(request.POST)
         if stock.is_valid():
             try:

@@ -51,7 +51,7 @@ class DeskView(EditView):
         """Return names and values to be shown."""
         return []
 
-    def actions(self) -> Sequence[Action]:
+    def buttons(self) -> Sequence[Action]:
         """Return the buttons that fit the state of the row."""
         return []
 
@@ -61,9 +61,10 @@ class DeskView(EditView):
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Do what the pressed button says, if it is one of those that were shown."""
+        self.object = self.get_object()
         form = self.get_form()
         action = request.POST.get("action", "")
-        if action not in {each.name for each in self.actions()}:
+        if action not in {each.name for each in self.buttons()}:
             raise PermissionDenied
         if form.is_valid():
             try:
@@ -78,7 +79,7 @@ class DeskView(EditView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add facts and buttons."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        added = {"facts": self.facts(), "actions": self.actions()}
+        added = {"facts": self.facts(), "buttons": self.buttons()}
         return {**context, **added}
 
 

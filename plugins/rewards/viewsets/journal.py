@@ -51,7 +51,7 @@ class EntryView(DeskView):
             (pgettext_lazy("points", "Rule"), row.rule_version or "—"),
             (_("Counts on"), row.effective_on),
             (_("Done by"), row.actor or "—"),
-            (_("Note"), row.note or "—"),
+            (pgettext_lazy("points", "Note"), row.note or "—"),
             (_("Transfers"), "; ".join(moved) or "—"),
             (_("Key"), row.key),
         ]
@@ -60,7 +60,7 @@ class EntryView(DeskView):
         """Return the form with the reason."""
         return QuestionForm(data)
 
-    def actions(self) -> Sequence[Action]:
+    def buttons(self) -> Sequence[Action]:
         """Offer the question for an award that stands."""
         row = self.object
         may = self.request.user.has_perm("lms_rewards.add_takebackcase")
@@ -134,7 +134,7 @@ class CaseView(DeskView):
         """Return the form with a remark."""
         return ReasonForm(data)
 
-    def actions(self) -> Sequence[Action]:
+    def buttons(self) -> Sequence[Action]:
         """Offer to decide while it is open."""
         if self.object.state != CaseState.OPEN:
             return []

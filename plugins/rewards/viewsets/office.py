@@ -73,7 +73,7 @@ class RedemptionView(DeskView):
         """Return the form with a reason."""
         return ReasonForm(data)
 
-    def actions(self) -> Sequence[Action]:
+    def buttons(self) -> Sequence[Action]:
         """Offer the next steps."""
         return TURN.get(self.object.state, [])
 
@@ -156,7 +156,7 @@ class MeritView(DeskView):
         """Return the form with the level."""
         return LevelForm(data, initial={"level": self.object.level})
 
-    def actions(self) -> Sequence[Action]:
+    def buttons(self) -> Sequence[Action]:
         """Offer to decide while nobody has."""
         if self.object.state != MeritState.PROPOSED:
             return []
@@ -216,7 +216,7 @@ class MonthView(DeskView):
             (pgettext_lazy("points", "Closed by"), row.closed_by or "—"),
         ]
 
-    def actions(self) -> Sequence[Action]:
+    def buttons(self) -> Sequence[Action]:
         """Offer what can be done while it is open."""
         if self.object.state == MonthState.CLOSED:
             return []
@@ -251,8 +251,8 @@ class MonthView(DeskView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the candidates."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        shown = [each for each in self.actions() if "-" not in each.name]
-        return {**context, "candidates": self.candidates(), "actions": shown}
+        shown = [each for each in self.buttons() if "-" not in each.name]
+        return {**context, "candidates": self.candidates(), "buttons": shown}
 
 
 class MonthViewSet(OfficeViewSet):

@@ -46,7 +46,9 @@ def make_objects(place):
         "month": "2026-05",
         "merit": make_merit(other).pk,
         "case": open_case(award=award, reason="x", now=NOW).pk,
-        "close": MonthClose.objects.get_or_create(month=f"2026-0{next(months) % 9 + 1}-01")[0].pk,  # fmt: skip
+        "close": MonthClose.objects.get_or_create(
+            month=f"2026-0{next(months) % 9 + 1}-01"
+        )[0].pk,  # fmt: skip
         "rule": Rule.objects.first().pk,
     }
 
