@@ -3,7 +3,6 @@
 from itertools import count
 
 from lms.enums import Role
-from lms.targets import Target
 from plugins.rewards.enums import RedemptionState
 from plugins.rewards.models import MonthClose, Redemption, Rule
 from plugins.rewards.services.ledger import holder_of
@@ -17,7 +16,7 @@ from plugins.rewards.tests.factories import (
 )
 from tests.factories.people import UserFactory
 from tests.permissions.rows_feedback import admin_row
-from tests.permissions.table import SIGNED_IN, STAFF, Outcome, Row, only
+from tests.permissions.table import STAFF, Outcome, Row, only
 
 NOT_FOUND, NOT_ALLOWED = Outcome.NOT_FOUND, Outcome.NOT_ALLOWED
 POST, BOTH = ("POST",), ("GET", "POST")
@@ -48,7 +47,7 @@ def make_objects(place):
         "case": open_case(award=award, reason="x", now=NOW).pk,
         "close": MonthClose.objects.get_or_create(
             month=f"2026-0{next(months) % 9 + 1}-01"
-        )[0].pk,  # fmt: skip
+        )[0].pk,
         "rule": Rule.objects.first().pk,
     }
 
