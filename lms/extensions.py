@@ -188,3 +188,18 @@ class DemoContent:
 
 demo_content = ExtensionPoint("demo_content", DemoContent)
 """Parts of the demo: each is loaded in one transaction, and fails without the others."""
+
+
+@dataclass(frozen=True)
+class ActivityType:
+    """Something that people do and that points may be given for.
+
+    Its key is the `activity` of `lms.events.host.ActivityDone`, which the app publishes
+    whenever somebody has done it.
+    """
+
+    label: "_StrOrPromise"
+
+
+activity_types = ExtensionPoint("activity_types", ActivityType)
+"""What rules of points can name."""

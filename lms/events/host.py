@@ -29,3 +29,16 @@ class ApprovalDecided(Event):
     is_approved: bool
     requested_by: str
     """Key of who handed it in, as text; "" for nobody."""
+
+
+@kind("lms.activity_done")
+@dataclass(frozen=True, kw_only=True)
+class ActivityDone(Event):
+    """Somebody did something that points may be given for; `actor_id` is who did.
+
+    The target is what it was done with, such as the course. Key: activity, target and
+    person, so that doing it again tells nothing new.
+    """
+
+    activity: str
+    """The key of an activity type, see `lms.extensions.activity_types`."""

@@ -9,6 +9,7 @@ from lms.events.dispatching import dispatch, is_told
 from lms.events.kinds import Event, to_row
 from lms.events.listening import has_listener
 from lms.models import PublishedEvent
+from lms.models.append_only import insert_if_new
 
 MOST_AT_ONCE = 50
 """What a request hands to each listener; `run_due` hands over the rest."""
@@ -32,27 +33,12 @@ def publish(event: Event) -> bool:
     a listener this is one query.
     """
     row = to_row(event)
-    if not _insert(row):
+    if not insert_if_new(row):
         _compare(row, event)
         return False
     if has_listener(event.name) and not is_told(event.name):
         _dispatch_after_commit(event.name)
     return True
-
-
-def _insert(row: PublishedEvent) -> bool:
-    """Write the row; False if its key is there. Django's own way would not say."""
-    fields = [field for field in row._meta.concrete_fields if not field.primary_key]
-    names = ", ".join(f'"{field.column}"' for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    statement = f'INSERT INTO "{row._meta.db_table}" ({names}) VALUES ({places}) ON CONFLICT DO NOTHING'  # noqa: S608 (names of columns)
-    values = [
-        field.get_db_prep_save(field.pre_save(row, add=True), connection)
-        for field in fields
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.rowcount > 0
 
 
 def _compare(row: PublishedEvent, event: Event) -> None:

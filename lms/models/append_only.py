@@ -2,7 +2,7 @@
 
 from typing import Any, NoReturn, TypeVar
 
-from django.db import models
+from django.db import connection, models
 
 M = TypeVar("M", bound=models.Model)
 
@@ -45,3 +45,22 @@ class AppendOnlyModel(models.Model):
     def delete(self, *_args: Any, **_options: Any) -> NoReturn:
         """Raise RowsStayError."""
         raise RowsStayError
+
+
+def insert_if_new(row: AppendOnlyModel) -> bool:
+    """Write a row unless one of its unique values is there; tell whether it was written.
+
+    Django's own way would not say. The row gets no key: read it again where one is
+    needed. Whoever writes the same at the same time is waited for.
+    """
+    fields = [field for field in row._meta.concrete_fields if not field.primary_key]
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    statement = f'INSERT INTO "{row._meta.db_table}" ({names}) VALUES ({places}) ON CONFLICT DO NOTHING'  # noqa: S608 (names of columns)
+    values = [
+        field.get_db_prep_save(field.pre_save(row, add=True), connection)
+        for field in fields
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.rowcount > 0

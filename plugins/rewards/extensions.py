@@ -1,0 +1,143 @@
+"""What the share points supply to the host."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from lms.due import Job, due_jobs
+from lms.enums import NotificationChannel
+from lms.extensions import (
+    ActivityType,
+    DemoContent,
+    HomeWidget,
+    MenuItem,
+    NotificationType,
+    activity_types,
+    demo_content,
+    home_widgets,
+    menu_items,
+    notification_types,
+)
+from lms.personal_data import PersonalData, Rows, personal_data, rows_of
+from plugins.rewards.enums import MONTH_ACTIVITY, MeritLevel, RedemptionState
+from plugins.rewards.models import Holder, LedgerEvent
+from plugins.rewards.services.awards import release_due
+from plugins.rewards.services.demo import add_demo
+from plugins.rewards.services.months import month_before, prepare_month
+from plugins.rewards.services.overview import balance_of
+from plugins.rewards.services.telling import AWARDED, REDEMPTION, STATEMENT, TAKEN_BACK
+
+
+class MyPoints(HomeWidget):
+    """How many points one has; nothing for whoever has never had any."""
+
+    template = "lms_rewards/widget.html"
+
+    def context(self, request: HttpRequest) -> Mapping[str, Any] | None:
+        """Return the balance and what is new this month."""
+        holder = Holder.objects.of(request.user).first()
+        if holder is None:
+            return None
+        return {"balance": balance_of(holder, timezone.localdate())}
+
+
+def _say_awarded(parameters: Mapping[str, Any], _title: str) -> str:
+    points = int(parameters["points"])
+    sentence = ngettext(
+        "You got %(points)s point.", "You got %(points)s points.", points
+    )
+    return sentence % {"points": points}
+
+
+def _say_taken_back(parameters: Mapping[str, Any], _title: str) -> str:
+    points = int(parameters["points"])
+    sentence = ngettext(
+        "%(points)s point was taken back: %(reason)s",
+        "%(points)s points were taken back: %(reason)s",
+        points,
+    )
+    return sentence % {"points": points, "reason": parameters["reason"]}
+
+
+def _say_redemption(parameters: Mapping[str, Any], _title: str) -> str:
+    state = RedemptionState(parameters["state"]).label
+    return f"{parameters['gift']}: {state}"
+
+
+def _say_statement(parameters: Mapping[str, Any], _title: str) -> str:
+    sentence = _("Your points of %(month)s: %(earned)s earned. The month is closed.")
+    return sentence % parameters
+
+
+def _to_entry(event: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
+    return reverse("lms_rewards:entry", args=[event.pk])
+
+
+def _to_shop(_about: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
+    return reverse("lms_rewards:redemptions")
+
+
+def _to_month(close: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
+    return reverse("lms_rewards:statement", args=[f"{close.month:%Y-%m}"])
+
+
+def _release(now: datetime) -> str:
+    return f"{release_due(today=timezone.localdate(now), now=now)} released"
+
+
+def _prepare(now: datetime) -> str:
+    return f"candidates of {prepare_month(month_before(timezone.localdate(now)))}"
+
+
+def _entries(person: Any) -> Rows:
+    rows = LedgerEvent.objects.filter(holder__user=person)
+    return rows_of(rows, "kind", "points", "effective_on", "note")
+
+
+notification_types.register(
+    AWARDED,
+    NotificationType(gettext_lazy("You get points"), _say_awarded, _to_entry),
+)
+notification_types.register(
+    TAKEN_BACK,
+    NotificationType(
+        gettext_lazy("Points of yours are taken back"), _say_taken_back, _to_entry
+    ),
+)
+notification_types.register(
+    REDEMPTION,
+    NotificationType(
+        gettext_lazy("Something you redeemed goes on"), _say_redemption, _to_shop
+    ),
+)
+notification_types.register(
+    STATEMENT,
+    NotificationType(
+        gettext_lazy("Your points of a month"),
+        _say_statement,
+        _to_month,
+        default=NotificationChannel.MAIL,
+    ),
+)
+for level in MeritLevel:
+    activity_types.register(level.activity, ActivityType(level.label))
+activity_types.register(
+    MONTH_ACTIVITY, ActivityType(gettext_lazy("Good sharer of the month"))
+)
+home_widgets.register("lms_rewards.my_points", MyPoints(), order=60)
+menu_items.register(
+    "lms_rewards.my_points",
+    MenuItem(pgettext_lazy("points", "My points"), "lms_rewards:mine"),
+)
+personal_data.register("lms_rewards.entries", PersonalData(_entries))
+due_jobs.register(
+    "lms_rewards.release", Job(_release, timedelta(hours=1), is_atomic=False)
+)
+due_jobs.register("lms_rewards.candidates", Job(_prepare, timedelta(days=1)))
+demo_content.register("lms_rewards.history", DemoContent(add_demo))

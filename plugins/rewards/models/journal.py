@@ -1,0 +1,254 @@
+"""The journal: what happened to points, written once."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from lms.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
+from lms.targets import Target
+from plugins.rewards.enums import CaseState, EventKind, HoldState
+from plugins.rewards.models.holders import Account, Holder
+from plugins.rewards.models.rules import RuleVersion
+
+LONGEST_KEY = 200
+LONGEST_NOTE = 300
+
+
+class LedgerEventQuerySet(AppendOnlyQuerySet["LedgerEvent"]):
+    """Entries of the journal, to be read."""
+
+    def of(self, holder: Holder | None) -> Self:
+        """Return those of one holder."""
+        return self.filter(holder=holder.pk if holder else 0)
+
+    def given(self) -> Self:
+        """Return the awards."""
+        return self.filter(kind=EventKind.AWARD)
+
+    def readable_by(self, user: Any) -> Self:
+        """Return one's own."""
+        return self.filter(holder__user=getattr(user, "pk", None) or 0)
+
+
+class LedgerEvent(AppendOnlyModel):
+    """One thing that happened to somebody's points: an entry of the journal.
+
+    Guarantees, kept by the database on SQLite and PostgreSQL alike:
+
+    * one entry for each `key`. Keys are made of the rule, the thing and the person,
+      never of the time: publishing again earns nothing. The same key with another
+      content is refused (`payload_hash`).
+    * written once: UPDATE, DELETE and TRUNCATE are refused, those of raw SQL too.
+    * what is wrong is put right by another entry that `reverses` it, at most once.
+    """
+
+    key = models.CharField(max_length=LONGEST_KEY, unique=True, editable=False)
+    kind = models.CharField(
+        pgettext_lazy("points", "what"), max_length=10, choices=EventKind
+    )
+    payload_hash = models.CharField(max_length=64, editable=False)
+    holder = models.ForeignKey(
+        Holder,
+        verbose_name=_("whose points"),
+        on_delete=models.PROTECT,
+        related_name="events",
+        db_index=False,
+    )
+    rule_version = models.ForeignKey(
+        RuleVersion,
+        verbose_name=pgettext_lazy("points", "rule"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="events",
+    )
+    subject_model = models.CharField(max_length=150, blank=True)
+    subject_key = models.CharField(max_length=64, blank=True)
+    about = models.CharField(max_length=100, blank=True)
+    points = models.BigIntegerField(pgettext_lazy("points", "points"))
+    full_points = models.BigIntegerField(_("points without limits"))
+    actor = models.ForeignKey(
+        Holder,
+        verbose_name=_("done by"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    reverses = models.OneToOneField(
+        "self",
+        verbose_name=_("takes back"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="reversed_by",
+    )
+    effective_on = models.DateField(_("counts on"))
+    created_at = models.DateTimeField(_("written"))
+    note = models.CharField(
+        pgettext_lazy("points", "note"), max_length=LONGEST_NOTE, blank=True
+    )
+
+    objects = LedgerEventQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("entry of the journal")
+        verbose_name_plural = _("entries of the journal")
+        ordering = ["-pk"]
+        default_permissions = ("view",)
+        indexes = [
+            models.Index(fields=["holder", "-id"], name="lms_rewards_of_holder"),
+            models.Index(
+                fields=["subject_model", "subject_key"], name="lms_rewards_of_subject"
+            ),
+            models.Index(fields=["kind", "effective_on"], name="lms_rewards_of_day"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(points__gte=0, full_points__gte=F("points")),
+                name="lms_rewards_points_within_limits",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=EventKind.TAKE_BACK) | Q(reverses__isnull=False),
+                name="lms_rewards_taken_back_from_something",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.points}"
+
+    @property
+    def subject(self) -> Target:
+        """What it was for."""
+        return Target(self.subject_model, self.subject_key)
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether a limit of the rule has taken something away."""
+        return self.points < self.full_points
+
+
+class Transfer(AppendOnlyModel):
+    """Points that went from one account to another: balanced by its shape.
+
+    `amount` is above zero and both accounts differ (checked by the database), so what
+    all accounts have gained and lost is always zero together. A trigger moves the two
+    balances in the same statement; the row is never changed or deleted.
+    """
+
+    event = models.ForeignKey(
+        LedgerEvent, on_delete=models.PROTECT, related_name="transfers"
+    )
+    debit = models.ForeignKey(
+        Account, verbose_name=_("from"), on_delete=models.PROTECT, related_name="+"
+    )
+    credit = models.ForeignKey(
+        Account, verbose_name=_("to"), on_delete=models.PROTECT, related_name="+"
+    )
+    amount = models.BigIntegerField(pgettext_lazy("points", "points"))
+
+    objects = AppendOnlyQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("transfer")
+        verbose_name_plural = _("transfers")
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gte=1), name="lms_rewards_moves_something"
+            ),
+            models.CheckConstraint(
+                condition=~Q(debit=F("credit")), name="lms_rewards_moves_elsewhere"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.debit_id} > {self.credit_id}: {self.amount}"
+
+
+class Hold(models.Model):
+    """Points of an award that can be spent from a day on."""
+
+    award = models.OneToOneField(
+        LedgerEvent, on_delete=models.PROTECT, related_name="hold"
+    )
+    amount = models.PositiveIntegerField()
+    due_on = models.DateField(db_index=True)
+    state = models.CharField(
+        max_length=10, choices=HoldState, default=HoldState.WAITING
+    )
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("hold")
+        verbose_name_plural = _("holds")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.award_id}: {self.amount}"
+
+
+class TakeBackCase(models.Model):
+    """An award that may have to be taken back: a person decides, seeing why."""
+
+    award = models.ForeignKey(
+        LedgerEvent,
+        verbose_name=_("award"),
+        on_delete=models.PROTECT,
+        related_name="cases",
+    )
+    reason = models.CharField(
+        _("What is wrong with it?"),
+        max_length=LONGEST_NOTE,
+        help_text=_("The person who got the points reads it."),
+    )
+    evidence = models.TextField(
+        _("evidence"),
+        blank=True,
+        help_text=_("What shows it: both texts, an address, who said what."),
+    )
+    opened_by = models.ForeignKey(
+        Holder,
+        verbose_name=_("opened by"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    opened_at = models.DateTimeField(_("opened"))
+    state = models.CharField(
+        pgettext_lazy("points", "state"),
+        max_length=10,
+        choices=CaseState,
+        default=CaseState.OPEN,
+    )
+    decided_by = models.ForeignKey(
+        Holder,
+        verbose_name=_("decided by"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True)
+    remark = models.CharField(_("remark"), max_length=LONGEST_NOTE, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("points in question")
+        verbose_name_plural = _("points in question")
+        ordering = ["-opened_at", "-pk"]
+        default_permissions = ("view", "add", "change")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["award"],
+                condition=Q(state=CaseState.OPEN),
+                name="lms_rewards_one_open_case",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reason

@@ -1,0 +1,61 @@
+"""Telling people what happened to their points."""
+
+from datetime import datetime
+from typing import Any
+
+from lms.notifications import notify
+from lms.targets import Target
+from plugins.rewards.models import LedgerEvent, MonthClose, Redemption
+
+AWARDED = "lms_rewards.awarded"
+TAKEN_BACK = "lms_rewards.taken_back"
+REDEMPTION = "lms_rewards.redemption"
+STATEMENT = "lms_rewards.statement"
+
+
+def tell_of_award(*, event: LedgerEvent, user: Any, now: datetime) -> None:
+    """Tell somebody of new points."""
+    parameters = {"points": event.points}
+    _tell(AWARDED, user, event, f"{AWARDED}:{event.pk}", now, parameters)
+
+
+def tell_of_take_back(*, event: LedgerEvent, now: datetime) -> None:
+    """Tell somebody that points were taken back, and why."""
+    parameters = {"points": event.points, "reason": event.note}
+    user = event.holder.user
+    _tell(TAKEN_BACK, user, event, f"{TAKEN_BACK}:{event.pk}", now, parameters)
+
+
+def tell_of_redemption(*, redemption: Redemption, now: datetime) -> None:
+    """Tell who redeemed how far it is."""
+    parameters = {"state": redemption.state, "gift": redemption.gift.name}
+    user = redemption.requested_by.user
+    key = f"{REDEMPTION}:{redemption.pk}:{redemption.state}"
+    _tell(REDEMPTION, user, redemption, key, now, parameters)
+
+
+def tell_of_statement(
+    *, close: MonthClose, user: Any, earned: int, now: datetime
+) -> None:
+    """Tell somebody, by mail unless chosen otherwise, that a month is closed."""
+    parameters = {"month": f"{close.month:%Y-%m}", "earned": earned}
+    _tell(STATEMENT, user, close, f"{STATEMENT}:{close.month}", now, parameters)
+
+
+def _tell(
+    kind: str,
+    user: Any,
+    about: Any,
+    key: str,
+    now: datetime,
+    parameters: dict[str, Any],
+) -> None:
+    if user is not None:
+        notify(
+            kind=kind,
+            recipient=user,
+            target=Target.of(about),
+            key=key,
+            now=now,
+            parameters=parameters,
+        )

@@ -1,0 +1,120 @@
+"""Processes that all want the same at once, against a database that is there.
+
+Run by the tests as `python -m plugins.rewards.tests.attackers SEED`: waits for the name
+of an attack on its input, so that all begin together, and prints what was acknowledged,
+a line each, the moment after its commit.
+"""
+
+import os
+import random
+import sys
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.testing")
+
+
+def main(seed):
+    """Do what each line of the input names, and say when it is done."""
+    django.setup()
+    chance = random.Random(seed)
+    print("ready", flush=True)
+    for name in sys.stdin:
+        for line in ATTACKS[name.strip()](chance):
+            print(line, flush=True)
+        print("done", flush=True)
+
+
+def people():
+    from django.contrib.auth import get_user_model
+
+    return [
+        *get_user_model().objects.filter(username__startswith="buyer").order_by("pk")
+    ]
+
+
+def redeem_five(chance, times=8):
+    """Each person has points for five; everybody is sent eight times by each process."""
+    from plugins.rewards.models import Gift
+
+    yield from _redeem(chance, people() * times, Gift.objects.get(name="plenty"))
+
+
+def redeem_scarce(chance):
+    """640 tries in all at a stock of 100."""
+    from plugins.rewards.models import Gift
+
+    yield from _redeem(chance, people() * 2, Gift.objects.get(name="scarce"))
+
+
+def _redeem(chance, tries, gift):
+    from django.utils import timezone
+
+    from plugins.rewards.exceptions import RewardsError
+    from plugins.rewards.services.ledger import holder_of
+    from plugins.rewards.services.redemptions import redeem, turn_of
+
+    chance.shuffle(tries)
+    for user in tries:
+        turn = turn_of(holder_of(user), gift)
+        try:
+            bought = redeem(gift=gift, user=user, seen_price=gift.price, turn=turn, now=timezone.now())  # fmt: skip
+        except RewardsError:
+            continue
+        yield bought.pk
+
+
+def award_same(chance):
+    """The same 300 awards, in another order in each process."""
+    from django.utils import timezone
+
+    from plugins.rewards.tests.factories import do
+
+    buyers = people()
+    numbers = list(range(300))
+    chance.shuffle(numbers)
+    for number in numbers:
+        event = do(buyers[number % 40], "lms_rewards.same", key=f"same{number}", now=timezone.now())  # fmt: skip
+        yield event.pk
+
+
+def naive(chance, times=8):
+    """What not to do: sum the entries, then spend. Fails on PostgreSQL."""
+    from django.db import connection, transaction
+
+    tries = people() * times
+    chance.shuffle(tries)
+    for user in tries:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT COALESCE(SUM(amount), 0) FROM naive WHERE who = %s", [user.pk])  # fmt: skip
+            if cursor.fetchone()[0] >= 10:
+                cursor.execute("INSERT INTO naive (who, amount) VALUES (%s, -10)", [user.pk])  # fmt: skip
+                yield user.pk
+
+
+def write_on(chance):
+    """Award and redeem until killed; what is printed is committed."""
+    from django.utils import timezone
+
+    from plugins.rewards.models import Gift
+    from plugins.rewards.tests.factories import do
+
+    gift, buyers = Gift.objects.get(name="plenty"), people()
+    while True:
+        number = chance.randrange(10**9)
+        event = do(chance.choice(buyers), "lms_rewards.same", key=f"on{number}", now=timezone.now())  # fmt: skip
+        yield f"event:{event.pk}"
+        for bought in _redeem(chance, [chance.choice(buyers)], gift):
+            yield f"bought:{bought}"
+
+
+ATTACKS = {
+    "redeem_five": redeem_five,
+    "redeem_scarce": redeem_scarce,
+    "award_same": award_same,
+    "naive": naive,
+    "write_on": write_on,
+}
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

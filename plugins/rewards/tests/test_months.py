@@ -1,0 +1,355 @@
+"""Rules over time, merits, months, taking back, past events."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from reversion.models import Version
+
+from knowledge_base.enums import ContributionKind
+from knowledge_base.models import Use, Vote
+from knowledge_base.services.contributions import Credit, record_contribution, take_back
+from lms.enums import Role
+from lms.events import Target, dispatch, publish, take_in_past
+from lms.events.host import ActivityDone
+from lms.models import Notification, OutgoingMail, PublishedEvent
+from lms.plugins.switching import disable, enable
+from plugins.rewards.enums import MONTH_ACTIVITY, Choice, MeritLevel
+from plugins.rewards.exceptions import (
+    ClosedMonthError,
+    NotThereYetError,
+    OverlapError,
+    OwnDecisionError,
+    SecondPersonError,
+    StateError,
+    UsedVersionError,
+)
+from plugins.rewards.models import (
+    LedgerEvent,
+    Merit,
+    MonthCandidate,
+    MonthClose,
+    Rule,
+    RuleVersion,
+    TakeBackCase,
+)
+from plugins.rewards.services import months
+from plugins.rewards.services.awards import rule_on
+from plugins.rewards.services.ledger import holder_of
+from plugins.rewards.services.merits import decide_merit
+from plugins.rewards.services.months import (
+    bounds,
+    choose,
+    close_month,
+    last_day,
+    month_before,
+    prepare_month,
+)
+from plugins.rewards.services.rules import (
+    PastDeed,
+    add_version,
+    keep_rule,
+    past_awards,
+    try_rule,
+)
+from plugins.rewards.services.taking_back import decide_case, open_case
+from plugins.rewards.tests.factories import (
+    NOW,
+    TODAY,
+    do,
+    give,
+    make_manager,
+    make_merit,
+    make_rule,
+    points_of,
+)
+from tests.factories.knowledge_base import FaqFactory
+from tests.factories.people import UserFactory
+from tests.factories.proposals import ContributionFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rewards")]
+MAY = date(2026, 5, 1)
+JUNE = datetime(2026, 6, 3, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+# A moment in universal time, and the day that it is in Shanghai.
+DAYS = [
+    ("2025-12-31T15:59:59", date(2025, 12, 31)), ("2025-12-31T16:00:00", date(2026, 1, 1)),
+    ("2026-01-31T15:59:59", date(2026, 1, 31)), ("2026-01-31T16:00:00", date(2026, 2, 1)),
+    ("2026-02-28T15:59:59", date(2026, 2, 28)), ("2026-02-28T16:00:00", date(2026, 3, 1)),
+    ("2028-02-28T16:00:00", date(2028, 2, 29)), ("2028-02-29T15:59:59", date(2028, 2, 29)),
+    ("2028-02-29T16:00:00", date(2028, 3, 1)), ("2026-03-31T16:00:00", date(2026, 4, 1)),
+    ("2026-04-30T15:59:59", date(2026, 4, 30)), ("2026-04-30T16:00:00", date(2026, 5, 1)),
+    ("2026-10-31T23:59:59", date(2026, 11, 1)), ("2026-11-30T15:59:59", date(2026, 11, 30)),
+    ("2027-02-28T15:59:59", date(2027, 2, 28)), ("2100-02-28T16:00:00", date(2100, 3, 1)),
+]  # fmt: skip
+# A day, and the version that counts: 1 until the last of February 2028, then 2, then
+# nothing in April 2028, then 3.
+VERSIONS = [
+    ("2026-01-01", 1), ("2027-12-31", 1), ("2028-02-28", 1), ("2028-02-29", 1),
+    ("2028-03-01", 2), ("2028-03-30", 2), ("2028-03-31", 2), ("2028-04-01", None),
+    ("2028-04-30", None), ("2028-05-01", 3), ("2028-12-31", 3), ("2029-02-28", 3),
+    ("2025-12-31", None), ("2025-01-01", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("moment", "day"), DAYS)
+def test_points_count_on_the_day_and_in_the_month_of_the_site(moment, day):
+    told = datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo("UTC"))
+    begin, end = bounds(day.replace(day=1))
+
+    assert timezone.localdate(told) == day
+    assert begin <= told < end
+    assert last_day(day.replace(day=1)) + timedelta(days=1) == timezone.localdate(end)
+    assert month_before(timezone.localdate(end)) == day.replace(day=1)
+
+
+def test_the_version_of_the_day_counts_leap_day_and_month_ends_included():
+    activity = make_rule(1, since=date(2026, 1, 1), until=date(2028, 2, 29))
+    rule = Rule.objects.get(activity=activity)
+    for points, since, until in (
+        (2, date(2028, 3, 1), date(2028, 3, 31)), (3, date(2028, 5, 1), None),
+    ):  # fmt: skip
+        add_version(version=RuleVersion(rule=rule, points=points, effective_from=since, effective_to=until))  # fmt: skip
+
+    for day, points in VERSIONS:
+        found = RuleVersion.objects.filter(rule=rule).valid_on(date.fromisoformat(day))
+        assert [v.points for v in found] == ([points] if points else []), day
+
+
+def test_a_new_version_ends_the_one_before_and_keeps_a_history():
+    user = make_manager()
+    rule = Rule.objects.get(activity=make_rule(10))
+    later = RuleVersion(rule=rule, points=15, effective_from=date(2026, 7, 1))
+
+    add_version(version=later, user=user)
+    rule.name = "新名"
+    keep_rule(rule=rule, user=user)
+
+    assert rule_on(rule.activity, date(2026, 6, 30)).points == 10
+    assert rule_on(rule.activity, date(2026, 7, 1)).points == 15
+    assert Version.objects.get_for_object(rule).get().revision.user == user
+    assert Version.objects.get_for_object(later).count() == 1
+
+
+def test_versions_that_overlap_or_rewrite_what_was_given_are_refused():
+    person, activity = UserFactory(), make_rule(10)
+    rule = Rule.objects.get(activity=activity)
+    do(person, activity)
+    early = RuleVersion(rule=rule, points=5, effective_from=date(2019, 1, 1))
+    used = RuleVersion(rule=rule, points=5, effective_from=TODAY)
+
+    with pytest.raises(OverlapError):
+        add_version(version=early)
+    with pytest.raises(UsedVersionError):
+        add_version(version=used)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        early.save()
+    assert rule.versions.count() == 1
+
+
+def test_a_rule_is_tried_on_the_past_with_totals_and_the_best_and_nothing_is_written():
+    people = [UserFactory() for _ in range(25)]
+    activity = make_rule(10)
+    for number, person in enumerate(people):
+        for _time in range(1 + number % 3):
+            do(person, activity)
+    rule = Rule.objects.get(activity=activity)
+    before = LedgerEvent.objects.count()
+    tried = RuleVersion(rule=rule, points=30, cap_day=70, effective_from=MAY)
+
+    trial = try_rule(tried, past_awards(rule, MAY, last_day(MAY)))
+
+    assert (trial.times, trial.limited) == (49, 8)
+    assert trial.total == 9 * 30 + 8 * 60 + 8 * 70
+    assert len(trial.people) == 20
+    assert trial.people[0][1] == 70
+    assert LedgerEvent.objects.count() == before
+    assert try_rule(tried, [PastDeed(holder_of(people[0]).pk, TODAY, "x")]).total == 30
+
+
+def test_a_merit_gives_points_at_the_level_that_another_person_decides():
+    person, manager = UserFactory(role=Role.MANAGER), make_manager()
+    merit = make_merit(person)
+
+    with pytest.raises(OwnDecisionError):
+        decide_merit(merit=merit, user=person, accepts=True, now=NOW)
+    with pytest.raises(PermissionDenied):
+        decide_merit(merit=merit, user=UserFactory(), accepts=True, now=NOW)
+    for _time in range(2):
+        decide_merit(merit=merit, user=manager, accepts=True, level="complaint_major", now=NOW)  # fmt: skip
+
+    assert points_of(person, "held") == 200
+    with pytest.raises(StateError):
+        decide_merit(merit=merit, user=manager, accepts=False, now=NOW)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Merit.objects.update(decided_by=holder_of(person))
+
+
+@pytest.mark.parametrize(
+    ("level", "points"),
+    [("complaint_ordinary", 50), ("complaint_major", 200), ("praise_letter", 1),
+     ("praise_department", 2), ("praise_company", 3), ("praise_media", 5)],
+)  # fmt: skip
+def test_the_first_rules_give_what_was_promised(level, points):
+    assert rule_on(MeritLevel(level).activity, TODAY).points == points
+    assert rule_on(MONTH_ACTIVITY, TODAY).points == 50
+
+
+def test_others_votes_and_uses_speak_for_a_candidate_and_ones_own_do_not():
+    writer, reader = UserFactory(), UserFactory()
+    faq = FaqFactory()
+    ContributionFactory(actor=writer, item=faq.item, occurred_at=NOW)
+    for user in (writer, reader):
+        vote = Vote.objects.create(item=faq.item, user=user, is_helpful=True, text_hash="x")  # fmt: skip
+        Vote.objects.filter(pk=vote.pk).update(updated_at=NOW)
+        Use.objects.create(item=faq.item, user=user, how="copied", used_at=NOW)
+    Use.objects.create(item=faq.item, user=reader, how="copied", used_at=JUNE)
+
+    for _time in range(2):
+        close = prepare_month(MAY)
+
+    found = close.candidates.get()
+    assert (found.contributions, found.votes, found.copies) == (1, 1, 1)
+    assert found.holder == holder_of(writer)
+
+
+def month_with(*people, choice=Choice.CONFIRMED):
+    close = MonthClose.objects.create(month=MAY)
+    for person in people:
+        MonthCandidate.objects.create(close=close, holder=holder_of(person), choice=choice)  # fmt: skip
+    return close
+
+
+def test_closing_a_month_gives_the_confirmed_their_points_and_everybody_a_statement():
+    winner, other, manager = UserFactory(), UserFactory(), make_manager()
+    give(other, 7)
+    month_with(winner)
+
+    for _time in range(3):
+        close = close_month(month=MAY, user=manager, now=JUNE)
+
+    assert close.state == "closed"
+    assert points_of(winner) == 50
+    told = Notification.objects.filter(kind="lms_rewards.statement")
+    assert {row.recipient_id for row in told} == {winner.pk, other.pk}
+    assert OutgoingMail.objects.filter(recipient=winner).count() == 1
+    with pytest.raises(ClosedMonthError):
+        give(other, 7)
+    with pytest.raises(ClosedMonthError):
+        decide_merit(merit=make_merit(other), user=manager, accepts=True, now=JUNE)
+
+
+def test_a_close_that_was_killed_half_way_goes_on_where_it_was(monkeypatch):
+    people = [UserFactory() for _ in range(4)]
+    month_with(*people)
+    calls = []
+
+    give_points = months._award  # noqa: SLF001 (killed below)
+
+    def killed(close, candidate, user, now):
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        calls.append(candidate)
+        give_points(close, candidate, user, now)
+
+    monkeypatch.setattr("plugins.rewards.services.months._award", killed)
+    with pytest.raises(KeyboardInterrupt):
+        close_month(month=MAY, now=JUNE)
+    monkeypatch.undo()
+
+    close_month(month=MAY, now=JUNE)
+
+    assert [points_of(person) for person in people] == [50] * 4
+    assert MonthClose.objects.get().state == "closed"
+
+
+def test_a_month_is_not_closed_before_it_is_over_and_nobody_confirms_themselves():
+    person = make_manager()
+    close = month_with(person, choice=Choice.OPEN)
+
+    with pytest.raises(NotThereYetError):
+        close_month(month=MAY, now=NOW)
+    with pytest.raises(OwnDecisionError):
+        choose(candidate=close.candidates.get(), user=person, choice=Choice.CONFIRMED)
+    choose(candidate=close.candidates.get(), user=make_manager(), choice=Choice.CONFIRMED)  # fmt: skip
+    close_month(month=MAY, now=JUNE)
+    with pytest.raises(ClosedMonthError):
+        choose(candidate=close.candidates.get(), user=make_manager(), choice=Choice.DECLINED)  # fmt: skip
+
+
+def tell_and_dispatch():
+    dispatch(now=timezone.now())
+
+
+def contribution_event(actor):
+    """A contribution that the library has told of."""
+    credit = Credit(actor=actor, kind=ContributionKind.AUTHORED, key=f"k{actor.pk}", item=FaqFactory().item)  # fmt: skip
+    return record_contribution(credit, now=NOW)
+
+
+def test_an_accepted_contribution_earns_points_and_one_taken_back_is_put_in_question():
+    person, manager = UserFactory(), make_manager()
+    row = contribution_event(person)
+    tell_and_dispatch()
+    assert points_of(person) == 20
+
+    take_back(contribution=row, user=manager, reason="内容有误", now=NOW)
+    tell_and_dispatch()
+    case = TakeBackCase.objects.get()
+
+    assert points_of(person) == 20
+    assert case.reason == "内容有误"
+    decide_case(case=case, user=manager, takes=True, now=NOW)
+    assert points_of(person) == 0
+
+
+def test_switched_on_later_it_takes_in_the_past_once():
+    disable("lms_rewards")
+    person = UserFactory()
+    contribution_event(person)
+    assert PublishedEvent.objects.count() == 1
+    enable("lms_rewards")
+    tell_and_dispatch()
+    assert points_of(person) == 0
+
+    for _time in range(2):
+        take_in_past("lms_rewards")
+        tell_and_dispatch()
+
+    assert points_of(person) == 20
+
+
+def test_another_plugin_gives_points_by_telling_what_was_done():
+    person = UserFactory()
+    about = Target.of(person)
+    for _time in range(2):
+        publish(
+            ActivityDone(
+                actor_id=person.pk,
+                target=about,
+                occurred_at=NOW,
+                key=f"lms.activity_done:x:{person.pk}",
+                activity="lms_courses.course_completed",
+            )
+        )
+        tell_and_dispatch()
+
+    assert points_of(person) == 10
+
+
+def test_many_points_are_taken_back_by_a_second_person_and_never_by_their_owner():
+    person, first, second = make_manager(), make_manager(), make_manager()
+    case = open_case(award=give(person, 300), reason="抄袭", user=first, now=NOW)
+
+    with pytest.raises(OwnDecisionError):
+        decide_case(case=case, user=person, takes=False, now=NOW)
+    with pytest.raises(SecondPersonError):
+        decide_case(case=case, user=first, takes=True, now=NOW)
+    for _time in range(2):
+        decide_case(case=case, user=second, takes=True, now=NOW)
+    assert points_of(person) == 0
+    with pytest.raises(StateError):
+        decide_case(case=case, user=second, takes=False, now=NOW)

@@ -1,0 +1,289 @@
+"""What people see and press, at the browser's end."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from lms.enums import Role
+from plugins.rewards import guards
+from plugins.rewards.models import (
+    Gift,
+    LedgerEvent,
+    MonthClose,
+    Redemption,
+    Rule,
+    TakeBackCase,
+)
+from plugins.rewards.services.audit import audit
+from plugins.rewards.services.demo import add_demo
+from plugins.rewards.services.ledger import holder_of
+from plugins.rewards.tests.factories import (
+    NOW,
+    give,
+    make_fund,
+    make_gift,
+    make_merit,
+    points_of,
+)
+from tests.factories.people import UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rewards")]
+
+
+def at(name, *args):
+    return reverse(f"lms_rewards:{name}", args=args)
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+def today_for(user, points):
+    return give(user, points, day=timezone.localdate(), now=timezone.now())
+
+
+def test_each_page_says_what_to_do_when_there_is_nothing(client_as):
+    client = client_as(Role.AGENT)
+    client.cookies["django_language"] = "en"
+
+    for name, words in (
+        ("mine", "No points yet"), ("shop", "Nothing is offered"),
+        ("redemptions", "You have redeemed nothing yet"),
+        ("funds", "There is no team fund yet"), ("board", "Nobody has earned points"),
+    ):  # fmt: skip
+        answer = client.get(at(name))
+        assert answer.status_code == 200
+        assert words in text(answer)
+
+
+def test_my_points_show_where_each_came_from_and_nobody_elses(client_as):
+    client, other = client_as(Role.AGENT), UserFactory()
+    mine, theirs = today_for(client.user, 10), today_for(other, 20)
+
+    assert str(mine.rule_version.rule) in text(client.get(at("mine")))
+    assert client.get(at("entry", mine.pk)).status_code == 200
+    assert client.get(at("entry", theirs.pk)).status_code == 404
+    assert (
+        client.get(at("statement", f"{timezone.localdate():%Y-%m}")).status_code == 200
+    )
+    assert client.get(at("statement", "2026-13")).status_code == 404
+
+
+def test_my_points_ask_the_database_at_most_ten_times_more_than_an_empty_page(
+    client_as, django_assert_max_num_queries
+):
+    client = client_as(Role.AGENT)
+    for _number in range(30):
+        today_for(client.user, 10)
+    client.get(at("mine"))
+
+    with django_assert_max_num_queries(17):  # seven are those of the frame
+        client.get(at("mine"))
+
+
+def test_a_double_click_a_second_window_and_the_back_button_redeem_once(client_as):
+    client = client_as(Role.AGENT)
+    today_for(client.user, 250)
+    gift = make_gift(price=100, stock=3)
+    form = {"turn": "0", "price": "100"}
+
+    for _click in range(3):
+        answer = client.post(at("redeem", gift.pk), form, follow=True)
+
+    assert answer.status_code == 200
+    assert Redemption.objects.count() == 1
+    assert points_of(client.user) == 150
+    assert 'name="turn" value="1"' in text(client.get(at("gift", gift.pk)))
+
+
+@pytest.mark.parametrize("price", ["90", "", "-1", "1.5", "9" * 30, "一百"])
+def test_another_price_than_the_one_of_the_gift_redeems_nothing(price, client_as):
+    client = client_as(Role.AGENT)
+    today_for(client.user, 250)
+    gift = make_gift(price=100)
+
+    answer = client.post(
+        at("redeem", gift.pk), {"turn": "0", "price": price}, follow=True
+    )
+
+    assert "notice" in text(answer) or "message" in text(answer)
+    assert points_of(client.user) == 250
+
+
+@pytest.mark.parametrize("points", ["0", "-5", "1.5", "999999999999", "abc", ""])
+def test_bad_points_are_not_given_to_a_fund(points, client_as):
+    client, fund = client_as(Role.AGENT), make_fund()
+    today_for(client.user, 10)
+
+    client.post(at("donate", fund.pk), {"turn": "0", "points": points})
+
+    assert points_of(client.user) == 10
+    client.post(at("donate", fund.pk), {"turn": "0", "points": "4"})
+    assert (points_of(client.user), points_of(fund.holder)) == (6, 4)
+
+
+def test_nobody_pays_from_the_fund_of_another_or_cancels_for_another(client_as):
+    client, other = client_as(Role.AGENT), client_as(Role.AGENT)
+    fund, gift = make_fund(leader=other.user), make_gift(price=5)
+    today_for(other.user, 10)
+    form = {"turn": "0", "price": "5", "fund": str(fund.pk)}
+
+    assert client.post(at("redeem", gift.pk), form).status_code == 404
+    other.post(at("redeem", gift.pk), {"turn": "0", "price": "5"})
+    bought = Redemption.objects.get()
+    assert client.post(at("cancel", bought.pk)).status_code == 404
+    assert client.get(at("voucher", bought.pk)).status_code == 404
+    other.post(at("cancel", bought.pk))
+    assert points_of(other.user) == 10
+
+
+def test_who_does_not_want_to_appear_is_on_no_board_and_has_no_page(client_as):
+    client, other = client_as(Role.AGENT), client_as(Role.AGENT)
+    today_for(other.user, 40)
+    name, key = other.user.get_full_name(), holder_of(other.user).uuid
+    assert name in text(client.get(at("board")))
+    assert client.get(at("contributor", key)).status_code == 200
+
+    other.post(at("appear"), {"appear": "no"})
+
+    assert name not in text(client.get(at("board")))
+    assert client.get(at("contributor", key)).status_code == 404
+    assert other.get(at("contributor", key)).status_code == 200
+
+
+def test_the_office_approves_and_the_person_prints_the_voucher(client_as):
+    client, manager = client_as(Role.AGENT), client_as(Role.MANAGER)
+    today_for(client.user, 100)
+    gift = make_gift(price=100)
+    client.post(at("redeem", gift.pk), {"turn": "0", "price": "100"})
+    bought = Redemption.objects.get()
+    desk = reverse("lms_rewards_redemptions:edit", args=[bought.pk])
+
+    assert client.get(at("voucher", bought.pk)).status_code == 404
+    assert manager.post(desk, {"action": "fulfil"}).status_code in {302, 403}
+    assert manager.post(desk, {"action": "approve"}).status_code == 302
+    bought.refresh_from_db()
+    assert bought.voucher in text(client.get(at("voucher", bought.pk)))
+    manager.post(desk, {"action": "fulfil"})
+    assert points_of(client.user, "reserved") == 0
+
+
+def test_in_the_admin_points_are_put_in_question_and_decided_never_edited(client_as):
+    manager, person = client_as(Role.MANAGER), UserFactory()
+    award = today_for(person, 10)
+    entry = reverse("lms_rewards_journal:edit", args=[award.pk])
+    assert "award:" in text(manager.get(entry))
+
+    manager.post(
+        entry, {"action": "question", "reason": "照抄", "evidence": "两文相同"}
+    )
+    case = TakeBackCase.objects.get()
+    desk = reverse("lms_rewards_cases:edit", args=[case.pk])
+    assert "两文相同" in text(manager.get(desk))
+    manager.post(desk, {"action": "take"})
+
+    assert points_of(person) == 0
+    assert LedgerEvent.objects.get(reverses=award).note == "照抄"
+
+
+def test_who_gets_the_points_reads_one_sentence_and_nothing_moves(client_as):
+    manager = client_as(Role.MANAGER)
+    merit = make_merit(manager.user)
+    desk = reverse("lms_rewards_merits:edit", args=[merit.pk])
+
+    answer = manager.post(desk, {"action": "accept", "level": merit.level})
+
+    assert answer.status_code == 200
+    assert 'role="alert"' in text(answer)
+    assert points_of(manager.user, "held") == 0
+
+
+def test_a_rule_is_tried_then_saved_in_the_admin(client_as):
+    manager = client_as(Role.MANAGER)
+    rule = Rule.objects.get(code="report")
+    desk = reverse("lms_rewards_rules:edit", args=[rule.pk])
+    form = {"points": "7", "hold_days": "0", "effective_from": "2031-01-01"}
+
+    tried = manager.post(desk, {**form, "action": "try"})
+    assert 'role="status"' in text(tried)
+    assert rule.versions.count() == 1
+    assert manager.post(desk, {**form, "action": "save"}).status_code == 302
+    again = manager.post(desk, {**form, "action": "save"})
+    assert 'role="alert"' in text(again)
+    manager.post(desk, {"action": "switch"})
+
+    rule.refresh_from_db()
+    assert not rule.is_on
+    assert sorted(rule.versions.values_list("points", flat=True)) == [3, 7]
+
+
+def test_gifts_and_stock_are_kept_in_the_admin(client_as):
+    manager = client_as(Role.MANAGER)
+    form = {"name": "杯子", "kind": "gift", "price": "30", "is_on": "on"}
+
+    manager.post(reverse("lms_rewards_gifts:add"), form)
+    gift = Gift.objects.get()
+    desk = reverse("lms_rewards_gifts:edit", args=[gift.pk])
+    manager.post(desk, {"pieces": "5", "reason": "进货"})
+    refused = manager.post(desk, {"pieces": "-9", "reason": "盘点"})
+    manager.post(desk, {**form, "price": "35"})
+
+    gift.refresh_from_db()
+    assert 'role="alert"' in text(refused)
+    assert (gift.stock, gift.price) == (5, 35)
+
+
+def test_what_leaves_as_a_table_holds_no_formula(client_as):
+    manager, person = (
+        client_as(Role.MANAGER),
+        UserFactory(last_name="1", first_name="=1+"),
+    )
+    today_for(person, 10)
+
+    answer = manager.get(reverse("lms_rewards_journal:index"), {"export": "csv"})
+
+    table = b"".join(answer.streaming_content).decode()
+    assert "'=1+" in table
+
+
+def test_the_command_audits_replays_and_closes_with_exit_codes():
+    person = UserFactory()
+    give(person, 10)
+    out = StringIO()
+    call_command("rewards", "audit", "--json", stdout=out)
+    assert json.loads(out.getvalue())["totals"]["issued"] == 10
+    call_command("rewards", "replay", stdout=StringIO())
+    call_command("rewards", "close", "--month", "2026-05", stdout=StringIO())
+    assert MonthClose.objects.get().state == "closed"
+
+    for month in ("2099-01", "nonsense"):
+        with pytest.raises(CommandError) as refused:
+            call_command("rewards", "close", "--month", month, stdout=StringIO())
+        assert refused.value.returncode == 2
+    guards.remove(connection)
+    with pytest.raises(CommandError) as wrong:
+        call_command("rewards", "audit", stdout=StringIO())
+    assert wrong.value.returncode == 1
+    guards.install(connection)
+
+
+@pytest.mark.once
+def test_the_demo_has_a_year_and_more_and_clean_books(client_as):
+    for number in range(39):
+        UserFactory(last_name="周", first_name=f"{number}")
+    UserFactory(username="manager", role="admin")
+
+    assert add_demo(NOW)
+    assert add_demo(NOW) == ""
+
+    months = {f"{day:%Y-%m}" for day in LedgerEvent.objects.given().values_list("effective_on", flat=True)}  # fmt: skip
+    assert len(months) == 14
+    assert Gift.objects.count() == 12
+    states = {*Redemption.objects.values_list("state", flat=True)}
+    assert states == {"reserved", "approved", "fulfilled", "cancelled", "rejected"}
+    assert [(f.code, f.problems) for f in audit() if not f.is_clean] == []

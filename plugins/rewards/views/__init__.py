@@ -1,0 +1,1 @@
+"""What people see of points on the site."""

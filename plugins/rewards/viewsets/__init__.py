@@ -1,0 +1,1 @@
+"""The share points in Wagtail's admin."""

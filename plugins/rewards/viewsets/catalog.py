@@ -1,0 +1,254 @@
+"""Rules, gifts and funds in Wagtail's admin."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from reversion.models import Version
+from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
+from wagtail.admin.views.generic import CreateView, EditView
+
+from plugins.rewards.exceptions import RewardsError
+from plugins.rewards.forms import FundForm, GiftForm, RuleForm, StockForm, VersionForm
+from plugins.rewards.models import Gift, Rule, RuleVersion, TeamFund
+from plugins.rewards.services.funds import keep_fund
+from plugins.rewards.services.gifts import change_stock, keep_gift
+from plugins.rewards.services.months import last_day, month_before
+from plugins.rewards.services.rules import (
+    PastDeed,
+    Trial,
+    add_version,
+    keep_rule,
+    past_awards,
+    try_rule,
+)
+from plugins.rewards.viewsets.desk import Action, DeskView, OfficeViewSet
+
+MONTHS_TRIED = 3
+MOST_SHOWN = 30
+
+
+class RuleSavingMixin:
+    """Saves the rule with its history."""
+
+    def save_instance(self) -> Any:
+        """Save it under the name of the person."""
+        view: Any = self
+        return keep_rule(rule=view.form.instance, user=view.request.user)
+
+
+class RuleAddView(RuleSavingMixin, CreateView):
+    """Adds a rule, which is off until it has a version."""
+
+    def get_success_url(self) -> str:
+        """Lead to what it says."""
+        return str(self.get_edit_url())
+
+
+class RuleView(DeskView):
+    """A rule: its versions, a new one, and what that would have given."""
+
+    template_name = "lms_rewards/admin/rule.html"
+    success_message = _("The rule is saved.")
+    trial: Trial | None = None
+
+    def make_form(self, data: Any) -> forms.Form:
+        """Return the form of a new version, filled with the last one."""
+        last = self.object.versions.first()
+        names = VersionForm.Meta.fields[:5]
+        initial = {name: getattr(last, name) for name in names} if last else {}
+        if data is not None and data.get("action") == "switch":
+            return forms.Form(data)
+        return VersionForm(
+            data, initial={**initial, "effective_from": timezone.localdate()}
+        )  # type: ignore[return-value] # forms alike
+
+    def buttons(self) -> Sequence[Action]:
+        """Offer to try, to save and to switch."""
+        is_on = self.object.is_on
+        return [
+            Action("try", _("Try it on the last three months")),
+            Action("save", _("Save as a new version")),
+            Action(
+                "switch", _("Switch off") if is_on else _("Switch on"), is_serious=is_on
+            ),
+        ]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Try a version without writing anything, or save it."""
+        self.object = self.get_object()
+        form: Any = self.get_form()
+        if request.POST.get("action") == "try" and form.is_valid():
+            form.instance.rule = self.object
+            self.trial = try_rule(form.instance, self._deeds())
+            return self.render_to_response(self.get_context_data(form=form))
+        return super().post(request, *args, **kwargs)
+
+    def decide(self, action: str, values: dict[str, Any]) -> None:
+        """Save a version, or switch the rule."""
+        if action == "switch":
+            self.object.is_on = not self.object.is_on
+            keep_rule(rule=self.object, user=self.request.user)
+        else:
+            version = RuleVersion(rule=self.object, **values)
+            add_version(version=version, user=self.request.user)
+
+    def _deeds(self) -> list[PastDeed]:
+        today = timezone.localdate()
+        first = today.replace(day=1)
+        for _month in range(MONTHS_TRIED):
+            first = month_before(first)
+        last = last_day(month_before(today))
+        return past_awards(self.object, first, last)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add versions, trial and history."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        history = Version.objects.get_for_object(self.object)
+        return {
+            **context,
+            "versions": self.object.versions.all(),
+            "trial": self.trial,
+            "history": history.select_related("revision__user")[:MOST_SHOWN],
+        }
+
+
+class RuleViewSet(OfficeViewSet):
+    """What earns points."""
+
+    model = Rule
+    add_view_class = RuleAddView
+    edit_view_class = RuleView
+    icon = "cogs"
+    menu_label = _("Rules of points")
+    list_display = [
+        TitleColumn(
+            "__str__",
+            label=pgettext_lazy("points", "Rule"),
+            url_name="lms_rewards_rules:edit",
+        ),
+        Column("activity", label=pgettext_lazy("points", "For")),
+        BooleanColumn("is_on", label=_("switched on")),
+    ]
+    list_export = ["code", "name", "activity", "is_on"]
+    search_fields = ["name", "name_en", "code"]
+
+    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm[Any]]:  # noqa: ARG002, FBT001, FBT002 (Wagtail's)
+        """Return the form for a new one."""
+        return RuleForm
+
+
+class GiftAddView(CreateView):
+    """Adds a gift; its stock comes after that."""
+
+    def save_instance(self) -> Any:
+        """Save it and note the price."""
+        gift, user = self.form.instance, self.request.user
+        return keep_gift(gift=gift, user=user, now=timezone.now())
+
+
+class GiftView(EditView):
+    """Changes a gift, or its stock; shows both histories."""
+
+    template_name = "lms_rewards/admin/gift.html"
+    success_message = _("The gift is saved.")
+
+    def save_instance(self) -> Any:
+        """Save it; a new price is noted."""
+        gift, user = self.form.instance, self.request.user
+        return keep_gift(gift=gift, user=user, now=timezone.now())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Change the stock where that is asked for."""
+        if "pieces" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        self.object = self.get_object()
+        stock = StockForm(request.POST)
+        if stock.is_valid():
+            try:
+                values = stock.cleaned_data
+                change_stock(gift=self.object, user=request.user, now=timezone.now(), **values)  # fmt: skip
+            except RewardsError as error:
+                stock.add_error(None, str(error))
+        self.form = self.get_form_class()(instance=self.object)
+        self.object.refresh_from_db()
+        context = self.get_context_data(form=self.form, stock=stock)
+        return self.render_to_response(context)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the stock and what has become of it."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        changes = self.object.changes.select_related("by__user")[:MOST_SHOWN]
+        return {
+            "stock": StockForm(),
+            **context,
+            "gift": self.object,
+            "changes": changes,
+        }
+
+
+class GiftViewSet(OfficeViewSet):
+    """What points are redeemed for."""
+
+    model = Gift
+    add_view_class = GiftAddView
+    edit_view_class = GiftView
+    icon = "image"
+    menu_label = _("Gifts")
+    list_filter = ["kind", "is_on"]
+    list_display = [
+        TitleColumn("__str__", label=_("Gift"), url_name="lms_rewards_gifts:edit"),
+        Column("get_kind_display", label=pgettext_lazy("points", "Kind")),
+        Column("price", label=pgettext_lazy("points", "Price"), sort_key="price"),
+        Column("stock", label=_("In stock"), sort_key="stock"),
+        BooleanColumn("is_on", label=_("offered")),
+    ]
+    list_export = ["name", "kind", "price", "stock", "is_on"]
+    search_fields = ["name", "name_en"]
+
+    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm[Any]]:  # noqa: ARG002, FBT001, FBT002 (Wagtail's)
+        """Return the form."""
+        return GiftForm
+
+
+class FundSavingMixin:
+    """Saves a fund with its accounts."""
+
+    def save_instance(self) -> Any:
+        """Save it."""
+        view: Any = self
+        return keep_fund(view.form.instance)
+
+
+class FundAddView(FundSavingMixin, CreateView):
+    """Adds a fund."""
+
+
+class FundView(FundSavingMixin, EditView):
+    """Changes a fund."""
+
+
+class FundViewSet(OfficeViewSet):
+    """What teams save together."""
+
+    model = TeamFund
+    add_view_class = FundAddView
+    edit_view_class = FundView
+    icon = "group"
+    menu_label = _("Team funds")
+    list_display = [
+        TitleColumn("__str__", label=_("Team fund"), url_name="lms_rewards_funds:edit"),
+        Column("team", label=_("Team")),
+        Column("leader", label=_("Who redeems")),
+        BooleanColumn("is_on", label=_("takes points")),
+    ]
+    list_export = ["name", "team", "leader", "is_on"]
+    search_fields = ["name"]
+
+    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm[Any]]:  # noqa: ARG002, FBT001, FBT002 (Wagtail's)
+        """Return the form."""
+        return FundForm

@@ -1,0 +1,94 @@
+"""An admin view in which a person looks at a row and decides."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from wagtail.admin import messages
+from wagtail.admin.views.generic import EditView, IndexView
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from lms.exports import SafeExportMixin
+from plugins.rewards.exceptions import RewardsError
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button."""
+
+    name: str
+    label: Any
+    is_serious: bool = False
+
+
+class ListView(SafeExportMixin, IndexView):
+    """Lists rows; what leaves as a table holds no formula."""
+
+
+class DeskView(EditView):
+    """Shows the facts of a row; each button is one call of a service.
+
+    What the service refuses is said in its one sentence, and nothing was changed.
+    """
+
+    template_name = "lms_rewards/admin/desk.html"
+
+    def get_panel(self) -> None:
+        """Return nothing: the form is our own."""
+
+    def make_form(self, data: Any) -> forms.Form:
+        """Return what is to be filled in; nothing unless a view says otherwise."""
+        return forms.Form(data)
+
+    def get_form(self, form_class: object = None) -> forms.Form:  # noqa: ARG002 (Django's)
+        """Return the form."""
+        return self.make_form(self.request.POST or None)
+
+    def facts(self) -> Sequence[tuple[Any, Any]]:
+        """Return names and values to be shown."""
+        return []
+
+    def buttons(self) -> Sequence[Action]:
+        """Return the buttons that fit the state of the row."""
+        return []
+
+    def decide(self, action: str, values: dict[str, Any]) -> None:
+        """Do what a button says."""
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        """Do what the pressed button says, if it is one of those that were shown."""
+        self.object = self.get_object()
+        form = self.get_form()
+        action = request.POST.get("action", "")
+        if action not in {each.name for each in self.buttons()}:
+            raise PermissionDenied
+        if form.is_valid():
+            try:
+                self.decide(action, form.cleaned_data)
+            except RewardsError as error:
+                form.add_error(None, str(error))
+            else:
+                messages.success(request, self.get_success_message())
+                return HttpResponseRedirect(self.get_edit_url())
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add facts and buttons."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        added = {"facts": self.facts(), "buttons": self.buttons()}
+        return {**context, **added}
+
+
+class OfficeViewSet(ModelViewSet):
+    """Rows of the share points in the admin."""
+
+    index_view_class = ListView
+    copy_view_enabled = False
+    add_to_reference_index = False
+    search_backend_name = None
+    add_to_admin_menu = False
+    form_fields: list[str] = []

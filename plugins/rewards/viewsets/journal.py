@@ -1,0 +1,178 @@
+"""The journal, to be read, with the way to put points in question."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+
+from plugins.rewards.enums import CaseState, EventKind
+from plugins.rewards.forms import QuestionForm, ReasonForm
+from plugins.rewards.models import LedgerEvent, TakeBackCase
+from plugins.rewards.services.taking_back import decide_case, open_case
+from plugins.rewards.viewsets.desk import Action, DeskView, ListView, OfficeViewSet
+
+POINTS = pgettext_lazy("points", "Points")
+
+
+class JournalView(ListView):
+    """All entries, the newest first."""
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        """Return them with what is shown."""
+        related = ("holder__user", "actor__user", "rule_version__rule")
+        return LedgerEvent.objects.select_related(*related)
+
+
+class EntryView(DeskView):
+    """One entry with its transfers. It is never changed: an award is put in question."""
+
+    permission_required = "view"
+    success_message = _("The points are in question: a person decides.")
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return them with what is shown."""
+        return JournalView.get_base_queryset(self)  # type: ignore[arg-type] # asks nothing of it
+
+    def facts(self) -> Sequence[tuple[Any, Any]]:
+        """Return all that is written, and what moved."""
+        row = self.object
+        moved = [
+            f"{each.debit.get_kind_display()} → {each.credit.get_kind_display()}: {each.amount}"
+            for each in row.transfers.select_related("debit", "credit")
+        ]
+        return [
+            (_("Whose points"), row.holder),
+            (pgettext_lazy("points", "What"), row.get_kind_display()),
+            (POINTS, row.points),
+            (pgettext_lazy("points", "Rule"), row.rule_version or "—"),
+            (_("Counts on"), row.effective_on),
+            (_("Done by"), row.actor or "—"),
+            (pgettext_lazy("points", "Note"), row.note or "—"),
+            (_("Transfers"), "; ".join(moved) or "—"),
+            (_("Key"), row.key),
+        ]
+
+    def make_form(self, data: Any) -> QuestionForm:
+        """Return the form with the reason."""
+        return QuestionForm(data)
+
+    def buttons(self) -> Sequence[Action]:
+        """Offer the question for an award that stands."""
+        row = self.object
+        may = self.request.user.has_perm("lms_rewards.add_takebackcase")
+        stands = not LedgerEvent.objects.filter(reverses=row).exists()
+        is_open = row.cases.filter(state=CaseState.OPEN).exists()
+        if may and row.kind == EventKind.AWARD and stands and not is_open:
+            return [Action("question", _("Put in question"), is_serious=True)]
+        return []
+
+    def decide(self, action: str, values: dict[str, Any]) -> None:  # noqa: ARG002 (there is one)
+        """Open a case."""
+        user, now = self.request.user, timezone.now()
+        open_case(award=self.object, user=user, now=now, **values)
+
+
+class JournalViewSet(OfficeViewSet):
+    """The journal of points."""
+
+    model = LedgerEvent
+    index_view_class = JournalView
+    edit_view_class = EntryView
+    icon = "list-ul"
+    menu_label = _("Journal of points")
+    list_filter = ["kind", "effective_on", "rule_version__rule"]
+    ordering = ("-pk",)
+    list_display = [
+        TitleColumn(
+            "get_kind_display",
+            label=pgettext_lazy("points", "What"),
+            url_name="lms_rewards_journal:edit",
+        ),
+        Column("holder", label=_("Whose points")),
+        Column("points", label=POINTS, sort_key="points"),
+        Column("rule_version", label=pgettext_lazy("points", "Rule")),
+        DateColumn("effective_on", label=_("Counts on"), sort_key="effective_on"),
+        Column("actor", label=_("Done by")),
+    ]
+    list_export = [
+        *("pk", "created_at", "effective_on", "kind", "holder", "points"),
+        *("full_points", "rule_version", "actor", "note", "key"),
+    ]
+    export_filename = "points"
+    search_fields = ["key", "note"]
+
+
+class CaseView(DeskView):
+    """An award in question, with what shows that it is wrong."""
+
+    success_message = _("It is decided.")
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return them with what is shown."""
+        related = ("award__holder__user", "opened_by__user", "decided_by__user")
+        return TakeBackCase.objects.select_related(*related)
+
+    def facts(self) -> Sequence[tuple[Any, Any]]:
+        """Return the award, the reason and the evidence."""
+        row = self.object
+        return [
+            (_("Whose points"), row.award.holder),
+            (POINTS, row.award.points),
+            (_("Award"), f"{row.award_id}: {row.award.rule_version or row.award}"),
+            (_("What is wrong with it?"), row.reason),
+            (_("Evidence"), row.evidence or "—"),
+            (_("Opened by"), row.opened_by or _("The system")),
+            (pgettext_lazy("points", "State"), row.get_state_display()),
+            (_("Decided by"), row.decided_by or "—"),
+        ]
+
+    def make_form(self, data: Any) -> ReasonForm:
+        """Return the form with a remark."""
+        return ReasonForm(data)
+
+    def buttons(self) -> Sequence[Action]:
+        """Offer to decide while it is open."""
+        if self.object.state != CaseState.OPEN:
+            return []
+        return [
+            Action("take", _("Take the points back"), is_serious=True),
+            Action("dismiss", _("Let the points stay")),
+        ]
+
+    def decide(self, action: str, values: dict[str, Any]) -> None:
+        """Take them back, or not."""
+        decide_case(
+            case=self.object,
+            user=self.request.user,
+            takes=action == "take",
+            remark=values["reason"],
+            now=timezone.now(),
+        )
+
+
+class CaseViewSet(OfficeViewSet):
+    """Points that somebody has to decide on."""
+
+    model = TakeBackCase
+    edit_view_class = CaseView
+    icon = "warning"
+    menu_label = _("Points in question")
+    list_filter = ["state"]
+    ordering = ("-state", "-opened_at")
+    list_display = [
+        TitleColumn(
+            "reason",
+            label=_("What is wrong with it?"),
+            url_name="lms_rewards_cases:edit",
+        ),
+        Column("award.holder", label=_("Whose points")),
+        Column("award.points", label=POINTS),
+        Column("get_state_display", label=pgettext_lazy("points", "State")),
+        DateColumn("opened_at", label=_("Opened"), sort_key="opened_at"),
+    ]
+    list_export = ["opened_at", "award", "reason", "state", "decided_by"]
+    search_fields = ["reason"]

@@ -1,0 +1,273 @@
+"""Redemptions, merits and months to be decided, in Wagtail's admin."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.views.generic import CreateView
+
+from plugins.rewards.enums import Choice, MeritState, MonthState, RedemptionState
+from plugins.rewards.exceptions import RewardsError
+from plugins.rewards.forms import LevelForm, MeritForm, ReasonForm
+from plugins.rewards.models import Merit, MonthCandidate, MonthClose, Redemption
+from plugins.rewards.services import redemptions
+from plugins.rewards.services.merits import decide_merit, propose_merit
+from plugins.rewards.services.months import choose, close_month, prepare_month
+from plugins.rewards.viewsets.desk import Action, DeskView, ListView, OfficeViewSet
+
+STATE = Column("get_state_display", label=pgettext_lazy("points", "State"))
+POINTS = pgettext_lazy("points", "Points")
+STATE_LABEL = pgettext_lazy("points", "State")
+TURN = {
+    RedemptionState.RESERVED: [
+        Action("approve", _("Approve")),
+        Action("reject", _("Reject"), is_serious=True),
+    ],
+    RedemptionState.APPROVED: [
+        Action("fulfil", _("It was handed over")),
+        Action("reject", _("Reject"), is_serious=True),
+    ],
+}
+
+
+class RedemptionListView(ListView):
+    """What waits comes first."""
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        """Return them with what is shown."""
+        waiting = Case(
+            When(state=RedemptionState.RESERVED, then=Value(0)),
+            When(state=RedemptionState.APPROVED, then=Value(1)),
+            default=Value(2),
+            output_field=IntegerField(),
+        )
+        related = ("gift", "holder__user", "holder__fund", "requested_by__user")
+        return Redemption.objects.select_related(*related).annotate(waiting=waiting)
+
+
+class RedemptionView(DeskView):
+    """A redemption and its next step."""
+
+    success_message = _("It is decided.")
+
+    def facts(self) -> Sequence[tuple[Any, Any]]:
+        """Return what was redeemed by whom."""
+        row = self.object
+        return [
+            (_("Gift"), row.gift),
+            (_("Whose points"), row.holder),
+            (_("Redeemed by"), row.requested_by),
+            (pgettext_lazy("points", "Price"), row.price),
+            (STATE_LABEL, row.get_state_display()),
+            (_("Decided by"), row.decided_by or "—"),
+            (pgettext_lazy("points", "Voucher"), row.voucher or "—"),
+            (_("Why?"), row.reason or "—"),
+        ]
+
+    def make_form(self, data: Any) -> ReasonForm:
+        """Return the form with a reason."""
+        return ReasonForm(data)
+
+    def buttons(self) -> Sequence[Action]:
+        """Offer the next steps."""
+        return TURN.get(self.object.state, [])
+
+    def decide(self, action: str, values: dict[str, Any]) -> None:
+        """Take the step."""
+        step = {"redemption": self.object, "user": self.request.user}
+        if action == "reject":
+            redemptions.reject(**step, reason=values["reason"], now=timezone.now())
+        elif action == "approve":
+            redemptions.approve(**step, now=timezone.now())
+        else:
+            redemptions.fulfil(**step, now=timezone.now())
+
+
+class RedemptionViewSet(OfficeViewSet):
+    """What people have redeemed."""
+
+    model = Redemption
+    index_view_class = RedemptionListView
+    edit_view_class = RedemptionView
+    icon = "tick"
+    menu_label = _("Redemptions")
+    list_filter = ["state", "gift"]
+    ordering = ("waiting", "-requested_at")
+    list_display = [
+        TitleColumn("gift", label=_("Gift"), url_name="lms_rewards_redemptions:edit"),
+        Column("holder", label=_("Whose points")),
+        Column("price", label=POINTS, sort_key="price"),
+        STATE,
+        DateColumn("requested_at", label=_("Redeemed"), sort_key="requested_at"),
+    ]
+    list_export = [
+        *("requested_at", "gift", "holder", "price", "state", "decided_by"),
+        *("decided_at", "handed_at", "voucher", "reason"),
+    ]
+    export_filename = "redemptions"
+    search_fields = ["voucher", "gift__name"]
+
+
+class MeritAddView(CreateView):
+    """Proposes somebody for points."""
+
+    def save_instance(self) -> Any:
+        """Put the merit before those who decide."""
+        return propose_merit(
+            merit=self.form.instance,
+            person=self.form.cleaned_data["person"],
+            user=self.request.user,
+            now=timezone.now(),
+        )
+
+    def form_valid(self, form: forms.Form) -> Any:
+        """Save it; what is refused is said at the form."""
+        try:
+            return super().form_valid(form)
+        except RewardsError as error:
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
+
+
+class MeritView(DeskView):
+    """A merit, and at which level it counts."""
+
+    success_message = _("It is decided.")
+
+    def facts(self) -> Sequence[tuple[Any, Any]]:
+        """Return what happened, and who says so."""
+        row = self.object
+        return [
+            (_("Who"), row.holder),
+            (_("Level"), row.get_level_display()),
+            (_("Happened on"), row.happened_on),
+            (_("What happened"), row.text),
+            (_("Proposed by"), row.proposed_by or "—"),
+            (STATE_LABEL, row.get_state_display()),
+            (_("Decided by"), row.decided_by or "—"),
+        ]
+
+    def make_form(self, data: Any) -> LevelForm:
+        """Return the form with the level."""
+        return LevelForm(data, initial={"level": self.object.level})
+
+    def buttons(self) -> Sequence[Action]:
+        """Offer to decide while nobody has."""
+        if self.object.state != MeritState.PROPOSED:
+            return []
+        return [
+            Action("accept", _("Accept and give the points")),
+            Action("reject", _("Reject"), is_serious=True),
+        ]
+
+    def decide(self, action: str, values: dict[str, Any]) -> None:
+        """Accept or reject."""
+        decide_merit(
+            merit=self.object,
+            user=self.request.user,
+            accepts=action == "accept",
+            level=values["level"],
+            now=timezone.now(),
+        )
+
+
+class MeritViewSet(OfficeViewSet):
+    """Complaints solved and praise."""
+
+    model = Merit
+    add_view_class = MeritAddView
+    edit_view_class = MeritView
+    icon = "pick"
+    menu_label = _("Complaints and praise")
+    list_filter = ["state", "level", "happened_on"]
+    ordering = ("-state", "-happened_on")
+    list_display = [
+        TitleColumn(
+            "get_level_display", label=_("Level"), url_name="lms_rewards_merits:edit"
+        ),
+        Column("holder", label=_("Who")),
+        STATE,
+        DateColumn("happened_on", label=_("Happened on"), sort_key="happened_on"),
+    ]
+    list_export = ["happened_on", "holder", "level", "state", "text", "decided_by"]
+    search_fields = ["text"]
+
+    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm[Any]]:  # noqa: ARG002, FBT001, FBT002 (Wagtail's)
+        """Return the form for a new one."""
+        return MeritForm
+
+
+class MonthView(DeskView):
+    """A month: who was a good sharer, and closing it."""
+
+    template_name = "lms_rewards/admin/month.html"
+    success_message = _("It is done.")
+
+    def facts(self) -> Sequence[tuple[Any, Any]]:
+        """Return how far it is."""
+        row = self.object
+        return [
+            (STATE_LABEL, row.get_state_display()),
+            (pgettext_lazy("points", "Closed by"), row.closed_by or "—"),
+        ]
+
+    def buttons(self) -> Sequence[Action]:
+        """Offer what can be done while it is open."""
+        if self.object.state == MonthState.CLOSED:
+            return []
+        chosen = [
+            Action(f"{choice}-{candidate.pk}", choice.label)
+            for candidate in self.candidates()
+            for choice in (Choice.CONFIRMED, Choice.DECLINED)
+        ]
+        return [
+            *chosen,
+            Action("count", _("Count the evidence anew")),
+            Action("close", _("Close the month and give the points"), is_serious=True),
+        ]
+
+    def candidates(self) -> list[MonthCandidate]:
+        """Return them with their names."""
+        related = ("holder__user", "decided_by__user")
+        return [*self.object.candidates.select_related(*related)]
+
+    def decide(self, action: str, values: dict[str, Any]) -> None:  # noqa: ARG002 (it has none)
+        """Confirm somebody or not, count anew, or close."""
+        user = self.request.user
+        name, _dash, key = action.partition("-")
+        if key:
+            candidate = self.object.candidates.get(pk=key)
+            choose(candidate=candidate, user=user, choice=Choice(name))
+        elif name == "count":
+            prepare_month(self.object.month)
+        else:
+            close_month(month=self.object.month, user=user, now=timezone.now())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the candidates."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        shown = [each for each in self.buttons() if "-" not in each.name]
+        return {**context, "candidates": self.candidates(), "buttons": shown}
+
+
+class MonthViewSet(OfficeViewSet):
+    """Months of points."""
+
+    model = MonthClose
+    edit_view_class = MonthView
+    icon = "calendar-check"
+    menu_label = _("Months of points")
+    list_filter = ["state"]
+    ordering = ("-month",)
+    list_display = [
+        TitleColumn("__str__", label=_("Month"), url_name="lms_rewards_months:edit"),
+        STATE,
+        Column("closed_by", label=pgettext_lazy("points", "Closed by")),
+    ]
+    list_export = ["month", "state", "closed_by", "closed_at"]
+    search_fields = None
