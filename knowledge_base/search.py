@@ -33,6 +33,8 @@ class KnowledgeSource(SearchSource[Any]):
     """What the three kinds share."""
 
     text_fields: Sequence[str]  # where the text comes from
+    owner_field = "items__owner"
+    date_field = "last_published_at"
 
     def visible_for(self, user: Reader) -> QuerySet[Any]:
         """Return what is published and open to `user`."""
@@ -141,6 +143,8 @@ class DocumentSource(SearchSource[LibraryDocument]):
     label = _("Documents")
     model = LibraryDocument
     brief_fields = ("title",)
+    owner_field = "uploaded_by_user"
+    date_field = "current_version__created_at"
 
     def visible_for(self, user: Reader) -> QuerySet[LibraryDocument]:
         """Return what is in a collection that is open to `user`."""

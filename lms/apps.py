@@ -27,6 +27,8 @@ class LmsConfig(AppConfig):
         if apps.is_installed("lms.plugins"):
             manage.append("lms_plugins.manage_plugins")
         gaps = ["lms.view_searchgap", "lms.change_searchgap"]
+        verbs = ("view", "add", "change", "delete")
+        gaps += [f"lms.{verb}_searchword" for verb in verbs]
         access = ["wagtailadmin.access_admin"]
         return {
             Role.EDITOR: [*access, *gaps],
@@ -65,6 +67,8 @@ class LmsConfig(AppConfig):
         )
         from lms.roles import grant_role_permissions
         from lms.search import checks, signals  # noqa: F401 (registers the checks)
+        from lms.search.vocabulary import use_vocabulary
+        from lms.search_words import house_vocabulary
 
         register_permission_policy(Page, ReadablePagePolicy())
         for model in (SearchGap, DeadLetter, OutgoingMail):
@@ -86,6 +90,7 @@ class LmsConfig(AppConfig):
         post_migrate.connect(grant_role_permissions, sender=last)
         post_migrate.connect(prepare_cursors, sender=last)
         signals.connect()
+        use_vocabulary(house_vocabulary)
 
 
 class UsersConfig(WagtailUsersAppConfig):

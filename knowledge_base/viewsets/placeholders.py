@@ -7,7 +7,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from knowledge_base.models import Placeholder
 from knowledge_base.viewsets.choosers import RowChooserViewSet
-from knowledge_base.viewsets.history import (
+from lms.row_versions import (
     VersionedCopyView,
     VersionedCreateView,
     VersionedDeleteView,

@@ -15,6 +15,7 @@ from lms.models.people import (
     Team,
     User,
 )
+from lms.models.words import SearchWord
 
 __all__ = [
     "LONGEST_WISH",
@@ -30,6 +31,7 @@ __all__ = [
     "RoleGrant",
     "SearchGap",
     "SearchWish",
+    "SearchWord",
     "StaffProfile",
     "Team",
     "User",

@@ -31,7 +31,7 @@ class Scope:
     user: Reader
     types: tuple[int, ...]
     locale: str = ""
-    facets: tuple[tuple[str, str], ...] = ()
+    facets: tuple[tuple[str, Hashable], ...] = ()
 
     @cached_property
     def queryset(self) -> QuerySet[Any]:
@@ -164,7 +164,7 @@ def _through(source: SearchSource[Any]) -> Any:
 
 
 def scopes_for(
-    user: Reader, locale: str = "", facets: Iterable[tuple[str, str]] = ()
+    user: Reader, locale: str = "", facets: Iterable[tuple[str, Hashable]] = ()
 ) -> tuple[Scope, ...]:
     """Return what a person may search, in one language or in all (`""`).
 
@@ -202,12 +202,26 @@ def _types(source: SearchSource[Any]) -> tuple[int, ...]:
 
 
 def _with_values(
-    queryset: QuerySet[Any], source: SearchSource[Any], wanted: dict[str, str]
+    queryset: QuerySet[Any], source: SearchSource[Any], wanted: dict[str, Hashable]
 ) -> QuerySet[Any]:
-    lookups = {facet.name: facet.lookup for facet in source.facets}
+    lookups = {facet.name: facet.lookup for facet in source.facets} | typed(source)
     if not wanted.keys() <= lookups.keys():
         return queryset.none()
     return queryset.filter(**{lookups[name]: value for name, value in wanted.items()})
+
+
+OWNER, AFTER, BEFORE = "owner:", "after:", "before:"  # no facet has a colon
+
+
+def typed(source: SearchSource[Any]) -> dict[str, str]:
+    """Return the lookups of what people narrow by in the query itself."""
+    lookups = {}
+    if source.owner_field:
+        lookups[OWNER] = f"{source.owner_field}__in"
+    if source.date_field:
+        lookups[AFTER] = f"{source.date_field}__gte"
+        lookups[BEFORE] = f"{source.date_field}__lt"
+    return lookups
 
 
 def _in_locale(queryset: QuerySet[Any], locale: str) -> QuerySet[Any]:

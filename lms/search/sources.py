@@ -73,6 +73,8 @@ class SearchSource(ABC, Generic[M]):
     model: type[M]
     title_fields: Sequence[str] = ("title",)  # asked when there is no index
     tag_field: str = "tags"
+    owner_field: str = ""  # lookup of who answers for it; without it, nobody does
+    date_field: str = ""  # lookup of when it was published last
     facets: Sequence[Facet] = ()
     brief_fields: Sequence[str] = ()  # all that `brief` reads; every field if empty
 
