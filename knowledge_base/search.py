@@ -2,9 +2,22 @@
 
 import re
 from collections.abc import Hashable, Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import F, Prefetch, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.expressions import CombinedExpression
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +32,7 @@ from knowledge_base.models import (
     Script,
     ScriptVariant,
     Tag,
+    Use,
 )
 from knowledge_base.models.freshness import LATE, Checked
 from knowledge_base.models.periods import site_day
@@ -26,6 +40,7 @@ from knowledge_base.models.review import GRACE_DAYS
 from lms.access import Reader, reading_key
 from lms.search.sources import Facet, Presentation, SearchSource, register_source
 
+_SOMETIMES, _OFTEN = 5, 20  # uses by all in 90 days
 SHORT_CODE = re.compile(r"[A-Za-z0-9]{2,12}")
 
 
@@ -56,6 +71,10 @@ class KnowledgeSource(SearchSource[Any]):
             grace_days=Subquery(policy.values("grace_days")[:1]),
         )
 
+    def with_standing(self, today: date) -> QuerySet[Any]:
+        """Return the entries; what was checked, is used and is new stands higher."""
+        return self.model._default_manager.annotate(standing=_standing(today))
+
     def with_tag(self, queryset: QuerySet[Any], name: str) -> QuerySet[Any]:
         """Narrow to what has the tag with this name or alias."""
         return queryset.filter(tags__in=Tag.objects.keys_meant_by(name))
@@ -70,6 +89,33 @@ class KnowledgeSource(SearchSource[Any]):
             updated_at=obj.last_published_at,
             badge=_badge(obj),
         )
+
+
+def _standing(today: date) -> CombinedExpression:
+    """Return the factor of an entry: from 0.95 for what is overdue to 1.11."""
+    recent = Use.objects.filter(
+        item=OuterRef("items"), used_at__gte=_days_before(today, 90)
+    ).order_by("used_at")
+    is_checked = Q(items__live_hash=F("items__verified_hash"))
+    checked = Case(
+        When(items__next_due_on__lt=today, then=Value(-0.05)),
+        When(is_checked & ~Q(items__verified_hash=""), then=Value(0.05)),
+        default=Value(0.0),
+    )
+    used = Case(
+        When(Exists(recent[_OFTEN - 1 : _OFTEN]), then=Value(0.04)),
+        When(Exists(recent[_SOMETIMES - 1 : _SOMETIMES]), then=Value(0.02)),
+        default=Value(0.0),
+    )
+    new = Case(
+        When(last_published_at__gte=_days_before(today, 180), then=Value(0.02)),
+        default=Value(0.0),
+    )
+    return Value(1.0) + checked + used + new
+
+
+def _days_before(today: date, days: int) -> datetime:
+    return timezone.make_aware(datetime.combine(today - timedelta(days=days), time()))
 
 
 def _badge(obj: Any) -> str:

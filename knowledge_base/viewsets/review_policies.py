@@ -11,7 +11,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from knowledge_base.enums import Freshness
 from knowledge_base.models import ReviewPolicy
-from knowledge_base.viewsets.choosers import RowChooserViewSet
+from lms.row_choosers import RowChooserViewSet
 from lms.row_versions import (
     VersionedCopyView,
     VersionedCreateView,

@@ -8,7 +8,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from knowledge_base.forms import SceneInput
 from knowledge_base.models import RewritingPair
-from knowledge_base.viewsets.choosers import RowChooserViewSet
+from lms.row_choosers import RowChooserViewSet
 from lms.row_versions import (
     VersionedCopyView,
     VersionedCreateView,

@@ -215,7 +215,7 @@ class _Answer:
     """The rows of the statement, part by part."""
 
     def __init__(self, found: Iterable[tuple[Any, ...]]) -> None:
-        self.hits: list[Found] = []
+        places: dict[Found, int] = {}
         self.related: list[Found] = []
         self.types: Counter[int] = Counter()
         self.tags: Counter[str] = Counter()
@@ -225,9 +225,12 @@ class _Answer:
             elif part == "tag":
                 self.tags[name] += amount
             else:
-                hit = Found(content_type, object_id, tier, float(score))
-                (self.hits if part == "hit" else self.related).append(hit)
-        self.hits.sort(key=lambda hit: (hit.tier, hit.score, *hit.key))
+                one = Found(content_type, object_id, tier, float(score))
+                if part == "hit":
+                    places[one] = amount
+                else:
+                    self.related.append(one)
+        self.hits = sorted(places, key=places.__getitem__)
         self.related.sort(key=lambda hit: (hit.score, *hit.key))
 
     def count(self, types: Iterable[int]) -> int:

@@ -6,7 +6,7 @@ A plugin or the knowledge base registers one source for each kind in `apps.ready
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -100,6 +100,14 @@ class SearchSource(ABC, Generic[M]):
     def with_details(self, queryset: QuerySet[M]) -> QuerySet[M]:
         """Load beforehand what `present` reads of related rows."""
         return queryset
+
+    def with_standing(self, today: date) -> QuerySet[M] | None:  # noqa: ARG002 (for those who know)
+        """Return all rows with `standing`, a number about 1: how good each is today.
+
+        What is found is put in order by its score times that, so a little is enough: it
+        decides between texts that answer about equally. None, if all are as good.
+        """
+        return None
 
     def brief(self, obj: M) -> Presentation:
         """Return title and address alone, without a query, for suggestions."""
