@@ -75,7 +75,6 @@ class KnowledgeBaseConfig(AppConfig):
             Report,
             Script,
         )
-        from knowledge_base.models.history import check_versioned_models
         from knowledge_base.policies import (
             ContributionPolicy,
             KnowledgeItemPolicy,
@@ -90,6 +89,7 @@ class KnowledgeBaseConfig(AppConfig):
             documents,
         )
         from lms.policies import ReadableEntryPolicy
+        from lms.row_history import check_versioned_models
 
         for model in (Faq, Script):
             register_permission_policy(model, ReadableEntryPolicy(model))

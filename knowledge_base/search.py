@@ -2,9 +2,21 @@
 
 import re
 from collections.abc import Hashable, Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import F, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.expressions import CombinedExpression
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +31,7 @@ from knowledge_base.models import (
     Script,
     ScriptVariant,
     Tag,
+    Use,
 )
 from knowledge_base.models.freshness import LATE, Checked
 from knowledge_base.models.periods import site_day
@@ -28,6 +41,7 @@ from lms.access import Reader, reading_key
 from lms.prepared import Prepared, slots
 from lms.search.sources import Facet, Presentation, SearchSource, register_source
 
+_SOMETIMES, _OFTEN = 5, 20  # uses by all in 90 days
 SHORT_CODE = re.compile(r"[A-Za-z0-9]{2,12}")
 
 
@@ -35,6 +49,8 @@ class KnowledgeSource(SearchSource[Any]):
     """What the three kinds share."""
 
     text_fields: Sequence[str]  # where the text comes from
+    owner_field = "items__owner"
+    date_field = "last_published_at"
 
     def visible_for(self, user: Reader) -> QuerySet[Any]:
         """Return what is published and open to `user`."""
@@ -56,6 +72,10 @@ class KnowledgeSource(SearchSource[Any]):
             grace_days=Subquery(policy.values("grace_days")[:1]),
         )
 
+    def with_standing(self, today: date) -> QuerySet[Any]:
+        """Return the entries; what was checked, is used and is new stands higher."""
+        return self.model._default_manager.annotate(standing=_standing(today))
+
     def with_tag(self, queryset: QuerySet[Any], name: str) -> QuerySet[Any]:
         """Narrow to what has the tag with this name or alias."""
         return queryset.filter(tags__in=Tag.objects.keys_meant_by(name))
@@ -74,6 +94,33 @@ class KnowledgeSource(SearchSource[Any]):
             updated_at=obj.last_published_at,
             badge=_badge(obj),
         )
+
+
+def _standing(today: date) -> CombinedExpression:
+    """Return the factor of an entry: from 0.95 for what is overdue to 1.11."""
+    recent = Use.objects.filter(
+        item=OuterRef("items"), used_at__gte=_days_before(today, 90)
+    ).order_by("used_at")
+    is_checked = Q(items__live_hash=F("items__verified_hash"))
+    checked = Case(
+        When(items__next_due_on__lt=today, then=Value(-0.05)),
+        When(is_checked & ~Q(items__verified_hash=""), then=Value(0.05)),
+        default=Value(0.0),
+    )
+    used = Case(
+        When(Exists(recent[_OFTEN - 1 : _OFTEN]), then=Value(0.04)),
+        When(Exists(recent[_SOMETIMES - 1 : _SOMETIMES]), then=Value(0.02)),
+        default=Value(0.0),
+    )
+    new = Case(
+        When(last_published_at__gte=_days_before(today, 180), then=Value(0.02)),
+        default=Value(0.0),
+    )
+    return Value(1.0) + checked + used + new
+
+
+def _days_before(today: date, days: int) -> datetime:
+    return timezone.make_aware(datetime.combine(today - timedelta(days=days), time()))
 
 
 def _badge(obj: Any) -> str:
@@ -161,6 +208,8 @@ class DocumentSource(SearchSource[LibraryDocument]):
     label = _("Documents")
     model = LibraryDocument
     brief_fields = ("title",)
+    owner_field = "uploaded_by_user"
+    date_field = "current_version__created_at"
 
     def visible_for(self, user: Reader) -> QuerySet[LibraryDocument]:
         """Return what is in a collection that is open to `user`."""

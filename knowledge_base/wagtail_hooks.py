@@ -1,6 +1,5 @@
 """What the knowledge base adds to Wagtail's admin."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,14 +11,6 @@ from wagtail.admin import messages
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.snippets.models import register_snippet
 
-from knowledge_base.models import (
-    CleaningRule,
-    PhraseRule,
-    Placeholder,
-    ReviewPolicy,
-    RewritingPair,
-)
-from knowledge_base.models.history import record_last
 from knowledge_base.models.spoken import REFUSED
 from knowledge_base.services.contributions import COUNTERED
 from knowledge_base.services.demo_digest import LOADED
@@ -118,17 +109,6 @@ def review_menu_item() -> ReviewMenuItem:
     address = reverse("knowledge_base:reviews")
     label = gettext_lazy("Reviews")
     return ReviewMenuItem(label, address, name="reviews", icon_name="calendar-check")
-
-
-@hooks.register("before_bulk_action")
-def keep_last_versions(
-    request: HttpRequest, action: str, objects: Iterable[object], _view: object
-) -> None:
-    """Keep the last version of rows that are deleted together."""
-    versioned = CleaningRule | Placeholder | PhraseRule | ReviewPolicy | RewritingPair
-    rows = [found for found in objects if isinstance(found, versioned)]
-    if action == "delete" and rows:
-        record_last(rows, request.user, _("Deleted"))
 
 
 @hooks.register("after_edit_page")

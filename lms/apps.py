@@ -27,7 +27,9 @@ class LmsConfig(AppConfig):
         if apps.is_installed("lms.plugins"):
             manage.append("lms_plugins.manage_plugins")
         searches = ["lms.view_searchlog"]
-        gaps = ["lms.view_searchgap", "lms.change_searchgap", *searches]
+        verbs = ("view", "add", "change", "delete")
+        words = [f"lms.{verb}_searchword" for verb in verbs]
+        gaps = ["lms.view_searchgap", "lms.change_searchgap", *words, *searches]
         access = ["wagtailadmin.access_admin"]
         return {
             Role.EDITOR: [*access, *gaps],
@@ -67,6 +69,8 @@ class LmsConfig(AppConfig):
         )
         from lms.roles import grant_role_permissions
         from lms.search import checks, signals  # noqa: F401 (registers the checks)
+        from lms.search.vocabulary import use_vocabulary
+        from lms.search_words import house_vocabulary
 
         register_permission_policy(Page, ReadablePagePolicy())
         for model in (SearchGap, DeadLetter, OutgoingMail):
@@ -88,6 +92,7 @@ class LmsConfig(AppConfig):
         post_migrate.connect(grant_role_permissions, sender=last)
         post_migrate.connect(prepare_cursors, sender=last)
         signals.connect()
+        use_vocabulary(house_vocabulary)
 
 
 class UsersConfig(WagtailUsersAppConfig):

@@ -56,3 +56,13 @@ GROUP_NAMES = {
     Role.MANAGER: "主管 Managers",
     Role.PLUGIN_ADMIN: "插件管理员 Plugin administrators",
 }
+
+
+class WordRule(models.TextChoices):
+    """What a house says of a word that people search for."""
+
+    SAME = "same", _("They mean the same")
+    ONE_WAY = "one-way", _("The word finds the others too, not the other way round")
+    APART = "apart", _("They do not mean the same (takes built-in synonyms away)")
+    STOP = "stop", _("Says nothing: is left out of queries")
+    CONTENT = "content", _("Says something (takes a built-in stop word away)")

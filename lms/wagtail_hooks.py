@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+import reversion
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
@@ -19,6 +20,7 @@ from wagtail.admin.wagtail_hooks import PageAdminURLFinder
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
 
 from lms.access import readable_pages
 from lms.admin_views import PagesSummaryItem, readable_panel
@@ -27,12 +29,14 @@ from lms.bulk_actions import BULK_ACTIONS
 from lms.failures import DeadLetterViewSet, OutgoingMailViewSet
 from lms.policies import may_read
 from lms.rich_text_links import close_links
+from lms.row_history import record_last
 from lms.search_report_views import SearchesMenuItem, SearchReportView
 from lms.subtree_copies import ReadOnlyPagesAPI
 from lms.views import people_import
 from lms.views.personal_data import anonymise_person, data
 from lms.views.plugin_past import PluginPastView
 from lms.viewsets import SearchGapViewSet, TeamViewSet
+from lms.word_viewset import SearchWordViewSet
 
 
 @hooks.register("register_admin_viewset")
@@ -45,6 +49,19 @@ def team_viewset() -> TeamViewSet:
 def search_gap_viewset() -> SearchGapViewSet:
     """List what people looked for in vain."""
     return SearchGapViewSet("lms_gaps")
+
+
+register_snippet(SearchWordViewSet)
+
+
+@hooks.register("before_bulk_action")
+def keep_last_versions(
+    request: HttpRequest, action: str, objects: Iterable[object], _view: object
+) -> None:
+    """Keep the last version of rows that are deleted together."""
+    rows: list[Any] = [o for o in objects if reversion.is_registered(type(o))]
+    if action == "delete" and rows:
+        record_last(rows, request.user, _("Deleted"))
 
 
 @hooks.register("register_admin_viewset")

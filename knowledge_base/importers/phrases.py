@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from knowledge_base.importers.drafts import PhraseDraft, RewritingDraft, State
 from knowledge_base.importers.items import Stored
 from knowledge_base.models import PhraseRule, RewritingPair
-from knowledge_base.models.history import recorded
+from lms.row_history import recorded
 
 Row = TypeVar("Row", bound=Model)
 

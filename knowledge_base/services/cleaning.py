@@ -7,7 +7,7 @@ from reversion.models import Version
 
 from knowledge_base.enums import CleaningAction
 from knowledge_base.models import CleaningRule
-from knowledge_base.models.history import recorded
+from lms.row_history import recorded
 
 _DROP, _MARK = CleaningAction.DROP, CleaningAction.MARK
 _DEFAULTS: Sequence[tuple[str, CleaningAction, bool]] = (

@@ -6,27 +6,12 @@ Addresses that name a row are guarded by `lms.middleware.ClosedObjectsMiddleware
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from wagtail.snippets.views.chooser import (
     ChooseResultsView,
     ChooseView,
-    SnippetChooserViewSet,
-    SnippetCreateView,
 )
 
-
-class NoCreateView(SnippetCreateView):
-    """Where Wagtail adds a row in passing: ours need more than a small form."""
-
-    def get_creation_form(self) -> Any:
-        """Raise Http404: there is no such form."""
-        raise Http404
-
-
-class RowChooserViewSet(SnippetChooserViewSet):
-    """Offers all rows."""
-
-    create_view_class = NoCreateView
+from lms.row_choosers import RowChooserViewSet
 
 
 class ReadableRowsMixin:

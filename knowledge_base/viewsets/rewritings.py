@@ -9,15 +9,15 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from knowledge_base.forms import SceneInput
 from knowledge_base.models import RewritingPair
-from knowledge_base.viewsets.choosers import RowChooserViewSet
-from knowledge_base.viewsets.history import (
+from lms.exports import ExportSnippetIndexView
+from lms.row_choosers import RowChooserViewSet
+from lms.row_versions import (
     VersionedCopyView,
     VersionedCreateView,
     VersionedDeleteView,
     VersionedEditView,
     VersionsView,
 )
-from lms.exports import ExportSnippetIndexView
 
 
 class RewritingPairViewSet(SnippetViewSet):

@@ -23,6 +23,7 @@ from lms.models.people import (
     User,
 )
 from lms.models.searches import IndexChange, SearchLog
+from lms.models.words import SearchWord
 
 __all__ = [
     "LONGEST_WISH",
@@ -44,6 +45,7 @@ __all__ = [
     "SearchGap",
     "SearchLog",
     "SearchWish",
+    "SearchWord",
     "StaffProfile",
     "Team",
     "Undoing",

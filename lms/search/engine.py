@@ -16,7 +16,14 @@ from lms.search.execution import dialect, rows
 from lms.search.expressions import all_of
 from lms.search.fallback import answer_from_database, suggest_from_database
 from lms.search.highlight import Highlighter
-from lms.search.plan import QueryPlan, plan_by_sound, plan_search, plan_typing
+from lms.search.narrowing import narrowing
+from lms.search.plan import (
+    QueryPlan,
+    parse,
+    plan_by_sound,
+    plan_search,
+    plan_typing,
+)
 from lms.search.presenting import Found, hits, load, suggestions
 from lms.search.ranking import (
     CANDIDATES,
@@ -24,12 +31,15 @@ from lms.search.ranking import (
     page_statement,
     suggestion_statement,
 )
-from lms.search.results import Facets, SearchResults, Suggestion
+from lms.search.results import Correction, Facets, SearchResults, Suggestion
 from lms.search.scopes import Scope, chosen, scopes_for
+from lms.search.slips import corrected, near
+from lms.search.vocabulary import current_vocabulary
 
 logger = logging.getLogger(__name__)
 
 MOST_RESULTS = 200  # of one page
+_TITLES = 60  # that are looked at for what was meant
 
 
 def search(  # noqa: PLR0913 (each is a choice of the person who searches)
@@ -51,22 +61,30 @@ def search(  # noqa: PLR0913 (each is a choice of the person who searches)
     """
     started = time.perf_counter()
     plan = plan_search(query)
+    asked = narrowing(plan.parsed, user)
+    if asked.remarks:
+        return SearchResults(plan, remarks=asked.remarks)
     inquiry = _Inquiry(
-        scopes=scopes_for(user, locale, facets),
+        scopes=scopes_for(user, locale, (*facets, *asked.facets)),
         kinds=(*kinds, *plan.parsed.kinds),
         tags=(*tags, *plan.parsed.tags),
         limit=min(max(limit, 0), MOST_RESULTS),
         offset=max(offset, 0),
     )
     results = inquiry.answer(plan)
+    if not results.everything:
+        results = replace(results, remarks=inquiry.remarks(plan))
     return replace(results, elapsed=time.perf_counter() - started)
 
 
 def suggest(query: str, *, user: Reader, limit: int = 8) -> tuple[Suggestion, ...]:
     """Return titles that go on from what is typed: by words, sound or initials."""
     plan = plan_typing(query)
+    asked = narrowing(plan.parsed, user)
+    if asked.remarks:
+        return ()
     inquiry = _Inquiry(
-        scopes=scopes_for(user),
+        scopes=scopes_for(user, facets=asked.facets),
         kinds=plan.parsed.kinds,
         tags=plan.parsed.tags,
         limit=min(max(limit, 0), MOST_RESULTS),
@@ -74,6 +92,26 @@ def suggest(query: str, *, user: Reader, limit: int = 8) -> tuple[Suggestion, ..
     found = inquiry.suggested(plan)
     loaded = load(found, inquiry.chosen, brief=True)
     return suggestions(found, loaded, Highlighter(plan.needles, as_prefixes=True))
+
+
+def correct(query: str, *, user: Reader) -> Correction | None:
+    """Return what was meant by a query that finds nothing, in words that are there.
+
+    They come from titles that `user` may read, and what is returned finds something.
+    """
+    known = current_vocabulary()
+    expression = near(query, known)
+    scopes = scopes_for(user)
+    inquiry = _Inquiry(scopes, kinds=(), tags=(), limit=_TITLES)
+    if expression is None or not scopes:
+        return None
+    plan = QueryPlan(parse(query), matched=expression, words=(expression,))
+    found = inquiry.suggested(plan)
+    loaded = load(found, scopes, brief=True)
+    shown = (loaded[row.key] for row in found if row.key in loaded)
+    titles = [one.presentation.title for one in shown]
+    meant = corrected(query, titles, known)
+    return meant if meant and search(meant.query, user=user, limit=0).total else None
 
 
 @dataclass(frozen=True)
@@ -112,6 +150,23 @@ class _Inquiry:
             logger.exception("The search index does not answer; the database does.")
             return suggest_from_database(plan, self.chosen, self.limit)
 
+    def remarks(self, plan: QueryPlan) -> tuple[str, ...]:
+        """Tell of a tag that is on nothing that may be seen."""
+        names = plan.parsed.tags
+        if not names or replace(self, tags=names, limit=0).count(
+            QueryPlan(plan.parsed)
+        ):
+            return ()
+        note = _("Nothing here has the tag “%(tag)s”.")
+        return (note % {"tag": "、".join(names)},)
+
+    def count(self, plan: QueryPlan) -> int:
+        """Return how much there is; nothing if the index does not answer."""
+        try:
+            return self._ranked(plan).total
+        except DatabaseError:
+            return 0
+
     def _ranked(self, plan: QueryPlan) -> SearchResults:
         question = self._question(plan)
         statement = page_statement(dialect(), question) if question else None
@@ -125,9 +180,9 @@ class _Inquiry:
         if not parts:
             return None
         return Question(
-            matched=all_of(parts),
+            matched=plan.wanted(all_of(parts)),
             exact=plan.exact or all_of(parts),
-            related=plan.related and all_of([plan.related, *filters]),
+            related=plan.related and plan.wanted(all_of([plan.related, *filters])),
             words=plan.words or parts,
             loose=plan.loose or parts,
             scopes=self.scopes,
@@ -160,7 +215,7 @@ class _Answer:
     """The rows of the statement, part by part."""
 
     def __init__(self, found: Iterable[tuple[Any, ...]]) -> None:
-        self.hits: list[Found] = []
+        places: dict[Found, int] = {}
         self.related: list[Found] = []
         self.types: Counter[int] = Counter()
         self.tags: Counter[str] = Counter()
@@ -170,9 +225,12 @@ class _Answer:
             elif part == "tag":
                 self.tags[name] += amount
             else:
-                hit = Found(content_type, object_id, tier, float(score))
-                (self.hits if part == "hit" else self.related).append(hit)
-        self.hits.sort(key=lambda hit: (hit.tier, hit.score, *hit.key))
+                one = Found(content_type, object_id, tier, float(score))
+                if part == "hit":
+                    places[one] = amount
+                else:
+                    self.related.append(one)
+        self.hits = sorted(places, key=places.__getitem__)
         self.related.sort(key=lambda hit: (hit.score, *hit.key))
 
     def count(self, types: Iterable[int]) -> int:

@@ -7,7 +7,7 @@ any of them. No string raises; what means nothing finds nothing.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import chain, groupby
+from itertools import groupby
 
 from lms.search.analysis import (
     Run,
@@ -17,19 +17,23 @@ from lms.search.analysis import (
     stem,
     word_token,
 )
+from lms.search.entries import tagged
 from lms.search.expressions import (
+    EVERYWHERE,
     TYPED,
     Column,
     Expression,
     Phrase,
+    Without,
     all_of,
     any_of,
     within,
 )
 from lms.search.parsing import Parsed, parse
 from lms.search.pinyin import INITIALS, SOUND
-from lms.search.segmentation import cut, cut_in_pairs, stop_words
-from lms.search.synonyms import Synonyms, current_synonyms
+from lms.search.segmentation import cut, cut_in_pairs
+from lms.search.synonyms import Synonyms
+from lms.search.vocabulary import Vocabulary, current_vocabulary
 
 __all__ = [
     "Parsed",
@@ -53,7 +57,7 @@ class QueryPlan:
     `words` are what ranks a hit (each word with its synonyms, each phrase), `loose` what
     ranks the related;
     `needles` are the folded texts to mark in what is shown; `terms` are those that
-    were typed, for a search without the index.
+    were typed, for a search without the index; `unwanted` is what no hit may have.
     """
 
     parsed: Parsed
@@ -64,20 +68,26 @@ class QueryPlan:
     loose: tuple[Expression, ...] = ()
     needles: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
+    unwanted: Expression | None = None
+
+    def wanted(self, expression: Expression) -> Expression:
+        """Return what matches the expression and nothing that is unwanted."""
+        return Without(expression, self.unwanted) if self.unwanted else expression
 
 
-def plan_search(query: str, synonyms: Synonyms | None = None) -> QueryPlan:
+def plan_search(query: str, vocabulary: Vocabulary | None = None) -> QueryPlan:
     """Plan a search for whole words."""
     parsed = parse(query)
-    words = _content_words(parsed.text)
-    in_pairs = _content_words(parsed.text, cut_in_pairs)
-    known = current_synonyms() if synonyms is None else synonyms
-    groups = [_group(word, known) for word in words]
-    other_groups = [_group(word, known) for word in in_pairs]
+    known = vocabulary or current_vocabulary()
+    words = _content_words(parsed.text, known)
+    in_pairs = _content_words(parsed.text, known, cut_in_pairs)
+    groups = [_group(word, known.synonyms) for word in words]
+    other_groups = [_group(word, known.synonyms) for word in in_pairs]
     quoted = [literal(text) for text in parsed.quoted]
+    unwanted = _unwanted(parsed)
     if not groups and not quoted:
-        return QueryPlan(parsed)
-    loose = _loose(parsed.text, words, groups)
+        return QueryPlan(parsed, unwanted=unwanted)
+    loose = _loose(parsed.text, words, groups, known)
     literal_text = " ".join([parsed.text, *parsed.quoted]).strip()
     return QueryPlan(
         parsed,
@@ -86,24 +96,28 @@ def plan_search(query: str, synonyms: Synonyms | None = None) -> QueryPlan:
         related=all_of([any_of(loose), *quoted]) if loose else None,
         words=tuple(dict.fromkeys([*groups, *other_groups, *quoted])),
         loose=(*loose, *quoted),
-        needles=tuple(_needles(parsed, words, known)),
+        needles=tuple(_needles(parsed, words, known.synonyms)),
         terms=(*(word.text for word in words), *parsed.quoted),
+        unwanted=unwanted,
     )
 
 
 def plan_typing(query: str) -> QueryPlan:
     """Plan for a query that is still being typed: its last word may go on."""
     parsed = parse(query)
+    known = current_vocabulary()
+    unwanted = _unwanted(parsed, TYPED)
     found = list(runs(" ".join([parsed.text, *parsed.quoted])))[:MOST_WORDS]
     if not found:
-        return QueryPlan(parsed)
-    groups = [_typed(run, is_last=run is found[-1]) for run in found]
+        return QueryPlan(parsed, unwanted=unwanted)
+    groups = [_typed(run, known, is_last=run is found[-1]) for run in found]
     return QueryPlan(
         parsed,
         matched=all_of(groups),
         words=tuple(groups),
         needles=tuple(run.text for run in found),
         terms=tuple(run.text for run in found),
+        unwanted=unwanted,
     )
 
 
@@ -148,14 +162,27 @@ def _word(run: Run) -> Phrase:
     return _han(run.text) if run.is_han else Phrase((word_token(run.text),))
 
 
-def _content_words(text: str, cut: Callable[[str], list[str]] = cut) -> list[Run]:
+def _unwanted(
+    parsed: Parsed, columns: tuple[Column, ...] = EVERYWHERE
+) -> Expression | None:
+    """Return what no hit may have in these columns."""
+    texts = [within(literal(text), columns) for text in parsed.unwanted]
+    parts = [*texts, *tagged(parsed.unwanted_tags)]
+    return any_of(parts) if parts else None
+
+
+def _content_words(
+    text: str,
+    known: Vocabulary,
+    cut: Callable[[str, Vocabulary], list[str]] = cut,
+) -> list[Run]:
     """Return the words that count, or all of them if none does."""
     words = [
         Run(piece, run.is_han)
         for run in runs(text)
-        for piece in (cut(run.text) if run.is_han else [run.text])
+        for piece in (cut(run.text, known) if run.is_han else [run.text])
     ]
-    content = [word for word in words if word.text not in stop_words()]
+    content = [word for word in words if word.text not in known.stop_words]
     return list(dict.fromkeys(content or words))[:MOST_WORDS]
 
 
@@ -177,7 +204,9 @@ def _matched(
     return all_of([any_of([literal(text), *ways]), *quoted])
 
 
-def _loose(text: str, words: list[Run], groups: list[Expression]) -> list[Expression]:
+def _loose(
+    text: str, words: list[Run], groups: list[Expression], known: Vocabulary
+) -> list[Expression]:
     """Return the words, and each pair of characters that no stop word parts.
 
     So that a word cut wrongly is found. A single character says too little.
@@ -187,25 +216,26 @@ def _loose(text: str, words: list[Run], groups: list[Expression]) -> list[Expres
         for word, group in zip(words, groups, strict=True)
         if len(word.text) > 1 or not word.is_han
     ]
-    return [*(worthy or groups), *_pairs(text)]
+    return [*(worthy or groups), *_pairs(text, known)]
 
 
-def _pairs(text: str) -> Iterator[Phrase]:
-    stretches = (_without_stop_words(run.text) for run in runs(text) if run.is_han)
-    for stretch in chain.from_iterable(stretches):
+def _pairs(text: str, known: Vocabulary) -> Iterator[Phrase]:
+    for stretch in stretches(text, known):
         if len(stretch) > 1:
             yield from (Phrase((token,)) for token in _han(stretch).tokens[:MOST_PAIRS])
 
 
-def _without_stop_words(run: str) -> Iterator[str]:
-    for is_stop, pieces in groupby(cut(run), stop_words().__contains__):
-        if not is_stop:
-            yield "".join(pieces)
+def stretches(text: str, known: Vocabulary) -> Iterator[str]:
+    """Yield what stands between two stop words, of each folded Han run."""
+    for run in runs(text):
+        if run.is_han:
+            pieces = groupby(cut(run.text, known), known.stop_words.__contains__)
+            yield from ("".join(part) for is_stop, part in pieces if not is_stop)
 
 
-def _typed(run: Run, *, is_last: bool) -> Expression:
+def _typed(run: Run, known: Vocabulary, *, is_last: bool) -> Expression:
     if run.is_han:
-        words = [_word(word) for word in _content_words(run.text)]
+        words = [_word(word) for word in _content_words(run.text, known)]
         return within(any_of([_han(run.text), all_of(words)]), TYPED)
     forms = [Phrase((word_token(run.text),), columns=TYPED)]
     if is_last:

@@ -8,6 +8,7 @@ from lms.search.scopes import Scope, visible_in
 from lms.search.sql import Dialect, Sql, fill, joined
 
 CANDIDATES = 200  # of what is related, the best are looked at; the rest is noise
+WINDOW = 40  # of the hits, the best are put in order by how good they are, too
 
 _HITS = """
 WITH found AS MATERIALIZED ({found}),
@@ -26,9 +27,26 @@ loose AS MATERIALIZED (
 )"""
 _PAGE = """
 SELECT 'hit' AS part, page.* FROM (
-    SELECT content_type_id, object_id, tier, score, '' AS name, 0 AS amount
-    FROM hits entry WHERE {chosen}
-    ORDER BY tier, score, content_type_id, object_id LIMIT {limit} OFFSET {offset}
+    SELECT content_type_id, object_id, tier, score * standing AS score, '' AS name,
+           row_number() OVER (
+               ORDER BY CASE WHEN place > {window} THEN place ELSE 0 END,
+                        tier, score * standing, content_type_id, object_id
+           ) AS amount
+    FROM (
+        SELECT entry.*,
+               CASE WHEN place > {window} THEN 1.0 ELSE {standing} END AS standing
+        FROM (
+            SELECT entry.*, row_number() OVER (
+                ORDER BY tier, score, content_type_id, object_id
+            ) AS place
+            FROM (
+                SELECT content_type_id, object_id, tier, score
+                FROM hits entry WHERE {chosen}
+                ORDER BY tier, score, content_type_id, object_id LIMIT {most}
+            ) entry
+        ) entry
+    ) ranked
+    ORDER BY amount LIMIT {limit} OFFSET {offset}
 ) page"""
 _KINDS = """
 SELECT 'kind', content_type_id, '', 0, 0.0, '', count(*) FROM hits
@@ -63,7 +81,8 @@ class Question:
 def page_statement(dialect: Dialect, question: Question) -> Sql | None:
     """Return the statement; None if nothing of what is asked is visible.
 
-    Its rows are `part`, content type, object id, tier, score, name, amount.
+    Its rows are `part`, content type, object id, tier, score, name, amount; that of a
+    hit is its place on the page.
     """
     visible = visible_in(question.scopes)
     if visible is None or not question.chosen:
@@ -78,6 +97,9 @@ def page_statement(dialect: Dialect, question: Question) -> Sql | None:
         tags=joined(" UNION ALL ", tags),
         visible=visible,
         chosen=_is_chosen(question.chosen),
+        standing=_standing(question.chosen),
+        window=Sql(str(WINDOW)),
+        most=Sql("%s", (max(WINDOW, question.limit + question.offset),)),
         enough=Sql("%s", (question.limit + question.offset,)),
         candidates=Sql(str(CANDIDATES)),
         limit=Sql("%s", (question.limit,)),
@@ -109,6 +131,14 @@ def suggestion_statement(
         visible=visible,
         limit=Sql("%s", (question.limit,)),
     )
+
+
+def _standing(scopes: Iterable[Scope]) -> Sql:
+    """Return the factor by which the score of an `entry` counts."""
+    cases = [sql for scope in scopes if (sql := scope.standing()) is not None]
+    if not cases:
+        return Sql("1.0")
+    return fill("CASE {cases} ELSE 1.0 END", cases=joined(" ", cases))
 
 
 def _tags(scopes: Iterable[Scope]) -> list[Sql]:

@@ -63,12 +63,21 @@ class SearchResults:
     related: tuple[SearchHit, ...] = ()
     facets: Facets = field(default_factory=Facets)
     notice: str = ""  # set when the answer is less than it should be
+    remarks: tuple[str, ...] = ()  # on filters with a value that means nothing
     elapsed: float = 0.0  # seconds
 
     @property
     def everything(self) -> tuple[SearchHit, ...]:
         """The hits, and after them what is related."""
         return self.hits + self.related
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A query that differs from what was typed by a slip or by its sound."""
+
+    query: str
+    words: tuple[str, ...]  # what was put in, as titles write it
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 from django.utils.text import capfirst
 from modelsearch.utils import get_descendant_models
 from taggit.managers import TaggableManager
@@ -21,6 +23,7 @@ from lms.search.sources import SearchSource, registered_sources
 from lms.search.sql import Sql, fill, joined, key_of_entry
 
 _VISIBLE: Memo[Sql | None] = Memo()
+_STANDING: Memo[Sql | None] = Memo()
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +34,7 @@ class Scope:
     user: Reader
     types: tuple[int, ...]
     locale: str = ""
-    facets: tuple[tuple[str, str], ...] = ()
+    facets: tuple[tuple[str, Hashable], ...] = ()
 
     @cached_property
     def queryset(self) -> QuerySet[Any]:
@@ -88,6 +91,22 @@ class Scope:
         except EmptyResultSet:
             return None
         return Sql(f"({self.is_of_types} AND EXISTS ({text}))", tuple(params))
+
+    def standing(self) -> Sql | None:
+        """Return a branch of CASE with the standing of an `entry`; None if it has none."""
+        vendor, today = connections[DEFAULT_DB_ALIAS].vendor, timezone.localdate()
+        key = (vendor, type(self.source), self.types, today)
+        return _STANDING.get(key, lambda: self._standing(today))
+
+    def _standing(self, today: date) -> Sql | None:
+        rows = self.source.with_standing(today)
+        if rows is None:
+            return None
+        key = key_of_entry(self.source.model, self.type_list, using=rows.db)
+        rows = rows.order_by().filter(pk=RawSQL(key, ())).values("standing")
+        text, params = rows.query.get_compiler(rows.db).as_sql()
+        branch = f"WHEN {self.is_of_types} THEN COALESCE(({text}), 1.0)"
+        return Sql(branch, tuple(params))
 
     def tag_counts(self) -> Sql | None:
         """Return a query for the names of tags on `hits` with their number."""
@@ -164,7 +183,7 @@ def _through(source: SearchSource[Any]) -> Any:
 
 
 def scopes_for(
-    user: Reader, locale: str = "", facets: Iterable[tuple[str, str]] = ()
+    user: Reader, locale: str = "", facets: Iterable[tuple[str, Hashable]] = ()
 ) -> tuple[Scope, ...]:
     """Return what a person may search, in one language or in all (`""`).
 
@@ -202,12 +221,26 @@ def _types(source: SearchSource[Any]) -> tuple[int, ...]:
 
 
 def _with_values(
-    queryset: QuerySet[Any], source: SearchSource[Any], wanted: dict[str, str]
+    queryset: QuerySet[Any], source: SearchSource[Any], wanted: dict[str, Hashable]
 ) -> QuerySet[Any]:
-    lookups = {facet.name: facet.lookup for facet in source.facets}
+    lookups = {facet.name: facet.lookup for facet in source.facets} | typed(source)
     if not wanted.keys() <= lookups.keys():
         return queryset.none()
     return queryset.filter(**{lookups[name]: value for name, value in wanted.items()})
+
+
+OWNER, AFTER, BEFORE = "owner:", "after:", "before:"  # no facet has a colon
+
+
+def typed(source: SearchSource[Any]) -> dict[str, str]:
+    """Return the lookups of what people narrow by in the query itself."""
+    lookups = {}
+    if source.owner_field:
+        lookups[OWNER] = f"{source.owner_field}__in"
+    if source.date_field:
+        lookups[AFTER] = f"{source.date_field}__gte"
+        lookups[BEFORE] = f"{source.date_field}__lt"
+    return lookups
 
 
 def _in_locale(queryset: QuerySet[Any], locale: str) -> QuerySet[Any]:

@@ -4,13 +4,13 @@ Only queries are cut. The index holds every pair of characters, so a word that t
 dictionary does not know is found all the same, and a new dictionary needs no new index.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
 from lms.search.analysis import read_table
+from lms.search.vocabulary import Vocabulary
 
 try:
     from rjieba import Jieba
@@ -23,27 +23,22 @@ _PARTICLES = frozenset(
 )
 
 
-@lru_cache(maxsize=1)
-def stop_words() -> frozenset[str]:
-    """Return folded words that say nothing about what is wanted."""
-    return frozenset(word for (word,) in read_table("stop_words.tsv"))
-
-
 def has_dictionary() -> bool:
     """Tell whether queries are cut by dictionary."""
     return Jieba is not None
 
 
-def cut(run: str) -> list[str]:
+def cut(run: str, known: Vocabulary) -> list[str]:
     """Cut a folded Han run into words, stop words included."""
     if not has_dictionary():
-        return cut_in_pairs(run)
+        return cut_in_pairs(run, known)
+    _learn(known.compounds)
     return list(_joined(_dictionary().cut(run)))
 
 
-def cut_in_pairs(run: str) -> list[str]:
-    """Cut a folded Han run at stop words, and between them into pairs."""
-    return list(_joined(_between_stop_words(run)))
+def cut_in_pairs(run: str, known: Vocabulary) -> list[str]:
+    """Cut a folded Han run at known words, and between them into pairs."""
+    return list(_joined(_between_known(run, known)))
 
 
 @lru_cache(maxsize=1)
@@ -54,6 +49,16 @@ def _dictionary() -> Any:
         for word in group:
             dictionary.add_word(word, None, None)
     return dictionary
+
+
+def _learn(words: frozenset[str]) -> None:
+    """Let the dictionary know more words; what it knows once, it keeps."""
+    for word in words - _learned:
+        _dictionary().add_word(word, None, None)
+    _learned.update(words)
+
+
+_learned: set[str] = set()
 
 
 def _joined(pieces: Iterable[str]) -> Iterator[str]:
@@ -69,9 +74,9 @@ def _is_lone(piece: str) -> bool:
     return len(piece) == 1 and piece not in _PARTICLES
 
 
-def _between_stop_words(run: str) -> Iterator[str]:
-    for piece in _stop_pattern().split(run):
-        if piece in stop_words():
+def _between_known(run: str, known: Vocabulary) -> Iterator[str]:
+    for piece in known.stop_pattern.split(run):
+        if piece in known.stop_words or piece in known.compounds:
             yield piece
         else:
             yield from _pairs(piece)
@@ -83,10 +88,3 @@ def _pairs(piece: str) -> Iterator[str]:
     yield from (piece[i : i + 2] for i in range(0, end, 2))
     if piece[max(end, 0) :]:
         yield piece[max(end, 0) :]
-
-
-@lru_cache(maxsize=1)
-def _stop_pattern() -> re.Pattern[str]:
-    han = (word for word in stop_words() if not word.isascii())
-    longest_first = sorted(han, key=lambda word: (-len(word), word))
-    return re.compile("(" + "|".join(map(re.escape, longest_first)) + ")")

@@ -6,7 +6,7 @@ A plugin or the knowledge base registers one source for each kind in `apps.ready
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -73,6 +73,8 @@ class SearchSource(ABC, Generic[M]):
     model: type[M]
     title_fields: Sequence[str] = ("title",)  # asked when there is no index
     tag_field: str = "tags"
+    owner_field: str = ""  # lookup of who answers for it; without it, nobody does
+    date_field: str = ""  # lookup of when it was published last
     facets: Sequence[Facet] = ()
     brief_fields: Sequence[str] = ()  # all that `brief` reads; every field if empty
 
@@ -101,6 +103,14 @@ class SearchSource(ABC, Generic[M]):
 
     def complete(self, objects: Sequence[M]) -> None:
         """Give the objects what `with_details` does not: one query for all of them."""
+
+    def with_standing(self, today: date) -> QuerySet[M] | None:  # noqa: ARG002 (for those who know)
+        """Return all rows with `standing`, a number about 1: how good each is today.
+
+        What is found is put in order by its score times that, so a little is enough: it
+        decides between texts that answer about equally. None, if all are as good.
+        """
+        return None
 
     def brief(self, obj: M) -> Presentation:
         """Return title and address alone, without a query, for suggestions."""

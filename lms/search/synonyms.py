@@ -1,13 +1,8 @@
-"""Words that mean the same in a query.
+"""Words that mean the same in a query: each with what may stand for it."""
 
-Folded words only, each with what may stand for it. A table that administrators keep
-can take the place of the shipped one through `use_synonyms`.
-"""
+from collections.abc import Iterable, Mapping
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
-
-from lms.search.analysis import fold, read_table, stem
+from lms.search.analysis import fold, stem
 
 Synonyms = Mapping[str, tuple[str, ...]]
 
@@ -21,23 +16,3 @@ def from_groups(groups: Iterable[Iterable[str]]) -> Synonyms:
             known = others.setdefault(stem(word), [])
             known.extend(w for w in words if w != word and w not in known)
     return {word: tuple(found) for word, found in others.items()}
-
-
-@lru_cache(maxsize=1)
-def shipped_synonyms() -> Synonyms:
-    """Return the groups that come with the engine."""
-    return from_groups(read_table("synonyms.tsv"))
-
-
-_provider: Callable[[], Synonyms] = shipped_synonyms
-
-
-def use_synonyms(provider: Callable[[], Synonyms]) -> None:
-    """Ask this function, once per search, instead of the shipped table."""
-    global _provider  # noqa: PLW0603 (one engine per process)
-    _provider = provider
-
-
-def current_synonyms() -> Synonyms:
-    """Return the synonyms in force."""
-    return _provider()

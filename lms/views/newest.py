@@ -35,7 +35,7 @@ class Filters:
 
     kinds: Sequence[str] = ()
     tags: Sequence[str] = ()
-    facets: Sequence[tuple[str, str]] = ()
+    facets: Sequence[tuple[str, Hashable]] = ()
     locale: str = ""
 
 

@@ -1,5 +1,6 @@
 """The agent's screen: the search box, what was found, an item beside the list."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,8 +9,9 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from lms.enums import SearchEnd
-from lms.search.engine import search, suggest
+from lms.search.engine import correct, search, suggest
 from lms.search.lists import PersonalList, find_list, list_hits
+from lms.search.narrowing import narrowing
 from lms.search.parsing import parse
 from lms.search.sources import registered_sources
 from lms.views import choices
@@ -101,9 +103,12 @@ def _found(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         offset=(asked.page - 1) * choices.PAGE_SIZE,
     )
     guesses = () if found.everything else suggest(asked.query, user=request.user)
+    is_vain = not (found.total or guesses or found.remarks)
     return {
         "hits": found.hits,
         "guesses": guesses,
+        "remarks": found.remarks,
+        "meant": _meant(request, asked) if is_vain else None,
         "related": found.related,
         "total": found.total,
         "elapsed": round(found.elapsed * 1000),
@@ -111,6 +116,13 @@ def _found(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         "kinds": choices.kinds(asked, found.facets.kinds),
         "tags": choices.tags(asked, found.facets.tags),
     }
+
+
+def _meant(request: HttpRequest, asked: Asked) -> dict[str, str] | None:
+    found = correct(asked.query, user=request.user)
+    if found is None:
+        return None
+    return {"query": found.query, "url": replace(asked, query=found.query, page=1).url}
 
 
 def _listed(
@@ -129,10 +141,13 @@ def _listed(
 
 def _newest(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     typed = parse(asked.query)  # such as `kind:faq` alone
+    meaning = narrowing(typed, request.user)
+    if meaning.remarks:
+        return {"hits": (), "total": 0, "remarks": meaning.remarks}
     filters = Filters(
         kinds=(*asked.kinds, *typed.kinds),
         tags=(*asked.tags, *typed.tags),
-        facets=asked.facets,
+        facets=(*asked.facets, *meaning.facets),
         locale=asked.locale,
     )
     counts = count_kinds(request.user, filters)

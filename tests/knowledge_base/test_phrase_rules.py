@@ -10,8 +10,8 @@ from knowledge_base.importers.drafts import State
 from knowledge_base.importers.run import Import
 from knowledge_base.management.commands.load_demo import DEMO
 from knowledge_base.models import LibraryDocument, PhraseRule, Script, Tag
-from knowledge_base.models.history import check_versioned_models
 from lms.enums import Role
+from lms.row_history import check_versioned_models
 from tests.factories.phrases import PhraseRuleFactory
 from tests.pages import HOSTILE, forbidden_in
 

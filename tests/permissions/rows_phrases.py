@@ -13,15 +13,15 @@ def make_objects(_place):
     return {"phrase": PhraseRuleFactory().pk, "pair": RewritingPairFactory().pk}
 
 
-def rows_of(model, key):
+def rows_of(model, key, app="lms_knowledge_base"):
     """Return the addresses of a model whose history django-reversion keeps."""
 
     def admin_row(name, args=(), **options):
-        space = f"wagtailsnippets_lms_knowledge_base_{model}"
+        space = f"wagtailsnippets_{app}_{model}"
         return Row(f"{space}:{name}", args, gate=STAFF, **options)
 
     def chooser_row(name, args=(), **options):
-        space = f"wagtailsnippetchoosers_lms_knowledge_base_{model}"
+        space = f"wagtailsnippetchoosers_{app}_{model}"
         return Row(f"{space}:{name}", args, gate=STAFF, **options)
 
     return [

@@ -71,7 +71,7 @@ def _plain(text: str, operator: str, plan: Plan) -> Expression | None:
     if operator == "or" and planned.related:
         found.append(planned.related)
     parts = [*([any_of(found)] if found else []), *tags]
-    return all_of(parts) if parts else None
+    return planned.wanted(all_of(parts)) if parts else None
 
 
 def _and(queries: list[SearchQuery], plan: Plan) -> Expression | None:

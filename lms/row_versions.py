@@ -23,7 +23,7 @@ from wagtail.snippets.views.snippets import (
     EditView,
 )
 
-from knowledge_base.models.history import (
+from lms.row_history import (
     history_of,
     record_last,
     recorded,
@@ -113,7 +113,7 @@ class VersionsView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
     edit_url_name: str | None = None
     header_icon = "history"
     page_title = gettext_lazy("History")
-    template_name = "knowledge_base/admin/versions.html"
+    template_name = "lms/admin/row_versions.html"
     any_permission_required = ["add", "change", "delete", "view"]
     _show_breadcrumbs = True
 
