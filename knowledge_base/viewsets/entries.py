@@ -116,7 +116,7 @@ class FaqViewSet(EntryViewSet):
 
     model = Faq
     icon = "help"
-    menu_label = _("FAQ")
+    menu_label = _("FAQ entries")
     list_display = [
         "question",
         LiveStatusTagColumn(),

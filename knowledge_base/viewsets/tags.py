@@ -31,7 +31,7 @@ from knowledge_base.viewsets.tag_forms import MergeForm, TagForm
 
 KINDS = {
     "article_count": gettext_lazy("Articles"),
-    "faq_count": gettext_lazy("FAQ"),
+    "faq_count": gettext_lazy("FAQ entries"),
     "script_count": gettext_lazy("Scripts"),
     "document_count": gettext_lazy("Documents"),
     "image_count": gettext_lazy("Images"),
