@@ -149,7 +149,7 @@ class FaqSource(KnowledgeSource):
     """FAQ entries, found by each way to ask."""
 
     kind = "faq"
-    label = _("FAQ")
+    label = _("FAQ entries")
     model = Faq
     title_fields = brief_fields = ("question",)
     text_fields = ("short_answer", "answer")

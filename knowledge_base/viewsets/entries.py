@@ -122,7 +122,7 @@ class FaqViewSet(EntryViewSet):
     add_view_class = FaqCreateView
     icon = "help"
     export_filename = "faq"
-    menu_label = _("FAQ")
+    menu_label = _("FAQ entries")
     list_display = [
         "question",
         LiveStatusTagColumn(label=_("Status")),

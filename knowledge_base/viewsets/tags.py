@@ -32,7 +32,7 @@ from lms.exports import ExportIndexView
 
 KINDS = {
     "article_count": gettext_lazy("Articles"),
-    "faq_count": gettext_lazy("FAQ"),
+    "faq_count": gettext_lazy("FAQ entries"),
     "script_count": gettext_lazy("Scripts"),
     "document_count": gettext_lazy("Documents"),
     "image_count": gettext_lazy("Images"),

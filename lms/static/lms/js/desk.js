@@ -65,12 +65,21 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target !== results) return;
   const address = new URL(detail.pathInfo.responsePath ?? detail.pathInfo.finalRequestPath, location);
   answered = (address.searchParams.get("q") ?? "").trim();
+  showChosenKind();
   clearTimeout(settling);
   if (goesOn) enterList();
   else if (isWide.matches) settling = setTimeout(showFirst, 300);
 });
 
 // The list
+
+/** On a phone the kinds are a row that scrolls sideways. */
+function showChosenKind() {
+  const chosen = results.querySelector(".kinds__item[aria-current]");
+  const row = chosen?.parentElement;
+  if (row) row.scrollLeft = chosen.offsetLeft - row.offsetLeft - (row.clientWidth - chosen.offsetWidth) / 2;
+}
+showChosenKind();
 
 const links = () => [...results.querySelectorAll("[data-hit]")];
 const shortcut = () => results.querySelector("[data-shortcut]")?.dataset.shortcut;

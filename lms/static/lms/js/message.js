@@ -87,18 +87,18 @@ function openGaps() {
   return [...new Map(open.map((part) => [part.name, part])).values()];
 }
 
-function showGaps() {
-  gapsBox.replaceChildren(
-    ...openGaps().map((part) => {
-      const label = copyOf("template[data-message-gap]");
-      const input = find("input", label);
-      find("span", label).textContent = part.label;
-      Object.assign(input.dataset, { gap: part.name, label: part.label });
-      input.type = part.type === "select-one" ? "text" : part.type;
-      return label;
-    }),
-  );
+function field(part) {
+  const label = copyOf(`template[data-message-${part.choices ? "choice" : "gap"}]`);
+  const input = find(".gap__input", label);
+  find("span", label).textContent = part.label;
+  Object.assign(input.dataset, { gap: part.name, label: part.label });
+  if (part.choices) input.append(...part.choices.map((choice) => new Option(choice)));
+  else input.type = part.type;
+  return label;
 }
+
+const showGaps = () => gapsBox.replaceChildren(...openGaps().map(field));
+const fields = () => [...gapsBox.querySelectorAll(".gap__input")];
 
 // Copying
 
@@ -107,7 +107,7 @@ async function copyAll(plain) {
   if (open.length && !wasHeld) {
     wasHeld = true;
     showGaps();
-    gapsBox.querySelector("input")?.focus();
+    fields()[0]?.focus();
     return tell("missing", true);
   }
   wasHeld = false;
@@ -213,7 +213,7 @@ gapsBox.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return;
   event.preventDefault();
   event.stopPropagation();
-  const next = [...gapsBox.querySelectorAll("input")].find((input) => !input.value.trim());
+  const next = fields().find((input) => !input.value.trim());
   if (next) next.focus();
   else copyAll(event.shiftKey);
 });

@@ -36,7 +36,8 @@ export function partsOf(words) {
     const gap = node.querySelector?.("[data-gap]");
     if (!gap) return { text: node.textContent };
     const { gap: name, label } = gap.dataset;
-    return { name, label, required: gap.required, type: gap.type, language, preset: preset(gap) };
+    const choices = gap.options && [...gap.options].map(({ value }) => value).filter(Boolean);
+    return { name, label, required: gap.required, type: gap.type, language, preset: preset(gap), choices };
   });
 }
 
