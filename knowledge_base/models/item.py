@@ -10,9 +10,13 @@ from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelatio
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+from wagtail.coreutils import get_supported_content_language_variant
 
 from knowledge_base.models.hashing import live_text_hash
 from lms.access import Reader, reading_key
+
+SOURCE_CHANGED = "source changed"
+"""Stands as the hash of what was checked once the source of a translation changed."""
 
 
 class KnowledgeItemQuerySet(models.QuerySet["KnowledgeItem"]):
@@ -139,12 +143,29 @@ class GovernedMixin(models.Model):
                 owner = getattr(self, "owner", None)
                 self.items.create(owner=owner, live_hash=live_text_hash(self))
             elif kwargs.get("update_fields") is None:
-                self.items.update(live_hash=live_text_hash(self))
+                text = live_text_hash(self)
+                if self.items.exclude(live_hash=text).update(live_hash=text):
+                    _unsettle_translations(self)
 
     @property
     def item(self) -> KnowledgeItem:
         """The anchor row; prefetch `items` in lists."""
         return self.items.all()[0]
+
+
+def _unsettle_translations(source: Any) -> None:
+    """Let what was checked beside another text of its source be checked again.
+
+    The source is the text in the first language of the content.
+    """
+    first = get_supported_content_language_variant(settings.LANGUAGE_CODE)
+    if source.locale.language_code != first:
+        return
+    others = source.get_translations().order_by().values("pk")
+    content_type = ContentType.objects.get_for_model(source)
+    items = KnowledgeItem.objects.filter(content_type=content_type)
+    items = items.filter(object_id__in=others).exclude(verified_hash="")
+    items.update(verified_hash=SOURCE_CHANGED)
 
 
 def _governed_models() -> list[type[GovernedMixin]]:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from knowledge_base.models import PhraseOverride
@@ -16,10 +17,13 @@ OVERRIDE = "lms_knowledge_base.override_phraserule"
 def override_phrases(*, revision: Any, user: Any, reason: str) -> int:
     """Allow what stops `revision` from being published; return how many phrases.
 
-    Each is logged. Raises PermissionDenied for somebody who may not.
+    Each is logged. Raises PermissionDenied for somebody who may not, and
+    ValidationError without a reason.
     """
     if not user.has_perm(OVERRIDE):
         raise PermissionDenied
+    if not reason.strip():
+        raise ValidationError(_("Please say why, in a sentence."))
     entry = revision.as_object()
     blocking = [remark for remark in entry.phrase_remarks() if remark.blocks]
     keys = dict.fromkeys(remark.key for remark in blocking)

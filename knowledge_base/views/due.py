@@ -80,7 +80,7 @@ def _as_table(items: QuerySet[Any], kind: str) -> HttpResponseBase:
             "owner": _("Owner"),
             "state": _("State"),
             "verified_at": _("Last check"),
-            "next_due_on": _("next due on"),
+            "next_due_on": _("to be checked by"),
         },
         accessors={
             "kind": lambda item: item.content_type.name,

@@ -25,6 +25,9 @@ class User(AbstractUser):
     class Meta(AbstractUser.Meta):
         swappable = "AUTH_USER_MODEL"
 
+    def __str__(self) -> str:
+        return self.get_full_name() or self.get_username()
+
     def get_full_name(self) -> str:
         """Return the name as it is written: family name first in Chinese."""
         chinese = f"{self.last_name}{self.first_name}".strip()

@@ -39,9 +39,10 @@ _HEADINGS: Mapping[str, str] = {
     "given_name": "given name|first name|名|名字",
     "email": "mail|email|e-mail|mail address|邮箱|电子邮件|邮件|郵箱|電子郵件|郵件",
     "team": "team|team path|团队|团队路径|班组|部门|團隊|團隊路徑|班組|部門",
-    "job": "job|job title|岗位|职位|崗位|職位",
+    "job": "job|job title|岗位|职位|职务|崗位|職位|職務",
     "roles": "role|roles|角色",
-    "joined_date": "joined|joined on|joined date|入职|入职日期|入職|入職日期",
+    "joined_date": "joined|joined on|joined date|入职|入职日期|到职日期|入職|"
+    "入職日期|到職日期",
     "leaves_date": "leaves|leaves on|leaves date|离职|离职日期|最后工作日|離職|離職日期",
     "language": "language|interface language|语言|界面语言|語言|介面語言",
 }

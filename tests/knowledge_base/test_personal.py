@@ -141,7 +141,7 @@ def test_a_star_leads_back_to_where_it_was_pressed(agent, script):
 # Uses
 
 
-def test_a_use_is_noted_with_nothing_but_item_way_channel_and_moment(agent, script):
+def test_i14_a_use_is_noted_with_nothing_but_item_way_channel_and_moment(agent, script):
     data = {"how": "copied", "channel": "chat", "text": "王女士 13800000000"}
 
     answer = agent.post(use_address(script), data)

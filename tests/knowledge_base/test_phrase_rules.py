@@ -150,7 +150,7 @@ def test_an_exception_follows_the_same_rules():
 
 
 @pytest.mark.parametrize("model", [Script, Tag, LibraryDocument])
-def test_reversion_is_refused_where_it_does_harm(model):
+def test_i11_reversion_is_refused_where_it_does_harm(model):
     assert check_versioned_models() == []
 
     reversion.register(model)

@@ -175,7 +175,7 @@ def test_a_merge_is_in_the_audit_log():
 
 
 @each_kind
-def test_an_old_version_published_after_a_merge_has_the_tag_that_stays(factory):
+def test_i12_an_old_version_published_after_a_merge_has_the_tag_that_stays(factory):
     item = factory(tags=["退钱", "运费"])
     version = old_version(item, "运费")
     tag("退款")
@@ -191,7 +191,7 @@ def test_an_old_version_published_after_a_merge_has_the_tag_that_stays(factory):
 
 
 @each_kind
-def test_an_old_version_with_both_tags_gets_one(factory):
+def test_i12_an_old_version_with_both_tags_gets_one(factory):
     item = factory(tags=["退钱", "退款"])
     version = old_version(item)
 

@@ -194,3 +194,15 @@ def test_teams_are_listed_in_one_go(admin_client, django_assert_max_num_queries)
     with django_assert_max_num_queries(30):
         assert admin_client.get("/admin/lms_teams/").status_code == 200
     assert Team.objects.count() == 30
+
+
+def test_lists_show_people_by_their_names(admin_client):
+    manager = UserFactory(username="zhou.min", last_name="周", first_name="敏")
+    TeamFactory(manager=manager)
+    TeamFactory(manager=UserFactory(username="no.name", last_name="", first_name=""))
+
+    page = admin_client.get("/admin/lms_teams/").content.decode()
+
+    assert "周敏" in page
+    assert "zhou.min" not in page
+    assert "no.name" in page

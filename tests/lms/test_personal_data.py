@@ -1,13 +1,14 @@
 """What is held about people: handed out, forgotten, kept a limited time."""
 
 from datetime import timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from knowledge_base.models import Contribution, Favorite, Use
 from lms.due import run_due_jobs
@@ -144,3 +145,19 @@ def test_logs_are_kept_as_long_as_the_setting_says(settings):
 
     [*run_due_jobs(clock=lambda: now + timedelta(days=11))]
     assert (SearchWish.objects.get().user, Use.objects.count()) == (None, 0)
+
+
+def test_the_same_is_handed_out_as_a_workbook(client_as):
+    person = somebody()
+    person.first_name = "=1+1"
+    person.save()
+
+    answer = client_as(user=person).get(f"{reverse('lms:my_data')}?format=xlsx")
+
+    book = load_workbook(BytesIO(answer.content))
+    heads, row = (list(cells) for cells in book["lms.account"].iter_rows())
+    account = dict(zip((c.value for c in heads), row, strict=True))
+    assert account["username"].value == "zhangsan"
+    assert account["name"].data_type == "s"
+    assert answer["Content-Disposition"].endswith('.xlsx"')
+    assert "no-store" in answer["Cache-Control"]

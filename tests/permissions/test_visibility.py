@@ -232,7 +232,7 @@ def counted(items, values):
     return counts
 
 
-def test_people_are_shown_what_they_may_read_and_nothing_else(plan):
+def test_i18_people_are_shown_what_they_may_read_and_nothing_else(plan):
     for person in plan.people:
         everything = [*plan.items, *plan.open]
         open_items = [item for item in everything if item.is_for(person)]
