@@ -16,7 +16,6 @@ from knowledge_base.models.review import kind_of
 from knowledge_base.services.verification import lock_item
 from lms.prepared import Prepared, Slot
 
-
 # Asked for each item of an import.
 _OPEN = Prepared(
     lambda: ReviewCycle.objects.open().filter(kind=Slot("kind")()).values_list("pk")
