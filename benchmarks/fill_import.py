@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth import get_user_model
@@ -74,7 +75,7 @@ def _save_each(files: list[Path]) -> float:
     return time.process_time() - started
 
 
-def _save(path: Path, shelf: Page, editor: object) -> None:
+def _save(path: Path, shelf: Page, editor: Any) -> None:
     draft = read_article(path.read_text("utf-8"), path, source="", language=None)
     page = ArticlePage(title=draft.title, owner=editor, live=False)
     page.body = json.dumps([{**block, "id": str(uuid4())} for block in draft.body])
