@@ -21,6 +21,7 @@ from benchmarks.figures import (
     search_path,
     subjects,
 )
+from benchmarks.import_cost import measure_import
 from benchmarks.load import measure_load
 from benchmarks.plugin_cost import measure_plugins
 from benchmarks.processes import Server
@@ -48,7 +49,11 @@ def main() -> None:
     parser.add_argument("--profile", choices=VIEWS, help="profile a view, no figures")
     parser.add_argument("--plugins", type=int, help="what so many plugins cost, alone")
     parser.add_argument("--documents", action="store_true", help="files, alone")
+    parser.add_argument("--import", action="store_true", dest="imports", help="alone")
     options = parser.parse_args()
+    if options.imports:
+        measure_import()
+        return
     if options.documents:
         script = [sys.executable, "-m", "benchmarks.documents"]
         sys.exit(subprocess.run(script, cwd=ROOT, check=False).returncode)

@@ -1,6 +1,6 @@
 """What the agents of the demo have starred and used."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -12,6 +12,7 @@ from django.db import transaction
 from knowledge_base.enums import UseKind
 from knowledge_base.models import Faq, Favorite, KnowledgeItem, Script, Use
 from knowledge_base.services.demo_people import DemoPeople
+from lms.access import reading_key
 from lms.enums import Role
 
 _MINUTES = 28 * 24 * 60
@@ -33,9 +34,13 @@ def add_demo_uses(*, people: DemoPeople, now: datetime) -> int:
     }
     found = get_user_model()._default_manager.filter(username__in=agents)
     new = [agent for agent in found.order_by("username") if _is_new(agent)]
+    offers: dict[Hashable, list[_Offer]] = {}
     for agent in new:
         language = agents[agent.get_username()]
-        _Habits(agent, _offers(agent, language), now).save()
+        key = (language, reading_key(agent))
+        if key not in offers:
+            offers[key] = _offers(agent, language)
+        _Habits(agent, offers[key], now).save()
     return len(new)
 
 

@@ -222,3 +222,35 @@ def test_an_import_writes_what_saving_each_item_by_hand_would(
     assert len(together[ArticlePage]) == 4
     for kind, rows in expected.items():
         assert together[kind] == rows, kind
+
+
+def test_a_bad_row_is_named_and_the_rest_of_its_batch_is_kept(tmp_path):
+    rows = [f"话术{n},c{n},好\n" for n in range(9)]
+    rows[6] = "重复,c1,好\n"  # refused when all are written, not before
+    table = "title,short_code,phone\n" + "".join(rows)
+    (tmp_path / "s.csv").write_text(table, "utf-8")
+
+    report = Import(path=tmp_path, publish=True).run()
+
+    [failure] = report.failures
+    assert failure.place.startswith("s.csv")
+    assert "8" in failure.place
+    assert Script.objects.filter(live=True).count() == 8
+    again = Import(path=tmp_path, publish=True).run()
+    assert again.count("script", State.UNCHANGED) == 8
+    assert len(again.failures) == 1
+
+
+def test_an_import_of_many_asks_no_more_for_each_than_one_of_few(
+    tmp_path, django_assert_max_num_queries
+):
+    for number in range(40):
+        text = f"---\ntags: [甲, 乙]\n---\n# 题 {number}\n\n文"
+        (tmp_path / f"{number}.md").write_text(text, "utf-8")
+    Import(path=tmp_path / "0.md", root=tmp_path, publish=True).run()
+
+    with django_assert_max_num_queries(40 * 4):
+        report = Import(path=tmp_path, publish=True).run()
+
+    assert report.count("article", State.ADDED) == 39
+    assert Page.find_problems() == ([], [], [], [], [])
