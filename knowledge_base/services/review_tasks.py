@@ -74,8 +74,7 @@ def may_unpublish(content: Any, user: Any) -> bool:
 
 def note_publication(*, content: Any, user: Any, now: datetime) -> None:
     """Note in the review that goes on that an item was added or changed."""
-    if content.first_published_at != content.last_published_at:  # it may have been off
-        content.items.exclude(retired_at=None).update(retired_at=None)
+    content.items.exclude(retired_at=None).update(retired_at=None)
     for (key,) in _OPEN.rows(kind=str(kind_of(content))):
         _note_in_review(ReviewCycle.objects.get(pk=key), content, user, now)
 
