@@ -15,6 +15,7 @@ from wagtail.users.models import UserProfile
 from lms.audit import IMPORT_UNDONE
 from lms.models import (
     ImportedRow,
+    Invitation,
     Notification,
     NotificationChoice,
     OutgoingMail,
@@ -92,7 +93,7 @@ class _Undoer:
             row.undoing = Undoing.LEFT
             row.left_because = _("Somebody is working with it right now.")
         row.refresh_from_db(fields=["person", "team"])
-        row.save(update_fields=["undoing", "left_because"])
+        row.save(update_fields=["undoing", "left_because", "invitation"])
 
     def _person(self, row: ImportedRow) -> Any:
         """Return the person, whom nobody else changes until this row is done."""
@@ -148,6 +149,7 @@ class _Undoer:
         _refuse_used(type(person), person.pk, _GO_ALONG)
         log(instance=person, action="wagtail.delete", user=self._user, deleted=True)
         person.delete()
+        row.invitation = Invitation.NONE
         return Undoing.REMOVED
 
     def _remove_team(self, row: ImportedRow) -> Undoing:
