@@ -8,7 +8,7 @@ from lms.search.scopes import Scope, visible_in
 from lms.search.sql import Dialect, Sql, fill, joined
 
 CANDIDATES = 200  # of what is related, the best are looked at; the rest is noise
-WINDOW = 40  # of the hits, the best are put in order by how good they are, too
+WINDOW = 20  # of the hits, the best are put in order by how good they are, too
 
 _HITS = """
 WITH found AS MATERIALIZED ({found}),

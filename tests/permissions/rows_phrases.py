@@ -13,7 +13,7 @@ def make_objects(_place):
     return {"phrase": PhraseRuleFactory().pk, "pair": RewritingPairFactory().pk}
 
 
-def rows_of(model, key, app="lms_knowledge_base"):
+def rows_of(model, key, app="lms_knowledge_base", readers=READERS):
     """Return the addresses of a model whose history django-reversion keeps."""
 
     def admin_row(name, args=(), **options):
@@ -25,15 +25,15 @@ def rows_of(model, key, app="lms_knowledge_base"):
         return Row(f"{space}:{name}", args, gate=STAFF, **options)
 
     return [
-        admin_row("list", allowed=READERS),
-        admin_row("list_results", allowed=READERS),
+        admin_row("list", allowed=readers),
+        admin_row("list_results", allowed=readers),
         admin_row("add", allowed=KEEPERS, methods=BOTH),
         admin_row("edit", [key], allowed=KEEPERS, methods=BOTH),
         admin_row("copy", [key], allowed=KEEPERS, methods=BOTH),
         admin_row("delete", [key], allowed=KEEPERS, methods=BOTH),
         admin_row("usage", [key], allowed=KEEPERS),
-        admin_row("history", [key], allowed=READERS),
-        admin_row("history_results", [key], allowed=READERS),
+        admin_row("history", [key], allowed=readers),
+        admin_row("history_results", [key], allowed=readers),
         chooser_row("choose"),
         chooser_row("choose_results"),
         chooser_row("chosen", [key]),

@@ -1,7 +1,7 @@
 """Synonyms and stop words."""
 
 from lms.models import SearchWord
-from tests.permissions.rows_phrases import rows_of
+from tests.permissions.rows_phrases import KEEPERS, rows_of
 
 
 def make_objects(_place):
@@ -9,4 +9,4 @@ def make_objects(_place):
     return {"word": word.pk}
 
 
-ROWS = rows_of("searchword", "word", app="lms")
+ROWS = rows_of("searchword", "word", app="lms", readers=KEEPERS)

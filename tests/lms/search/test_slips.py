@@ -80,6 +80,7 @@ def test_a_title_that_somebody_may_not_read_is_no_suggestion(article, committed)
     assert [meant(query, lawyer) for query in queries] == ["裁员补偿", "layoff", None]
 
 
+@pytest.mark.once  # PostgreSQL counts the savepoints of a test, too
 def test_a_search_in_vain_takes_no_more_queries_with_many_titles(
     article, committed, client_as, django_assert_max_num_queries
 ):
