@@ -30,12 +30,8 @@ class SearchEndForm(forms.Form):
     address = forms.RegexField(
         "^/[^?]*$", max_length=LONGEST_ADDRESS, required=False, empty_value=""
     )
-    position = forms.IntegerField(
-        min_value=1, max_value=_LAST_POSITION, required=False
-    )
-    seconds = forms.IntegerField(
-        min_value=0, max_value=_LONGEST_SEARCH, required=False
-    )
+    position = forms.IntegerField(min_value=1, max_value=_LAST_POSITION, required=False)
+    seconds = forms.IntegerField(min_value=0, max_value=_LONGEST_SEARCH, required=False)
     elapsed = forms.IntegerField(min_value=0, max_value=_MOST, required=False)
 
 

@@ -31,7 +31,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the arguments."""
         parser.add_argument(
-            "--mend", action="store_true", help="write what differs, delete what is gone"
+            "--mend",
+            action="store_true",
+            help="write what differs, delete what is gone",
         )
         parser.add_argument("--json", action="store_true", help="for programs")
 
