@@ -104,8 +104,9 @@ def _take_in(change: IndexChange) -> bool:
     model = _model_called(change.model)
     try:
         with transaction.atomic():
-            for index in _indexes() if model else ():
-                index.add_keys(model, [_key(model, change.key)])
+            if model is not None:
+                for index in _indexes():
+                    index.add_keys(model, [_key(model, change.key)])
             change.delete()
     except Exception:
         logger.exception("%s cannot be indexed.", change)
