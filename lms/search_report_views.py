@@ -84,7 +84,7 @@ class SearchReportView(
 
     @cached_property
     def lines(self) -> list[Line]:
-        """The lines of the report."""
+        """Return what the report lists."""
         now = timezone.now()
         since = now - timedelta(days=self.range)
         return REPORTS[self.kwargs["report"]](now, since)

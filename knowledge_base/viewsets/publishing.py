@@ -114,7 +114,9 @@ class FaqCreateView(EntryCreateView):
         url = str(super().get_add_url())
         if not self.answers:
             return url
-        return f"{url}{'&' if '?' in url else '?'}{urlencode({'answers': self.answers})}"
+        return (
+            f"{url}{'&' if '?' in url else '?'}{urlencode({'answers': self.answers})}"
+        )
 
     def save_instance(self) -> Any:
         """Save, and note what it answers."""

@@ -54,8 +54,8 @@ class SearchLog(models.Model):
     end = models.CharField(
         _("end"), max_length=7, choices=SearchEnd, default=SearchEnd.UNSEEN
     )
-    address = models.CharField(_("opened"), max_length=LONGEST_ADDRESS, blank=True)
-    position = models.PositiveSmallIntegerField(_("position"), null=True)
+    address = models.CharField(_("opened item"), max_length=LONGEST_ADDRESS, blank=True)
+    position = models.PositiveSmallIntegerField(_("place in the list"), null=True)
     seconds = models.PositiveIntegerField(_("seconds to copy"), null=True)
     elapsed = models.PositiveIntegerField(_("milliseconds"), null=True)
     searched_at = models.DateTimeField(_("searched"))

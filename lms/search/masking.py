@@ -6,7 +6,7 @@ from lms.search.analysis import IGNORED, fold
 
 MASK = "***"
 _MOST_DIGITS = 4  # in a row: a year, the number of an error
-_DIGITS = "0-9零〇一二三四五六七八九幺"
+_DIGITS = "0-9\u3007零一二三四五六七八九幺"
 _ADDRESS = re.compile(r"[a-z0-9._%+-]+@[a-z0-9.-]*")
 # Numbers of phones, cards, orders and identity papers, in groups or not.
 _NUMBER = re.compile(

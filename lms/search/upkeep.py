@@ -1,5 +1,6 @@
 """Whether the index holds what it should, and what is done about it if not."""
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from lms.models import IndexChange
 from lms.search.backends.indexing import LaterIndexMixin
 from lms.search.entries import Drift
 
+logger = logging.getLogger(__name__)
 _BATCH = 200
 _AT_ONCE = 1_000  # changes that are caught up with in one go
 
@@ -90,20 +92,26 @@ def _batches(querysets: list[Any]) -> Iterator[tuple[type[Model], list[Any]]]:
                 yield queryset.model, objects
 
 
-@transaction.atomic
 def catch_up() -> int:
-    """Index what was committed and not indexed; return how many changes that were."""
-    changes = [*IndexChange.objects.order_by("pk")[:_AT_ONCE]]
-    keys: dict[type[Model], dict[object, None]] = {}
-    for change in changes:
-        model = _model_called(change.model)
-        if model is not None:
-            keys.setdefault(model, {})[_key(model, change.key)] = None
-    for index in _indexes():
-        for model, found in keys.items():
-            index.add_keys(model, found)
-    IndexChange.objects.filter(pk__in=[change.pk for change in changes]).delete()
-    return len(changes)
+    """Index what was committed and not indexed; return how many changes that were.
+
+    What cannot be indexed is logged, keeps its place and holds up nothing else.
+    """
+    return sum(map(_take_in, IndexChange.objects.order_by("pk")[:_AT_ONCE]))
+
+
+def _take_in(change: IndexChange) -> bool:
+    model = _model_called(change.model)
+    try:
+        with transaction.atomic():
+            if model is not None:
+                for index in _indexes():
+                    index.add_keys(model, [_key(model, change.key)])
+            change.delete()
+    except Exception:
+        logger.exception("%s cannot be indexed.", change)
+        return False
+    return True
 
 
 def _indexes() -> Iterator[LaterIndexMixin]:

@@ -19,7 +19,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 MOST = 40_000  # bytes, compressed
 MOST_TO_READ = 20_000
-MOST_SCRIPT = 30_000  # of our own, uncompressed
+MOST_SCRIPT = 30_000  # of our own, uncompressed, for one view
+MOST_TOGETHER = 31_000  # of all pages
 
 
 @pytest.fixture
@@ -81,7 +82,7 @@ def test_reading_takes_still_less(weight_of, content):
 
 def test_all_our_modules_together_stay_small(collected):
     modules = [path for path in shipped(collected) if path.suffix == ".js"]
-    assert sum(path.stat().st_size for path in modules) < MOST_SCRIPT
+    assert sum(path.stat().st_size for path in modules) < MOST_TOGETHER
 
 
 def test_no_module_is_loaded_under_two_names(collected):

@@ -42,7 +42,9 @@ def searched(user, query, total=0, *, ago=1, **values):
 
 def lines(client, report, **asked):
     response = client.get(f"/admin/reports/searches/{report}/", asked)
-    return [(line.query, line.figure, line.people) for line in response.context["lines"]]
+    return [
+        (line.query, line.figure, line.people) for line in response.context["lines"]
+    ]
 
 
 def test_each_report_lists_its_searches_and_never_who_asked(editor, people):

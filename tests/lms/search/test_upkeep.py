@@ -95,6 +95,27 @@ def test_what_nobody_indexed_is_indexed_by_the_next_run(content):
     assert not IndexChange.objects.exists()
 
 
+def test_what_cannot_be_indexed_waits_and_holds_up_nothing(content, monkeypatch):
+    entries(content[1]).delete()
+    for faq in content[:2]:
+        IndexChange.objects.create(model="lms_knowledge_base.faq", key=str(faq.pk))
+    monkeypatch.setattr(upkeep, "_key", broken_key(str(content[0].pk)))
+
+    assert upkeep.catch_up() == 1
+
+    assert IndexChange.objects.get().key == str(content[0].pk)
+    assert entries(content[1]).exists()
+
+
+def broken_key(broken):
+    def key(model, text):
+        if text == broken:
+            raise ValueError(text)
+        return text
+
+    return key
+
+
 def test_what_was_rolled_back_leaves_no_word(content):
     with transaction.atomic():
         ArticlePageFactory(title="星际运费")
