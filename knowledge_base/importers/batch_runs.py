@@ -26,7 +26,7 @@ from knowledge_base.importers.run import Import, rehearsal
 from knowledge_base.importers.uploads import folder_of, forget_files
 from knowledge_base.models import ImportBatch
 from knowledge_base.models.importing import KEPT_RESULT
-from lms.mailing import language_of
+from lms.notifications import language_of
 
 MOST_ITEMS = 1_000
 """Of one batch: checking stores all of them and undoes it again."""

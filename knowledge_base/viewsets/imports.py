@@ -122,8 +122,8 @@ class UploadView(ImportView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Keep the files that pass the gate, and check them at once if that is short."""
-        files = request.FILES.getlist("files")
-        form = ImportForm(request.POST, {"files": files}, user=request.user)
+        files = request.FILES.getlist("uploads")
+        form = ImportForm(request.POST, {"uploads": files}, user=request.user)
         if form.is_valid():
             said = form.cleaned_data
             options = Options(
@@ -142,7 +142,7 @@ class UploadView(ImportView):
                     work_on(batch=batch, now=now)
                 return redirect("lms_import", batch.uuid)
             for refusal in refusals:
-                form.add_error("files", refusal)
+                form.add_error("uploads", refusal)
         return self.render_to_response(self.get_context_data(form=form))
 
 

@@ -56,7 +56,7 @@ def upload(client, files, **options):
         SimpleUploadedFile(name, text.encode() if isinstance(text, str) else text)
         for name, text in files
     ]
-    data = {"files": sent, **options}
+    data = {"uploads": sent, **options}
     return client.post(reverse("lms_imports"), data, follow=True)
 
 
