@@ -31,6 +31,8 @@ ENDINGS = tuple(sorted(TEXTS | TABLES))
 _MOST_NAME = 255
 _SHORT = 60
 _ROW_BYTES = {".csv": 80, ".xlsx": 40}
+_FRAME = {".xlsx": 8_000}
+"""Bytes of a file without a row."""
 _WORD_WEIGHT = 5
 
 
@@ -127,7 +129,8 @@ def discard(*, batch: ImportBatch) -> bool:
 def _weight(file: ImportFile) -> int:
     ending = Path(file.name).suffix.lower()
     if ending in _ROW_BYTES:
-        return 1 + file.size // _ROW_BYTES[ending]
+        size = max(0, file.size - _FRAME.get(ending, 0))
+        return _WORD_WEIGHT + size // _ROW_BYTES[ending]
     return _WORD_WEIGHT if ending in WORD else 1
 
 

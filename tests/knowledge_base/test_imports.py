@@ -123,8 +123,8 @@ def test_before_and_after_of_the_cleaning_are_shown_with_marks(editor):
     address = reverse("lms_import_file", args=[ImportBatch.objects.get().uuid, 1])
     page = editor.get(address).content.decode()
 
-    assert '<ins class="comparison__new">训</ins>' in page
-    assert '<del class="comparison__gone">(xùn)練</del>' in page
+    assert '<del class="comparison__gone">訓(xùn)練</del>' in page
+    assert '<ins class="comparison__new">训练</ins>完成' in page
     assert "<mark>??</mark>" in page
     assert "Line taken out" in page
     assert "Line 3" not in editor.get(f"{address}?marked=1").content.decode()
