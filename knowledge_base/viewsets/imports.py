@@ -23,6 +23,8 @@ from knowledge_base.import_forms import MOST_FILES, ImportForm, may_publish
 from knowledge_base.importers.batch_runs import begin_applying, work_on
 from knowledge_base.importers.comparing import shown
 from knowledge_base.importers.drafts import Reading, State
+from knowledge_base.importers.files import TABLES
+from knowledge_base.importers.office import WORD
 from knowledge_base.importers.reading import Reader, current_cleaner
 from knowledge_base.importers.uploads import (
     ENDINGS,
@@ -232,13 +234,15 @@ class FileView(ImportView):
         lines = self._read(file.name).lines
         marked = [line for line in lines if line.marks]
         only = self.request.GET.get("marked") == "1"
+        ending = Path(file.name).suffix.lower()
         pages = Paginator(marked if only else lines, _ON_A_PAGE)
         page = pages.get_page(self.request.GET.get("p"))
         return {
             **context,
             "batch": self.batch,
             "file": file,
-            "is_table": Path(file.name).suffix.lower() in {".csv", ".xlsx"},
+            "is_table": ending in TABLES,
+            "is_word": ending in WORD,
             "only": only,
             "marked": len(marked),
             "changed": len(lines),
