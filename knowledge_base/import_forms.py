@@ -36,7 +36,7 @@ class FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> Any:
         """Return the files; raise ValidationError when there are none, or too many."""
         del initial
-        files: Sequence[UploadedFile] = data or []
+        files: Sequence[UploadedFile[Any]] = data or []
         if not files:
             raise ValidationError(_("Choose at least one file."))
         if len(files) > MOST_FILES:
@@ -45,7 +45,7 @@ class FilesField(forms.FileField):
         return files
 
 
-class CategoryField(forms.ModelChoiceField):
+class CategoryField(forms.ModelChoiceField):  # type: ignore[type-arg] # Wagtail has no types
     """Categories under the name of their library."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -56,7 +56,7 @@ class CategoryField(forms.ModelChoiceField):
 class ImportForm(forms.Form):
     """Files, and how they are taken in."""
 
-    files = FilesField(label=gettext_lazy("Files"))
+    uploads = FilesField(label=gettext_lazy("Files"))
     language = forms.ChoiceField(
         label=gettext_lazy("Language"),
         required=False,

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
@@ -87,6 +89,13 @@ def import_addresses() -> list[URLPattern]:
         path(file, FileView.as_view(), name="lms_import_file"),
         path(failures, FailuresView.as_view(), name="lms_import_failures"),
     ]
+
+
+@hooks.register("register_permissions")
+def import_permission() -> QuerySet[Permission]:
+    """Let roles be allowed to import."""
+    kind = {"content_type__app_label": "lms_knowledge_base"}
+    return Permission.objects.filter(codename="add_importbatch", **kind)
 
 
 @hooks.register("register_admin_menu_item")

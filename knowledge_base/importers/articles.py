@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import PurePath
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -39,7 +40,7 @@ def read_article(
     )
 
 
-def _stated(values: Mapping[str, str]) -> dict[str, str]:
+def _stated(values: Mapping[str, str]) -> dict[str, Any]:
     names = ("category", "summary", "owner", "translation_of")
     return {name: values[name] for name in names}
 

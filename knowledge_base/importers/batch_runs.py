@@ -26,7 +26,7 @@ from knowledge_base.importers.run import Import, rehearsal
 from knowledge_base.importers.uploads import folder_of, forget_files
 from knowledge_base.models import ImportBatch
 from knowledge_base.models.importing import KEPT_RESULT
-from lms.mailing import language_of
+from lms.notifications import language_of
 
 MOST_ITEMS = 1_000
 """Of one batch: checking stores all of them and undoes it again."""
@@ -103,12 +103,12 @@ def _apply(batch: ImportBatch, now: datetime) -> None:
 
 
 def _stored_before(batch: ImportBatch) -> dict[str, str]:
-    """Return by place what an earlier attempt that was cut off has stored."""
+    """Return by source what an earlier attempt that was cut off has stored."""
     stored = {State.ADDED, State.UPDATED}
     if not batch.done:
         return {}
     done = batch.outcomes[: batch.done]
-    return {o["place"]: o["state"] for o in done if o["state"] in stored}
+    return {o["source"]: o["state"] for o in done if o["state"] in stored}
 
 
 def _note(batch: ImportBatch, work: "_Work", total: int) -> None:
@@ -197,8 +197,8 @@ class _Work:
     def _kept(self, outcome: Outcome) -> dict[str, Any]:
         source, title = self.items.get(outcome.place, ("", ""))
         state = str(outcome.state)
-        if outcome.state == State.UNCHANGED:
-            state = self.known.get(outcome.place, state)
+        if source and outcome.state == State.UNCHANGED:
+            state = self.known.get(source, state)
         return {
             "place": outcome.place,
             "kind": str(outcome.kind),

@@ -101,7 +101,8 @@ class RowReader:
     def _clean(self, row: Row | BrokenRow) -> tuple[Row | BrokenRow, list[str]]:
         if isinstance(row, BrokenRow):
             return row, []
-        cells, lines = {}, []
+        cells: dict[str, str] = {}
+        lines: list[CleanedLine] = []
         for name, cell in row.cells.items():
             cleaned = self.cleaner.clean_cell(cell, line=row.line)
             cells[name] = cleaned.text

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -30,6 +31,8 @@ ENDINGS = tuple(sorted(TEXTS | TABLES))
 _MOST_NAME = 255
 _SHORT = 60
 _ROW_BYTES = {".csv": 80, ".xlsx": 40}
+_FRAME = {".xlsx": 8_000}
+"""Bytes of a file without a row."""
 _WORD_WEIGHT = 5
 
 
@@ -46,7 +49,7 @@ class Options:
 
 @transaction.atomic
 def open_batch(
-    *, user: Any, files: Sequence[UploadedFile], options: Options, now: datetime
+    *, user: Any, files: Sequence[UploadedFile[Any]], options: Options, now: datetime
 ) -> tuple[ImportBatch | None, list[str]]:
     """Keep what the gate lets in; return the batch, if there is any, and the refusals."""
     refusals = [*_refusals(files)]
@@ -84,7 +87,7 @@ def forget_files(*, batch: ImportBatch) -> None:
     """Delete the files once nobody needs them."""
     for file in batch.files.exclude(file=""):
         storage, name = file.file.storage, str(file.file.name)
-        transaction.on_commit(lambda s=storage, n=name: s.delete(n), robust=True)
+        transaction.on_commit(partial(storage.delete, name), robust=True)
     batch.files.update(file="")
 
 
@@ -102,7 +105,7 @@ def folder_of(batch: ImportBatch) -> Iterator[Path]:
     with TemporaryDirectory(prefix="import-") as folder:
         for file in batch.files.filter(refusal="").exclude(file=""):
             with (
-                file.file.storage.open(file.file.name) as source,
+                file.file.storage.open(str(file.file.name)) as source,
                 Path(folder, file.name).open("wb") as target,
             ):
                 shutil.copyfileobj(source, target)
@@ -126,11 +129,12 @@ def discard(*, batch: ImportBatch) -> bool:
 def _weight(file: ImportFile) -> int:
     ending = Path(file.name).suffix.lower()
     if ending in _ROW_BYTES:
-        return 1 + file.size // _ROW_BYTES[ending]
+        size = max(0, file.size - _FRAME.get(ending, 0))
+        return _WORD_WEIGHT + size // _ROW_BYTES[ending]
     return _WORD_WEIGHT if ending in WORD else 1
 
 
-def _refusals(files: Sequence[UploadedFile]) -> Iterator[str]:
+def _refusals(files: Sequence[UploadedFile[Any]]) -> Iterator[str]:
     """Say of each file why it is not taken; nothing of one that is."""
     names: set[str] = set()
     together = 0
@@ -146,7 +150,7 @@ def _refusals(files: Sequence[UploadedFile]) -> Iterator[str]:
             yield ""
 
 
-def _check_beside(file: UploadedFile, names: set[str], together: int) -> None:
+def _check_beside(file: UploadedFile[Any], names: set[str], together: int) -> None:
     if _key(file) in names:
         said = _("“%(name)s” is there twice: the first one is taken.")
         raise FileRefusedError(said % {"name": file.name})
@@ -156,11 +160,11 @@ def _check_beside(file: UploadedFile, names: set[str], together: int) -> None:
         raise FileRefusedError(said % values)
 
 
-def _key(file: UploadedFile) -> str:
+def _key(file: UploadedFile[Any]) -> str:
     return normalize("NFC", file.name or "").casefold()
 
 
-def _check(file: UploadedFile) -> None:
+def _check(file: UploadedFile[Any]) -> None:
     name = file.name or ""
     ending = Path(name).suffix.lower()
     if ending not in TEXTS | TABLES and "\0" not in name:

@@ -6,6 +6,7 @@ from typing import Any
 from knowledge_base.models import (
     Contribution,
     Favorite,
+    ImportBatch,
     KnowledgeItem,
     Proposal,
     Report,
@@ -48,6 +49,11 @@ def _owned(person: Any) -> Rows:
     return rows_of(KnowledgeItem.objects.filter(owner=person), "uuid", "created_at")
 
 
+def _imports(person: Any) -> Rows:
+    rows = ImportBatch.objects.filter(uploader=person)
+    return rows_of(rows, "created_at", "state", "language")
+
+
 COLLECTED: Mapping[str, Callable[[Any], Rows]] = {
     "uses": _uses,
     "favorites": _favorites,
@@ -56,6 +62,7 @@ COLLECTED: Mapping[str, Callable[[Any], Rows]] = {
     "proposals": _proposals,
     "contributions": _contributions,
     "owned_items": _owned,
+    "imports": _imports,
 }
 
 

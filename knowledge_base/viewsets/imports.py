@@ -22,6 +22,8 @@ from knowledge_base.import_forms import MOST_FILES, ImportForm, may_publish
 from knowledge_base.importers.batch_runs import begin_applying, work_on
 from knowledge_base.importers.comparing import shown
 from knowledge_base.importers.drafts import Reading, State
+from knowledge_base.importers.files import TABLES
+from knowledge_base.importers.office import WORD
 from knowledge_base.importers.reading import Reader, current_cleaner
 from knowledge_base.importers.uploads import (
     ENDINGS,
@@ -121,8 +123,8 @@ class UploadView(ImportView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Keep the files that pass the gate, and check them at once if that is short."""
-        files = request.FILES.getlist("files")
-        form = ImportForm(request.POST, {"files": files}, user=request.user)
+        files = request.FILES.getlist("uploads")
+        form = ImportForm(request.POST, {"uploads": files}, user=request.user)
         if form.is_valid():
             said = form.cleaned_data
             options = Options(
@@ -141,7 +143,7 @@ class UploadView(ImportView):
                     work_on(batch=batch, now=now)
                 return redirect("lms_import", batch.uuid)
             for refusal in refusals:
-                form.add_error("files", refusal)
+                form.add_error("uploads", refusal)
         return self.render_to_response(self.get_context_data(form=form))
 
 
@@ -231,13 +233,15 @@ class FileView(ImportView):
         lines = self._read(file.name).lines
         marked = [line for line in lines if line.marks]
         only = self.request.GET.get("marked") == "1"
+        ending = Path(file.name).suffix.lower()
         pages = Paginator(marked if only else lines, _ON_A_PAGE)
         page = pages.get_page(self.request.GET.get("p"))
         return {
             **context,
             "batch": self.batch,
             "file": file,
-            "is_table": Path(file.name).suffix.lower() in {".csv", ".xlsx"},
+            "is_table": ending in TABLES,
+            "is_word": ending in WORD,
             "only": only,
             "marked": len(marked),
             "changed": len(lines),

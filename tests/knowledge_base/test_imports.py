@@ -56,7 +56,7 @@ def upload(client, files, **options):
         SimpleUploadedFile(name, text.encode() if isinstance(text, str) else text)
         for name, text in files
     ]
-    data = {"files": sent, **options}
+    data = {"uploads": sent, **options}
     return client.post(reverse("lms_imports"), data, follow=True)
 
 
@@ -123,8 +123,8 @@ def test_before_and_after_of_the_cleaning_are_shown_with_marks(editor):
     address = reverse("lms_import_file", args=[ImportBatch.objects.get().uuid, 1])
     page = editor.get(address).content.decode()
 
-    assert '<ins class="comparison__new">训</ins>' in page
-    assert '<del class="comparison__gone">(xùn)練</del>' in page
+    assert '<del class="comparison__gone">訓(xùn)練</del>' in page
+    assert '<ins class="comparison__new">训练</ins>完成' in page
     assert "<mark>??</mark>" in page
     assert "Line taken out" in page
     assert "Line 3" not in editor.get(f"{address}?marked=1").content.decode()
