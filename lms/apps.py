@@ -62,6 +62,7 @@ class LmsConfig(AppConfig):
         )
         from lms.events.dispatching import prepare_cursors
         from lms.models import DeadLetter, OutgoingMail, SearchGap
+        from lms.plugins.signals import migrated
         from lms.policies import (
             AnswerOnlyPolicy,
             ReadableFilePolicy,
@@ -90,6 +91,7 @@ class LmsConfig(AppConfig):
         # Wagtail and Django make their permissions as each app's turn comes.
         last = [app for app in apps.get_app_configs() if app.models_module][-1]
         post_migrate.connect(grant_role_permissions, sender=last)
+        migrated.connect(grant_role_permissions)
         post_migrate.connect(prepare_cursors, sender=last)
         signals.connect()
         use_vocabulary(house_vocabulary)

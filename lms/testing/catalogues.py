@@ -75,11 +75,15 @@ def _faults(path: Path) -> Iterator[str]:
     for entry in source.untranslated_entries() + source.fuzzy_entries():
         yield f"{entry.msgid!r} is not translated"
     compiled = path.with_suffix(".mo")
-    expected = {each.msgid: _said(each) for each in source.translated_entries()}
+    expected = {_name(each): _said(each) for each in source.translated_entries()}
     if not compiled.exists():
         yield "it is not compiled"
-    elif {each.msgid: _said(each) for each in polib.mofile(str(compiled))} != expected:
+    elif {_name(each): _said(each) for each in polib.mofile(str(compiled))} != expected:
         yield "what is compiled is not current"
+
+
+def _name(entry: polib.POEntry | polib.MOEntry) -> object:
+    return entry.msgctxt, entry.msgid
 
 
 def _said(entry: polib.POEntry | polib.MOEntry) -> object:

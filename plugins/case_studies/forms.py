@@ -93,6 +93,7 @@ class CaseForm(forms.ModelForm[CasePage]):
             *("dialogue", "outcome", "need", "gap", "improvement", "root_cause"),
             "reflection",
         ]
+        help_texts = {"title": ""}
         widgets = {
             "happened_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "summary": forms.Textarea(attrs={"rows": 3}),

@@ -45,11 +45,12 @@ def test_translations_keep_their_fields(path):
 def test_the_compiled_catalogue_is_current(path):
     compiled = polib.mofile(str(path.with_suffix(".mo")))
     expected = {
-        entry.msgid: entry.msgstr or entry.msgstr_plural
+        (entry.msgctxt, entry.msgid): entry.msgstr or entry.msgstr_plural
         for entry in polib.pofile(str(path)).translated_entries()
     }
 
-    assert {e.msgid: e.msgstr or e.msgstr_plural for e in compiled} == expected
+    found = {(e.msgctxt, e.msgid): e.msgstr or e.msgstr_plural for e in compiled}
+    assert found == expected
 
 
 @pytest.mark.skipif(not shutil.which("xgettext"), reason="gettext is not installed")

@@ -1,5 +1,6 @@
 """Cases, as pages beside the libraries."""
 
+import re
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, Self
@@ -34,6 +35,7 @@ from plugins.case_studies.enums import (
 
 HANDLE = ("lms_case_studies.check_caserecord", "lms_case_studies.review_caserecord")
 LENSES = ("need", "gap", "improvement")
+_TIME = re.compile(r"\d|^(?:周|星期|第)")
 TEXTS = (
     *("title", "product", "summary", "timeline", "dialogue", "outcome"),
     *(*LENSES, "reflection", "source_note"),
@@ -273,10 +275,10 @@ class CasePage(KeyedPageMixin, Page):
 
     @property
     def steps(self) -> list[tuple[str, str]]:
-        """The timeline: when, and what; the first word is when if it has a digit."""
+        """The timeline: when, and what; the first word is when if it looks so."""
         found = []
         for line in filter(None, map(str.strip, self.timeline.splitlines())):
             first, _space, rest = line.partition(" ")
-            is_time = any(sign.isdigit() for sign in first) and rest
+            is_time = rest and (_TIME.search(first) is not None)
             found.append((first, rest.strip()) if is_time else ("", line))
         return found

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 from django.contrib.auth import get_user_model
+from django.utils.timezone import localdate
 from wagtail.models import Locale
 
 from knowledge_base.models import Faq, Script, Tag
@@ -126,7 +127,7 @@ def _locale(title: str) -> Locale:
 
 
 def _actions(cases: Mapping[str, CasePage], world: _World) -> Iterator[CaseAction]:
-    today = world.now.date()
+    today = localdate(world.now)
     for row in _read("actions.csv"):
         owner, case = world.people.get(row["owner"]), cases.get(row["case"])
         if owner is None or case is None:
@@ -207,7 +208,7 @@ def _add_rewrites(cases: Mapping[str, CasePage], world: _World) -> None:
 
 
 def _add_picks(cases: Mapping[str, CasePage], world: _World) -> int:
-    this_week: date = monday_of(world.now.date())
+    this_week: date = monday_of(localdate(world.now))
     rows = _read("picks.csv")
     for row in rows:
         pick = WeeklyPick.objects.create(

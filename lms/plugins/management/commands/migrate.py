@@ -15,6 +15,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from lms.plugins import recording
 from lms.plugins.registry import contained, plugins, strict
+from lms.plugins.signals import migrated
 from lms.plugins.standins import step_aside
 
 
@@ -67,6 +68,7 @@ class Command(migrate.Command):
         for plugin in [*plugins.values()]:
             if plugin.is_loaded and only in {None, plugin.label}:
                 self._migrate_plugin(plugin.label, options)
+        migrated.send(type(self))
 
     def _migrate_plugin(self, label: str, options: dict[str, Any]) -> None:
         # Django refuses to sync, as it does for its tests' database, one app alone.
