@@ -33,8 +33,8 @@ def people():
     ]
 
 
-def redeem_five(chance, times=8):
-    """Each person has points for five; everybody is sent eight times by each process."""
+def redeem_five(chance, times=3):
+    """Each person has points for five; everybody is sent three times by each process."""
     from plugins.rewards.models import Gift
 
     yield from _redeem(chance, people() * times, Gift.objects.get(name="plenty"))
