@@ -81,7 +81,8 @@ class RuleView(DeskView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Try a version without writing anything, or save it."""
         self.object = self.get_object()
-        self.form = form = self.get_form()
+        form: Any = self.get_form()
+        self.form = form
         if request.POST.get("action") == "try" and form.is_valid():
             form.instance.rule = self.object
             self.trial = try_rule(form.instance, self._deeds())
