@@ -10,7 +10,7 @@ WORKERS ?= 2
 LOCK = $(VENV)/bin/uv pip compile pyproject.toml --extra segmenter --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --quiet
 
-.PHONY: help demo serve install test test-fast check bench format messages collect-messages lock clean
+.PHONY: help demo serve install test test-fast soak check bench format messages collect-messages lock clean
 
 help:  ## show the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,9 @@ test: install  ## all tests, journeys in the browser included
 
 test-fast: install  ## the tests without a browser and without the slow ones
 	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not journey and not slow"
+
+soak: install  ## the long tests of the books of points, on the database of DATABASE_URL
+	REWARDS_SOAK=1 $(PY) -m pytest plugins/rewards/tests/test_attacks.py plugins/rewards/tests/test_model.py
 
 check: install  ## what CI checks besides the tests
 	$(VENV)/bin/ruff check .

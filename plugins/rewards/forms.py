@@ -56,7 +56,9 @@ class LevelForm(forms.Form):
 class MeritForm(forms.ModelForm[Merit]):
     """Somebody is proposed for points."""
 
-    person = forms.ModelChoiceField(label=_("Who"), queryset=None)
+    person: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=_("Who"), queryset=None
+    )
 
     class Meta:
         model = Merit

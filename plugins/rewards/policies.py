@@ -46,8 +46,10 @@ class ReadPolicy(KeptPolicy):
     never = frozenset({"delete", "add", "change"})
 
 
-for model in (Gift, Merit, Rule, TeamFund):
+KEPT: tuple[Any, ...] = (Gift, Merit, Rule, TeamFund)
+WRITTEN: tuple[Any, ...] = (MonthClose, Redemption, TakeBackCase)
+for model in KEPT:
     register_permission_policy(model, KeptPolicy(model))
-for model in (MonthClose, Redemption, TakeBackCase):
+for model in WRITTEN:
     register_permission_policy(model, WrittenPolicy(model))
 register_permission_policy(LedgerEvent, ReadPolicy(LedgerEvent))

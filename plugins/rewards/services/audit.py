@@ -198,8 +198,8 @@ def _redeemed_twice() -> Iterator[str]:
     for key, kind in events.values_list("subject_key", "kind").iterator():
         steps[key].append(kind)
     for pk, state in Redemption.objects.values_list("pk", "state").iterator():
-        kind = wanted.get(RedemptionState(state))
-        if steps.get(str(pk), []) != ([kind] if kind else []):
+        end = wanted.get(RedemptionState(state))
+        if steps.get(str(pk), []) != ([end] if end else []):
             yield f"{pk}: {state} {steps.get(str(pk), [])}"
 
 

@@ -13,7 +13,7 @@ BEGINNING = date(2020, 1, 1)
 KINDS = ContributionKind
 KB = "lms_knowledge_base"
 # code, activity, name, name in English, points, what limits them
-FIRST = (
+FIRST: tuple[tuple[str, str, str, str, int, dict[str, int]], ...] = (
     ("authored", f"{KB}.{KINDS.AUTHORED}", "撰写并发布", "Wrote something new", 20, {"cap_day": 60, "cap_subject": 20}),
     ("revised", f"{KB}.{KINDS.REVISED}", "修订并发布", "Revised a text", 8, {"cap_day": 40, "cap_subject": 24}),
     ("proposal", f"{KB}.{KINDS.SUGGESTION_ACCEPTED}", "建议被采纳", "Proposal accepted", 10, {"cap_day": 50, "cap_month": 300}),

@@ -5,6 +5,7 @@ of an attack on its input, so that all begin together, and prints what was ackno
 a line each, the moment after its commit.
 """
 
+import json
 import os
 import random
 import sys
@@ -17,7 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.testing")
 def main(seed):
     """Do what each line of the input names, and say when it is done."""
     django.setup()
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 (the same each time)
     print("ready", flush=True)
     for name in sys.stdin:
         for line in ATTACKS[name.strip()](chance):
@@ -33,8 +34,66 @@ def people():
     ]
 
 
-def redeem_five(chance, times=8):
-    """Each person has points for five; everybody is sent eight times by each process."""
+def prepare(_chance, each=50):
+    """Forty people with points for five, a gift in plenty and one that is scarce."""
+    from django.apps import apps
+    from django.contrib.auth import get_user_model
+
+    from lms.plugins.switching import enable
+    from plugins.rewards.models import Gift
+    from plugins.rewards.tests.factories import give, make_gift, make_rule
+
+    enable("lms_rewards")
+    apps.get_app_config("lms_rewards").on_enable()
+    for number in range(40):
+        user = get_user_model().objects.create(username=f"buyer{number:02}")
+        give(user, each)
+    make_rule(10, activity="lms_rewards.same")
+    for name, stock in (("plenty", 10_000), ("scarce", 100)):
+        gift = make_gift(price=10, stock=stock)
+        Gift.objects.filter(pk=gift.pk).update(name=name)
+    return []
+
+
+def prepare_rich(chance):
+    """The same with points for fifty."""
+    return prepare(chance, each=500)
+
+
+def prepare_naive(_chance):
+    """The table of what not to do."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE naive (who bigint, amount bigint)")
+        rows = [[user.pk] for user in people()]
+        cursor.executemany("INSERT INTO naive VALUES (%s, 50)", rows)
+    return []
+
+
+def report(_chance):
+    """What the books say now."""
+    from django.db.models import Sum
+
+    from plugins.rewards.models import Account, Gift, LedgerEvent, Redemption
+    from plugins.rewards.services.audit import audit, replay
+
+    available = Account.objects.filter(kind="available")
+    yield json.dumps(
+        {
+            "redeemed": [*Redemption.objects.values_list("pk", flat=True)],
+            "states": sorted({*Redemption.objects.values_list("state", flat=True)}),
+            "events": [*LedgerEvent.objects.values_list("pk", flat=True)],
+            "awards": LedgerEvent.objects.given().count(),
+            "available": available.aggregate(sum=Sum("balance"))["sum"],
+            "scarce": Gift.objects.get(name="scarce").stock,
+            "wrong": [f.code for f in audit() if not f.is_clean] + replay(),
+        }
+    )
+
+
+def redeem_five(chance, times=3):
+    """Each person has points for five; everybody is sent three times by each process."""
     from plugins.rewards.models import Gift
 
     yield from _redeem(chance, people() * times, Gift.objects.get(name="plenty"))
@@ -109,6 +168,10 @@ def write_on(chance):
 
 
 ATTACKS = {
+    "prepare": prepare,
+    "prepare_rich": prepare_rich,
+    "prepare_naive": prepare_naive,
+    "report": report,
     "redeem_five": redeem_five,
     "redeem_scarce": redeem_scarce,
     "award_same": award_same,

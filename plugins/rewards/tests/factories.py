@@ -42,7 +42,7 @@ def give(user, points, *, key=None, now=NOW, day=TODAY):
 
 def do(user, activity, *, key=None, now=NOW, day=TODAY, **fields):
     """Have somebody do something that earns points."""
-    subject = Target("tests.deed", str(key or next(numbers)))
+    subject = Target("tests.deed", str(next(numbers) if key is None else key))
     deed = Deed(
         activity=activity, subject=subject, beneficiary=user, effective_on=day, **fields
     )

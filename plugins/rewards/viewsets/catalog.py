@@ -82,6 +82,7 @@ class RuleView(DeskView):
         """Try a version without writing anything, or save it."""
         self.object = self.get_object()
         form: Any = self.get_form()
+        self.form = form
         if request.POST.get("action") == "try" and form.is_valid():
             form.instance.rule = self.object
             self.trial = try_rule(form.instance, self._deeds())

@@ -62,7 +62,7 @@ class DeskView(EditView):
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Do what the pressed button says, if it is one of those that were shown."""
         self.object = self.get_object()
-        form = self.get_form()
+        self.form = form = self.get_form()
         action = request.POST.get("action", "")
         if action not in {each.name for each in self.buttons()}:
             raise PermissionDenied

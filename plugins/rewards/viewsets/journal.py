@@ -35,7 +35,7 @@ class EntryView(DeskView):
 
     def get_queryset(self) -> QuerySet[Any]:
         """Return them with what is shown."""
-        return JournalView.get_base_queryset(self)  # type: ignore[arg-type] # asks nothing of it
+        return JournalView.get_base_queryset(self)
 
     def facts(self) -> Sequence[tuple[Any, Any]]:
         """Return all that is written, and what moved."""

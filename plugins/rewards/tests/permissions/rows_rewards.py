@@ -77,6 +77,12 @@ def admin(name, key, see, *, adds=NOBODY, decides=None):
     ]
 
 
+def closed_in_journal(row):
+    """An entry has no history and is used by nothing: it is written once."""
+    is_closed = row.name.endswith((":history", ":history_results", ":usage"))
+    return Row(**{**vars(row), "allowed": NOBODY, "answer": Outcome.DENIED}) if is_closed else row  # fmt: skip
+
+
 ROWS = [
     *(page(name) for name in ("mine", "board", "shop", "redemptions", "funds")),
     page("statement", "month"),
@@ -84,9 +90,9 @@ ROWS = [
     page("gift", "gift"),
     page("appear", methods=POST, data={"appear": "no"}),
     page("appear", answer=NOT_ALLOWED),
-    page("redeem", "gift", methods=POST, data={"turn": "0", "price": "5"}),
+    page("redeem", "gift", methods=POST, data={"fund": "0"}, answer=NOT_FOUND),
     page("redeem", "gift", answer=NOT_ALLOWED),
-    page("donate", "fund", methods=POST, data={"turn": "0", "points": "1"}),
+    page("donate", "fund", methods=POST, data={"turn": "0", "points": "0"}),
     page("donate", "fund", answer=NOT_ALLOWED),
     others("entry", "entry"),
     others("voucher", "redemption"),
@@ -98,6 +104,6 @@ ROWS = [
     *admin("gifts", "gift", MANAGERS, adds=MANAGERS),
     *admin("funds", "fund", MANAGERS, adds=MANAGERS),
     *admin("rules", "rule", MANAGERS, adds=MANAGERS),
-    *admin("journal", "entry", MANAGERS),
+    *map(closed_in_journal, admin("journal", "entry", MANAGERS)),
     Row("lms_rewards_audit", allowed=MANAGERS, gate=STAFF),
 ]
