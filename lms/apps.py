@@ -81,19 +81,15 @@ class LmsConfig(AppConfig):
             policy = ReadableFilePolicy(own.model, own.auth_model, own.owner_field_name)
             # Exactly this model: so Wagtail's own policy, joining later, does not count.
             register_permission_policy(own.model, policy, exact_class=True)
-        onlookers.install()
-        comparisons.install()
-        approval_mails.install()
-        announcements.connect()
-        audit.connect()
-        plugin_faults.connect()
-        plugin_past.connect()
+        for module in (onlookers, comparisons, approval_mails):
+            module.install()
+        for module in (announcements, audit, plugin_faults, plugin_past, signals):
+            module.connect()
         # Wagtail and Django make their permissions as each app's turn comes.
         last = [app for app in apps.get_app_configs() if app.models_module][-1]
         post_migrate.connect(grant_role_permissions, sender=last)
         migrated.connect(grant_role_permissions)
         post_migrate.connect(prepare_cursors, sender=last)
-        signals.connect()
         use_vocabulary(house_vocabulary)
 
 

@@ -40,7 +40,9 @@ def evidence_of_sharing(since: datetime, until: datetime) -> list[Evidence]:
         Evidence(person, given[key], helpful[key], uses[key])
         for key, person in people.in_bulk([*given]).items()
     ]
-    return sorted(found, key=lambda e: (-e.votes, -e.uses, -e.contributions, e.person.pk))
+    return sorted(
+        found, key=lambda e: (-e.votes, -e.uses, -e.contributions, e.person.pk)
+    )
 
 
 def _per_person(rows: Any, name: str) -> Any:

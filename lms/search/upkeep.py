@@ -13,8 +13,7 @@ from django.db.models import Model
 from modelsearch.backends import get_search_backends
 from modelsearch.index import class_is_indexed, get_indexed_models
 
-from lms.models import IndexChange
-from lms.search.backends.indexing import LaterIndexMixin
+from lms.search.backends.indexing import LaterIndexMixin, changes
 from lms.search.entries import Drift
 
 logger = logging.getLogger(__name__)
@@ -56,7 +55,7 @@ def examine(*, mend: bool = False, progress: Progress = _silent) -> Findings:
     Each batch is a transaction of its own: nobody waits long. Raises DatabaseError if
     there is no index.
     """
-    findings = Findings(waiting=IndexChange.objects.count())
+    findings = Findings(waiting=changes().count())
     querysets = [model.get_indexed_objects() for model in get_indexed_models()]
     total = sum(queryset.count() for queryset in querysets)
     for index in _indexes():
@@ -97,10 +96,10 @@ def catch_up() -> int:
 
     What cannot be indexed is logged, keeps its place and holds up nothing else.
     """
-    return sum(map(_take_in, IndexChange.objects.order_by("pk")[:_AT_ONCE]))
+    return sum(map(_take_in, changes().order_by("pk")[:_AT_ONCE]))
 
 
-def _take_in(change: IndexChange) -> bool:
+def _take_in(change: Any) -> bool:
     model = _model_called(change.model)
     try:
         with transaction.atomic():
