@@ -24,7 +24,7 @@ def remove_from_pages(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("lms_knowledge_base", "0012_imports"),
+        ("lms_knowledge_base", "0011_imports"),
         ("wagtailcore", "0098_apitoken"),
     ]
 

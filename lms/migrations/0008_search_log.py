@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lms', '0008_search_words'),
+        ('lms', '0007_search_words'),
     ]
 
     operations = [
