@@ -130,6 +130,7 @@ def test_the_command_lists_the_jobs_and_does_none():
         "lms.forget",
         "lms_knowledge_base.documents",
         "lms_knowledge_base.forget_uses",
+        "lms_knowledge_base.imports",
         "lms_knowledge_base.reviews",
     ]
     assert not DueJob.objects.exists()
@@ -140,4 +141,4 @@ def test_all_jobs_of_the_product_run_on_an_empty_site():
     call_command("run_due", stdout=out)
 
     assert "FAILED" not in out.getvalue()
-    assert DueJob.objects.filter(failures=0, finished_at__isnull=False).count() == 9
+    assert DueJob.objects.filter(failures=0, finished_at__isnull=False).count() == 10
