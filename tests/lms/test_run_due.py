@@ -131,6 +131,7 @@ def test_the_command_lists_the_jobs_and_does_none():
         "lms.forget",
         "lms_knowledge_base.documents",
         "lms_knowledge_base.forget_uses",
+        "lms_knowledge_base.imports",
         "lms_knowledge_base.reviews",
     ]
     assert not DueJob.objects.exists()
