@@ -26,7 +26,7 @@ from plugins.rewards.services.ledger import (
 @transaction.atomic
 def keep_fund(fund: TeamFund) -> TeamFund:
     """Save a fund; a new one gets accounts of its own."""
-    if fund.pk is None:
+    if fund._state.adding:
         fund.holder = Holder.objects.create(kind=HolderKind.FUND)
     fund.save()
     return fund
