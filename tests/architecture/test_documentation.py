@@ -22,6 +22,7 @@ def own_commands() -> list[str]:
     folders = [
         *ROOT.glob("*/management/commands"),
         *ROOT.glob("lms/*/management/commands"),
+        *ROOT.glob("plugins/*/management/commands"),
     ]
     return sorted(
         path.stem

@@ -83,6 +83,9 @@ def report(processes):
     return json.loads(attack(processes[:1], "report")[0])
 
 
+@pytest.mark.skipif(
+    not (IS_POSTGRES or IS_LONG), reason="minutes of waiting for one file: `make soak`"
+)
 def test_eight_processes_spend_and_earn_exactly_what_is_there(database):
     """200 redemptions of 200 that are affordable, 100 of a stock of 100, 300 awards."""
     with crowd(database, PROCESSES) as processes:
