@@ -18,7 +18,8 @@ def _only_the_sample(request, monkeypatch):
     for label in BUNDLED:
         monkeypatch.delitem(plugins, label, raising=False)
     if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
-        request.getfixturevalue("db")
+        first = "changing_tables" if "changing_tables" in request.fixturenames else "db"
+        request.getfixturevalue(first)
         PluginState.objects.filter(label__in=BUNDLED).delete()
         forget_answer()
 
