@@ -82,6 +82,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'holder of points',
                 'verbose_name_plural': 'holders of points',
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind', 'person'), ('user', None), _connector='OR'), name='lms_rewards_only_people_have_names'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +118,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'account',
                 'verbose_name_plural': 'accounts',
                 'default_permissions': (),
+                'constraints': [
+                    models.UniqueConstraint(fields=('holder', 'kind'), name='lms_rewards_one_account_of_a_kind'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('balance__lte', 0), ('kind', 'debt')), models.Q(('balance', 0), ('kind__in', ('issued', 'spent', 'taken_back'))), models.Q(('balance__gte', 0), ('kind__in', ('available', 'held', 'reserved'))), _connector='OR'), name='lms_rewards_balance_has_its_sign'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -141,6 +148,15 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'entries of the journal',
                 'ordering': ['-pk'],
                 'default_permissions': ('view',),
+                'indexes': [
+                    models.Index(fields=['holder', '-id'], name='lms_rewards_of_holder'),
+                    models.Index(fields=['subject_model', 'subject_key'], name='lms_rewards_of_subject'),
+                    models.Index(fields=['kind', 'effective_on'], name='lms_rewards_of_day'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('full_points__gte', models.F('points')), ('points__gte', 0)), name='lms_rewards_points_within_limits'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'take_back'), _negated=True), ('reverses__isnull', False), _connector='OR'), name='lms_rewards_taken_back_from_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -176,6 +192,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'merits',
                 'ordering': ['-happened_on', '-pk'],
                 'default_permissions': ('view', 'add', 'change'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_by', models.F('holder')), _negated=True), ('decided_by', None), _connector='OR'), name='lms_rewards_nobody_judges_own_merit'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -211,6 +230,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'candidates',
                 'ordering': ['-votes', '-copies', '-contributions', 'pk'],
                 'default_permissions': (),
+                'constraints': [
+                    models.UniqueConstraint(fields=('close', 'holder'), name='lms_rewards_candidate_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_by', models.F('holder')), _negated=True), ('decided_by', None), _connector='OR'), name='lms_rewards_nobody_confirms_themselves'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -235,6 +258,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'redemptions',
                 'ordering': ['-requested_at', '-pk'],
                 'default_permissions': ('view', 'change'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(models.Q(('decided_by', models.F('holder')), _negated=True), models.Q(('decided_by', models.F('requested_by')), _negated=True)), _connector='OR'), name='lms_rewards_nobody_approves_for_themselves'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['reserved', 'approved', 'fulfilled', 'cancelled', 'rejected'])), name='lms_rewards_redemption_has_a_state'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -250,6 +277,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'use of a limit',
                 'verbose_name_plural': 'uses of limits',
                 'default_permissions': (),
+                'constraints': [
+                    models.UniqueConstraint(fields=('rule', 'holder', 'period'), name='lms_rewards_one_use_of_a_cap'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -270,6 +300,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'versions of rules',
                 'ordering': ['rule', '-effective_from'],
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('points__gte', 1), ('points__lte', 10000)), name='lms_rewards_rule_gives_points'),
+                    models.CheckConstraint(condition=models.Q(('effective_to', None), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='lms_rewards_version_ends_after_it_begins'),
+                ],
             },
         ),
         migrations.AddField(
@@ -296,6 +330,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'points in question',
                 'ordering': ['-opened_at', '-pk'],
                 'default_permissions': ('view', 'add', 'change'),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('award',), name='lms_rewards_one_open_case'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -329,83 +366,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'transfer',
                 'verbose_name_plural': 'transfers',
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gte', 1)), name='lms_rewards_moves_something'),
+                    models.CheckConstraint(condition=models.Q(('debit', models.F('credit')), _negated=True), name='lms_rewards_moves_elsewhere'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='holder',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'person'), ('user', None), _connector='OR'), name='lms_rewards_only_people_have_names'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('holder', 'kind'), name='lms_rewards_one_account_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('balance__lte', 0), ('kind', 'debt')), models.Q(('balance', 0), ('kind__in', ('issued', 'spent', 'taken_back'))), models.Q(('balance__gte', 0), ('kind__in', ('available', 'held', 'reserved'))), _connector='OR'), name='lms_rewards_balance_has_its_sign'),
-        ),
-        migrations.AddConstraint(
-            model_name='merit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by', models.F('holder')), _negated=True), ('decided_by', None), _connector='OR'), name='lms_rewards_nobody_judges_own_merit'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthcandidate',
-            constraint=models.UniqueConstraint(fields=('close', 'holder'), name='lms_rewards_candidate_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthcandidate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by', models.F('holder')), _negated=True), ('decided_by', None), _connector='OR'), name='lms_rewards_nobody_confirms_themselves'),
-        ),
-        migrations.AddConstraint(
-            model_name='redemption',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(models.Q(('decided_by', models.F('holder')), _negated=True), models.Q(('decided_by', models.F('requested_by')), _negated=True)), _connector='OR'), name='lms_rewards_nobody_approves_for_themselves'),
-        ),
-        migrations.AddConstraint(
-            model_name='redemption',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['reserved', 'approved', 'fulfilled', 'cancelled', 'rejected'])), name='lms_rewards_redemption_has_a_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='capusage',
-            constraint=models.UniqueConstraint(fields=('rule', 'holder', 'period'), name='lms_rewards_one_use_of_a_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleversion',
-            constraint=models.CheckConstraint(condition=models.Q(('points__gte', 1), ('points__lte', 10000)), name='lms_rewards_rule_gives_points'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleversion',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_to', None), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='lms_rewards_version_ends_after_it_begins'),
-        ),
-        migrations.AddIndex(
-            model_name='ledgerevent',
-            index=models.Index(fields=['holder', '-id'], name='lms_rewards_of_holder'),
-        ),
-        migrations.AddIndex(
-            model_name='ledgerevent',
-            index=models.Index(fields=['subject_model', 'subject_key'], name='lms_rewards_of_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='ledgerevent',
-            index=models.Index(fields=['kind', 'effective_on'], name='lms_rewards_of_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerevent',
-            constraint=models.CheckConstraint(condition=models.Q(('full_points__gte', models.F('points')), ('points__gte', 0)), name='lms_rewards_points_within_limits'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'take_back'), _negated=True), ('reverses__isnull', False), _connector='OR'), name='lms_rewards_taken_back_from_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='takebackcase',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('award',), name='lms_rewards_one_open_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 1)), name='lms_rewards_moves_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('debit', models.F('credit')), _negated=True), name='lms_rewards_moves_elsewhere'),
         ),
         migrations.RunPython(guard, let_go),
     ]
