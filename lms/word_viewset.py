@@ -3,12 +3,14 @@
 from django.utils.functional import lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from lms.exports import ExportSnippetIndexView
 from lms.models.words import SearchWord
 from lms.row_choosers import RowChooserViewSet
 from lms.row_versions import (
@@ -41,6 +43,8 @@ class SearchWordViewSet(SnippetViewSet):
     """What words mean to search."""
 
     model = SearchWord
+    index_view_class = ExportSnippetIndexView
+    export_filename = "synonyms"
     chooser_viewset_class = RowChooserViewSet
     icon = "search"
     menu_label = _("Synonyms")
@@ -56,9 +60,9 @@ class SearchWordViewSet(SnippetViewSet):
     list_display = [
         "word",
         "others",
-        Column("get_rule_display", label=_("rule")),
+        Column("get_rule_display", label=capfirst(_("rule"))),
         "note",
-        BooleanColumn("is_active", label=_("active")),
+        BooleanColumn("is_active", label=capfirst(_("active"))),
     ]
     list_filter = ["rule", "is_active"]
     list_per_page = 50

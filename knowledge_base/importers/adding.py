@@ -56,8 +56,7 @@ def add_items(items: Sequence[NewItem], *, publish: bool) -> None:
     if publish:
         _publish(contents, now=timezone.now())
     _insert_references(contents)
-    for content in contents:
-        reindex(content)
+    reindex(*contents)
 
 
 def _insert(items: Sequence[NewItem]) -> None:

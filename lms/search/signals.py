@@ -18,6 +18,8 @@ from modelsearch.backends import get_search_backends
 from modelsearch.index import RelatedFields, get_indexed_models
 from taggit.managers import TaggableManager
 
+from lms.search.backends.indexing import LaterIndexMixin
+
 
 def connect() -> None:
     """Listen to every model whose rows are part of an indexed one; safe to repeat."""
@@ -32,10 +34,15 @@ def connect() -> None:
             post_save.connect(handler, tag, weak=False, dispatch_uid=("tag", through))
 
 
-def reindex(obj: Model) -> None:
-    """Have an object indexed, when the transaction is committed."""
+def reindex(*objects: Model) -> None:
+    """Have objects of one model indexed, when the transaction is committed."""
     for backend in get_search_backends(with_auto_update=True):
-        backend.add(obj)
+        index = backend.get_index_for_object(objects[0])
+        if isinstance(index, LaterIndexMixin):
+            index.add_later(*objects)
+        else:
+            for obj in objects:
+                backend.add(obj)
 
 
 def _listen(child: type[Model], handler: Any) -> None:

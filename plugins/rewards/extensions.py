@@ -38,6 +38,7 @@ class MyPoints(HomeWidget):
     """How many points one has; nothing for whoever has never had any."""
 
     template = "lms_rewards/widget.html"
+    is_kept = False  # whoever has just redeemed points sees what is left
 
     def context(self, request: HttpRequest) -> Mapping[str, Any] | None:
         """Return the balance and what is new this month."""

@@ -106,7 +106,9 @@ def test_what_is_refused_can_be_downloaded_as_a_table(editor):
     upload(editor, [("=f.csv", FAQ + "甲？,一\n,二\n乙？,三,四\n"), ("坏.docx", OLE)])
 
     address = reverse("lms_import_failures", args=[ImportBatch.objects.get().uuid])
-    rows = [*csv.reader(io.StringIO(editor.get(address).content.decode("utf-8-sig")))]
+    rows = [
+        *csv.reader(io.StringIO(editor.get(address).getvalue().decode("utf-8-sig")))
+    ]
 
     assert [row[0] for row in rows[1:]] == [
         "坏.docx",
@@ -121,7 +123,7 @@ def test_before_and_after_of_the_cleaning_are_shown_with_marks(editor):
     upload(editor, [("a.md", text)], script="simplified")
 
     address = reverse("lms_import_file", args=[ImportBatch.objects.get().uuid, 1])
-    page = editor.get(address).content.decode()
+    page = editor.get(address).getvalue().decode()
 
     assert '<del class="comparison__gone">訓(xùn)練</del>' in page
     assert '<ins class="comparison__new">训练</ins>完成' in page

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from lms import due
-from lms.due import LEASE, Job, run_due_jobs
+from lms.due import LEASE, Job, due_jobs, run_due_jobs
 from lms.extensions import ExtensionPoint
 from lms.models import DueJob, Team
 from lms.retries import FIRST_DELAY
@@ -121,11 +121,12 @@ def test_the_command_lists_the_jobs_and_does_none():
     call_command("run_due", "--list", "--json", stdout=out)
 
     keys = [json.loads(line)["key"] for line in out.getvalue().splitlines()]
-    assert keys == [
+    assert [key for key in keys if not key.startswith("lms_rewards.")] == [
         "lms.publish_scheduled",
         "lms.events",
         "lms.digests",
         "lms.mails",
+        "lms.invitations",
         "lms.search",
         "lms.sessions",
         "lms.forget",
@@ -142,4 +143,5 @@ def test_all_jobs_of_the_product_run_on_an_empty_site():
     call_command("run_due", stdout=out)
 
     assert "FAILED" not in out.getvalue()
-    assert DueJob.objects.filter(failures=0, finished_at__isnull=False).count() == 10
+    done = DueJob.objects.filter(failures=0, finished_at__isnull=False)
+    assert done.count() == len(due_jobs.enabled())

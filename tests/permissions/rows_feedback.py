@@ -85,7 +85,12 @@ ROWS += [
         data={"key": "0" * 32, "query": "退款", "total": "1", "end": "nothing"},
     ),
     *(
-        Row("lms_searches", [report], gate=STAFF, allowed=SEARCH_READERS)
+        Row(
+            "lms_searches",
+            path=f"/admin/reports/searches/{report}/",
+            gate=STAFF,
+            allowed=SEARCH_READERS,
+        )
         for report in ("in-vain", "unopened", "slow", "rising")
     ),
 ]

@@ -50,9 +50,9 @@ class Migration(migrations.Migration):
 """
 CHANGING = (
     "django_session", "wagtailcore_modellogentry", "wagtailsearch_indexentry_fts",
-    "lms_user",
+    "lms_user", "lms_searchlog", "wagtailadmin_editingsession",
 )  # fmt: skip
-"""What signing in and the log of what happens to plugins write."""
+"""What signing in, searching, editing and the log of what happens to plugins write."""
 
 
 @pytest.fixture(scope="module")

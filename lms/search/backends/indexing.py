@@ -42,12 +42,14 @@ class Reindexing:
         self.using = using
         self.keys: dict[type[Model], dict[object, int]] = {}
 
-    def add(self, obj: Model) -> None:
-        """Index this object, as it will be then, or leave word that it is to be."""
-        keys = self.keys.setdefault(type(obj), {})
-        if obj.pk not in keys:
-            change = {"model": obj._meta.label_lower, "key": str(obj.pk)}
-            keys[obj.pk] = changes(self.using).create(**change).pk
+    def add(self, *objects: Model) -> None:
+        """Index objects of a model as they will be, or leave word that they are to be."""
+        keys = self.keys.setdefault(type(objects[0]), {})
+        label = objects[0]._meta.label_lower
+        new = [obj.pk for obj in objects if obj.pk not in keys]
+        told = changes(self.using)
+        rows = told.bulk_create(told.model(model=label, key=str(key)) for key in new)
+        keys.update(zip(new, (row.pk for row in rows), strict=True))
 
     def __call__(self) -> None:
         """Index the objects that are still there, and take back the word."""
@@ -80,14 +82,14 @@ class LaterIndexMixin:
         objects = model.get_indexed_objects().filter(pk__in=[*keys])  # type: ignore[attr-defined] # Indexed
         self.add_items(model, objects)
 
-    def add_later(self, obj: Model) -> None:
-        """Index an object at the commit, or now if there is no transaction.
+    def add_later(self, *objects: Model) -> None:
+        """Index objects of a model at the commit, or now if there is no transaction.
 
         An error is logged and not raised: what was saved stays saved.
         """
         using = self.write_connection.alias
         waiting = next(_waiting(using), None) or Reindexing(self, using)
-        waiting.add(obj)
+        waiting.add(*objects)
         transaction.on_commit(waiting, using=using, robust=True)
 
     def _refresh_title_norms(self, *, full: bool = False) -> None:

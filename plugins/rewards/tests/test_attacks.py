@@ -83,9 +83,7 @@ def report(processes):
     return json.loads(attack(processes[:1], "report")[0])
 
 
-@pytest.mark.skipif(
-    not (IS_POSTGRES or IS_LONG), reason="minutes of waiting for one file: `make soak`"
-)
+@pytest.mark.skipif(not IS_LONG, reason="minutes: `make soak`")
 def test_eight_processes_spend_and_earn_exactly_what_is_there(database):
     """200 redemptions of 200 that are affordable, 100 of a stock of 100, 300 awards."""
     with crowd(database, PROCESSES) as processes:
@@ -109,6 +107,7 @@ def test_eight_processes_spend_and_earn_exactly_what_is_there(database):
             assert len(attack(processes, "naive")) > 200
 
 
+@pytest.mark.once
 def test_nothing_acknowledged_is_lost_or_half_written_when_writers_are_killed(database):
     acknowledged = []
     with crowd(database, 1) as clerk:

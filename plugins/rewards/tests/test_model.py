@@ -306,11 +306,9 @@ MUTANTS = {
 }
 
 
-@pytest.mark.once
+@pytest.mark.skipif(not IS_LONG, reason="a minute each: `make soak`")
 @pytest.mark.parametrize("name", MUTANTS)
 def test_a_mistake_in_the_services_is_seen(name, switched_on):
-    if not IS_LONG and list(MUTANTS).index(name) % 3:
-        pytest.skip("all of them by `make soak`")
     module, function, mutant = MUTANTS[name]
 
     with patch.object(module, function, mutant), pytest.raises(Exception):  # noqa: B017, PT011 (whatever notices it)

@@ -72,7 +72,7 @@ def test_without_an_index_it_says_so(content, monkeypatch):
     def fail():
         raise DatabaseError("no such table")
 
-    monkeypatch.setattr(upkeep.IndexChange.objects, "count", fail)
+    monkeypatch.setattr(upkeep, "changes", fail)
 
     with pytest.raises(CommandError) as caught:
         call_command("search_doctor")
