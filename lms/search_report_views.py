@@ -79,7 +79,7 @@ class SearchReportView(
     def range(self) -> int:
         """For how many days back it is asked."""
         asked = self.request.GET.get("days", "")
-        wanted = int(asked) if asked.isdecimal() and len(asked) < 4 else _USUAL  # noqa: PLR2004
+        wanted = int(asked) if asked.isdecimal() and len(asked) < 4 else _USUAL  # noqa: PLR2004 (three digits of days)
         return wanted if wanted in RANGES else _USUAL
 
     @cached_property

@@ -176,7 +176,7 @@ def _rough(syllable: str) -> str:
 def _is_slip(typed: str, text: str) -> bool:
     if len(typed) == len(text) == 2:  # noqa: PLR2004 (of two, one is too much to change)
         return typed == text[::-1]
-    if len({*typed} - {*text}) > 1 or min(len(typed), len(text)) < 3:  # noqa: PLR2004
+    if len({*typed} - {*text}) > 1 or min(len(typed), len(text)) < 3:  # noqa: PLR2004 (one letter more or less)
         return False
     return slips(typed, text, 1) == 1
 

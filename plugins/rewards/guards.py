@@ -150,7 +150,7 @@ def _overlaps() -> str:
     )
 
 
-def _move(is_postgres: bool) -> str:  # noqa: FBT001 (as all here)
+def _move(is_postgres: bool) -> str:  # noqa: FBT001 (a dialect or the other) (as all here)
     lock = (
         f"PERFORM 1 FROM {ACCOUNT} WHERE id IN (NEW.debit_id, NEW.credit_id)"
         f" AND kind NOT IN ({_SYSTEM}) ORDER BY id FOR NO KEY UPDATE; "
@@ -164,7 +164,7 @@ def _move(is_postgres: bool) -> str:  # noqa: FBT001 (as all here)
     )
 
 
-def _if(is_postgres: bool, condition: str, action: str) -> str:  # noqa: FBT001
+def _if(is_postgres: bool, condition: str, action: str) -> str:  # noqa: FBT001 (a dialect or the other)
     if is_postgres:
         return f"IF {condition} THEN {action} END IF;"
     return action.replace("SELECT RAISE", f"SELECT CASE WHEN {condition} THEN RAISE").replace("');", "') END;")  # fmt: skip

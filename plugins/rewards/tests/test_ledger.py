@@ -249,7 +249,7 @@ def test_a_rule_that_is_off_or_not_yet_valid_gives_nothing(person):
 
 
 def test_the_caller_decides_whether_an_award_is_written(person):
-    with pytest.raises(RewardsError), transaction.atomic():  # noqa: PT012
+    with pytest.raises(RewardsError), transaction.atomic():  # noqa: PT012 (both statements are the attack)
         give(person, 10)
         raise RewardsError
 

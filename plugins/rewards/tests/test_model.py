@@ -263,15 +263,15 @@ def _all_as_debt(accounts, award, *, is_held):
 def _no_stock_back(redemption, kind, actor, accounts, now):
     reserved = accounts.of(redemption.holder, AccountKind.RESERVED)
     lines = redemptions.paid_in(accounts, redemption.holder, reserved, redemption.price)
-    redemptions._note(redemption, kind, actor, lines, now)  # noqa: SLF001
+    redemptions._note(redemption, kind, actor, lines, now)  # noqa: SLF001 (a mistake in it)
 
 
 def _no_points_back(redemption, kind, actor, accounts, now):
     Gift.objects.filter(pk=redemption.gift_id).update(stock=redemption.gift.stock + 1)
-    redemptions._note(redemption, kind, actor, [], now)  # noqa: SLF001
+    redemptions._note(redemption, kind, actor, [], now)  # noqa: SLF001 (a mistake in it)
 
 
-def _each_click_another(version, deed, holder, count=iter(range(10**9))):  # noqa: B008
+def _each_click_another(version, deed, holder, count=iter(range(10**9))):  # noqa: B008 (one counter for all calls)
     return f"award:{next(count)}"
 
 
@@ -290,7 +290,7 @@ def _spends_nothing(redemption, kind, actor, lines, now):
     return _NOTE(redemption, kind, actor, lines, now)
 
 
-_NOTE = redemptions._note  # noqa: SLF001
+_NOTE = redemptions._note  # noqa: SLF001 (which mutants replace)
 MUTANTS = {
     "later points pay no debt": (awards, "paid_in", _no_debt_paid),
     "what comes back pays no debt": (redemptions, "paid_in", _no_debt_paid),

@@ -57,7 +57,7 @@ def test_owner_and_days_narrow_and_stand_together(article, committed, client_as)
 
 
 def _publish(page, *day):
-    moment = timezone.make_aware(datetime(*day))  # noqa: DTZ001
+    moment = timezone.make_aware(datetime(*day))  # noqa: DTZ001 (made aware)
     type(page).objects.filter(pk=page.pk).update(last_published_at=moment)
 
 
