@@ -17,6 +17,7 @@ def open_script(page):
         "links => links.map(link => link.getAttribute('href'))"
     ):
         page.goto(address)
+        page.locator("[data-copy]:visible").wait_for()  # by then one channel is shown
         if page.locator("[data-gap=customer]:visible").count():
             return
     pytest.fail("No script among the results asks for the customer's name.")
