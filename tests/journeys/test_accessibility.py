@@ -21,6 +21,8 @@ PAGES = {
     "password": "/account/password/",
     "not found": "/no/such/page/",
 }
+# Its marks hang on the language: one page of each build.
+IN_ENGLISH = ("home", "search", "nothing found", "phrases", "to check", "preferences")
 # Layout hangs on the width and contrast on the scheme: each of them once.
 LOOKS = {
     "wide": {"viewport": {"width": 1280, "height": 900}},
@@ -124,8 +126,8 @@ def test_pages_in_english_have_nothing_serious(sign_in):
     page = sign_in("agent_en", **LOOKS["wide"])
     found = {}
 
-    for name, address in PAGES.items():
-        page.goto(address)
+    for name in IN_ENGLISH:
+        page.goto(PAGES[name])
         found[name] = serious(page)
 
     assert {name: rules for name, rules in found.items() if rules} == {}

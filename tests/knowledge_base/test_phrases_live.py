@@ -21,7 +21,7 @@ from tests.factories.knowledge_base import (
 from tests.factories.people import UserFactory
 from tests.factories.phrases import PhraseRuleFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 URL = "/kb/phrases/check/"
 BLOCKED = "這不歸我管，您找别人。"
 

@@ -21,7 +21,7 @@ from tests.factories.knowledge_base import FaqFactory
 from tests.factories.people import StaffProfileFactory, TeamFactory, UserFactory
 from tests.permissions.conftest import close
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 OURS = ("lms", "knowledge_base", "plugins")
 WITHOUT: dict[str, str] = {}
 """Viewsets of ours that export nothing, each with the reason."""

@@ -301,5 +301,5 @@ def test_the_number_of_queries_does_not_grow(
 
     with django_assert_max_num_queries(18):
         search("退款", user=reader)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         suggest("退款", user=reader)
