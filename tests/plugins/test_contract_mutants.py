@@ -14,9 +14,9 @@ from lms.plugins.scaffolding import scaffold
 from lms.plugins.switching import enable
 from tests.plugins import test_contract
 from tests.plugins.sample.apps import SampleConfig
+from tests.plugins.sample.models import BoardPage, Notice
 
 pytestmark = pytest.mark.once
-from tests.plugins.sample.models import BoardPage, Notice
 
 ROOT = Path(__file__).parents[2]
 UNGATED = """
