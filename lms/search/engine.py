@@ -11,7 +11,6 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from lms.access import Reader
-from lms.search.entries import tagged
 from lms.search.execution import dialect, rows
 from lms.search.expressions import all_of
 from lms.search.fallback import answer_from_database, suggest_from_database
@@ -34,6 +33,7 @@ from lms.search.ranking import (
 from lms.search.results import Correction, Facets, SearchResults, Suggestion
 from lms.search.scopes import Scope, chosen, scopes_for
 from lms.search.slips import corrected, near
+from lms.search.tag_tokens import tagged
 from lms.search.vocabulary import current_vocabulary
 
 logger = logging.getLogger(__name__)

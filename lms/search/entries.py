@@ -10,9 +10,10 @@ from django.db.models import Manager, Model
 from modelsearch.index import AutocompleteField, RelatedFields, SearchField
 from taggit.managers import TaggableManager
 
-from lms.search.analysis import fold, index_tokens, prefix_token, runs, unstemmed_tokens
-from lms.search.expressions import Column, Expression, Phrase
+from lms.search.analysis import index_tokens, unstemmed_tokens
+from lms.search.expressions import Column
 from lms.search.pinyin import sound_tokens
+from lms.search.tag_tokens import tag_token
 
 ANALYZER = 1
 """Grows with each change of how a text becomes tokens; every row holds its own.
@@ -21,7 +22,6 @@ It stands in `title_norm`, which Wagtail's ranking uses and ours does not.
 """
 TITLE_BOOST = 4  # a search field with this boost or more is as good as a title
 LONGEST_TEXT = 400_000  # characters of a column
-_TAG = "0t"  # begins a token that is a whole tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +43,6 @@ class Drift(StrEnum):
     MISSING = "missing"
     STALE = "stale"
     OLD = "old"  # written by another analyzer
-
-
-def tag_token(name: str) -> str:
-    """Return the token that stands for a whole tag, however it is written."""
-    return _TAG + prefix_token("".join(run.text for run in runs(fold(name))))
-
-
-def tagged(names: Iterable[str]) -> list[Expression]:
-    """Return what finds the entries that have all of these tags."""
-    return [Phrase((tag_token(name),), columns=(Column.LABELS,)) for name in names]
 
 
 def entry_of(obj: Model) -> Entry:

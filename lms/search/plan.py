@@ -17,7 +17,6 @@ from lms.search.analysis import (
     stem,
     word_token,
 )
-from lms.search.entries import tagged
 from lms.search.expressions import (
     EVERYWHERE,
     TYPED,
@@ -33,6 +32,7 @@ from lms.search.parsing import Parsed, parse
 from lms.search.pinyin import INITIALS, SOUND
 from lms.search.segmentation import cut, cut_in_pairs
 from lms.search.synonyms import Synonyms
+from lms.search.tag_tokens import tagged
 from lms.search.vocabulary import Vocabulary, current_vocabulary
 
 __all__ = [

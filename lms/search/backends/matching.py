@@ -25,7 +25,7 @@ from modelsearch.query import Phrase as PhraseQuery
 from modelsearch.utils import get_descendants_content_types_pks
 
 from lms.search.analysis import runs
-from lms.search.entries import TITLE_BOOST, tagged
+from lms.search.entries import TITLE_BOOST
 from lms.search.expressions import (
     Column,
     Expression,
@@ -37,6 +37,7 @@ from lms.search.expressions import (
 from lms.search.parsing import clean
 from lms.search.plan import QueryPlan, literal, plan_search, plan_typing
 from lms.search.sql import Dialect, Sql, fill, key_of_entry
+from lms.search.tag_tokens import tagged
 
 Plan = Callable[[str], QueryPlan]
 
