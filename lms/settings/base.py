@@ -115,7 +115,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-            "PRAGMA cache_size=-4000; PRAGMA mmap_size=33554432;"
+            "PRAGMA cache_size=-4000; PRAGMA mmap_size=8388608;"
         ),
     }
     DATABASES["default"]["CONN_MAX_AGE"] = None
