@@ -34,8 +34,8 @@ test: install  ## all tests, journeys in the browser included
 	@VENV=$(VENV) .ci/need browser gettext
 	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
-test-fast: install  ## the tests without a browser, slow ones and repeats
-	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not journey and not slow and not once"
+test-fast: install  ## the tests without a browser, slow ones and repeats; of cases the first
+	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder --first-cases -m "not journey and not slow and not once"
 
 soak: install  ## the long tests of the books of points, on the database of DATABASE_URL
 	REWARDS_SOAK=1 $(PY) -m pytest plugins/rewards/tests/test_attacks.py plugins/rewards/tests/test_model.py

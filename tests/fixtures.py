@@ -48,8 +48,14 @@ def django_db_setup(django_db_setup):
     del connection.close
 
 
+def pytest_addoption(parser):
+    """Let a repeat of the tests be shorter."""
+    said = "of a test with several cases run the first alone"
+    parser.addoption("--first-cases", action="store_true", help=said)
+
+
 @pytest.hookimpl(wrapper=True)
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """Mark what may touch the database: pytest-django refuses it to all others.
 
     Those others come first: while one worker migrates, another need not wait. Journeys
@@ -60,6 +66,15 @@ def pytest_collection_modifyitems(items):
             item.add_marker("database")
     yield
     items.sort(key=_turn)
+    if config.getoption("first_cases"):
+        kept = _first_cases(items)
+        config.hook.pytest_deselected(items=[*{*items} - {*kept}])
+        items[:] = kept
+
+
+def _first_cases(items):
+    first = {item.nodeid.partition("[")[0]: item for item in reversed(items)}
+    return [*first.values()][::-1]
 
 
 def _turn(item):

@@ -174,7 +174,7 @@ class Site:
             "DATABASE_URL": f"sqlite:///{self.database}",
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONWARNINGS": "ignore",
-            "PYPINYIN_NO_PHRASES": "true",  # a fifth of each start
+            "PYPINYIN_NO_PHRASES": "true",  # a tenth of each start
             "PIP_CONFIG_FILE": os.devnull,
             "PIP_NO_INDEX": "1",
             "PIP_FIND_LINKS": str(self.folder / "shop"),
