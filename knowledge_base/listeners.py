@@ -24,7 +24,7 @@ from lms.events import Event, listen
 from lms.events.host import GapAnswered
 from lms.models import SearchGap, SearchWish
 from lms.notifications import notify
-from lms.services import settle_gaps
+from lms.services import is_promised, settle_gaps
 
 
 @listen(ReportMade)
@@ -42,7 +42,7 @@ def tell_owner_of_publication(event: ContentPublished) -> None:
 @listen(ContentPublished)
 def answer_what_it_was_written_for(event: ContentPublished) -> None:
     """Tell those who searched in vain, if it was written to answer them."""
-    content = event.target.load()
+    content = event.target.load() if is_promised(event.target) else None
     if content is not None and content.live:
         settle_gaps(
             target=event.target,

@@ -7,9 +7,9 @@ after the other, so the work is bounded by pieces x text x the widest gap.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Generic, Protocol, TypeVar
 
@@ -55,14 +55,45 @@ class Finding(Generic[RuleType]):
     better: str
 
 
+class _PhraseTable(dict[int, str]):
+    """For `str.translate`: what each character is in a phrase, found out once."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        folded = fold(character)
+        if folded == IGNORED:
+            plain = ""
+        elif character in _BREAKS:
+            plain = "\n"
+        else:
+            plain = "'" if character in _APOSTROPHES else folded
+        self[code] = plain
+        return plain
+
+
+_phrase_table = _PhraseTable()
+
+
 @dataclass(frozen=True)
 class _Folded:
     """A folded text without what is ignored, and the way back to the original."""
 
+    original: str
     text: str
-    positions: list[int]
-    breaks: list[int]
-    """How many line breaks stand before each character."""
+
+    @cached_property
+    def positions(self) -> Sequence[int]:
+        """Where each character stands in the original."""
+        if len(self.text) == len(self.original):
+            return range(len(self.text))
+        places = enumerate(map(ord, self.original))
+        return [place for place, code in places if _phrase_table[code]]
+
+    @cached_property
+    def breaks(self) -> Sequence[int]:
+        """How many line breaks stand before each character, and at the end."""
+        counted = (character == "\n" for character in self.text)
+        return [*accumulate(counted, initial=0)]
 
 
 @dataclass(frozen=True)
@@ -123,17 +154,7 @@ def folded_phrase(text: str) -> str:
 
 
 def _fold(text: str) -> _Folded:
-    characters, positions, breaks, count = [], [], [], 0
-    for position, (character, folded) in enumerate(zip(text, fold(text), strict=True)):
-        if folded == IGNORED:
-            continue
-        is_break = character in _BREAKS
-        plain = "'" if character in _APOSTROPHES else folded
-        characters.append("\n" if is_break else plain)
-        positions.append(position)
-        breaks.append(count)
-        count += is_break
-    return _Folded("".join(characters), positions, [*breaks, count])
+    return _Folded(text, text.translate(_phrase_table))
 
 
 @lru_cache(maxsize=5_000)

@@ -6,6 +6,7 @@ from typing import Any
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
+from django.db.models import BigIntegerField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -42,6 +43,28 @@ def _zone(name: str) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(name or settings.TIME_ZONE)
     except zoneinfo.ZoneInfoNotFoundError:
         return zoneinfo.ZoneInfo(settings.TIME_ZONE)
+
+
+class LargeNumbersMiddleware:
+    """Find nothing under a number that no database can hold.
+
+    Django does so by itself, but not for tables that extend another, as those of pages.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_view(
+        self, _request: object, _view: object, _args: object, kwargs: dict[str, Any]
+    ) -> None:
+        """Raise Http404 when there is such a number in the address."""
+        for value in kwargs.values():
+            if isinstance(value, int) and value > BigIntegerField.MAX_BIGINT:
+                raise Http404
 
 
 class ClosedObjectsMiddleware:

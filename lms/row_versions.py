@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.admin.utils import quote, unquote
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.formats import localize
@@ -23,7 +23,9 @@ from wagtail.snippets.views.snippets import (
     EditView,
 )
 
+from lms.exports import as_table, wanted_format
 from lms.row_history import (
+    Entry,
     history_of,
     record_last,
     recorded,
@@ -136,6 +138,26 @@ class VersionsView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
             {"url": "", "label": self.page_title, "sublabel": str(self.object)},
         ]
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override] # a table is no page
+        """Show the versions, or give them as a table."""
+        kind = wanted_format(request)
+        return self._table(kind) if kind else super().get(request, *args, **kwargs)
+
+    def _table(self, kind: str) -> HttpResponseBase:
+        columns = {
+            "version.revision.date_created": _("When"),
+            "version.revision.user": _("Who"),
+            "version.revision.comment": _("Note"),
+            "changes": _("What changed"),
+        }
+        return as_table(
+            history_of(self.object),
+            columns=columns,
+            accessors={"changes": _told},
+            name="history",
+            kind=kind,
+        )
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the versions, and where one is brought back."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
@@ -151,6 +173,12 @@ class VersionsView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
 
     def _edit_url(self) -> str:
         return reverse(self.edit_url_name, args=[quote(self.object.pk)])
+
+
+def _told(entry: Entry) -> str:
+    return "\n".join(
+        f"{change.label}: {change.before} → {change.after}" for change in entry.changes
+    )
 
 
 def _time(version: Version) -> str:

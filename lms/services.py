@@ -181,16 +181,24 @@ def settle_gaps(
     *, target: Target, actor_id: int | None, address: str, now: datetime
 ) -> int:
     """Answer the open gaps that `target` was written for; return how many."""
-    waiting = SearchGap.objects.filter(
-        content_model=target.model, content_key=target.key, state=GapState.OPEN
-    )
-    for gap in (found := [*waiting]):
+    for gap in (found := [*_promised(target)]):
         gap.state, gap.answer_address = GapState.ANSWERED, address
         gap.handler_id = actor_id
         gap.save()
         log(instance=gap, action="wagtail.edit", user=gap.handler)
         _tell_of_answer(gap, actor_id, now)
     return len(found)
+
+
+def is_promised(target: Target) -> bool:
+    """Tell whether open gaps wait for `target`; `settle_gaps` answers them."""
+    return _promised(target).exists()
+
+
+def _promised(target: Target) -> Any:
+    return SearchGap.objects.filter(
+        content_model=target.model, content_key=target.key, state=GapState.OPEN
+    )
 
 
 def _tell_of_answer(gap: SearchGap, actor_id: int | None, now: datetime) -> None:

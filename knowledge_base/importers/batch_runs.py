@@ -20,6 +20,7 @@ from knowledge_base.importers.drafts import (
     Refusal,
     State,
 )
+from knowledge_base.importers.progress import forget_progress, note_progress
 from knowledge_base.importers.rights import Rights
 from knowledge_base.importers.rows import fit_source
 from knowledge_base.importers.run import Import, rehearsal
@@ -77,7 +78,7 @@ def work_off(*, now: datetime) -> int:
 
 
 def _check(batch: ImportBatch) -> None:
-    work = _Work(batch)
+    work = _Work(batch, note=partial(_note_check, batch))
     problem = ""
     try:
         with folder_of(batch) as folder, rehearsal():
@@ -87,6 +88,7 @@ def _check(batch: ImportBatch) -> None:
             "There are more than %(most)s rows and texts in it. Divide it, or ask an "
             "administrator to import it with the command."
         ) % {"most": MOST_ITEMS}
+    forget_progress(batch=batch)
     for file in batch.files.filter(refusal=""):
         batch.files.filter(pk=file.pk).update(**work.tally(file.name))
     outcomes = [] if problem else work.outcomes
@@ -109,6 +111,11 @@ def _stored_before(batch: ImportBatch) -> dict[str, str]:
         return {}
     done = batch.outcomes[: batch.done]
     return {o["source"]: o["state"] for o in done if o["state"] in stored}
+
+
+def _note_check(batch: ImportBatch, work: "_Work", total: int) -> None:
+    if (done := len(work.outcomes)) % _STEP == 0:
+        note_progress(batch=batch, done=done, total=total)
 
 
 def _note(batch: ImportBatch, work: "_Work", total: int) -> None:

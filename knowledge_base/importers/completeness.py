@@ -23,11 +23,12 @@ def is_complete(source: str, blocks: Sequence[Mapping[str, Any]]) -> bool:
 
 
 def _counted(text: str) -> Counter[str]:
-    return Counter(
-        character
-        for character in text
-        if not character.isspace() and (character.isalnum() or not character.isascii())
-    )
+    counted = Counter(text)
+    for character in [*counted]:
+        is_sign = character.isascii() and not character.isalnum()
+        if is_sign or character.isspace():
+            del counted[character]
+    return counted
 
 
 def _texts(blocks: Sequence[Mapping[str, Any]]) -> Iterator[str]:

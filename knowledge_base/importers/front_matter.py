@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 import yaml
 from django.utils.translation import gettext as _
@@ -25,6 +26,10 @@ _NAMES: Mapping[str, str] = {
 }
 KNOWN = frozenset(_NAMES.values())
 
+_SHORT = 1_000
+"""Longer texts may nest so deep that the parser in C breaks down."""
+_FAST: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
 
 def split_front_matter(text: str) -> tuple[FrontMatter, str]:
     """Return what is stated, by English name, and the text below.
@@ -43,8 +48,13 @@ def split_front_matter(text: str) -> tuple[FrontMatter, str]:
 
 
 def _load(text: str) -> object:
+    """Return everything as it is written: a title may look like a number or a date."""
     try:
-        # Everything as it is written: a title may look like a number or a date.
+        if len(text) <= _SHORT:
+            return yaml.load(text, Loader=_FAST)  # noqa: S506 (makes texts only)
+    except (yaml.YAMLError, RecursionError, ValueError):
+        pass  # the other parser says in its words what is wrong
+    try:
         return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 (makes texts only)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)

@@ -6,6 +6,7 @@ Indented text is text: in what people paste, four spaces are not code.
 """
 
 import re
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -37,6 +38,7 @@ def is_line_end(before: str, after: str) -> bool:
     return bool(_CHINESE.match(before[-1:]) or _CHINESE.match(after[:1]))
 
 
+@cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _MAX_NESTING})
     parser.enable("table").disable(["code", "reference"])

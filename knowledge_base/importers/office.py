@@ -29,7 +29,7 @@ def read_word(path: Path) -> tuple[str, list[str]]:
     found = _read(path, f"{_ROOM}.word.read")
     if not found["text"].strip():
         raise UnreadableFileError(_("There is no text in the file."))
-    return found["text"], [*_left_out(found["pictures"], found["notes"])]
+    return found["text"], [*_left_out(found)]
 
 
 def read_sheets(path: Path) -> list[SheetRows]:
@@ -62,7 +62,8 @@ def _reason(error: ChildError) -> str:
     return _("The file is damaged: nothing can be read from it.")
 
 
-def _left_out(pictures: int, notes: int) -> list[str]:
+def _left_out(found: Any) -> list[str]:
+    pictures, notes = found["pictures"], found["notes"]
     remarks = []
     if pictures:
         text = ngettext(
@@ -78,4 +79,7 @@ def _left_out(pictures: int, notes: int) -> list[str]:
             notes,
         )
         remarks.append(text % {"count": notes})
+    if found["margins"]:
+        said = _("Headers and footers were left out: “%(text)s”.")
+        remarks.append(said % {"text": found["margins"]})
     return remarks

@@ -20,6 +20,7 @@ from wagtail.models import Collection
 from knowledge_base.enums import BatchState
 from knowledge_base.importers.files import MAX_BYTES, TABLES, TEXTS
 from knowledge_base.importers.office import SHEETS, WORD
+from knowledge_base.importers.progress import forget_progress
 from knowledge_base.models import CategoryPage, ImportBatch, ImportFile
 from knowledge_base.models.importing import KEPT
 from lms.files import gate
@@ -81,6 +82,7 @@ def forget(*, batch: ImportBatch) -> None:
     with transaction.atomic():
         forget_files(batch=batch)
         batch.delete()
+    forget_progress(batch=batch)
 
 
 def forget_files(*, batch: ImportBatch) -> None:

@@ -14,6 +14,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from knowledge_base.importers.word_lists import Numbering
+from knowledge_base.importers.word_notes import margins, take_notes
 from knowledge_base.importers.word_text import (
     LeftOut,
     escaped,
@@ -35,6 +36,7 @@ class WordText(TypedDict):
     text: str
     pictures: int
     notes: int
+    margins: str
 
 
 @dataclass(frozen=True)
@@ -50,13 +52,25 @@ def read(path: str) -> WordText:
     """Return the text as Markdown, and how much is not text."""
     document = docx.Document(path)
     left_out = LeftOut()
+    notes = take_notes(document)
     found = [*_Blocks(document, left_out).below(document.element.body)]
+    found += [_note(*note, left_out) for note in notes]
     parts = [*_front_matter(found), *_as_markdown(found)]
     return {
         "text": "\n".join(parts),
         "pictures": left_out.pictures,
         "notes": left_out.notes,
+        "margins": margins(document),
     }
+
+
+def _note(sign: str, note: Any, part: Any, left_out: LeftOut) -> _Block:
+    paragraphs = [*note.iter(qn("w:p"))]
+    for paragraph in paragraphs:
+        left_out.count(paragraph)
+    texts = [inline_markdown(paragraph, part) for paragraph in paragraphs]
+    said = "\\\n".join(filter(None, texts))
+    return _Block("text", f"{escaped(sign)} {said}")
 
 
 class _Blocks:

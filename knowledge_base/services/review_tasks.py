@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from wagtail.actions.unpublish import UnpublishAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
@@ -19,6 +20,13 @@ from lms.prepared import Prepared, Slot
 # Asked for each item of an import.
 _OPEN = Prepared(
     lambda: ReviewCycle.objects.open().filter(kind=Slot("kind")()).values_list("pk")
+)
+_RETIRED = Prepared(
+    lambda: (
+        KnowledgeItem.objects.exclude(retired_at=None)
+        .filter(content_type_id=Slot("type")(), object_id=Slot("item")())
+        .values_list("pk")
+    )
 )
 
 
@@ -74,7 +82,9 @@ def may_unpublish(content: Any, user: Any) -> bool:
 
 def note_publication(*, content: Any, user: Any, now: datetime) -> None:
     """Note in the review that goes on that an item was added or changed."""
-    content.items.exclude(retired_at=None).update(retired_at=None)
+    model = ContentType.objects.get_for_model(content)
+    for (key,) in _RETIRED.rows(type=model.pk, item=content.pk):
+        KnowledgeItem.objects.filter(pk=key).update(retired_at=None)
     for (key,) in _OPEN.rows(kind=str(kind_of(content))):
         _note_in_review(ReviewCycle.objects.get(pk=key), content, user, now)
 

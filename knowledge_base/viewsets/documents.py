@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from knowledge_base.exceptions import CurrentVersionError
 from knowledge_base.models import DocumentVersion, LibraryDocument
 from knowledge_base.models.document import LONGEST_NOTE
 from knowledge_base.services.documents import restore_version
+from lms.exports import as_table, wanted_format
 
 
 class RestoreForm(forms.Form):
@@ -68,6 +69,24 @@ class DocumentVersionsView(
             {"url": edit, "label": str(self.object)},
             {"url": "", "label": self.page_title, "sublabel": str(self.object)},
         ]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override] # a table is no page
+        """Show the versions, or give them as a table."""
+        kind = wanted_format(request)
+        return self._table(kind) if kind else super().get(request, *args, **kwargs)
+
+    def _table(self, kind: str) -> HttpResponseBase:
+        columns = {
+            "number": _("Version"),
+            "created_at": _("When"),
+            "created_by": _("Who"),
+            "note": _("What is new"),
+            "filename": _("File"),
+            "size": _("Bytes"),
+            "get_text_state_display": _("Text"),
+            "sha256": "SHA-256",
+        }
+        return as_table(self._rows, columns=columns, name="versions", kind=kind)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the versions and, once one is chosen, the form that brings it back."""

@@ -18,12 +18,14 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from knowledge_base.enums import BatchState
 from knowledge_base.import_forms import MOST_FILES, ImportForm, may_publish
 from knowledge_base.importers.batch_runs import begin_applying, work_on
 from knowledge_base.importers.comparing import shown
 from knowledge_base.importers.drafts import Reading, State
 from knowledge_base.importers.files import TABLES
 from knowledge_base.importers.office import WORD
+from knowledge_base.importers.progress import progress_of
 from knowledge_base.importers.reading import Reader, current_cleaner
 from knowledge_base.importers.uploads import (
     ENDINGS,
@@ -34,7 +36,12 @@ from knowledge_base.importers.uploads import (
     open_batch,
 )
 from knowledge_base.models import ArticlePage, Faq, ImportBatch, KnowledgeItem, Script
-from lms.exports import as_table
+from knowledge_base.viewsets.import_tables import (
+    batches_table,
+    failures_table,
+    outcomes_table,
+)
+from lms.exports import wanted_format
 
 ADD = "lms_knowledge_base.add_importbatch"
 _ON_A_PAGE = 100
@@ -107,6 +114,12 @@ class UploadView(ImportView):
 
     template_name = "knowledge_base/admin/import.html"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override] # a table is no page
+        """Show the form, or give the batches as a table."""
+        if kind := wanted_format(request):
+            return batches_table(self.batches, kind)
+        return super().get(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the form and the batches."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
@@ -152,9 +165,14 @@ class BatchView(ImportView):
 
     template_name = "knowledge_base/admin/import_batch.html"
 
-    def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Let the page look again while something is still to be done."""
-        response = super().get(*args, **kwargs)
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override] # a table is no page
+        """Let the page look again while something is still to be done.
+
+        With `export=csv` or `xlsx` it gives the outcomes as a table.
+        """
+        if kind := wanted_format(request):
+            return self._table(kind)
+        response = super().get(request, *args, **kwargs)
         if self.batch.is_at_work:
             response["Refresh"] = "5"
         return response
@@ -176,6 +194,7 @@ class BatchView(ImportView):
         return {
             **context,
             "batch": batch,
+            "progress": _progress(batch),
             "files": [file for file in files if not file.refusal],
             "refused": refused,
             "counts": [(s, labels[s], counts[s]) for s in State if counts[s]],
@@ -185,6 +204,11 @@ class BatchView(ImportView):
             "page": page,
             "rows": rows,
         }
+
+    def _table(self, kind: str) -> HttpResponseBase:
+        labels = _RESULT if self.batch.is_done else _PLAN
+        rows = [_shown(each, labels, {}) for each in _sorted(self.batch.outcomes)]
+        return outcomes_table(self.batch, rows, kind)
 
     def _links(self, outcomes: Any) -> dict[tuple[str, str], str]:
         """Return the addresses of the forms by kind and source, in one query."""
@@ -260,18 +284,9 @@ class FailuresView(ImportView):
 
     def get(self, *_args: Any, **_kwargs: Any) -> HttpResponseBase:  # type: ignore[override] # a table is no page
         """Return a line for each file or row, with the reason."""
-        files = [
-            {"place": file.name, "kind": _("File"), "reason": file.refusal}
-            for file in self.batch.files.exclude(refusal="")
-        ]
-        rows = [
-            {**outcome, "kind": _KINDS.get(outcome["kind"], "")}
-            for outcome in self.batch.outcomes
-            if outcome["state"] == State.FAILED
-        ]
-        columns = {"place": _("Place"), "kind": _("Kind"), "reason": _("Why")}
-        name = f"import-{timezone.localtime(self.batch.created_at):%Y%m%d-%H%M}"
-        return as_table([*files, *rows], columns=columns, name=name, kind="csv")
+        failed = [o for o in self.batch.outcomes if o["state"] == State.FAILED]
+        rows = [_shown(outcome, _RESULT, {}) for outcome in failed]
+        return failures_table(self.batch, rows)
 
 
 class ImportMenuItem(MenuItem):
@@ -280,6 +295,13 @@ class ImportMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         """Show it to whoever may import."""
         return bool(request.user.has_perm(ADD))
+
+
+def _progress(batch: ImportBatch) -> tuple[int, int] | None:
+    """Return how many of how many rows and texts are done, if that is known."""
+    if batch.state == BatchState.CHECKING:
+        return progress_of(batch)
+    return (batch.done, batch.total) if batch.total else None
 
 
 def _sorted(outcomes: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -2,8 +2,10 @@
 
 import logging
 import traceback
+from collections import deque
 from collections.abc import Iterable
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -16,6 +18,7 @@ from lms.retries import MOST_ATTEMPTS
 
 logger = logging.getLogger(__name__)
 BATCH = 500
+_AHEAD = 50
 _told: ContextVar[set[str] | None] = ContextVar("told", default=None)
 """Kinds that listeners have published, while a dispatcher is at work."""
 
@@ -105,17 +108,26 @@ def _place_new(listeners: Iterable[Listener]) -> None:
             EventCursor.objects.get_or_create(listener=each.name, defaults=start)
 
 
+@dataclass
+class _Ahead:
+    """Events read together; they hold as long as the listener stands where it stood."""
+
+    position: int = -1
+    rows: deque[PublishedEvent] = field(default_factory=deque)
+
+
 def _catch_up(listener: Listener, now: datetime, most: int | None) -> int:
     handed = 0
+    ahead = _Ahead()
     try:
-        while (most is None or handed < most) and _hand_next(listener, now):
+        while (most is None or handed < most) and _hand_next(listener, now, ahead):
             handed += 1
     except Exception:  # the database, not the listener: the next one may fare better
         logger.exception("Events could not be handed to %s.", listener.name)
     return handed
 
 
-def _hand_next(listener: Listener, now: datetime) -> bool:
+def _hand_next(listener: Listener, now: datetime, ahead: _Ahead) -> bool:
     """Hand over the next event; False if there is none, or if it has to wait."""
     row = None
     try:
@@ -123,27 +135,32 @@ def _hand_next(listener: Listener, now: datetime) -> bool:
             # Whoever holds the place goes on with what follows.
             rows = EventCursor.objects.select_for_update(skip_locked=True, no_key=True)
             cursor = rows.filter(listener=listener.name).first()
-            row = _next_row(listener, cursor, now) if cursor else None
+            row = _next_row(listener, cursor, now, ahead) if cursor else None
             if cursor is None or row is None:
                 return False
             listener.function(from_row(row))
             cursor.move_to(row.position or 0)
-            return True
+        ahead.rows.popleft()
+        ahead.position = cursor.position
     except Exception as error:
         if row is None:
             raise
         logger.exception("%s failed on the event %s.", listener.name, row.key)
         keep_raised(listener.app_label, f"The listener {listener.name}", error)
         return _note_failure(listener, row, now, traceback.format_exc())
+    return True
 
 
 def _next_row(
-    listener: Listener, cursor: EventCursor, now: datetime
+    listener: Listener, cursor: EventCursor, now: datetime, ahead: _Ahead
 ) -> PublishedEvent | None:
     if not cursor.is_due(now):
         return None
-    rows = PublishedEvent.objects.after(cursor.position)
-    return rows.filter(kind__in=listener.kinds).first()
+    if cursor.position != ahead.position or not ahead.rows:
+        rows = PublishedEvent.objects.after(cursor.position)
+        ahead.rows = deque(rows.filter(kind__in=listener.kinds)[:_AHEAD])
+        ahead.position = cursor.position
+    return ahead.rows[0] if ahead.rows else None
 
 
 @transaction.atomic(durable=True)

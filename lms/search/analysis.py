@@ -113,7 +113,7 @@ def han_tokens(run: str, *, closed: bool = True) -> list[str]:
     """
     pairs = [run[i : i + 2] for i in range(len(run) - 1)]
     tokens = [*pairs, run[-1]] if closed or not pairs else pairs
-    return [_spelled(token) for token in tokens]
+    return [_spelled(token) for token in tokens] if _ODD.search(run) else tokens
 
 
 def word_token(word: str) -> str:

@@ -85,6 +85,12 @@ class Asked:
         return f"{path}?{urlencode(fields)}" if fields else path
 
     @property
+    def table_url(self) -> str:
+        """The address of all that is found, as a table."""
+        url = replace(self, page=1).url
+        return f"{url}{'&' if '?' in url else '?'}export=xlsx"
+
+    @property
     def without_filters(self) -> Self:
         """The words alone."""
         return replace(self, kinds=(), tags=(), facets=(), locale="", page=1)

@@ -1,14 +1,16 @@
 """The agent's screen: the search box, what was found, an item beside the list."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from lms.enums import SearchEnd
+from lms.exports import wanted_format
 from lms.search.engine import correct, search, suggest
 from lms.search.lists import PersonalList, find_list, list_hits
 from lms.search.narrowing import narrowing
@@ -19,6 +21,7 @@ from lms.views.asked import Asked
 from lms.views.front import kinds_there
 from lms.views.newest import Filters, count_kinds, newest
 from lms.views.search_log import logged
+from lms.views.search_table import table_of
 from lms.views.widgets import widgets_for
 
 
@@ -37,16 +40,21 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @vary_on_headers("HX-Request", "HX-History-Restore-Request")
-def results(request: HttpRequest) -> HttpResponse:
-    """Show what was found, as a page or, while somebody types, as its list alone."""
+def results(request: HttpRequest) -> HttpResponseBase:
+    """Show what was found, as a page or, while somebody types, as its list alone.
+
+    With `export=csv` or `xlsx` it is a table of all that was found.
+    """
     asked = Asked.read(request.GET)
+    if kind := wanted_format(request):
+        return table_of(request, asked, partial(_answer, request), kind)
     is_partial = _wants_partial(request)
     shortcut = _shortcut(request, asked)
     if shortcut and not is_partial:
         end = {"end": SearchEnd.OPENED, "address": shortcut, "position": 1}
         logged(request, asked, total=1, **end)
         return redirect(shortcut)
-    context = _answer(request, asked)
+    context = _answer(request, asked, choices.PAGE_SIZE)
     context["asked"] = asked
     context["pages"] = choices.pages(asked, context["total"])
     context["lists"] = choices.lists(asked)
@@ -72,13 +80,13 @@ def _shortcut(request: HttpRequest, asked: Asked) -> str:
     return next(filter(None, found), "") if asked.query else ""
 
 
-def _answer(request: HttpRequest, asked: Asked) -> dict[str, Any]:
+def _answer(request: HttpRequest, asked: Asked, limit: int) -> dict[str, Any]:
     if _has_words(asked):
-        return _found(request, asked)
+        return _found(request, asked, limit)
     personal_list = find_list(asked.show)
     if personal_list is None:
-        return _newest(request, asked)
-    return _listed(request, asked, personal_list)
+        return _newest(request, asked, limit)
+    return _listed(request, asked, limit, personal_list)
 
 
 def _has_words(asked: Asked) -> bool:
@@ -91,7 +99,7 @@ def _wants_partial(request: HttpRequest) -> bool:
     return bool(htmx and not htmx.history_restore_request)
 
 
-def _found(request: HttpRequest, asked: Asked) -> dict[str, Any]:
+def _found(request: HttpRequest, asked: Asked, limit: int) -> dict[str, Any]:
     found = search(
         asked.query,
         user=request.user,
@@ -99,8 +107,8 @@ def _found(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         tags=asked.tags,
         facets=asked.facets,
         locale=asked.locale,
-        limit=choices.PAGE_SIZE,
-        offset=(asked.page - 1) * choices.PAGE_SIZE,
+        limit=limit,
+        offset=(asked.page - 1) * limit,
     )
     guesses = () if found.everything else suggest(asked.query, user=request.user)
     is_vain = not (found.total or guesses or found.remarks)
@@ -126,20 +134,18 @@ def _meant(request: HttpRequest, asked: Asked) -> dict[str, str] | None:
 
 
 def _listed(
-    request: HttpRequest, asked: Asked, personal_list: PersonalList
+    request: HttpRequest, asked: Asked, limit: int, personal_list: PersonalList
 ) -> dict[str, Any]:
-    offset = (asked.page - 1) * choices.PAGE_SIZE
+    offset = (asked.page - 1) * limit
     return {
-        "hits": list_hits(
-            personal_list, request.user, limit=choices.PAGE_SIZE, offset=offset
-        ),
+        "hits": list_hits(personal_list, request.user, limit=limit, offset=offset),
         "total": personal_list.count(request.user),
         "kinds": choices.kinds(asked, count_kinds(request.user)),
         "hint": personal_list.hint,
     }
 
 
-def _newest(request: HttpRequest, asked: Asked) -> dict[str, Any]:
+def _newest(request: HttpRequest, asked: Asked, limit: int) -> dict[str, Any]:
     typed = parse(asked.query)  # such as `kind:faq` alone
     meaning = narrowing(typed, request.user)
     if meaning.remarks:
@@ -151,9 +157,9 @@ def _newest(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         locale=asked.locale,
     )
     counts = count_kinds(request.user, filters)
-    offset = (asked.page - 1) * choices.PAGE_SIZE
+    offset = (asked.page - 1) * limit
     return {
-        "hits": newest(request.user, filters, limit=choices.PAGE_SIZE, offset=offset),
+        "hits": newest(request.user, filters, limit=limit, offset=offset),
         "total": sum(counts.get(kind, 0) for kind in filters.kinds or counts),
         "kinds": choices.kinds(asked, counts),
     }

@@ -4,9 +4,11 @@
 from io import BytesIO
 
 from docx import Document
-from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsdecls, qn
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
@@ -20,6 +22,29 @@ def docx_of(markdown):
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("code")
     for node in SyntaxTreeNode(parser.parse(text)).children:
         _add(document, node)
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def docx_with_notes(text, notes, *, called, header, footer):
+    """Return a paragraph with footnotes, notes by number, and what is called in it."""
+    document = Document()
+    written = "".join(
+        f'<w:footnote w:id="{n}"><w:p><w:r><w:t>{note}</w:t></w:r></w:p></w:footnote>'
+        for n, note in notes.items()
+    )
+    xml = f"<w:footnotes {nsdecls('w')}>{written}</w:footnotes>".encode()
+    place, package = PackURI("/word/footnotes.xml"), document.part.package
+    part = Part(place, CONTENT_TYPE.WML_FOOTNOTES, xml, package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    paragraph = document.add_paragraph(text)
+    for number in called:
+        call = OxmlElement("w:footnoteReference")
+        call.set(qn("w:id"), str(number))
+        paragraph.add_run()._r.append(call)
+    document.sections[0].header.paragraphs[0].text = header
+    document.sections[0].footer.paragraphs[0].text = footer
     out = BytesIO()
     document.save(out)
     return out.getvalue()

@@ -15,7 +15,7 @@ from knowledge_base.importers.drafts import Refusal
 from knowledge_base.importers.reading import Reader
 from tests.factories.bad_files import ENTITY, OLE, WORD, bomb, empty_rows, packed
 from tests.factories.office_files import docx, xlsx
-from tests.factories.word_files import docx_of
+from tests.factories.word_files import docx_of, docx_with_notes
 
 pytestmark = pytest.mark.once
 CORPUS = Path(__file__).parents[1] / "data" / "demo-like"
@@ -91,6 +91,26 @@ def test_a_document_without_a_title_is_called_after_its_file(read):
     assert [b["value"]["text"] for b in found.body if b["type"] == "heading"] == [
         "一、总则",
         "二、细则",
+    ]
+
+
+def test_footnotes_stand_at_the_end_and_what_is_left_out_is_said(read):
+    notes = {2: "按*工作日*计", 3: "不含周末"}
+    content = docx_with_notes(
+        "三天内到账", notes, called=[3, 2, 9], header="内部资料", footer="第 1 页"
+    )
+
+    [found] = read("a.docx", content)
+
+    text = "".join(block["value"] for block in found.body)
+    assert re.findall(r"<p>(.*?)</p>", text) == [
+        "三天内到账[1][2]",
+        "[1] 不含周末",
+        "[2] 按*工作日*计",
+    ]
+    assert found.remarks == [
+        "1 footnote was left out.",
+        "Headers and footers were left out: “内部资料”.",
     ]
 
 

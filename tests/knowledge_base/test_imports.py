@@ -266,7 +266,18 @@ def test_long_work_is_left_to_run_due_and_its_progress_is_shown(editor, monkeypa
     assert "being checked" in said(
         upload(editor, [("f.csv", FAQ + "甲？,一\n乙？,二\n")])
     )
+    monkeypatch.setattr(batch_runs, "_STEP", 1)
+    shown_meanwhile = []
+    note = batch_runs.note_progress
+
+    def note_and_look(**progress):
+        note(**progress)
+        shown_meanwhile.append(said(editor.get(address())))
+
+    monkeypatch.setattr(batch_runs, "note_progress", note_and_look)
     assert work_off(now=timezone.now()) == 1
+    assert "1 of 2 done." in shown_meanwhile[0]
+    assert "2 of 2 done." in shown_meanwhile[1]
     assert "2 Would be added" in said(editor.get(address()))
     shown = editor.post(address(), {"apply": "1"}, follow=True)
     assert "being taken in" in said(shown)

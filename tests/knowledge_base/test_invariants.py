@@ -204,10 +204,13 @@ def test_i18_search_says_nothing_of_what_is_closed(
     shown = [*found.hits, *found.related]
     page = agent.get(reverse("lms:search"), {"q": "条款"}).content.decode()
     page = strip_tags(page)  # what was searched for is marked
+    table = agent.get(reverse("lms:search"), {"q": "条款", "export": "csv"})
+    table = table.getvalue().decode()
 
     assert found.total == 0
     assert all("封存" not in f"{hit.title}{hit.passage}" for hit in shown)
     assert not found.facets.tags.get("密")
     assert [*suggest("封存", user=agent.user)] == []
-    assert "封存" not in page
+    assert "封存" not in page + table
     assert "退款条款是什么" in page
+    assert "退款条款是什么" in table

@@ -6,23 +6,29 @@ from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.admin.viewsets import viewsets
+from wagtail.models import Collection
 from wagtail.snippets.views.snippets import SnippetViewSet
 from wagtail.users.models import UserProfile
 
-from knowledge_base.models import Contribution, Report
+from knowledge_base.models import Contribution, DocumentVersion, ImportBatch, Report
 from lms.enums import Role
 from lms.exports import SafeExportMixin
 from lms.models import Team
+from lms.row_history import recorded
 from tests.factories.feedback import ReportFactory
+from tests.factories.files import make_document
 from tests.factories.knowledge_base import FaqFactory
 from tests.factories.people import StaffProfileFactory, TeamFactory, UserFactory
+from tests.factories.phrases import PhraseRuleFactory
 from tests.permissions.conftest import close
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 OURS = ("lms", "knowledge_base", "plugins")
+VERSIONS_OF_PHRASES = "wagtailsnippets_lms_knowledge_base_phraserule:history"
 WITHOUT: dict[str, str] = {}
 """Viewsets of ours that export nothing, each with the reason."""
 
@@ -143,6 +149,40 @@ def test_a_list_of_people_comes_back_in_unchanged(client_as):
     assert kinds == {"unchanged": 1}
     assert page.context["unknown"] == []
     assert Team.objects.count() == 2
+
+
+def test_lists_that_no_viewset_makes_can_be_taken_away_too(
+    client_as, django_capture_on_commit_callbacks
+):
+    admin = client_as("admin")
+    with django_capture_on_commit_callbacks(execute=True):
+        FaqFactory(question="=1+1 是多少？")
+    document = make_document(Collection.objects.first())
+    DocumentVersion.objects.filter(document=document).update(note="=1+1")
+    with recorded(admin.user, "=1+1"):
+        rule = PhraseRuleFactory()
+    batch = ImportBatch.objects.create(
+        uploader=admin.user, created_at=timezone.now(), expires_at=timezone.now()
+    )
+    batch.files.create(position=1, name="=1+1.md", size=1, refusal="=1+1")
+    lists = {
+        "search": f"{reverse('lms:search')}?q=1",
+        "newest": f"{reverse('lms:search')}?kind=faq",
+        "imports": f"{reverse('lms_imports')}?",
+        "import": f"{reverse('lms_import', args=[batch.uuid])}?",
+        "versions": f"{reverse('lms_document_versions', args=[document.pk])}?",
+        "history": f"{reverse(VERSIONS_OF_PHRASES, args=[rule.pk])}?",
+    }
+
+    for name, address in lists.items():
+        text = lines(admin.get(f"{address}&export=csv"))
+        book = cells(admin.get(f"{address}&export=xlsx"))
+
+        assert text[0] == [cell.value for cell in book[0]], name
+        assert len(text) == len(book) == 2, name
+        assert any(cell.startswith("'=1+1") for cell in text[1]), name
+        assert {cell.data_type for cell in book[1] if cell.value} <= {"s", "n", "d"}
+        assert "export=xlsx" in admin.get(address).content.decode(), name
 
 
 def test_own_lists_of_the_site_can_be_taken_away(client_as):
