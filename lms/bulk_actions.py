@@ -46,7 +46,7 @@ class DeletePages(_readable(pages.DeleteBulkAction)):  # type: ignore[misc] # ma
         return deleted, below
 
 
-class AssignRole(AssignRoleBulkAction):  # type: ignore[misc] # Wagtail has no types
+class AssignRole(AssignRoleBulkAction):
     """Gives people a role, but none above the own."""
 
     def form_valid(self, form: Any) -> HttpResponseBase:
