@@ -6,10 +6,14 @@ What they say is below a page is so too.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.http.response import HttpResponseBase
 from wagtail.admin.views.pages import bulk_actions as pages
 from wagtail.models import Page
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
+from wagtail.users.views.bulk_actions import AssignRoleBulkAction
 
+from lms.people.ceiling import Ceiling
 from lms.policies import readable_keys
 from lms.subtree_counts import readable_below, readable_counts
 
@@ -42,7 +46,19 @@ class DeletePages(_readable(pages.DeleteBulkAction)):  # type: ignore[misc] # ma
         return deleted, below
 
 
+class AssignRole(AssignRoleBulkAction):
+    """Gives people a role, but none above the own."""
+
+    def form_valid(self, form: Any) -> HttpResponseBase:
+        """Give it, if the person may."""
+        if not Ceiling(self.request.user).may_give_group(form.cleaned_data["role"]):
+            raise PermissionDenied
+        response: HttpResponseBase = super().form_valid(form)
+        return response
+
+
 BULK_ACTIONS = [
+    AssignRole,
     DeletePages,
     *map(
         _readable,

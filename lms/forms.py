@@ -8,7 +8,9 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.forms import PasswordResetForm
+from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import QuerySet
 from django.forms.models import fields_for_model
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
@@ -17,6 +19,7 @@ from wagtail.users.models import UserProfile
 from lms.enums import NotificationChannel
 from lms.models import StaffProfile
 from lms.notifications import choices_of, choose
+from lms.people.ceiling import Ceiling
 from lms.services import send_password_link
 
 _TOLD = "told_"
@@ -78,6 +81,16 @@ class PreferencesForm(forms.ModelForm[UserProfile]):
             )
 
     @property
+    def about_oneself(self) -> list[forms.BoundField]:
+        """The fields of language, time and appearance."""
+        return [field for field in self if not field.name.startswith(_TOLD)]
+
+    @property
+    def about_news(self) -> list[forms.BoundField]:
+        """The fields that say how the person wants to be told."""
+        return [field for field in self if field.name.startswith(_TOLD)]
+
+    @property
     def channels(self) -> dict[str, str]:
         """How the person wants to hear of each kind, as far as it was sent."""
         return {
@@ -98,7 +111,12 @@ class PreferencesForm(forms.ModelForm[UserProfile]):
 
 
 class StaffFieldsMixin(forms.ModelForm[Any]):
-    """Adds what StaffProfile holds to a form of a user."""
+    """Adds what StaffProfile holds to a form of a user.
+
+    `ceiling` says which groups whoever fills it in may give and take.
+    """
+
+    ceiling = Ceiling(None)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -108,6 +126,21 @@ class StaffFieldsMixin(forms.ModelForm[Any]):
         )
         self.fields.update(self.staff_form.fields)
         self.initial.update(self.staff_form.initial)
+
+    def clean_groups(self) -> QuerySet[Group]:
+        """Refuse to give or take what stands above whoever does it."""
+        chosen: QuerySet[Group] = self.cleaned_data["groups"]
+        before = self.instance.groups.all() if self.instance.pk else ()
+        refused = [
+            group.name
+            for group in {*chosen} ^ {*before}
+            if not self.ceiling.may_give_group(group)
+        ]
+        if refused:
+            message = _("You cannot give or take: %(groups)s.")
+            params = {"groups": ", ".join(sorted(refused))}
+            raise forms.ValidationError(message, params=params)
+        return chosen
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc] # a hook that the stubs leave out

@@ -24,7 +24,7 @@ from lms.audit import access_of, log_access
 from lms.exports import ExportIndexView, SafeExportMixin
 from lms.forms import StaffCreationForm, StaffEditForm
 from lms.models import SearchGap, Team
-from lms.people.ceiling import may_import
+from lms.people.ceiling import Ceiling, may_import
 from lms.people.cells import LABELS, STAFF_NUMBER, text_of
 from lms.people.facts import facts_of, people_with_facts
 from lms.people.teams import TeamTree
@@ -32,13 +32,14 @@ from lms.services import answer_gap, send_password_link
 
 
 class NoEscalationMixin:
-    """Only a superuser makes a superuser, or touches one."""
+    """Only a superuser makes a superuser; nobody gives a role above the own."""
 
     request: HttpRequest
 
     def get_form(self, *args: Any, **kwargs: Any) -> forms.ModelForm[Any]:
         """Return the form; its most powerful box is locked for all others."""
         form: forms.ModelForm[Any] = super().get_form(*args, **kwargs)  # type: ignore[misc] # a view's
+        form.ceiling = Ceiling(self.request.user)  # type: ignore[attr-defined] # ours
         box = form.fields.get("is_superuser")
         if box is not None and not self.request.user.is_superuser:
             box.disabled = True
@@ -62,11 +63,9 @@ class StaffEditView(NoEscalationMixin, EditView):
     """Changes a person."""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Refuse what would let somebody become a superuser by the back door."""
+        """Refuse whom a new address and its password would lift above the own role."""
         super().setup(request, *args, **kwargs)
-        if self.object.is_superuser and not getattr(
-            request.user, "is_superuser", False
-        ):
+        if not Ceiling(request.user).may_change(self.object):
             raise PermissionDenied
 
     def save_instance(self) -> Any:

@@ -7,7 +7,7 @@ import reversion
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
@@ -27,6 +27,7 @@ from lms.admin_views import PagesSummaryItem, readable_panel
 from lms.audit import register_actions
 from lms.bulk_actions import BULK_ACTIONS
 from lms.failures import DeadLetterViewSet, OutgoingMailViewSet
+from lms.people.ceiling import Ceiling
 from lms.policies import may_read
 from lms.rich_text_links import close_links
 from lms.row_history import record_last
@@ -133,12 +134,14 @@ def personal_data_buttons(user: Any, request_user: Any) -> Iterable[Button]:
 
 
 @hooks.register("before_bulk_action")
-def spare_superusers(
+def spare_those_above(
     request: HttpRequest, _action: str, objects: Iterable[object], _view: object
 ) -> None:
-    """Let only superusers act on superusers, in bulk too."""
-    touched = any(getattr(found, "is_superuser", False) for found in objects)
-    if touched and not getattr(request.user, "is_superuser", False):
+    """Let nobody act on who stands above, in bulk too."""
+    ceiling = Ceiling(request.user)
+    people = [found for found in objects if isinstance(found, get_user_model())]
+    prefetch_related_objects(people, "groups")
+    if not all(map(ceiling.may_change, people)):
         raise PermissionDenied
 
 

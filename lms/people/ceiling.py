@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.contrib.auth.models import Group
+
 from lms.enums import Role
-from lms.people.facts import roles_of
+from lms.people.facts import ROLES, roles_of
 
 _RANKS = {role: rank for rank, role in enumerate(Role)}
 """The roles stand in the order of what they may do."""
@@ -33,6 +35,14 @@ class Ceiling:
         if self._is_free:
             return True
         return role is not Role.PLUGIN_ADMIN and _RANKS[role] <= self._rank
+
+    def may_give_group(self, group: Group) -> bool:
+        """Tell whether a group may be given or taken: one of no role by its rights."""
+        role = ROLES.get(group.name)
+        if role is not None or self._is_free:
+            return role is None or self.may_give(role)
+        names = group.permissions.values_list("content_type__app_label", "codename")
+        return bool(self.user.has_perms([".".join(name) for name in names]))
 
     def may_add_teams(self) -> bool:
         """Tell whether missing teams may be added."""

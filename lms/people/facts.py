@@ -14,7 +14,9 @@ from lms.people.teams import TeamTree
 from lms.roles import role_group
 
 Facts = Mapping[str, str]
-_ROLES = {role.group_name: role for role in Role}
+ROLES = {role.group_name: role for role in Role}
+"""The roles by the names of their groups."""
+
 _NAMES = {"family_name": "last_name", "given_name": "first_name", "email": "email"}
 _RELATED = ("staff_profile", "wagtail_userprofile")
 
@@ -28,7 +30,7 @@ def people_with_facts() -> Any:
 def roles_of(person: Any) -> set[Role]:
     """Return the roles of somebody; other groups are none."""
     names = [group.name for group in person.groups.all()]
-    return {_ROLES[name] for name in names if name in _ROLES}
+    return {ROLES[name] for name in names if name in ROLES}
 
 
 def facts_of(person: Any, teams: TeamTree) -> dict[str, str]:

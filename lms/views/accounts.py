@@ -33,7 +33,7 @@ class SignInView(auth_views.LoginView):
         """Send home whoever is signed in: what was asked for is closed to them."""
         if not request.user.is_authenticated:
             return super().dispatch(request, *args, **kwargs)
-        if self.get_redirect_url():
+        if self.get_redirect_url() and not messages.get_messages(request):
             messages.warning(
                 request, _("Your account has no access to the page you asked for.")
             )

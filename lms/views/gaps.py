@@ -21,7 +21,7 @@ def report_gap(request: HttpRequest) -> HttpResponse:
         context = {
             "asked": Asked(query=query[:LONGEST]),
             "kept": kept,
-            "is_partial": True,
+            "is_refused": kept is None,
         }
         response = render(request, "components/gap_form.html", context)
         response["X-Results"] = "yes"  # search.js swaps in nothing else

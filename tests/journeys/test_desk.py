@@ -330,3 +330,17 @@ def test_a_message_says_what_not_to_say_and_takes_the_better_wording(sign_in):
     page.locator("[data-message-alarm]").wait_for(state="hidden")
 
     assert "这不归我管" not in page.locator(".message__text").inner_text()
+
+
+def test_on_a_phone_the_list_stays_in_sight_and_a_tap_opens(sign_in):
+    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+    page = sign_in("agent", **phone, is_mobile=True)
+    page.locator("input[name=q]").fill("退款")
+    page.keyboard.press("Enter")
+    first = page.locator("[data-hit]").first
+    first.wait_for()
+    page.wait_for_timeout(400)
+
+    assert page.locator("[data-preview]").is_hidden()
+    first.tap()
+    page.wait_for_url("**/kb/**")

@@ -1,5 +1,6 @@
 """The pages to read: articles, FAQ entries, scripts, shelves."""
 
+import re
 import uuid
 
 import pytest
@@ -124,6 +125,21 @@ def test_cards_of_an_article_cost_no_query_each(agent, django_assert_max_num_que
 
     with django_assert_max_num_queries(18):
         agent.get(article.get_absolute_url())
+
+
+def test_whoever_may_edit_is_led_to_the_editor(agent, client_as):
+    """From the page, not from the space beside a list, and nobody else."""
+    entries = [ArticlePageFactory(), FaqFactory(), ScriptFactory()]
+    beside = {"HX-Request": "true", "HX-Target": "preview"}
+
+    assert [e for e in entries if "edit-link" in text_of(agent, e)] == []
+    editor = client_as(Role.EDITOR)
+    for entry in entries:
+        link = r'class="edit-link"><a [^>]*href="([^"]+)"'
+        address = re.search(link, text_of(editor, entry))[1]
+        assert editor.get(address).status_code == 200
+        part = editor.get(entry.get_absolute_url(), headers=beside)
+        assert "edit-link" not in part.content.decode()
 
 
 def test_entries_of_a_closed_collection_are_not_found(agent, closed):

@@ -1,7 +1,7 @@
 """People and teams in the admin: the first password, and no way to rise by oneself."""
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.core.cache import cache
 from django.db import connection
@@ -185,7 +185,10 @@ def test_what_an_administrator_added_to_a_role_stays():
 def test_agents_have_no_way_into_the_admin(client):
     client.force_login(UserFactory(role=Role.AGENT))
 
-    assert client.get("/admin/", follow=True).redirect_chain[-1][0] == "/"
+    answer = client.get("/admin/", follow=True)
+
+    assert answer.redirect_chain[-1][0] == "/"
+    assert len(answer.context["messages"]) == 1
 
 
 def test_teams_are_listed_in_one_go(admin_client, django_assert_max_num_queries):
@@ -206,3 +209,39 @@ def test_lists_show_people_by_their_names(admin_client):
     assert "周敏" in page
     assert "zhou.min" not in page
     assert "no.name" in page
+
+
+def test_nobody_gives_a_role_above_the_own(plugin_admin_client):
+    """By the form or in bulk; another group may hold no more than one does oneself."""
+    person = UserFactory(role=Role.AGENT)
+    top, editors = role_group(Role.PLUGIN_ADMIN), role_group(Role.EDITOR)
+    stronger = Group.objects.create(name="更高的组")
+    stronger.permissions.set(Permission.objects.filter(codename="change_group"))
+
+    def groups_after(group):
+        data = NEW | {"is_active": "on", "groups": [group.pk]}
+        plugin_admin_client.post(f"/admin/users/edit/{person.pk}/", data)
+        address = f"/admin/bulk/lms/user/assign_role/?id={person.pk}"
+        plugin_admin_client.post(address, {"role": group.pk})
+        return {group.name for group in person.groups.all()}
+
+    agents = role_group(Role.AGENT).name
+    assert groups_after(top) == groups_after(stronger) == {agents}
+    assert groups_after(editors) == {editors.name}
+
+
+def test_nobody_takes_over_who_stands_above(client):
+    office, editor = UserFactory(), UserFactory(role=Role.EDITOR)
+    needed = ["view_user", "change_user", "access_admin"]
+    office.user_permissions.set(Permission.objects.filter(codename__in=needed))
+    client.force_login(office)
+
+    client.post(f"/admin/users/edit/{editor.pk}/", NEW | {"is_active": "on"})
+    client.post(
+        f"/admin/bulk/lms/user/set_active_state/?id={editor.pk}",
+        {"mark_as_active": "False"},
+    )
+
+    editor.refresh_from_db()
+    assert editor.email != NEW["email"]
+    assert editor.is_active

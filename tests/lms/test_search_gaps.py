@@ -52,6 +52,14 @@ def test_a_search_that_finds_nothing_asks_what_was_wanted(agent):
     assert forbidden_in(response) == []
 
 
+def test_whoever_only_types_is_not_told_off(agent):
+    response = agent.get("/search/", {"q": "星际运费"}, headers=HTMX)
+
+    assert 'name="wish" value="星际运费"' in text_of(response)
+    assert "notice--error" not in text_of(response)
+    assert "autofocus" not in text_of(response)
+
+
 def test_a_wish_is_kept_and_leads_back_to_the_search(agent):
     response = wish(agent, "星际运费谁出", query="星际运费")
 

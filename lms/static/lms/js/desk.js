@@ -101,6 +101,7 @@ function enterList() {
   const straight = shortcut();
   const link = first();
   if (straight && pathOf(link ?? box) !== straight) location.assign(straight);
+  else if (isTouch.matches) box.blur(); // the list is there to be tapped, and what is tapped opens
   else if (link) pick(link);
 }
 
