@@ -5,6 +5,7 @@ from collections.abc import Hashable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import (
     Case,
     Exists,
@@ -20,6 +21,7 @@ from django.db.models.expressions import CombinedExpression
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from knowledge_base.enums import Channel, Stage
 from knowledge_base.models import (
@@ -37,8 +39,9 @@ from knowledge_base.models.freshness import LATE, Checked
 from knowledge_base.models.periods import site_day
 from knowledge_base.models.review import GRACE_DAYS
 from knowledge_base.models.script import joined_words
-from lms.access import Reader, reading_key
-from lms.prepared import Prepared, slots
+from lms.access import Reader, readable_pages, reading_key
+from lms.addresses import address_of
+from lms.prepared import Prepared, Slot, slots
 from lms.search.sources import Facet, Presentation, SearchSource, register_source
 
 _SOMETIMES, _OFTEN = 5, 20  # uses by all in 90 days
@@ -144,6 +147,12 @@ class ArticleSource(KnowledgeSource):
     brief_fields = ("title",)
     text_fields = ("summary", "body")
 
+    def visible_keys(self, user: Reader) -> QuerySet[Any]:
+        """Return the same as Wagtail's pages, without their long texts."""
+        kind = ContentType.objects.get_for_model(ArticlePage)
+        pages = Page.objects.filter(readable_pages(user), content_type=kind)
+        return pages.filter(live=True)
+
 
 class FaqSource(KnowledgeSource):
     """FAQ entries, found by each way to ask."""
@@ -186,11 +195,19 @@ class ScriptSource(KnowledgeSource):
         """Return the script with this short code, in the reader's language first."""
         if not SHORT_CODE.fullmatch(query):
             return ""
-        scripts = Script.objects.visible_for(user).filter(short_code=query.lower())
         spoken = (get_language() or "").startswith("en")
-        first = "locale__language_code" if spoken else "-locale__language_code"
-        found = scripts.order_by(first).first()
-        return found.get_absolute_url() if found else ""
+        key = (reading_key(user), spoken)
+        found = _CODED.rows(user, spoken, key=key, code=query.lower())
+        return address_of("knowledge_base:script", found[0][0]) if found else ""
+
+
+def _coded(user: Reader, speaks_english: bool) -> QuerySet[Any, Any]:  # noqa: FBT001 (positions alone, by Prepared)
+    scripts = Script.objects.visible_for(user).filter(short_code=Slot("code")())
+    first = "locale__language_code" if speaks_english else "-locale__language_code"
+    return scripts.order_by(first).values_list("pk")[:1]
+
+
+_CODED = Prepared(_coded)
 
 
 def _said(scripts: int) -> QuerySet[Any, Any]:

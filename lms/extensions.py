@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from django.apps import apps
@@ -21,6 +22,7 @@ from django.utils.safestring import SafeString
 from lms.enums import NotificationChannel
 from lms.plugins import is_enabled
 from lms.plugins.raising import keep_raised
+from lms.plugins.registry import without_disabled
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -68,7 +70,9 @@ class ExtensionPoint(Generic[T]):
             self._refuse(key, f"comes from the app {owner!r}")
         if key in self._extensions:
             self._refuse(key, "is there already")
-        self._extensions[key] = Extension(key, label, order, item)
+        added = self._extensions | {key: Extension(key, label, order, item)}
+        in_order = sorted(added.values(), key=lambda each: (each.order, each.key))
+        self._extensions = {each.key: each for each in in_order}
 
     def unregister(self, key: str) -> None:
         """Take an item away; unknown keys are ignored."""
@@ -76,8 +80,7 @@ class ExtensionPoint(Generic[T]):
 
     def enabled(self) -> list[Extension[T]]:
         """Return those of apps that are switched on, by order and key."""
-        found = [e for e in self._extensions.values() if is_enabled(e.app_label)]
-        return sorted(found, key=lambda each: (each.order, each.key))
+        return without_disabled(self._extensions.values(), attrgetter("app_label"))
 
     def get(self, key: str) -> T | None:
         """Return the item of this key, if its app is switched on."""

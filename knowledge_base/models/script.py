@@ -72,6 +72,10 @@ class Script(Entry):
     class Meta(Entry.Meta):
         verbose_name = _("script")
         verbose_name_plural = _("scripts")
+        indexes = [
+            *Entry.Meta.indexes,
+            models.Index(fields=["scene", "live"], name="lms_kb_script_live_scenes"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["locale", "short_code"],

@@ -67,9 +67,15 @@ def with_visible_usage(tags: QuerySet[Tag], user: Reader) -> QuerySet[Tag]:
 
 
 def with_uses(tags: QuerySet[Tag]) -> QuerySet[Tag]:
-    """Count as `uses` the articles, FAQ entries and scripts that have each tag."""
+    """Count as `uses` the articles, FAQ entries and scripts that have each tag.
+
+    The index of the tag says it alone: it is not asked which.
+    """
     amounts = [
-        _count(through._default_manager.filter(tag=OuterRef("pk")).values("tag"))
+        _amount(
+            through._default_manager.filter(tag=OuterRef("pk")).values("tag"),
+            Count("*"),
+        )
         for through, _model, _changed in _ITEMS.values()
     ]
     return tags.annotate(uses=reduce(add, amounts))
@@ -126,8 +132,11 @@ def _rows(through: type[TaggedBase], items: QuerySet[Any]) -> QuerySet[Any, Any]
 
 
 def _count(rows: QuerySet[Any, Any]) -> Coalesce:
-    amount = rows.annotate(amount=Count("content_object", distinct=True))
-    return Coalesce(Subquery(amount.values("amount")), 0)
+    return _amount(rows, Count("content_object", distinct=True))
+
+
+def _amount(rows: QuerySet[Any, Any], count: Count) -> Coalesce:
+    return Coalesce(Subquery(rows.annotate(amount=count).values("amount")), 0)
 
 
 def _moment(count: str) -> str:

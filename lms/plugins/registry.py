@@ -3,11 +3,11 @@
 import json
 import logging
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
@@ -16,6 +16,9 @@ from lms.plugins.enums import Status
 
 if TYPE_CHECKING:
     from lms.plugins.config import PluginConfig
+
+
+T = TypeVar("T")
 
 
 class Problem(NamedTuple):
@@ -82,6 +85,7 @@ class _Request:
 
     def __init__(self) -> None:
         self.rows: Mapping[str, Row] | None = None
+        self.made: dict[Hashable, Any] = {}
 
 
 @contextmanager
@@ -98,6 +102,29 @@ def forget_answer() -> None:
     """Ask again, after a plugin was switched."""
     if current := _running.get():
         current.rows = None
+        current.made.clear()
+
+
+def made_once(key: Hashable, make: Callable[[], T]) -> T:
+    """Return what was made for the key in this request; outside of one, make it."""
+    request = _running.get()
+    if request is None:
+        return make()
+    if key not in request.made:
+        request.made[key] = make()
+    found: T = request.made[key]
+    return found
+
+
+def without_disabled(
+    found: Iterable[T], label_of: Callable[[T], str | None]
+) -> list[T]:
+    """Return what belongs to an app that runs now, or to none."""
+    labels = [(each, label_of(each)) for each in found]
+    if not any(label in plugins for _each, label in labels):
+        return [each for each, _label in labels]
+    on = running()
+    return [each for each, label in labels if label not in plugins or label in on]
 
 
 def is_enabled(label: str) -> bool:

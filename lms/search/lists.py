@@ -13,7 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model
 
 from lms.access import Reader
-from lms.plugins.ownership import is_owner_enabled
+from lms.plugins.ownership import owner_of
+from lms.plugins.registry import without_disabled
 from lms.search.highlight import Highlighter
 from lms.search.presenting import Found, hits, load
 from lms.search.results import SearchHit
@@ -68,7 +69,7 @@ def unregister_list(name: str) -> None:
 
 def registered_lists() -> tuple[PersonalList, ...]:
     """Return every list but those of plugins that are off, as they registered."""
-    return tuple(found for found in _lists.values() if is_owner_enabled(type(found)))
+    return tuple(without_disabled(_lists.values(), lambda found: owner_of(type(found))))
 
 
 def find_list(name: str) -> PersonalList | None:

@@ -47,12 +47,13 @@ Loaded = dict[tuple[int, str], Shown]
 
 def load(found: Iterable[Found], scopes: Iterable[Scope], *, brief: bool) -> Loaded:
     """Read the objects that were found, from what may be seen, and present them."""
-    wanted = list(found)
+    wanted: dict[int, list[Found]] = {}
+    for row in found:
+        wanted.setdefault(row.content_type, []).append(row)
     loaded: Loaded = {}
     for scope in scopes:
-        keys = {
-            row.object_id: row.key for row in wanted if row.content_type in scope.types
-        }
+        there = wanted.keys() & {*scope.types}
+        keys = {row.object_id: row.key for kind in there for row in wanted[kind]}
         objects = _objects(scope, keys, brief=brief) if keys else []
         if objects and not brief:
             scope.source.complete(objects)

@@ -13,10 +13,12 @@ from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from modelsearch.utils import get_descendant_models
 from taggit.managers import TaggableManager
 
 from lms.access import Reader
+from lms.plugins.registry import made_once
 from lms.prepared import Memo
 from lms.search.analysis import fold
 from lms.search.sources import SearchSource, registered_sources
@@ -24,6 +26,7 @@ from lms.search.sql import Sql, fill, joined, key_of_entry
 
 _VISIBLE: Memo[Sql | None] = Memo()
 _STANDING: Memo[Sql | None] = Memo()
+_NAMES: Memo[frozenset[str]] = Memo()
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +44,12 @@ class Scope:
         """What may be seen, in the language and with the facets that are wanted."""
         rows = _in_locale(self.source.visible_for(self.user), self.locale)
         return _with_values(rows, self.source, dict(self.facets))
+
+    @property
+    def keys(self) -> QuerySet[Any]:
+        """The same, for what needs nothing but keys."""
+        keys = None if self.facets else self.source.visible_keys(self.user)
+        return self.queryset if keys is None else _in_locale(keys, self.locale)
 
     @cached_property
     def key(self) -> Hashable:
@@ -84,8 +93,9 @@ class Scope:
         return connections[DEFAULT_DB_ALIAS].vendor, self.key
 
     def _visible(self) -> Sql | None:
-        key = key_of_entry(self.source.model, self.type_list, using=self.queryset.db)
-        rows = self.queryset.order_by().filter(pk=RawSQL(key, ())).values("pk")
+        rows = self.keys.order_by()
+        key = key_of_entry(self.source.model, self.type_list, using=rows.db)
+        rows = rows.filter(pk=RawSQL(key, ())).values("pk")
         try:
             text, params = rows.query.get_compiler(rows.db).as_sql()
         except EmptyResultSet:
@@ -201,9 +211,15 @@ def chosen(scopes: Iterable[Scope], kinds: Iterable[str]) -> tuple[Scope, ...]:
     """Return the scopes of these kinds, named by kind or label; all without a name."""
     names = {fold(kind) for kind in kinds}
     return tuple(
-        scope
-        for scope in scopes
-        if not names or names & {fold(scope.source.kind), fold(str(scope.source.label))}
+        scope for scope in scopes if not names or not names.isdisjoint(_names(scope))
+    )
+
+
+def _names(scope: Scope) -> frozenset[str]:
+    source = scope.source
+    return _NAMES.get(
+        (type(source), get_language()),
+        lambda: frozenset({fold(source.kind), fold(scope.label)}),
     )
 
 
@@ -216,8 +232,13 @@ def visible_in(scopes: Iterable[Scope]) -> Sql | None:
 
 
 def _types(source: SearchSource[Any]) -> tuple[int, ...]:
+    model = source.model
+    return made_once((_types, model), lambda: _types_of(model))
+
+
+def _types_of(model: type[Model]) -> tuple[int, ...]:
     # One by one: what Django remembers of each costs less than asking for all at once.
-    models = _models(source.model)  # type: ignore[arg-type] # a class is hashable
+    models = _models(model)  # type: ignore[arg-type] # a class is hashable
     return tuple(sorted(ContentType.objects.get_for_model(m).pk for m in models))
 
 

@@ -15,7 +15,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model, Q, QuerySet
 
 from lms.access import Reader
-from lms.plugins.ownership import is_owner_enabled
+from lms.plugins.ownership import owner_of
+from lms.plugins.registry import made_once, without_disabled
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -85,6 +86,14 @@ class SearchSource(ABC, Generic[M]):
         The queryset goes into the engine's SQL as a subselect: it must be neither
         sliced nor combined, and should need no query of its own.
         """
+
+    def visible_keys(self, user: Reader) -> QuerySet[Any] | None:  # noqa: ARG002 (for those who know)
+        """Return rows with the keys of `visible_for`, of a table that is read faster.
+
+        What is only counted or looked up by its key is asked for there: a page has its
+        own table beside Wagtail's. None, if there is nothing faster.
+        """
+        return None
 
     def visible_key(self, user: Reader) -> Hashable:  # noqa: ARG002 (for those who know)
         """Return all that `visible_for` depends on, so that its SQL can be remembered.
@@ -167,4 +176,6 @@ def unregister_source(kind: str) -> None:
 
 def registered_sources() -> tuple[SearchSource[Any], ...]:
     """Return every source but those of plugins that are off, as they registered."""
-    return tuple(source for source in _sources.values() if is_owner_enabled(source))
+    return made_once(
+        registered_sources, lambda: tuple(without_disabled(_sources.values(), owner_of))
+    )

@@ -77,6 +77,7 @@ def hit_item(hit: Any, number: int = 0) -> SafeString:
     passage = getattr(hit, "passage_html", "")
     badge = getattr(hit, "badge", "")
     place = getattr(hit, "place", "")
+    search = address("lms:search")
     html = (
         f'<li class="hit"><div class="hit__head">{_key(number)}'
         f'<h3 class="hit__title"><a class="hit__link" href="{escape(hit.url)}" data-hit>'
@@ -90,9 +91,7 @@ def hit_item(hit: Any, number: int = 0) -> SafeString:
         + '<div class="hit__facts">'
         + (f"<span>{escape(badge)}</span> " if badge else "")
         + (f"<strong>{escape(place)}</strong> " if place else "")
-        + " ".join(
-            _tag(name, address("lms:search")) for name in getattr(hit, "tags", ())
-        )
+        + " ".join(_tag(name, search) for name in getattr(hit, "tags", ()))
         + f" {day(getattr(hit, 'updated_at', None))}</div></li>"
     )
     return mark_safe(html)  # noqa: S308 (each part is escaped above)

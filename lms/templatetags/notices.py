@@ -3,8 +3,9 @@
 from typing import Any
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 
+from lms.addresses import address
 from lms.extensions import MenuItem, menu_items
 from lms.notifications import count_unread
 
@@ -31,6 +32,6 @@ def _entry(item: MenuItem, user: Any) -> tuple[str, str] | None:
     if not item.is_for(user):
         return None
     try:
-        return reverse(item.url_name), str(item.label)
+        return address(item.url_name), str(item.label)
     except NoReverseMatch:  # a site that has mounted no addresses of plugins
         return None

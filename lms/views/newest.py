@@ -49,12 +49,13 @@ def count_kinds(user: Reader, filters: Filters | None = None) -> dict[str, int]:
 
 
 def _counts(scopes: Sequence[Scope], tags: Sequence[str]) -> QuerySet[Any]:
+    all_rows = ((scope, scope.keys.order_by()) for scope in scopes)
     return _union(
         rows.annotate(_kind=Value(scope.source.kind))
         .values("_kind")
         .annotate(_count=Count("pk"))
         .values_list("_kind", "_count")
-        for scope, rows in _rows(scopes, tags)
+        for scope, rows in (_rows(scopes, tags) if tags else all_rows)
     )
 
 

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from lms.access import key_of
 from lms.due import Job, due_jobs
 from lms.enums import NotificationChannel
 from lms.extensions import (
@@ -25,6 +27,7 @@ from lms.extensions import (
     notification_types,
 )
 from lms.personal_data import PersonalData, Rows, personal_data, rows_of
+from lms.prepared import Prepared, Slot
 from plugins.rewards.enums import MONTH_ACTIVITY, MeritLevel, RedemptionState
 from plugins.rewards.models import Holder, LedgerEvent
 from plugins.rewards.services.awards import release_due
@@ -32,6 +35,13 @@ from plugins.rewards.services.demo import add_demo
 from plugins.rewards.services.months import month_before, prepare_month
 from plugins.rewards.services.overview import balance_of
 from plugins.rewards.services.telling import AWARDED, REDEMPTION, STATEMENT, TAKEN_BACK
+
+
+def _held_by_person() -> QuerySet[Holder]:
+    return Holder.objects.order_by().filter(user=Slot("person")())
+
+
+_HOLDER = Prepared(_held_by_person)
 
 
 class MyPoints(HomeWidget):
@@ -42,7 +52,8 @@ class MyPoints(HomeWidget):
 
     def context(self, request: HttpRequest) -> Mapping[str, Any] | None:
         """Return the balance and what is new this month."""
-        holder = Holder.objects.of(request.user).first()
+        found = _HOLDER.objects(person=key_of(request.user))
+        holder = next(iter(found), None)
         if holder is None:
             return None
         return {"balance": balance_of(holder, timezone.localdate())}

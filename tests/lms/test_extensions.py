@@ -4,7 +4,6 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404
 
-from lms import extensions
 from lms.enums import Role
 from lms.extensions import (
     ExtensionPoint,
@@ -13,6 +12,8 @@ from lms.extensions import (
     home_widgets,
     menu_items,
 )
+from lms.plugins import registry
+from lms.plugins.registry import Plugin
 
 
 class Broken(HomeWidget):
@@ -47,7 +48,9 @@ def test_items_come_by_order_and_key(point):
 def test_items_of_a_switched_off_app_are_not_offered(point, monkeypatch):
     point.register("lms.a", 1)
     point.register("lms_knowledge_base.b", 2)
-    monkeypatch.setattr(extensions, "is_enabled", lambda label: label == "lms")
+    off = Plugin("lms_knowledge_base", entry="")
+    monkeypatch.setitem(registry.plugins, off.label, off)
+    monkeypatch.setattr(registry, "running", dict)
 
     assert [each.item for each in point.enabled()] == [1]
     assert point.get("lms.a") == 1
