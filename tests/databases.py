@@ -46,10 +46,10 @@ def copy_demo(folder: Path) -> None:
     with _locked(FOLDER):
         made = FOLDER / f"{_fingerprint()}.demo"
         if not made.exists():
-            new = made.with_suffix(".new")
+            migrated, new = _migrated_file(), made.with_suffix(".new")
             shutil.rmtree(new, ignore_errors=True)
             new.mkdir()
-            shutil.copy(_migrated_file(), new / "db.sqlite3")
+            shutil.copy(migrated, new / "db.sqlite3")
             _manage("load_demo", settings="development", DATA_DIR=str(new))
             new.rename(made)
             _keep_newest("*.demo")
