@@ -40,6 +40,7 @@ from plugins.case_studies.models import (
     CaseRecord,
 )
 from plugins.case_studies.search import CaseSource
+from plugins.case_studies.services.cleaning import forget_lost_files
 from plugins.case_studies.services.demo import add_demo_cases
 from plugins.case_studies.services.reminding import OVERDUE, remind_of_overdue
 from plugins.case_studies.views.item_panel import CasesOfItem
@@ -103,6 +104,7 @@ item_panels.register("lms_case_studies.cases", panel)
 due_jobs.register(
     "lms_case_studies.reminders", Job(remind_of_overdue, timedelta(days=1))
 )
+due_jobs.register("lms_case_studies.files", Job(forget_lost_files, timedelta(days=1)))
 for name, label in (
     (SHARED, gettext_lazy("Shared a case")),
     (ADOPTED, gettext_lazy("A case of theirs changed something")),

@@ -1,8 +1,6 @@
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db import transaction
-from django.db.models.signals import post_delete
 
 from lms.events import Event, listen
 from lms.notifications import notify
@@ -12,7 +10,6 @@ from plugins.case_studies.events import (
     CasePublished,
     CaseReturned,
 )
-from plugins.case_studies.models import CaseAttachment
 
 
 @listen(CasePublished)
@@ -50,11 +47,3 @@ def _tell(event: Event, person: int | None) -> None:
             key=event.key,
             now=event.occurred_at,
         )
-
-
-def forget_file(*, instance: CaseAttachment, **_kwargs: object) -> None:
-    """Let a file go with its row, however that went."""
-    transaction.on_commit(instance.forget_file)
-
-
-post_delete.connect(forget_file, CaseAttachment, dispatch_uid="no file of a case")

@@ -45,9 +45,7 @@ def share(page):
         page.locator(f"textarea[name={name}]").fill(text)
     expect(page.locator("[data-case-marks] mark")).to_have_text(PHONE)
     page.locator("[data-case-marks] button[value='summary:0']").click()
-    expect(page.locator("textarea[name=summary]")).not_to_have_value(
-        WRITTEN["summary"]
-    )
+    expect(page.locator("textarea[name=summary]")).not_to_have_value(WRITTEN["summary"])
     page.locator("button[name=done]").click()
     expect(page.locator("main")).to_contain_text("【电话】")
     press(page, "hand-in")
@@ -59,32 +57,28 @@ def script_of_the_demo(page):
     return page.locator(".hit__link").first.get_attribute("href")
 
 
-def test_a_case_is_shared_discussed_and_changes_a_script_that_then_shows_it(sign_in):
-    author, editor, reviewer = map(sign_in, ("agent", "editor", "reviewer"))
-    case = share(author)
-    editor.goto(case)
-    expect(editor.locator("main")).not_to_contain_text(PHONE)
-    press(editor, "confirm")
-    reviewer.goto(case)
-    press(reviewer, "submit")
-    press(reviewer, "publish")
+def pick(page):
+    """Make it a case of the week."""
+    page.goto(f"{ROOT}picks/plan/")
+    page.locator(".plan label", has_text=TITLE).locator("input").check()
+    send(page.locator("form.plan"))
 
-    editor.goto(f"/search/?q={TITLE[:4]}&kind=case")
-    expect(editor.locator(".hit__link").first).to_have_text(TITLE)
-    reviewer.goto(f"{ROOT}picks/plan/")
-    reviewer.locator(".plan label", has_text=TITLE).locator("input").check()
-    send(reviewer.locator("form.plan"))
 
-    editor.goto(f"{ROOT}picks/")
-    editor.get_by_role("link", name=TITLE).click()
-    expect(editor.locator("main")).not_to_contain_text(OUTCOME)
-    editor.locator("[name=text]").fill("先道歉，再问蜡烛点了没有。")
-    press(editor, "answer")
-    expect(editor.locator("main")).to_contain_text(OUTCOME)
+def discuss(page):
+    """Say what one would do, and only then see how it went."""
+    page.goto(f"{ROOT}picks/")
+    page.get_by_role("link", name=TITLE).click()
+    expect(page.locator("main")).to_contain_text("客人都到了")
+    expect(page.locator("main")).not_to_contain_text(OUTCOME)
+    page.locator("[name=text]").fill("先道歉，再问蜡烛点了没有。")
+    press(page, "answer")
+    expect(page.locator("main")).to_contain_text(OUTCOME)
 
-    script = script_of_the_demo(reviewer)
-    reviewer.goto(f"{case}?all")
-    form = opened(reviewer, "actions")
+
+def ask_for_change(page, case, script):
+    """Add an action, which the editor is to take."""
+    page.goto(f"{case}?all")
+    form = opened(page, "actions")
     form.locator("[name=title]").fill("话术加上：不挂电话，报出时间")
     form.locator("[name=owner]").select_option("陆文澜")
     form.locator("[name=due_on]").fill("2099-01-04")
@@ -92,7 +86,26 @@ def test_a_case_is_shared_discussed_and_changes_a_script_that_then_shows_it(sign
     form.locator("[name=link]").fill(script)
     send(form)
 
+
+def test_a_case_is_shared_discussed_and_changes_a_script_that_then_shows_it(sign_in):
+    author, editor, reviewer = map(sign_in, ("agent", "editor", "reviewer"))
+    case = share(author)
     editor.goto(case)
+    expect(editor.locator("main")).to_contain_text(TITLE)
+    expect(editor.locator("main")).not_to_contain_text(PHONE)
+    press(editor, "confirm")
+    reviewer.goto(case)
+    press(reviewer, "submit")
+    press(reviewer, "publish")
+    editor.goto(f"/search/?q={TITLE[:4]}&kind=case")
+    expect(editor.locator(".hit__link").first).to_have_text(TITLE)
+
+    pick(reviewer)
+    discuss(editor)
+
+    script = script_of_the_demo(reviewer)
+    ask_for_change(reviewer, case, script)
+    editor.reload()
     form = opened(editor, "finish")
     form.locator("[name=result]").fill("两个渠道都加上了。")
     send(form)

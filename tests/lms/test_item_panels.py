@@ -40,9 +40,10 @@ def test_a_panel_is_asked_about_each_kind_of_item_and_costs_nothing_by_itself(
     client = client_as(Role.AGENT)
     for row in (ArticlePageFactory(), FaqFactory(), ScriptFactory()):
         address = row.get_absolute_url()
-        assert f"seen {row.pk} {type(row).__name__}" in client.get(
-            address
-        ).content.decode()
+        assert (
+            f"seen {row.pk} {type(row).__name__}"
+            in client.get(address).content.decode()
+        )
         with CaptureQueriesContext(connection) as asked:
             client.get(address)
         item_panels.unregister("lms.named")

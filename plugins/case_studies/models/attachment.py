@@ -1,7 +1,5 @@
 """Files beside a case; nobody reads them but those who may open it."""
 
-from typing import Any
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -37,7 +35,3 @@ class CaseAttachment(models.Model):
 
     def __str__(self) -> str:
         return self.filename
-
-    def forget_file(self) -> Any:
-        """Delete the file itself; for when the row is gone for good."""
-        return self.file.storage.delete(self.file.name)

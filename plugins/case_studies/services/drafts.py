@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -112,6 +113,7 @@ def detach_file(*, case: CasePage, user: Any, key: int) -> None:
     record = _own(case, user)
     for row in case.files.filter(pk=key):
         row.delete()
+        transaction.on_commit(partial(row.file.storage.delete, row.file.name))
         _unsettle(record)
 
 

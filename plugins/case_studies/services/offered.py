@@ -78,7 +78,9 @@ def changed_by(action: CaseAction) -> Target | None:
     """Return what an action changes, if that is something on the site."""
     if action.item is not None:
         model = action.item.content_type.model_class()
-        return model and Target(model._meta.label_lower, str(action.item.object_id))
+        if model is None:
+            return None
+        return Target(model._meta.label_lower, str(action.item.object_id))
     return target_of(action.other) if action.other else None
 
 

@@ -61,9 +61,9 @@ def cases_about(row: Any, user: Reader, *, most: int) -> list[CasePage]:
 
 def _about(model: Any, user: Reader, most: int) -> QuerySet[Any]:
     pointer = CasePage._meta.get_field(_POINTERS[model])
-    through = pointer.remote_field.through  # type: ignore[union-attr] # a relation to many
+    through = pointer.remote_field.through
     row = Slot("row")()
-    points = through._default_manager.filter(**{pointer.m2m_reverse_field_name(): row})  # type: ignore[union-attr]
+    points = through._default_manager.filter(**{pointer.m2m_reverse_field_name(): row})
     verified = CaseAction.objects.filter(
         item__content_type=Slot("kind")(),
         item__object_id=row,

@@ -172,6 +172,14 @@ def test_a_file_goes_with_its_row(client_as, django_capture_on_commit_callbacks)
 
     assert not case.files.exists()
     assert not storage.exists(name)
+    kept, lost = make_file(make_case()).file, make_file(case).file
+    CasePage.objects.get(pk=case.pk).delete()
+    forget = due_jobs.get("lms_case_studies.files").run
+    forget(timezone.now())
+    assert storage.exists(lost.name)  # its row might be about to come
+    forget(timezone.now() + timedelta(hours=2))
+    assert not storage.exists(lost.name)
+    assert storage.exists(kept.name)
 
 
 def test_the_form_begins_with_a_template_and_offers_the_tags_that_are_there(client_as):

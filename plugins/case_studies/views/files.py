@@ -15,7 +15,7 @@ def file(request: HttpRequest, pk: int, key: int) -> FileResponse:
         CaseAttachment.objects.filter(page__in=cases), page=pk, pk=key
     )
     try:
-        stream = found.file.storage.open(found.file.name)
+        stream = found.file.storage.open(str(found.file.name))
     except FileNotFoundError as error:
         raise Http404 from error
     response = FileResponse(
