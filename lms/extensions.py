@@ -138,6 +138,27 @@ class HomeWidget(ABC):
         return render_to_string(self.template, dict(context), request=request)
 
 
+class ItemPanel(ABC):
+    """A part of the page of an article, FAQ entry or script, below its text."""
+
+    template: str
+
+    @abstractmethod
+    def context(self, request: HttpRequest, item: Any) -> Mapping[str, Any] | None:
+        """Return what the template needs; None if there is nothing to show.
+
+        `item` is the row that the page shows; its anchor, `item.item`, is loaded. It is
+        asked at each view of the page, so it asks the database once at most.
+        """
+
+    def render(self, request: HttpRequest, item: Any) -> SafeString:
+        """Return the markup."""
+        context = self.context(request, item)
+        if context is None:
+            return SafeString()
+        return render_to_string(self.template, dict(context), request=request)
+
+
 @dataclass(frozen=True)
 class NotificationType:
     """A kind of notification: what it says, where it leads."""
@@ -170,6 +191,9 @@ class MenuItem:
 
 home_widgets = ExtensionPoint("home_widgets", HomeWidget)  # type: ignore[type-abstract] # only compared with
 """Sections of the first page: each asks the database a fixed number of times at most."""
+
+item_panels = ExtensionPoint("item_panels", ItemPanel)  # type: ignore[type-abstract] # only compared with
+"""Parts of the pages of items: one query each at most."""
 
 notification_types = ExtensionPoint("notification_types", NotificationType)
 """Kinds of notifications: a person chooses for each how it arrives."""

@@ -5,6 +5,7 @@ database, it asks once a minute for each person.
 """
 
 from hashlib import sha256
+from typing import Any
 
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -13,7 +14,7 @@ from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 
 from lms.access import closed_to
-from lms.extensions import Extension, HomeWidget, home_widgets
+from lms.extensions import Extension, home_widgets
 from lms.plugins.registry import running
 
 KEPT = 60  # seconds
@@ -40,7 +41,7 @@ def widgets_for(request: HttpRequest) -> list[str]:
             )
             if part is not None and key:
                 new[key] = part
-        parts.append(_note(request, each) if part is None else part)
+        parts.append(failed_note(request, each) if part is None else part)
     if new:
         cache.set_many(new, KEPT)
     return [part for part in parts if part]
@@ -60,7 +61,8 @@ def _scope(request: HttpRequest) -> str:
     return f"lms.widget.{sha256(repr((place, seen)).encode()).hexdigest()}"
 
 
-def _note(request: HttpRequest, extension: Extension[HomeWidget]) -> str:
+def failed_note(request: HttpRequest, extension: Extension[Any]) -> str:
+    """Return what stands in place of what failed, for those who look after plugins."""
     if not request.user.has_perm(SEES_FAULTS):
         return ""
     return render_to_string("components/failed.html", {"key": extension.key})

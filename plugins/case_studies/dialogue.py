@@ -26,7 +26,10 @@ class Turn:
 
 
 def read_dialogue(text: str) -> list[Turn]:
-    """Return the turns; a line without a speaker goes on with the turn before."""
+    """Return the turns; a line without a speaker goes on with the turn before.
+
+    A speaker who says nothing, as in a template, is left out.
+    """
     turns: list[Turn] = []
     for line in filter(None, map(str.strip, text.splitlines())):
         found = _TURN.match(line)
@@ -37,7 +40,7 @@ def read_dialogue(text: str) -> list[Turn]:
             turns[-1] = replace(turns[-1], words=f"{turns[-1].words}\n{line}")
         else:
             turns.append(Turn("", line))
-    return turns
+    return [turn for turn in turns if turn.words]
 
 
 def at_turning(turns: Sequence[Turn]) -> tuple[Sequence[Turn], Sequence[Turn]]:

@@ -1,8 +1,30 @@
 """What the plugin tells; nobody need know it to listen to the names."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from lms.events import Event, kind
+from lms.events import Event, Target, kind, publish
+from lms.events.host import ActivityDone
+
+SHARED = "lms_case_studies.shared"
+ADOPTED = "lms_case_studies.adopted"
+VERIFIED = "lms_case_studies.verified"
+"""Activities for which rules of points may give something."""
+
+
+def tell_activity(
+    activity: str, *, person: int | None, target: Target, now: datetime
+) -> None:
+    """Tell that somebody did something of which others may keep count, once each."""
+    publish(
+        ActivityDone(
+            actor_id=person,
+            target=target,
+            occurred_at=now,
+            key=f"{activity}:{target.key}:{person}",
+            activity=activity,
+        )
+    )
 
 
 @kind("lms_case_studies.case_shared")

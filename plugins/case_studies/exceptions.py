@@ -33,6 +33,10 @@ class UnverifiedActionsError(CaseError):
     """A bad case closes when it has actions and each of them is verified."""
 
 
+class TooManyFilesError(CaseError):
+    """There are as many files beside it as there may be."""
+
+
 class RefusedWordingError(CaseError):
     """The new wording holds a phrase that must not be said."""
 

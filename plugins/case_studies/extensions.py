@@ -1,23 +1,32 @@
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lms.due import Job, due_jobs
 from lms.extensions import (
+    ActivityType,
     DemoContent,
     HomeWidget,
+    ItemPanel,
     MenuItem,
     NotificationType,
+    activity_types,
     demo_content,
     home_widgets,
+    item_panels,
     menu_items,
     notification_types,
 )
 from lms.personal_data import PersonalData, Rows, personal_data, rows_of
 from lms.search.sources import register_source
 from plugins.case_studies.events import (
+    ADOPTED,
+    SHARED,
+    VERIFIED,
     ActionAssigned,
     ActionVerified,
     CasePublished,
@@ -31,7 +40,10 @@ from plugins.case_studies.models import (
     CaseRecord,
 )
 from plugins.case_studies.search import CaseSource
+from plugins.case_studies.services.cleaning import forget_lost_files
 from plugins.case_studies.services.demo import add_demo_cases
+from plugins.case_studies.services.reminding import OVERDUE, remind_of_overdue
+from plugins.case_studies.views.item_panel import CasesOfItem
 from plugins.case_studies.views.widget import CasesOfTheWeek
 
 SENTENCES: Mapping[str, Any] = {
@@ -39,12 +51,14 @@ SENTENCES: Mapping[str, Any] = {
     CaseReturned.name: gettext_lazy("Your case “%(title)s” came back to you."),
     ActionAssigned.name: gettext_lazy("You are to do something about “%(title)s”."),
     ActionVerified.name: gettext_lazy("What you did about “%(title)s” is verified."),
+    OVERDUE: gettext_lazy("What you are to do about “%(title)s” is overdue."),
 }
 LABELS: Mapping[str, Any] = {
     CasePublished.name: gettext_lazy("A case of yours was published"),
     CaseReturned.name: gettext_lazy("A case of yours came back"),
     ActionAssigned.name: gettext_lazy("You are to change something because of a case"),
     ActionVerified.name: gettext_lazy("What you changed because of a case is verified"),
+    OVERDUE: gettext_lazy("What you are to change because of a case is overdue"),
 }
 
 
@@ -85,6 +99,18 @@ def _forget_reactions(person: Any) -> None:
 register_source(CaseSource())
 widget: HomeWidget = CasesOfTheWeek()
 home_widgets.register("lms_case_studies.week", widget, order=60)
+panel: ItemPanel = CasesOfItem()
+item_panels.register("lms_case_studies.cases", panel)
+due_jobs.register(
+    "lms_case_studies.reminders", Job(remind_of_overdue, timedelta(days=1))
+)
+due_jobs.register("lms_case_studies.files", Job(forget_lost_files, timedelta(days=1)))
+for name, label in (
+    (SHARED, gettext_lazy("Shared a case")),
+    (ADOPTED, gettext_lazy("A case of theirs changed something")),
+    (VERIFIED, gettext_lazy("Changed something because of a case")),
+):
+    activity_types.register(name, ActivityType(label))
 menu_items.register(
     "lms_case_studies.cases",
     MenuItem(gettext_lazy("Case studies"), "lms_case_studies:cases"),

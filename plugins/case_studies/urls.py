@@ -1,6 +1,14 @@
 from django.urls import path
 
-from plugins.case_studies.views import actions, cases, picks, sharing, steps, wall
+from plugins.case_studies.views import (
+    actions,
+    cases,
+    files,
+    picks,
+    sharing,
+    steps,
+    wall,
+)
 from plugins.case_studies.views.report import CaseReportView
 
 urlpatterns = [
@@ -17,6 +25,7 @@ urlpatterns = [
     path("report/", CaseReportView.as_view(), name="report"),
     path("<int:pk>/", cases.case, name="case"),
     path("<int:pk>/print/", cases.printed, name="printed"),
+    path("<int:pk>/files/<int:key>/", files.file, name="file"),
     path("<int:pk>/edit/", sharing.edit, name="edit"),
     path("<int:pk>/answer/", cases.answer, name="answer"),
     path("<int:pk>/react/<slug:kind>/", wall.react_to, name="react"),

@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
-from plugins.case_studies.services.sharing import MOVED
+from plugins.case_studies.services.records import MOVED
 
 
 @hooks.register("register_log_actions")

@@ -1,4 +1,5 @@
 from plugins.case_studies.models.action import CaseAction
+from plugins.case_studies.models.attachment import CaseAttachment
 from plugins.case_studies.models.case import CaseIndexPage, CasePage, TaggedCase
 from plugins.case_studies.models.pick import PickedCase, WeeklyPick
 from plugins.case_studies.models.reader import CaseAnswer, CaseReaction
@@ -8,6 +9,7 @@ from plugins.case_studies.models.rewrite import ScriptRewrite
 __all__ = [
     "CaseAction",
     "CaseAnswer",
+    "CaseAttachment",
     "CaseIndexPage",
     "CasePage",
     "CaseReaction",

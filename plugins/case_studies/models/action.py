@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from knowledge_base.models import KnowledgeItem
+from lms.search.sources import registered_sources
 from plugins.case_studies.enums import ActionState, ActionTarget
 from plugins.case_studies.models.case import CasePage
 from plugins.case_studies.models.record import person_field
@@ -46,7 +47,7 @@ class CaseAction(models.Model):
         null=True,
     )
     due_on = models.DateField(_("due on"))
-    target = models.CharField(_("what it changes"), max_length=10, choices=ActionTarget)
+    target = models.CharField(_("what it changes"), max_length=40)
     item = models.ForeignKey(
         KnowledgeItem,
         models.SET_NULL,
@@ -55,6 +56,8 @@ class CaseAction(models.Model):
         null=True,
         blank=True,
     )
+    other = models.CharField(max_length=120, blank=True)
+    """Something else on the site, as `model:key`; nothing is lost while it is off."""
     state = models.CharField(
         pgettext_lazy("action", "state"),
         max_length=10,
@@ -76,6 +79,7 @@ class CaseAction(models.Model):
     done_at = models.DateTimeField(pgettext_lazy("action", "done"), null=True)
     verified_by = person_field(_("verified by"))
     verified_at = models.DateTimeField(pgettext_lazy("action", "verified"), null=True)
+    reminded_at = models.DateTimeField(_("reminded"), null=True)
 
     objects = CaseActionQuerySet.as_manager()
     wagtail_reference_index_ignore = True
@@ -103,6 +107,13 @@ class CaseAction(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def target_label(self) -> str:
+        """What kind of thing it changes: one of ours, or one that others offer."""
+        offered = {source.kind: source.label for source in registered_sources()}
+        known = {**offered, **dict(ActionTarget.choices)}
+        return str(known.get(self.target, ActionTarget.OTHER.label))
 
     @property
     def is_unfinished(self) -> bool:

@@ -190,6 +190,9 @@ class CasePage(KeyedPageMixin, Page):
         LibraryDocument, verbose_name=_("attachments"), blank=True, related_name="+"
     )
 
+    others = models.JSONField(default=list, blank=True, editable=False)
+    """What else on the site it points at, each as `model:key`."""
+
     objects = PageManager.from_queryset(CaseQuerySet)()
     content_panels = [
         *Page.content_panels,

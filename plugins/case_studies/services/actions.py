@@ -9,8 +9,15 @@ from django.db import transaction
 
 from knowledge_base.models import KnowledgeItem
 from lms.events import Target, publish
-from plugins.case_studies.enums import ActionState, ActionTarget, CaseState
-from plugins.case_studies.events import ActionAssigned, ActionVerified, CaseAdopted
+from plugins.case_studies.enums import ActionState, CaseState
+from plugins.case_studies.events import (
+    ADOPTED,
+    VERIFIED,
+    ActionAssigned,
+    ActionVerified,
+    CaseAdopted,
+    tell_activity,
+)
 from plugins.case_studies.exceptions import (
     ReasonMissingError,
     SecondPersonError,
@@ -30,8 +37,9 @@ class NewAction:
     title: str
     owner: Any
     due_on: date
-    target: ActionTarget
+    target: str
     item: KnowledgeItem | None = None
+    other: str = ""
 
 
 @transaction.atomic
@@ -54,6 +62,7 @@ def add_action(
         due_on=action.due_on,
         target=action.target,
         item=action.item,
+        other=action.other,
         created_by=user,
         created_at=now,
     )
@@ -124,6 +133,7 @@ def verify_action(*, action: CaseAction, user: Any, now: datetime) -> None:
             verified_by=user.pk,
         )
     )
+    tell_activity(VERIFIED, person=row.owner_id, target=Target.of(row), now=now)
     _adopt(row.page, now)
 
 
@@ -175,6 +185,7 @@ def _adopt(case: CasePage, now: datetime) -> None:
             case_kind=str(case.kind),
         )
     )
+    tell_activity(ADOPTED, person=record.shared_by_id, target=Target.of(case), now=now)
 
 
 def _own(action: CaseAction, user: Any) -> CaseAction:

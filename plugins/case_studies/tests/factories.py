@@ -2,11 +2,18 @@
 
 from itertools import count
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.models import Locale
 
 from plugins.case_studies.enums import CaseState
-from plugins.case_studies.models import CaseAction, CaseIndexPage, CasePage, CaseRecord
+from plugins.case_studies.models import (
+    CaseAction,
+    CaseAttachment,
+    CaseIndexPage,
+    CasePage,
+    CaseRecord,
+)
 from plugins.case_studies.services.shelf import main_shelf
 from tests.factories.people import UserFactory
 
@@ -61,6 +68,19 @@ def make_case(*, state=CaseState.PUBLISHED, shared_by=None, shelf=None, **fields
     }
     CaseRecord.objects.filter(page=case).update(**known)
     return CasePage.objects.get(pk=case.pk)
+
+
+def make_file(case, *, filename="录音文字.txt", content=b"words"):
+    """Return a file beside a case, past the gate."""
+    row = CaseAttachment(
+        page=case,
+        filename=filename,
+        mime="text/plain",
+        size=len(content),
+        added_at=timezone.now(),
+    )
+    row.file.save("file.txt", ContentFile(content), save=True)
+    return row
 
 
 def make_action(case=None, *, owner=None, **fields):

@@ -9,7 +9,7 @@ from lms.enums import Role
 from lms.models import PublishedEvent
 from plugins.case_studies.enums import CaseState
 from plugins.case_studies.models import CasePage
-from plugins.case_studies.services.sharing import draft_of
+from plugins.case_studies.services.drafts import draft_of
 from plugins.case_studies.tests.factories import WHOLE, make_case
 from tests.factories.knowledge_base import ScriptFactory
 from tests.factories.people import UserFactory

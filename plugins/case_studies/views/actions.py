@@ -26,6 +26,7 @@ from plugins.case_studies.services.actions import (
     start_action,
     verify_action,
 )
+from plugins.case_studies.services.offered import links_of_actions
 from plugins.case_studies.views.explaining import explain
 
 PAGE_SIZE = 30
@@ -76,10 +77,13 @@ def actions(request: HttpRequest) -> HttpResponse:
         "done": rows.filter(state=ActionState.DONE),
         "all": rows,
     }[choices["show"]]
-    detailed = wanted.select_related("owner", "verified_by", "page__record", "item")
+    detailed = wanted.select_related(
+        "owner", "verified_by", "page__record", "item__content_type"
+    )
     page = Paginator(detailed, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
+        "actions": links_of_actions(page.object_list, user),
         "pages": pages_of(page, choices),
         "options": choices.shown({"overdue": rows.overdue(today).count()}),
         "today": today,

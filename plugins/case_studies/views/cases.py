@@ -27,9 +27,15 @@ from plugins.case_studies.enums import (
 from plugins.case_studies.forms import ActionForm, RewriteForm
 from plugins.case_studies.models import CaseIndexPage, CasePage
 from plugins.case_studies.services.actions import ASK
+from plugins.case_studies.services.drafts import draft_of
+from plugins.case_studies.services.offered import (
+    links_of,
+    links_of_actions,
+    target_of,
+)
 from plugins.case_studies.services.reading import answer_case
+from plugins.case_studies.services.records import CHECK, REVIEW
 from plugins.case_studies.services.rewriting import WRITE
-from plugins.case_studies.services.sharing import CHECK, REVIEW, draft_of
 from plugins.case_studies.views.marking import marked_fields
 from plugins.case_studies.views.report import SEE
 
@@ -142,7 +148,8 @@ def _context(request: HttpRequest, page: CasePage) -> dict[str, Any]:
         "is_revealed": is_revealed,
         "is_mine": is_mine,
         "answers": _others(page, user) if is_revealed and page.live else [],
-        "actions": page.actions.select_related("owner", "verified_by", "item"),
+        "actions": links_of_actions(_actions(page), user),
+        "files": page.files.all() if page.pk else [],
         "rewrites": page.rewrites.select_related("script", "written_by"),
         "scripts": scripts,
         "links": _links(page, user),
@@ -180,6 +187,10 @@ def _scripts(page: CasePage, user: Any) -> QuerySet[Any]:
     return Script.objects.visible_for(user).filter(pk__in=_keys(page.scripts))
 
 
+def _actions(page: CasePage) -> QuerySet[Any]:
+    return page.actions.select_related("owner", "verified_by", "item__content_type")
+
+
 def _keys(related: Any) -> list[int]:
     return [row.pk for row in related.all()]
 
@@ -193,12 +204,14 @@ def _links(page: CasePage, user: Any) -> list[tuple[str, str, str]]:
         ("article", ArticlePage.objects.visible_for(user), page.articles),
         ("file", files, page.attachments),
     )
-    return [
+    found = [
         (kind, str(row), row.get_absolute_url())
         for kind, rows, related in wanted
         if (keys := _keys(related))
         for row in rows.filter(pk__in=keys)
     ]
+    others = links_of(map(target_of, page.others), user).values()
+    return [*found, *((link.kind, link.title, link.url) for link in others)]
 
 
 def _others(page: CasePage, user: Any) -> QuerySet[Any]:

@@ -13,6 +13,7 @@ from plugins.case_studies.exceptions import (
     ReasonMissingError,
     RefusedWordingError,
     SecondPersonError,
+    TooManyFilesError,
     UnverifiedActionsError,
     WrongStateError,
 )
@@ -23,13 +24,16 @@ _SENTENCES: Mapping[type[CaseError], Any] = {
         "The case is at another stage by now. Please look at it as it is."
     ),
     PersonalDataError: gettext_lazy(
-        "The text still holds what looks like personal data, or was changed after it "
-        "was confirmed. Please look at it once more."
+        "The case still holds what may be personal data, or was changed after it was "
+        "confirmed. Please look at it once more, and say so."
     ),
     SecondPersonError: gettext_lazy(
         "Another person has to do this: four eyes see more than two."
     ),
     ReasonMissingError: gettext_lazy("Please say in a sentence why, or what was done."),
+    TooManyFilesError: gettext_lazy(
+        "There are as many files beside the case as there may be."
+    ),
     UnverifiedActionsError: gettext_lazy(
         "A case closes when at least one action was taken because of it, and each one "
         "is verified."

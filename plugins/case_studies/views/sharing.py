@@ -7,23 +7,26 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from lms.files.exceptions import FileRefusedError
 from plugins.case_studies.detector import Hit, find_personal_data
 from plugins.case_studies.detector import mask as masked
 from plugins.case_studies.enums import CaseKind, CaseState
 from plugins.case_studies.exceptions import CaseError
 from plugins.case_studies.forms import BeginForm, CaseForm
 from plugins.case_studies.models import CaseAction, CasePage
-from plugins.case_studies.models.case import TEXTS
-from plugins.case_studies.services.sharing import (
-    CHECK,
-    REVIEW,
+from plugins.case_studies.models.case import LENSES, TEXTS
+from plugins.case_studies.services.drafts import (
+    attach_file,
     begin_case,
+    detach_file,
     draft_of,
     save_draft,
 )
+from plugins.case_studies.services.records import CHECK, REVIEW
 from plugins.case_studies.views.explaining import explain
 from plugins.case_studies.views.marking import marked_fields
 
@@ -44,7 +47,8 @@ SECTIONS = (
         ),
     ),
     ("story", ("summary", "timeline", "dialogue", "outcome")),
-    ("lenses", ("need", "gap", "improvement", "root_cause", "reflection", "links")),
+    ("lenses", (*LENSES, "root_cause", "reflection")),
+    ("beside", ("tags", "links")),
 )
 
 
@@ -59,6 +63,7 @@ def share(request: HttpRequest) -> HttpResponse:
             kind=CaseKind(known["kind"]),
             title=known["title"],
             channel=known["channel"],
+            dialogue=form.template(),
         )
         return redirect("lms_case_studies:edit", draft.pk)
     return render(request, "lms_case_studies/share.html", {"form": form})
@@ -82,12 +87,13 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         draft = save_draft(
             case=case, user=request.user, values=values, is_pause=is_pause
         )
+        has_moved = not is_pause and _move_files(request, case)
     except CaseError as error:
         messages.error(request, explain(error))
         return redirect(case)
     if is_pause:
         return _marks(request, draft)
-    if is_whole and "mask" not in request.POST and "done" in request.POST:
+    if is_whole and not has_moved and "done" in request.POST:
         return redirect(case)
     if is_whole:
         form = CaseForm(instance=draft, user=request.user)
@@ -128,8 +134,24 @@ def _form(request: HttpRequest, draft: CasePage, form: CaseForm) -> HttpResponse
         "form": form,
         "sections": sections,
         "marked": marked_fields(draft),
+        "files": draft.files.all(),
     }
     return render(request, "lms_case_studies/edit.html", context)
+
+
+def _move_files(request: HttpRequest, case: CasePage) -> bool:
+    """Put a file beside the case or take one away; tell whether that was wanted."""
+    file, key = request.FILES.get("file"), request.POST.get("detach", "")
+    if key.isdecimal():
+        detach_file(case=case, user=request.user, key=int(key))
+    if file is not None:
+        try:
+            attach_file(case=case, user=request.user, file=file, now=timezone.now())
+        except FileRefusedError as error:
+            messages.error(request, str(error))
+        except CaseError as error:
+            messages.error(request, explain(error))
+    return file is not None or bool(key)
 
 
 def _marks(request: HttpRequest, draft: CasePage) -> HttpResponse:

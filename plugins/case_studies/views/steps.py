@@ -16,15 +16,17 @@ from plugins.case_studies.exceptions import CaseError
 from plugins.case_studies.forms import RewriteForm
 from plugins.case_studies.models import CasePage
 from plugins.case_studies.services.actions import close_case
-from plugins.case_studies.services.rewriting import rewrite_words
-from plugins.case_studies.services.sharing import (
-    archive_case,
+from plugins.case_studies.services.publishing import (
     confirm_anonymous,
-    give_consent,
     publish_case,
-    return_case,
     share_case,
     submit_case,
+)
+from plugins.case_studies.services.rewriting import rewrite_words
+from plugins.case_studies.services.withdrawing import (
+    archive_case,
+    give_consent,
+    return_case,
 )
 from plugins.case_studies.views.explaining import explain
 
@@ -34,7 +36,7 @@ Step = Callable[[HttpRequest, CasePage], None]
 def _confirm(request: HttpRequest, case: CasePage) -> None:
     looked = request.POST.get("looked") == "yes"
     confirm_anonymous(
-        case=case, user=request.user, has_looked_at_hits=looked, now=timezone.now()
+        case=case, user=request.user, has_looked=looked, now=timezone.now()
     )
 
 

@@ -11,6 +11,7 @@ async function keep() {
   const mine = ++turn;
   const body = new FormData(form);
   body.append("pause", "yes");
+  body.delete("file"); // goes up once, with the button
   try {
     const answer = await fetch(form.action, { method: "POST", body, redirect: "error" });
     if (!answer.ok) throw new Error(answer.statusText);

@@ -6,7 +6,12 @@ from lms.enums import Role
 from plugins.case_studies.enums import ActionState, CaseState
 from plugins.case_studies.models import CaseIndexPage, WeeklyPick
 from plugins.case_studies.services.shelf import main_shelf
-from plugins.case_studies.tests.factories import make_action, make_case, make_shelf
+from plugins.case_studies.tests.factories import (
+    make_action,
+    make_case,
+    make_file,
+    make_shelf,
+)
 from tests.permissions.table import Outcome, Row, only
 
 NOT_FOUND, NOT_ALLOWED = Outcome.NOT_FOUND, Outcome.NOT_ALLOWED
@@ -31,6 +36,8 @@ def make_objects(place):
         "pick": WeeklyPick.objects.get_or_create(week="2026-01-05")[0].pk,
         **{word: word for word in STEPS},
         "clap": "clap",
+        "file": make_file(case).pk,
+        "hidden_file": make_file(shared).pk,
     }
 
 
@@ -82,6 +89,9 @@ ROWS = [
     page("printed", "case", closed=NOT_FOUND),
     unpublished("case", "shared"),
     unpublished("printed", "in_review"),
+    page("file", "case", "file", closed=NOT_FOUND),
+    unpublished("file", "shared", "hidden_file"),
+    page("file", "case", "hidden_file", answer=NOT_FOUND),
     nobodys("case", "begun"),
     nobodys("edit", "shared"),
     nobodys("edit", "case", methods=POST),

@@ -1,0 +1,21 @@
+"""What the page of an article, FAQ entry or script shows of cases."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from lms.extensions import ItemPanel
+from plugins.case_studies.services.reading import cases_about
+
+MOST = 5
+
+
+class CasesOfItem(ItemPanel):
+    """The cases because of which an item was changed, and those that point at it."""
+
+    template = "lms_case_studies/item_panel.html"
+
+    def context(self, request: HttpRequest, item: Any) -> dict[str, Any] | None:
+        """Return the first of them; None when there is none."""
+        found = cases_about(item, request.user, most=MOST)
+        return {"cases": found} if found else None
