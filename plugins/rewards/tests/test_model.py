@@ -42,9 +42,11 @@ from plugins.rewards.tests.factories import (
 from tests.factories.people import UserFactory
 
 IS_LONG = bool(os.environ.get("REWARDS_SOAK"))
-EXAMPLES, STEPS = (2000, 60) if IS_LONG else (6, 25)
-PEOPLE, CAP, PRICE = 2, 25, 12
+EXAMPLES = int(os.environ.get("REWARDS_EXAMPLES", "2000")) if IS_LONG else 6
+STEPS = 60 if IS_LONG else 25
+PEOPLE, CAP, PRICE = 2, 25, 9
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+WAYS = ["approve", "approve", "fulfil", "fulfil", "reject", "cancel"]
 person = strategies.integers(0, PEOPLE - 1)
 
 
@@ -64,12 +66,12 @@ class Model:
         self.debt[who] -= paid
         self.available[who] += points - paid
 
-    def award(self, who, key, points):
-        if (who, key) in self.done:
+    def award(self, who, key, points, *, is_capped):
+        if (who, key, is_capped) in self.done:
             return
-        self.done.add((who, key))
-        given = min(points, CAP - self.capped[who])
-        self.capped[who] += given
+        self.done.add((who, key, is_capped))
+        given = min(points, CAP - self.capped[who]) if is_capped else points
+        self.capped[who] += given if is_capped else 0
         self.come_in(who, given)
         self.awards.append([who, given, False])
 
@@ -124,10 +126,11 @@ class Books(RuleBasedStateMachine):
         if hasattr(self, "stack"):
             self.stack.close()
 
-    @rule(who=person, key=strategies.integers(0, 5))
-    def award(self, who, key):
-        event = do(self.people[who], self.activity, key=key)
-        self.model.award(who, key, 10)
+    @rule(who=person, key=strategies.integers(0, 5), is_capped=strategies.booleans())
+    def award(self, who, key, is_capped):
+        activity, points = (self.activity, 10) if is_capped else (self.free, 7)
+        event = do(self.people[who], activity, key=key)
+        self.model.award(who, key, points, is_capped=is_capped)
         if event not in self.awards:
             self.awards.append(event)
 
@@ -160,7 +163,7 @@ class Books(RuleBasedStateMachine):
                     self.bought.append(found)
         self.model.redeem(who)
 
-    @rule(data=strategies.data(), way=strategies.sampled_from(["approve", "fulfil", "reject", "cancel"]))  # fmt: skip
+    @rule(data=strategies.data(), way=strategies.sampled_from(WAYS))  # fmt: skip
     @precondition(lambda self: self.bought)
     def step(self, data, way):
         index = data.draw(strategies.integers(0, len(self.bought) - 1))

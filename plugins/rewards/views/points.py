@@ -11,15 +11,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from lms.models import Team
 from lms.policies import may_read
 from plugins.rewards.models import Holder, LedgerEvent, RuleVersion
 from plugins.rewards.services.ledger import holder_of
 from plugins.rewards.services.months import last_day
 from plugins.rewards.services.overview import (
-    balance_of,
     board_of_people,
     board_of_teams,
+    corners,
+    holding_of,
     months_of,
+    months_of_team,
     next_goal,
 )
 
@@ -30,14 +33,13 @@ PAGE_SIZE = 20
 def mine(request: HttpRequest) -> HttpResponse:
     """Show what one has, where it came from, and what earns more."""
     today = timezone.localdate()
-    holder = Holder.objects.of(request.user).first()
-    balance = balance_of(holder, today)
+    holder, balance, months = holding_of(request.user, today)
     rows = _entries(LedgerEvent.objects.of(holder))
     context = {
         "holder": holder,
         "balance": balance,
         "goal": next_goal(balance.available, today),
-        "months": months_of(holder, today),
+        "months": months,
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
         "versions": _rules(today),
     }
@@ -102,6 +104,20 @@ def contributor(request: HttpRequest, key: str) -> HttpResponse:
         "rows": rows.select_related("rule_version__rule")[:PAGE_SIZE],
     }
     return render(request, "lms_rewards/contributor.html", context)
+
+
+@require_safe
+def team(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what a team has earned together, month by month."""
+    found = get_object_or_404(Team, pk=pk)
+    months = months_of_team(found, timezone.localdate())
+    context = {
+        "team": found,
+        "months": months,
+        "corners": corners(months),
+        "total": sum(line.number for line in months),
+    }
+    return render(request, "lms_rewards/team.html", context)
 
 
 @require_POST
