@@ -45,6 +45,11 @@ class Postgres:
     def stop(self, mode):
         self.run("pg_ctl", f"--mode={mode}", "--silent", "stop")
 
+    def copy(self, url):
+        """Fill its database with that of another server."""
+        dump = subprocess.run([self.programs / "pg_dump", url], check=True, stdout=subprocess.PIPE)  # fmt: skip
+        subprocess.run([self.programs / "psql", "--quiet", self.url], check=True, input=dump.stdout, stdout=subprocess.DEVNULL)  # fmt: skip
+
     def run(self, program, *arguments):
         """Run one of its programs; PostgreSQL refuses to run as root."""
         prefix = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []

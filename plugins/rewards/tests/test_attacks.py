@@ -123,11 +123,10 @@ def test_nothing_acknowledged_is_lost_or_half_written_when_writers_are_killed(da
 
 
 @pytest.mark.skipif(not (IS_LONG and IS_POSTGRES), reason="minutes: `make soak`")
-def test_nothing_acknowledged_is_lost_when_postgresql_is_stopped_hard(tmp_path):
+def test_nothing_acknowledged_is_lost_when_postgresql_is_stopped_hard(database):
     with Postgres() as server:
-        template = migrated_template(server.url)
-        database = f"{server.url.rpartition('/')[0]}/{template}"
-        with crowd(database, 5) as (clerk, *writers):
+        server.copy(database)
+        with crowd(server.url, 5) as (clerk, *writers):
             attack([clerk], "prepare_rich")
             lines = []
             for _stop in range(STOPS):
