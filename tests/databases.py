@@ -46,7 +46,7 @@ def copy_demo(folder: Path) -> None:
     with _locked(FOLDER):
         made = FOLDER / f"{_fingerprint()}.demo"
         if not made.exists():
-            new = made.with_suffix(".new")
+            new = FOLDER / f"{made.name}.new"  # another than that of the database
             shutil.rmtree(new, ignore_errors=True)
             new.mkdir()
             shutil.copy(_migrated_file(), new / "db.sqlite3")
