@@ -66,10 +66,12 @@ def _database() -> Iterator[str]:
 def _fill() -> None:
     """Write the history in bulk, as the ledger would; its triggers add it up."""
     from django.contrib.auth import get_user_model
+    from django.core.management import call_command
 
     from plugins.rewards.models import LedgerEvent, Transfer
     from plugins.rewards.services.ledger import holder_of
 
+    call_command("migrate", verbosity=0)
     if Transfer.objects.count() >= MEMBERS * EACH + HOT:
         return
     started = _spent()

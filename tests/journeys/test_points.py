@@ -9,8 +9,8 @@ REDEEM = "form.points-choice:not(:has([name=fund])) button"
 @pytest.fixture
 def shopper(sign_in):
     """Somebody who can have something four times over, and its page."""
-    page = sign_in("luomin")
-    page.goto("/points/shop/")
+    page = sign_in("linzhiyao")
+    page.goto("/plugins/points/shop/")
     gifts = page.locator(".gift:has(.state--accepted) a")
     page.goto(gifts.first.get_attribute("href"))
     return page
@@ -18,7 +18,7 @@ def shopper(sign_in):
 
 def bought(page):
     """How many redemptions there are, asked beside what the page does."""
-    answer = page.context.request.get("/points/redemptions/")
+    answer = page.context.request.get("/plugins/points/redemptions/")
     return answer.text().count('class="reply__title"')
 
 

@@ -105,6 +105,11 @@ class LedgerEvent(AppendOnlyModel):
                 fields=["subject_model", "subject_key"], name="lms_rewards_of_subject"
             ),
             models.Index(fields=["kind", "effective_on"], name="lms_rewards_of_day"),
+            # Months of one person, without a look at the rows.
+            models.Index(
+                fields=["holder", "kind", "effective_on", "points"],
+                name="lms_rewards_of_months",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

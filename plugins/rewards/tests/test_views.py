@@ -20,6 +20,7 @@ from plugins.rewards.models import (
     Redemption,
     Rule,
     TakeBackCase,
+    TeamFund,
 )
 from plugins.rewards.services.audit import audit
 from plugins.rewards.services.demo import add_demo
@@ -67,7 +68,10 @@ def test_my_points_show_where_each_came_from_and_nobody_elses(client_as):
     client, other = client_as(Role.AGENT), UserFactory()
     mine, theirs = today_for(client.user, 10), today_for(other, 20)
 
-    assert str(mine.rule_version.rule) in text(client.get(at("mine")))
+    shown = text(client.get(at("mine")))
+    assert str(mine.rule_version.rule) in shown
+    assert "建议被采纳" in shown
+    assert "完成课程" not in shown  # nobody here tells of it
     assert client.get(at("entry", mine.pk)).status_code == 200
     assert client.get(at("entry", theirs.pk)).status_code == 404
     assert (
@@ -303,8 +307,9 @@ def test_the_demo_has_a_year_and_more_and_clean_books(client_as):
     assert add_demo(NOW) == ""
 
     months = {f"{day:%Y-%m}" for day in LedgerEvent.objects.given().values_list("effective_on", flat=True)}  # fmt: skip
-    assert len(months) == 14
-    assert Gift.objects.count() == 12
+    people = LedgerEvent.objects.given().values("holder").distinct()
+    assert (len(months), people.count()) == (14, 40)
+    assert (Gift.objects.count(), TeamFund.objects.count()) == (12, 3)
     states = {*Redemption.objects.values_list("state", flat=True)}
     assert states == {"reserved", "approved", "fulfilled", "cancelled", "rejected"}
     assert [(f.code, f.problems) for f in audit() if not f.is_clean] == []
