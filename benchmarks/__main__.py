@@ -49,14 +49,16 @@ def main() -> None:
     parser.add_argument("--profile", choices=VIEWS, help="profile a view, no figures")
     parser.add_argument("--plugins", type=int, help="what so many plugins cost, alone")
     parser.add_argument("--documents", action="store_true", help="files, alone")
+    parser.add_argument("--ledger", action="store_true", help="points, alone")
     parser.add_argument("--import", action="store_true", dest="imports", help="alone")
     options = parser.parse_args()
     if options.imports:
         measure_import()
         return
-    if options.documents:
-        script = [sys.executable, "-m", "benchmarks.documents"]
-        sys.exit(subprocess.run(script, cwd=ROOT, check=False).returncode)
+    for name in ("documents", "ledger"):
+        if getattr(options, name):
+            script = [sys.executable, "-m", f"benchmarks.{name}"]
+            sys.exit(subprocess.run(script, cwd=ROOT, check=False).returncode)
     bench = Bench(options.items)
     bench.build()
     if options.profile:

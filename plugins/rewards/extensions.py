@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from lms.access import key_of
+from knowledge_base.enums import ContributionKind
 from lms.due import Job, due_jobs
 from lms.enums import NotificationChannel
 from lms.extensions import (
@@ -137,6 +138,8 @@ notification_types.register(
         default=NotificationChannel.MAIL,
     ),
 )
+for kind in ContributionKind:
+    activity_types.register(f"lms_knowledge_base.{kind}", ActivityType(kind.label))
 for level in MeritLevel:
     activity_types.register(level.activity, ActivityType(level.label))
 activity_types.register(

@@ -73,57 +73,88 @@ def missing(connection: Any) -> list[str]:
 
 def triggers(*, is_postgres: bool) -> Iterator[Trigger]:
     """Yield all of them, in the words of one database."""
-    differs = "IS DISTINCT FROM" if is_postgres else "IS NOT"
-    refuse = _raise_postgres if is_postgres else _raise_sqlite
+    dialect = _Dialect(is_postgres)
     for table in _KEPT:
-        for verb in ("UPDATE", "DELETE"):
-            name = f"{table}_no_{verb.lower()}"
-            yield Trigger(name, table, f"BEFORE {verb} ON {table}", "", refuse(REFUSAL))
-        if is_postgres:
-            # Nothing is lost where nothing is, and tests empty all tables.
-            action = f"IF EXISTS (SELECT 1 FROM {table}) THEN {refuse(REFUSAL)} END IF;"
-            head = f"BEFORE TRUNCATE ON {table}"
-            yield Trigger(f"{table}_no_truncate", table, head, "", action)
+        yield from _kept(dialect, table)
+    yield from _balances(dialect)
+    yield from _versions(dialect)
+
+
+class _Dialect:
+    """The words of one database."""
+
+    def __init__(self, is_postgres: bool) -> None:  # noqa: FBT001 (one or the other)
+        self.is_postgres = is_postgres
+        self._differs = "IS DISTINCT FROM" if is_postgres else "IS NOT"
+
+    def refuse(self, text: str) -> str:
+        """Stop the statement with a sentence."""
+        return (_raise_postgres if self.is_postgres else _raise_sqlite)(text)
+
+    def refuse_if(self, condition: str, text: str) -> str:
+        """Stop it where something holds."""
+        return _if(self.is_postgres, condition, self.refuse(text))
+
+    def changes(self, *names: str) -> str:
+        """Say that one of these columns is given another value."""
+        return " OR ".join(f"NEW.{name} {self._differs} OLD.{name}" for name in names)
+
+
+def _kept(dialect: _Dialect, table: str) -> Iterator[Trigger]:
+    """Let rows of a table be written once."""
+    refusal = dialect.refuse(REFUSAL)
+    for verb in ("UPDATE", "DELETE"):
+        name = f"{table}_no_{verb.lower()}"
+        yield Trigger(name, table, f"BEFORE {verb} ON {table}", "", refusal)
+    if dialect.is_postgres:
+        # Nothing is lost where nothing is, and tests empty all tables.
+        action = f"IF EXISTS (SELECT 1 FROM {table}) THEN {refusal} END IF;"
+        head = f"BEFORE TRUNCATE ON {table}"
+        yield Trigger(f"{table}_no_truncate", table, head, "", action)
+
+
+def _balances(dialect: _Dialect) -> Iterator[Trigger]:
+    """Let balances begin at nothing, and change by a transfer alone."""
     yield Trigger(
         f"{ACCOUNT}_begins_empty",
         ACCOUNT,
         f"BEFORE INSERT ON {ACCOUNT}",
         "NEW.balance <> 0 OR NEW.last_transfer <> 0",
-        refuse(FORGERY),
+        dialect.refuse(FORGERY),
     )
     yield Trigger(
         f"{ACCOUNT}_by_transfer",
         ACCOUNT,
         f"BEFORE UPDATE ON {ACCOUNT}",
-        f"NEW.balance {differs} OLD.balance OR NEW.last_transfer {differs} OLD.last_transfer"
-        f" OR NEW.kind {differs} OLD.kind OR NEW.holder_id {differs} OLD.holder_id",
-        _if(is_postgres, _is_forged(), refuse(FORGERY)),
+        dialect.changes("balance", "last_transfer", "kind", "holder_id"),
+        dialect.refuse_if(_is_forged(), FORGERY),
     )
     yield Trigger(
         f"{TRANSFER}_moves",
         TRANSFER,
         f"AFTER INSERT ON {TRANSFER}",
         "",
-        _move(is_postgres),
+        _move(dialect.is_postgres),
     )
+
+
+def _versions(dialect: _Dialect) -> Iterator[Trigger]:
+    """Let versions of a rule not overlap, and those that were used stay."""
     for verb in ("INSERT", "UPDATE"):
         yield Trigger(
             f"{VERSION}_alone_{verb.lower()}",
             VERSION,
             f"BEFORE {verb} ON {VERSION}",
             "",
-            _if(is_postgres, _overlaps(), refuse(OVERLAP)),
+            dialect.refuse_if(_overlaps(), OVERLAP),
         )
+    used = f"EXISTS (SELECT 1 FROM {EVENT} e WHERE e.rule_version_id = OLD.id)"
     yield Trigger(
         f"{VERSION}_stays",
         VERSION,
         f"BEFORE UPDATE ON {VERSION}",
-        " OR ".join(f"NEW.{name} {differs} OLD.{name}" for name in _SAYS),
-        _if(
-            is_postgres,
-            f"EXISTS (SELECT 1 FROM {EVENT} e WHERE e.rule_version_id = OLD.id)",
-            refuse(USED),
-        ),
+        dialect.changes(*_SAYS),
+        dialect.refuse_if(used, USED),
     )
 
 

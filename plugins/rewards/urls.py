@@ -9,6 +9,7 @@ urlpatterns = [
     path("board/", points.board, name="board"),
     path("board/appear/", points.appear, name="appear"),
     path("people/<uuid:key>/", points.contributor, name="contributor"),
+    path("teams/<int:pk>/", points.team, name="team"),
     path("shop/", shop.shop, name="shop"),
     path("shop/<int:pk>/", shop.gift, name="gift"),
     path("shop/<int:pk>/redeem/", shop.redeem, name="redeem"),

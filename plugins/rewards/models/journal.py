@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from lms.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from lms.targets import Target
 from plugins.rewards.enums import CaseState, EventKind, HoldState
+from plugins.rewards.models.decisions import Decision, state_field
 from plugins.rewards.models.holders import Account, Holder
 from plugins.rewards.models.rules import RuleVersion
 
@@ -104,6 +105,11 @@ class LedgerEvent(AppendOnlyModel):
                 fields=["subject_model", "subject_key"], name="lms_rewards_of_subject"
             ),
             models.Index(fields=["kind", "effective_on"], name="lms_rewards_of_day"),
+            # Months of one person, without a look at the rows.
+            models.Index(
+                fields=["holder", "kind", "effective_on", "points"],
+                name="lms_rewards_of_months",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -192,7 +198,7 @@ class Hold(models.Model):
         return f"{self.award_id}: {self.amount}"
 
 
-class TakeBackCase(models.Model):
+class TakeBackCase(Decision):
     """An award that may have to be taken back: a person decides, seeing why."""
 
     award = models.ForeignKey(
@@ -219,20 +225,7 @@ class TakeBackCase(models.Model):
         related_name="+",
     )
     opened_at = models.DateTimeField(_("opened"))
-    state = models.CharField(
-        pgettext_lazy("points", "state"),
-        max_length=10,
-        choices=CaseState,
-        default=CaseState.OPEN,
-    )
-    decided_by = models.ForeignKey(
-        Holder,
-        verbose_name=_("decided by"),
-        null=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    decided_at = models.DateTimeField(_("decided"), null=True)
+    state = state_field(CaseState)
     remark = models.CharField(_("remark"), max_length=LONGEST_NOTE, blank=True)
 
     wagtail_reference_index_ignore = True

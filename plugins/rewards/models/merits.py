@@ -1,15 +1,20 @@
 """Complaints solved and praise, proposed by one person and decided by another."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from plugins.rewards.enums import Choice, MeritLevel, MeritState, MonthState
+from plugins.rewards.models.decisions import Decision, state_field
 from plugins.rewards.models.holders import Holder
 
+LAST_DAY = 5
 
-class Merit(models.Model):
+
+class Merit(Decision):
     """What somebody has done that no computer sees.
 
     A supervisor decides on the level by amount, emotion and reach; the database refuses
@@ -41,20 +46,7 @@ class Merit(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    state = models.CharField(
-        pgettext_lazy("points", "state"),
-        max_length=10,
-        choices=MeritState,
-        default=MeritState.PROPOSED,
-    )
-    decided_by = models.ForeignKey(
-        Holder,
-        verbose_name=_("decided by"),
-        null=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    decided_at = models.DateTimeField(_("decided"), null=True)
+    state = state_field(MeritState)
 
     wagtail_reference_index_ignore = True
 
@@ -78,12 +70,7 @@ class MonthClose(models.Model):
     """A month of points: open until somebody closes it."""
 
     month = models.DateField(_("month"), unique=True)
-    state = models.CharField(
-        pgettext_lazy("points", "state"),
-        max_length=10,
-        choices=MonthState,
-        default=MonthState.OPEN,
-    )
+    state = state_field(MonthState)
     closed_by = models.ForeignKey(
         Holder,
         verbose_name=_("closed by"),
@@ -104,6 +91,11 @@ class MonthClose(models.Model):
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}"
 
+    @property
+    def due_on(self) -> date:
+        """By when it is to be closed: the fifth of the month that follows."""
+        return (self.month.replace(day=28) + timedelta(days=4)).replace(day=LAST_DAY)
+
 
 class MonthCandidate(models.Model):
     """Somebody who may have been a good sharer, and what speaks for it."""
@@ -117,12 +109,7 @@ class MonthCandidate(models.Model):
     contributions = models.PositiveIntegerField(_("contributions"), default=0)
     votes = models.PositiveIntegerField(_("found helpful by others"), default=0)
     copies = models.PositiveIntegerField(_("used by others"), default=0)
-    choice = models.CharField(
-        pgettext_lazy("points", "state"),
-        max_length=10,
-        choices=Choice,
-        default=Choice.OPEN,
-    )
+    choice = state_field(Choice)
     decided_by = models.ForeignKey(
         Holder, null=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.models import Team
 from lms.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from plugins.rewards.enums import GiftKind, RedemptionState
+from plugins.rewards.models.decisions import Decision, state_field
 from plugins.rewards.models.holders import Holder
 from plugins.rewards.models.rules import NamedInTwoLanguages
 
@@ -136,7 +137,7 @@ class GiftChange(AppendOnlyModel):
         return f"{self.gift_id}: {self.stock_change:+} {self.price}"
 
 
-class Redemption(models.Model):
+class Redemption(Decision):
     """A gift for points: reserved, approved, handed over; or cancelled, or rejected.
 
     One row for each `key`: who clicks twice, goes back or has two windows open redeems
@@ -158,12 +159,7 @@ class Redemption(models.Model):
         related_name="redemptions",
     )
     price = models.PositiveIntegerField(pgettext_lazy("points", "price"))
-    state = models.CharField(
-        pgettext_lazy("points", "state"),
-        max_length=10,
-        choices=RedemptionState,
-        default=RedemptionState.RESERVED,
-    )
+    state = state_field(RedemptionState)
     requested_by = models.ForeignKey(
         Holder,
         verbose_name=_("redeemed by"),
@@ -171,14 +167,6 @@ class Redemption(models.Model):
         related_name="+",
     )
     requested_at = models.DateTimeField(_("redeemed"))
-    decided_by = models.ForeignKey(
-        Holder,
-        verbose_name=_("decided by"),
-        null=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    decided_at = models.DateTimeField(_("decided"), null=True)
     handed_at = models.DateTimeField(_("handed over"), null=True)
     voucher = models.CharField(  # noqa: DJ001 (several have none)
         _("voucher"), max_length=20, unique=True, null=True, editable=False

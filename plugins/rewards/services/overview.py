@@ -1,16 +1,18 @@
 """What a person sees of points: figures, months, boards."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, Sum
 
+from lms.models import Team
 from plugins.rewards.enums import AccountKind, EventKind, HolderKind
 from plugins.rewards.models import Account, Gift, Holder, LedgerEvent
+from plugins.rewards.services.months import last_day
 
-WIDTH = 100
+WIDTH, HEIGHT = 100, 40
 MONTHS_SHOWN = 12
 MOST_ON_BOARD = 30
 GOES_OUT = (EventKind.RESERVE, EventKind.DONATE, EventKind.TAKE_BACK)
@@ -51,15 +53,29 @@ class Line:
 def balance_of(holder: Holder | None, today: date) -> Balance:
     """Return what a holder has; two queries."""
     rows = Account.objects.filter(holder=holder.pk if holder else 0)
-    found = dict(rows.values_list("kind", "balance"))
     first = today.replace(day=1)
     earned = LedgerEvent.objects.of(holder).given().filter(effective_on__gte=first)
+    this_month = earned.aggregate(sum=Sum("points"))["sum"] or 0
+    return _balance(dict(rows.values_list("kind", "balance")), this_month)
+
+
+def holding_of(user: Any, today: date) -> tuple[Holder | None, Balance, list[Line]]:
+    """Return the holder, the balance and the months of a person; two queries."""
+    accounts = Account.objects.filter(holder__user=user.pk).select_related("holder")
+    rows = [*accounts]
+    holder = rows[0].holder if rows else Holder.objects.of(user).first()
+    months = months_of(holder, today)
+    found = {row.kind: row.balance for row in rows}
+    return holder, _balance(found, months[-1].number), months
+
+
+def _balance(found: Mapping[str, int], this_month: int) -> Balance:
     return Balance(
         available=found.get(AccountKind.AVAILABLE, 0),
         held=found.get(AccountKind.HELD, 0),
         reserved=found.get(AccountKind.RESERVED, 0),
         owed=-found.get(AccountKind.DEBT, 0),
-        this_month=earned.aggregate(sum=Sum("points"))["sum"] or 0,
+        this_month=this_month,
     )
 
 
@@ -74,10 +90,26 @@ def next_goal(available: int, today: date) -> Goal | None:
 
 def months_of(holder: Holder | None, today: date) -> list[Line]:
     """Return what was earned in each of the last twelve months, the oldest first."""
+    return _by_month(LedgerEvent.objects.of(holder).given(), today)
+
+
+def months_of_team(team: Team, today: date) -> list[Line]:
+    """Return what a team has earned together in each month, the oldest first.
+
+    Who does not want to appear is left out, as on the board.
+    """
+    rows = _of_people().filter(
+        holder__is_on_boards=True, holder__user__staff_profile__team=team
+    )
+    return _by_month(rows, today)
+
+
+def _by_month(rows: Any, today: date) -> list[Line]:
+    """Add up by days in the database, by months here: no day is read twice."""
     firsts = _last_months(today)
-    rows = LedgerEvent.objects.of(holder).given().filter(effective_on__gte=firsts[0])
+    days = rows.filter(effective_on__range=(firsts[0], last_day(today))).order_by()
     earned = dict.fromkeys((f"{first:%Y-%m}" for first in firsts), 0)
-    for day, points in rows.order_by().values_list("effective_on", "points"):
+    for day, points in days.values_list("effective_on").annotate(sum=Sum("points")):
         earned[f"{day:%Y-%m}"] = earned.get(f"{day:%Y-%m}", 0) + points
     return plotted([(month, number, month) for month, number in earned.items()])
 
@@ -106,20 +138,20 @@ def board_of_people(begin: date, end: date, *, user: Any) -> list[Line]:
 
 def board_of_teams(begin: date, end: date) -> list[Line]:
     """Return what teams have earned together, those who do not appear left out."""
-    team = "holder__user__staff_profile__team__name"
+    team = "holder__user__staff_profile__team"
     rows = _earned(begin, end).filter(holder__is_on_boards=True)
-    rows = rows.exclude(**{team: None}).values_list(team)
+    rows = rows.exclude(**{team: None}).values_list(f"{team}__name", team)
     best = rows.annotate(sum=Sum("points")).order_by("-sum", team)[:MOST_ON_BOARD]
-    return plotted([(name, number, "") for name, number in best if number])
+    return plotted([(name, number, str(key)) for name, key, number in best if number])
 
 
 def _earned(begin: date, end: date) -> Any:
-    rows = LedgerEvent.objects.given().filter(
-        effective_on__range=(begin, end),
-        holder__kind=HolderKind.PERSON,
-        reversed_by=None,
-    )
-    return rows.order_by()
+    return _of_people().filter(effective_on__range=(begin, end)).order_by()
+
+
+def _of_people() -> Any:
+    awards = LedgerEvent.objects.given()
+    return awards.filter(holder__kind=HolderKind.PERSON, reversed_by=None)
 
 
 def plotted(rows: Sequence[tuple[str, int, str]], me: str = "") -> list[Line]:
@@ -135,3 +167,10 @@ def plotted(rows: Sequence[tuple[str, int, str]], me: str = "") -> list[Line]:
         )
         for name, number, key in rows
     ]
+
+
+def corners(lines: Sequence[Line]) -> str:
+    """Return the corners of a line through all figures, for an SVG of 100 x 40."""
+    step = WIDTH / max(len(lines) - 1, 1)
+    heights = (HEIGHT - line.width * (HEIGHT - 2) / WIDTH - 1 for line in lines)
+    return " ".join(f"{n * step:.1f},{height:.1f}" for n, height in enumerate(heights))

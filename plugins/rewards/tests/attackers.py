@@ -8,7 +8,9 @@ a line each, the moment after its commit.
 import json
 import os
 import random
+import signal
 import sys
+import time
 
 import django
 
@@ -20,8 +22,9 @@ def main(seed):
     django.setup()
     chance = random.Random(seed)  # noqa: S311 (the same each time)
     print("ready", flush=True)
-    for name in sys.stdin:
-        for line in ATTACKS[name.strip()](chance):
+    for ordered in sys.stdin:
+        name, *numbers = ordered.split()
+        for line in ATTACKS[name](chance, *map(int, numbers)):
             print(line, flush=True)
         print("done", flush=True)
 
@@ -92,6 +95,14 @@ def report(_chance):
     )
 
 
+def rest(_chance):
+    """Let go of the database, which is about to be stopped."""
+    from django.db import connections
+
+    connections.close_all()
+    return []
+
+
 def redeem_five(chance, times=3):
     """Each person has points for five; everybody is sent three times by each process."""
     from plugins.rewards.models import Gift
@@ -152,19 +163,41 @@ def naive(chance, times=8):
 
 
 def write_on(chance):
-    """Award and redeem until killed; what is printed is committed."""
+    """Award and redeem until killed, or until the server is gone; what is printed is committed."""
+    from django.db import InterfaceError, OperationalError, connection
     from django.utils import timezone
 
     from plugins.rewards.models import Gift
     from plugins.rewards.tests.factories import do
 
-    gift, buyers = Gift.objects.get(name="plenty"), people()
-    while True:
-        number = chance.randrange(10**9)
-        event = do(chance.choice(buyers), "lms_rewards.same", key=f"on{number}", now=timezone.now())  # fmt: skip
-        yield f"event:{event.pk}"
-        for bought in _redeem(chance, [chance.choice(buyers)], gift):
-            yield f"bought:{bought}"
+    try:
+        gift, buyers = Gift.objects.get(name="plenty"), people()
+        while True:
+            number = chance.randrange(10**9)
+            event = do(chance.choice(buyers), "lms_rewards.same", key=f"on{number}", now=timezone.now())  # fmt: skip
+            yield f"event:{event.pk}"
+            for bought in _redeem(chance, [chance.choice(buyers)], gift):
+                yield f"bought:{bought}"
+    except (InterfaceError, OperationalError):
+        connection.close()
+
+
+def write_and_die(chance, times):
+    """Let so many children write, one after the other, and kill each with -9."""
+    from django.db import connections
+
+    connections.close_all()
+    for _child in range(times):
+        seed, seconds = chance.random(), 0.15 + chance.random() / 2
+        child = os.fork()
+        if child == 0:
+            for line in write_on(random.Random(seed)):  # noqa: S311 (the same each time)
+                print(line, flush=True)
+            os._exit(1)
+        time.sleep(seconds)
+        os.kill(child, signal.SIGKILL)
+        _pid, status = os.waitpid(child, 0)
+        yield "killed:1" if os.WIFSIGNALED(status) else f"ended:{status}"
 
 
 ATTACKS = {
@@ -172,11 +205,13 @@ ATTACKS = {
     "prepare_rich": prepare_rich,
     "prepare_naive": prepare_naive,
     "report": report,
+    "rest": rest,
     "redeem_five": redeem_five,
     "redeem_scarce": redeem_scarce,
     "award_same": award_same,
     "naive": naive,
     "write_on": write_on,
+    "write_and_die": write_and_die,
 }
 
 if __name__ == "__main__":

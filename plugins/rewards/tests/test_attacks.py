@@ -7,7 +7,6 @@ harness can see.
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -17,11 +16,12 @@ import psycopg
 import pytest
 
 from tests.databases import ROOT, copy_migrated, migrated_template
+from tests.postgres import Postgres
 
 IS_LONG = bool(os.environ.get("REWARDS_SOAK"))
 IS_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
 PROCESSES = 8
-KILLS = 150 if IS_LONG else 4
+KILLS, STOPS = 150 if IS_LONG else 4, 5
 NAME = f"attack_{os.getpid()}"
 pytestmark = [pytest.mark.slow]
 
@@ -72,6 +72,10 @@ def order(processes, name):
 def attack(processes, name):
     """Let them begin together; return all that they were promised."""
     order(processes, name)
+    return heard(processes)
+
+
+def heard(processes):
     return [
         line.strip()
         for process in processes
@@ -109,20 +113,39 @@ def test_eight_processes_spend_and_earn_exactly_what_is_there(database):
 
 @pytest.mark.once
 def test_nothing_acknowledged_is_lost_or_half_written_when_writers_are_killed(database):
-    acknowledged = []
-    with crowd(database, 1) as clerk:
-        attack(clerk, "prepare_rich")
-        for number in range(0, KILLS, 2):
-            with crowd(database, 2) as pair:
-                order(pair, "write_on")
-                time.sleep(0.5 + number % 7 / 10)
-                for process in pair:
-                    process.send_signal(signal.SIGKILL)
-                    acknowledged += process.stdout.read().split("\n")[:-1]
-        found = report(clerk)
+    with crowd(database, 3) as (clerk, *pair):
+        attack([clerk], "prepare_rich")
+        lines = attack(pair, f"write_and_die {KILLS // 2}")
+        found = report([clerk])
 
-    events = {int(line[6:]) for line in acknowledged if line.startswith("event:")}
-    bought = {int(line[7:]) for line in acknowledged if line.startswith("bought:")}
+    assert lines.count("killed:1") == KILLS
+    assert_kept(lines, found)
+
+
+@pytest.mark.skipif(not (IS_LONG and IS_POSTGRES), reason="minutes: `make soak`")
+def test_nothing_acknowledged_is_lost_when_postgresql_is_stopped_hard(database):
+    with Postgres() as server:
+        server.copy(database)
+        with crowd(server.url, 5) as (clerk, *writers):
+            attack([clerk], "prepare_rich")
+            lines = []
+            for _stop in range(STOPS):
+                attack([clerk], "rest")
+                order(writers, "write_on")
+                time.sleep(2)
+                server.stop("immediate")
+                lines += heard(writers)
+                server.start()
+            found = report([clerk])
+
+    assert_kept(lines, found)
+
+
+def assert_kept(lines, found):
+    """What was promised is there, what is there is whole."""
+    events = {int(line[6:]) for line in lines if line.startswith("event:")}
+    bought = {int(line[7:]) for line in lines if line.startswith("bought:")}
+    print(f"{len(events)} awards, {len(bought)} redemptions acknowledged")
     assert events
     assert events <= {*found["events"]}
     assert bought <= {*found["redeemed"]}

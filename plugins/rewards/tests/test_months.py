@@ -13,7 +13,7 @@ from knowledge_base.enums import ContributionKind
 from knowledge_base.models import Use, Vote
 from knowledge_base.services.contributions import Credit, record_contribution, take_back
 from lms.enums import Role
-from lms.events import Target, dispatch, publish, take_in_past
+from lms.events import Target, dispatch, preview_past, publish, take_in_past
 from lms.events.host import ActivityDone
 from lms.models import Notification, OutgoingMail, PublishedEvent
 from lms.plugins.switching import disable, enable
@@ -27,6 +27,7 @@ from plugins.rewards.exceptions import (
     StateError,
     UsedVersionError,
 )
+from plugins.rewards.listeners import reward_activity
 from plugins.rewards.models import (
     LedgerEvent,
     Merit,
@@ -48,14 +49,9 @@ from plugins.rewards.services.months import (
     month_before,
     prepare_month,
 )
-from plugins.rewards.services.rules import (
-    PastDeed,
-    add_version,
-    keep_rule,
-    past_awards,
-    try_rule,
-)
+from plugins.rewards.services.rules import add_version, keep_rule, restore_rule
 from plugins.rewards.services.taking_back import decide_case, open_case
+from plugins.rewards.services.trials import PastDeed, past_deeds, try_rule
 from plugins.rewards.tests.factories import (
     NOW,
     TODAY,
@@ -95,15 +91,24 @@ VERSIONS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("moment", "day"), DAYS)
-def test_points_count_on_the_day_and_in_the_month_of_the_site(moment, day):
-    told = datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo("UTC"))
-    begin, end = bounds(day.replace(day=1))
+def test_points_count_on_the_day_and_in_the_month_of_the_site():
+    person, activity = UserFactory(), make_rule(1)
 
-    assert timezone.localdate(told) == day
-    assert begin <= told < end
-    assert last_day(day.replace(day=1)) + timedelta(days=1) == timezone.localdate(end)
-    assert month_before(timezone.localdate(end)) == day.replace(day=1)
+    for moment, day in DAYS:
+        told = datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo("UTC"))
+        begin, end = bounds(day.replace(day=1))
+        reward_activity(done(person, activity, told, Target("tests.deed", moment)))
+
+        assert LedgerEvent.objects.get(subject_key=moment).effective_on == day, moment
+        assert begin <= told < end, moment
+        assert last_day(day.replace(day=1)) + timedelta(days=1) == timezone.localdate(end)  # fmt: skip
+        assert month_before(timezone.localdate(end)) == day.replace(day=1)
+
+
+def done(person, activity, at, target):
+    """What another plugin tells."""
+    key = f"lms.activity_done:{target.key}:{person.pk}"
+    return ActivityDone(actor_id=person.pk, target=target, occurred_at=at, key=key, activity=activity)  # fmt: skip
 
 
 def test_the_version_of_the_day_counts_leap_day_and_month_ends_included():
@@ -119,10 +124,11 @@ def test_the_version_of_the_day_counts_leap_day_and_month_ends_included():
         assert [v.points for v in found] == ([points] if points else []), day
 
 
-def test_a_new_version_ends_the_one_before_and_keeps_a_history():
+def test_a_new_version_ends_the_one_before_and_an_earlier_rule_is_brought_back():
     user = make_manager()
     rule = Rule.objects.get(activity=make_rule(10))
     later = RuleVersion(rule=rule, points=15, effective_from=date(2026, 7, 1))
+    before = rule.name
 
     add_version(version=later, user=user)
     rule.name = "新名"
@@ -130,7 +136,11 @@ def test_a_new_version_ends_the_one_before_and_keeps_a_history():
 
     assert rule_on(rule.activity, date(2026, 6, 30)).points == 10
     assert rule_on(rule.activity, date(2026, 7, 1)).points == 15
-    assert Version.objects.get_for_object(rule).get().revision.user == user
+    history = Version.objects.get_for_object(rule)
+    assert [each.field_dict["name"] for each in history] == ["新名", before]
+    assert history[0].revision.user == user
+    restore_rule(rule=rule, version=history[1], user=user)
+    assert Rule.objects.get(pk=rule.pk).name == before
     assert Version.objects.get_for_object(later).count() == 1
 
 
@@ -160,14 +170,41 @@ def test_a_rule_is_tried_on_the_past_with_totals_and_the_best_and_nothing_is_wri
     before = LedgerEvent.objects.count()
     tried = RuleVersion(rule=rule, points=30, cap_day=70, effective_from=MAY)
 
-    trial = try_rule(tried, past_awards(rule, MAY, last_day(MAY)))
+    trial = try_rule(tried, past_deeds(rule, MAY, last_day(MAY)))
 
     assert (trial.times, trial.limited) == (49, 8)
     assert trial.total == 9 * 30 + 8 * 60 + 8 * 70
     assert len(trial.people) == 20
     assert trial.people[0][1] == 70
     assert LedgerEvent.objects.count() == before
-    assert try_rule(tried, [PastDeed(holder_of(people[0]).pk, TODAY, "x")]).total == 30
+    assert try_rule(tried, [PastDeed(people[0].pk, TODAY, "x")]).total == 30
+
+
+def test_a_rule_that_is_new_is_tried_on_what_was_told_and_decided_before():
+    person, manager = UserFactory(), make_manager()
+    gone, courses = UserFactory(), "lms_courses.course_passed"
+    for user in (person, person, gone):
+        publish(done(user, courses, NOW, Target.of(UserFactory())))
+    gone.delete()
+    contribution_event(person)
+    make_merit(person, state="accepted", decided_by=holder_of(manager))
+    make_merit(person)
+    month_with(person)
+
+    def tried(activity):
+        rule = Rule(activity=activity)
+        version = RuleVersion(rule=rule, points=10, effective_from=MAY)
+        return try_rule(version, past_deeds(rule, MAY, last_day(MAY)))
+
+    assert (tried(courses).times, tried(courses).total) == (2, 20)
+    for activity in (
+        "lms_knowledge_base.authored", "lms_rewards.complaint_ordinary", MONTH_ACTIVITY,
+    ):  # fmt: skip
+        assert tried(activity).people == [(person.get_full_name(), 10)], activity
+    tell_and_dispatch()
+    rule = Rule.objects.get(activity="lms_knowledge_base.authored")
+    assert len(past_deeds(rule, MAY, last_day(MAY))) == 1  # told, then rewarded: once
+    assert past_deeds(rule, last_day(MAY), last_day(MAY)) == []
 
 
 def test_a_merit_gives_points_at_the_level_that_another_person_decides():
@@ -232,6 +269,7 @@ def test_closing_a_month_gives_the_confirmed_their_points_and_everybody_a_statem
         close = close_month(month=MAY, user=manager, now=JUNE)
 
     assert close.state == "closed"
+    assert close.due_on == date(2026, 6, 5)
     assert points_of(winner) == 50
     told = Notification.objects.filter(kind="lms_rewards.statement")
     assert {row.recipient_id for row in told} == {winner.pk, other.pk}
@@ -315,6 +353,8 @@ def test_switched_on_later_it_takes_in_the_past_once():
     tell_and_dispatch()
     assert points_of(person) == 0
 
+    previewed = {row.listener.rpartition(".")[2]: row.count for row in preview_past("lms_rewards")}  # fmt: skip
+    assert previewed["reward_contribution"] == 1
     for _time in range(2):
         take_in_past("lms_rewards")
         tell_and_dispatch()
@@ -326,15 +366,7 @@ def test_another_plugin_gives_points_by_telling_what_was_done():
     person = UserFactory()
     about = Target.of(person)
     for _time in range(2):
-        publish(
-            ActivityDone(
-                actor_id=person.pk,
-                target=about,
-                occurred_at=NOW,
-                key=f"lms.activity_done:x:{person.pk}",
-                activity="lms_courses.course_completed",
-            )
-        )
+        publish(done(person, "lms_courses.course_completed", NOW, about))
         tell_and_dispatch()
 
     assert points_of(person) == 10

@@ -8,16 +8,19 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
+from reversion.models import Version
 
 from lms.enums import Role
 from plugins.rewards import guards
 from plugins.rewards.models import (
     Gift,
+    Holder,
     LedgerEvent,
     MonthClose,
     Redemption,
     Rule,
     TakeBackCase,
+    TeamFund,
 )
 from plugins.rewards.services.audit import audit
 from plugins.rewards.services.demo import add_demo
@@ -30,7 +33,7 @@ from plugins.rewards.tests.factories import (
     make_merit,
     points_of,
 )
-from tests.factories.people import UserFactory
+from tests.factories.people import StaffProfileFactory, TeamFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rewards")]
 
@@ -65,7 +68,10 @@ def test_my_points_show_where_each_came_from_and_nobody_elses(client_as):
     client, other = client_as(Role.AGENT), UserFactory()
     mine, theirs = today_for(client.user, 10), today_for(other, 20)
 
-    assert str(mine.rule_version.rule) in text(client.get(at("mine")))
+    shown = text(client.get(at("mine")))
+    assert str(mine.rule_version.rule) in shown
+    assert "建议被采纳" in shown
+    assert "完成课程" not in shown  # nobody here tells of it
     assert client.get(at("entry", mine.pk)).status_code == 200
     assert client.get(at("entry", theirs.pk)).status_code == 404
     assert (
@@ -74,7 +80,7 @@ def test_my_points_show_where_each_came_from_and_nobody_elses(client_as):
     assert client.get(at("statement", "2026-13")).status_code == 404
 
 
-def test_my_points_ask_the_database_at_most_ten_times_more_than_an_empty_page(
+def test_my_points_ask_the_database_at_most_ten_times(
     client_as, django_assert_max_num_queries
 ):
     client = client_as(Role.AGENT)
@@ -82,7 +88,7 @@ def test_my_points_ask_the_database_at_most_ten_times_more_than_an_empty_page(
         today_for(client.user, 10)
     client.get(at("mine"))
 
-    with django_assert_max_num_queries(17):  # seven are those of the frame
+    with django_assert_max_num_queries(10):  # four are those of the frame
         client.get(at("mine"))
 
 
@@ -156,6 +162,20 @@ def test_who_does_not_want_to_appear_is_on_no_board_and_has_no_page(client_as):
     assert other.get(at("contributor", key)).status_code == 200
 
 
+def test_a_team_has_a_line_of_its_months_without_those_who_do_not_appear(client_as):
+    client, team = client_as(Role.AGENT), TeamFactory()
+    for points, appears in ((30, True), (12, True), (500, False)):
+        person = StaffProfileFactory(team=team).user
+        today_for(person, points)
+        Holder.objects.filter(user=person).update(is_on_boards=appears)
+
+    assert at("team", team.pk) in text(client.get(at("board")))
+    shown = client.get(at("team", team.pk))
+
+    assert [line.number for line in shown.context["months"]] == [0] * 11 + [42]
+    assert shown.context["corners"].endswith("90.9,39.0 100.0,1.0")
+
+
 def test_the_office_approves_and_the_person_prints_the_voucher(client_as):
     client, manager = client_as(Role.AGENT), client_as(Role.MANAGER)
     today_for(client.user, 100)
@@ -203,7 +223,7 @@ def test_who_gets_the_points_reads_one_sentence_and_nothing_moves(client_as):
     assert points_of(manager.user, "held") == 0
 
 
-def test_a_rule_is_tried_then_saved_in_the_admin(client_as):
+def test_a_rule_is_tried_saved_switched_and_brought_back_in_the_admin(client_as):
     manager = client_as(Role.MANAGER)
     rule = Rule.objects.get(code="report")
     desk = reverse("lms_rewards_rules:edit", args=[rule.pk])
@@ -216,9 +236,14 @@ def test_a_rule_is_tried_then_saved_in_the_admin(client_as):
     again = manager.post(desk, {**form, "action": "save"})
     assert 'role="alert"' in text(again)
     manager.post(desk, {"action": "switch"})
-
     rule.refresh_from_db()
     assert not rule.is_on
+    before = Version.objects.get_for_object(rule).last()
+    manager.post(desk, {"action": f"restore-{before.pk}"})
+    rule.refresh_from_db()
+    assert rule.is_on
+    earlier = rule.versions.get(points=3)
+    assert 'value="3"' in text(manager.get(desk, {"again": earlier.pk}))
     assert sorted(rule.versions.values_list("points", flat=True)) == [3, 7]
 
 
@@ -282,8 +307,9 @@ def test_the_demo_has_a_year_and_more_and_clean_books(client_as):
     assert add_demo(NOW) == ""
 
     months = {f"{day:%Y-%m}" for day in LedgerEvent.objects.given().values_list("effective_on", flat=True)}  # fmt: skip
-    assert len(months) == 14
-    assert Gift.objects.count() == 12
+    people = LedgerEvent.objects.given().values("holder").distinct()
+    assert (len(months), people.count()) == (14, 40)
+    assert (Gift.objects.count(), TeamFund.objects.count()) == (12, 3)
     states = {*Redemption.objects.values_list("state", flat=True)}
     assert states == {"reserved", "approved", "fulfilled", "cancelled", "rejected"}
     assert [(f.code, f.problems) for f in audit() if not f.is_clean] == []

@@ -11,15 +11,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from lms.extensions import activity_types
+from lms.models import Team
 from lms.policies import may_read
 from plugins.rewards.models import Holder, LedgerEvent, RuleVersion
 from plugins.rewards.services.ledger import holder_of
 from plugins.rewards.services.months import last_day
 from plugins.rewards.services.overview import (
-    balance_of,
     board_of_people,
     board_of_teams,
+    corners,
+    holding_of,
     months_of,
+    months_of_team,
     next_goal,
 )
 
@@ -30,14 +34,13 @@ PAGE_SIZE = 20
 def mine(request: HttpRequest) -> HttpResponse:
     """Show what one has, where it came from, and what earns more."""
     today = timezone.localdate()
-    holder = Holder.objects.of(request.user).first()
-    balance = balance_of(holder, today)
+    holder, balance, months = holding_of(request.user, today)
     rows = _entries(LedgerEvent.objects.of(holder))
     context = {
         "holder": holder,
         "balance": balance,
         "goal": next_goal(balance.available, today),
-        "months": months_of(holder, today),
+        "months": months,
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
         "versions": _rules(today),
     }
@@ -104,6 +107,20 @@ def contributor(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "lms_rewards/contributor.html", context)
 
 
+@require_safe
+def team(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what a team has earned together, month by month."""
+    found = get_object_or_404(Team, pk=pk)
+    months = months_of_team(found, timezone.localdate())
+    context = {
+        "team": found,
+        "months": months,
+        "corners": corners(months),
+        "total": sum(line.number for line in months),
+    }
+    return render(request, "lms_rewards/team.html", context)
+
+
 @require_POST
 def appear(request: HttpRequest) -> HttpResponse:
     """Appear on the boards, or not any more."""
@@ -122,8 +139,11 @@ def _entries(rows: Any) -> Any:
 
 
 def _rules(today: date) -> Any:
+    """Return what counts today, for what somebody here can tell of: no empty promise."""
+    told = [each.key for each in activity_types.enabled()]
     versions = RuleVersion.objects.valid_on(today).filter(rule__is_on=True)
-    return versions.select_related("rule").order_by("-points", "rule__code")
+    found = versions.filter(rule__activity__in=told).select_related("rule")
+    return found.order_by("-points", "rule__code")
 
 
 def _month(text: str) -> date:

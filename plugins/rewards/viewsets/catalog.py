@@ -1,7 +1,7 @@
 """Rules, gifts and funds in Wagtail's admin."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -12,23 +12,20 @@ from reversion.models import Version
 from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
 from wagtail.admin.views.generic import CreateView, EditView
 
+from lms.row_history import Entry, history_of
 from plugins.rewards.exceptions import RewardsError
 from plugins.rewards.forms import FundForm, GiftForm, RuleForm, StockForm, VersionForm
 from plugins.rewards.models import Gift, Rule, RuleVersion, TeamFund
 from plugins.rewards.services.funds import keep_fund
 from plugins.rewards.services.gifts import change_stock, keep_gift
 from plugins.rewards.services.months import last_day, month_before
-from plugins.rewards.services.rules import (
-    PastDeed,
-    Trial,
-    add_version,
-    keep_rule,
-    past_awards,
-    try_rule,
-)
+from plugins.rewards.services.rules import add_version, keep_rule, restore_rule
+from plugins.rewards.services.trials import PastDeed, Trial, past_deeds, try_rule
 from plugins.rewards.viewsets.desk import Action, DeskView, OfficeViewSet
 
 MONTHS_TRIED = 3
+FORMLESS = ("switch", "restore")
+"""Buttons for which nothing need be filled in."""
 MOST_SHOWN = 30
 
 
@@ -58,19 +55,31 @@ class RuleView(DeskView):
 
     def make_form(self, data: Any) -> forms.Form:
         """Return the form of a new version, filled with the last one."""
-        last = self.object.versions.first()
+        last = self._shown_version()
         names = VersionForm.Meta.fields[:5]
         initial = {name: getattr(last, name) for name in names} if last else {}
-        if data is not None and data.get("action") == "switch":
+        if data is not None and data.get("action", "").startswith(FORMLESS):
             return forms.Form(data)
         return VersionForm(
             data, initial={**initial, "effective_from": timezone.localdate()}
         )  # type: ignore[return-value] # forms alike
 
+    def _shown_version(self) -> RuleVersion | None:
+        """Return the version to begin with: the last, or the earlier one asked for."""
+        versions = self.object.versions.all()
+        asked = self.request.GET.get("again", "")
+        wanted = versions.filter(pk=asked) if asked.isdecimal() else versions
+        return cast("RuleVersion | None", wanted.first())
+
     def buttons(self) -> Sequence[Action]:
-        """Offer to try, to save and to switch."""
+        """Offer to try, to save, to switch, and to bring an earlier one back."""
         is_on = self.object.is_on
+        earlier = [
+            Action(f"restore-{entry.version.pk}", _("Bring back"))
+            for entry in self.history()[1:]
+        ]
         return [
+            *earlier,
             Action("try", _("Try it on the last three months")),
             Action("save", _("Save as a new version")),
             Action(
@@ -89,14 +98,23 @@ class RuleView(DeskView):
             return self.render_to_response(self.get_context_data(form=form))
         return super().post(request, *args, **kwargs)
 
+    def history(self) -> list[Entry]:
+        """Return what was changed about the rule itself, the newest first."""
+        return history_of(self.object)[:MOST_SHOWN]
+
     def decide(self, action: str, values: dict[str, Any]) -> None:
-        """Save a version, or switch the rule."""
-        if action == "switch":
+        """Save a version, switch the rule, or bring an earlier one back."""
+        user = self.request.user
+        name, _dash, key = action.partition("-")
+        if name == "switch":
             self.object.is_on = not self.object.is_on
-            keep_rule(rule=self.object, user=self.request.user)
+            keep_rule(rule=self.object, user=user)
+        elif name == "restore":
+            version = Version.objects.get_for_object(self.object).get(pk=key)
+            restore_rule(rule=self.object, version=version, user=user)
         else:
             version = RuleVersion(rule=self.object, **values)
-            add_version(version=version, user=self.request.user)
+            add_version(version=version, user=user)
 
     def _deeds(self) -> list[PastDeed]:
         today = timezone.localdate()
@@ -104,17 +122,18 @@ class RuleView(DeskView):
         for _month in range(MONTHS_TRIED):
             first = month_before(first)
         last = last_day(month_before(today))
-        return past_awards(self.object, first, last)
+        return past_deeds(self.object, first, last)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add versions, trial and history."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        history = Version.objects.get_for_object(self.object)
+        shown = [each for each in context["buttons"] if "-" not in each.name]
         return {
             **context,
+            "buttons": shown,
             "versions": self.object.versions.all(),
             "trial": self.trial,
-            "history": history.select_related("revision__user")[:MOST_SHOWN],
+            "history": self.history(),
         }
 
 

@@ -213,6 +213,7 @@ class MonthView(DeskView):
         row = self.object
         return [
             (STATE_LABEL, row.get_state_display()),
+            (_("To be closed by"), row.due_on),
             (pgettext_lazy("points", "Closed by"), row.closed_by or "—"),
         ]
 

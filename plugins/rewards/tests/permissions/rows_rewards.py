@@ -14,7 +14,7 @@ from plugins.rewards.tests.factories import (
     make_gift,
     make_merit,
 )
-from tests.factories.people import UserFactory
+from tests.factories.people import TeamFactory, UserFactory
 from tests.permissions.rows_feedback import admin_row
 from tests.permissions.table import STAFF, Outcome, Row, only
 
@@ -42,6 +42,7 @@ def make_objects(place):
         "redemption": redemption.pk,
         "fund": make_fund().pk,
         "person": holder.uuid,
+        "team": TeamFactory().pk,
         "month": "2026-05",
         "merit": make_merit(other).pk,
         "case": open_case(award=award, reason="x", now=NOW).pk,
@@ -87,6 +88,7 @@ ROWS = [
     *(page(name) for name in ("mine", "board", "shop", "redemptions", "funds")),
     page("statement", "month"),
     page("contributor", "person"),
+    page("team", "team"),
     page("gift", "gift"),
     page("appear", methods=POST, data={"appear": "no"}),
     page("appear", answer=NOT_ALLOWED),
