@@ -26,6 +26,7 @@ from benchmarks.load import measure_load
 from benchmarks.plugin_cost import measure_plugins
 from benchmarks.processes import Server
 from benchmarks.report import Run, print_table
+from benchmarks.search import measure_search
 from benchmarks.weight import weigh
 
 ROOT = Path(__file__).parents[1]
@@ -51,7 +52,11 @@ def main() -> None:
     parser.add_argument("--documents", action="store_true", help="files, alone")
     parser.add_argument("--ledger", action="store_true", help="points, alone")
     parser.add_argument("--import", action="store_true", dest="imports", help="alone")
+    parser.add_argument("--search", action="store_true", help="the engine, alone")
     options = parser.parse_args()
+    if options.search:
+        measure_search(options.rounds)
+        return
     if options.imports:
         measure_import()
         return

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import parse_qs
 
-_QUERY = """
+QUERY = """
 WITH found AS MATERIALIZED (
     SELECT rowid AS id, bm25(wagtailsearch_indexentry_fts, 4.0, 1.0, 8.0) AS score
     FROM wagtailsearch_indexentry_fts WHERE wagtailsearch_indexentry_fts MATCH ?
@@ -27,7 +27,7 @@ def application(
 ) -> Iterable[bytes]:
     """Answer `/` and `/?match=...`."""
     asked = parse_qs(environ["QUERY_STRING"]).get("match")
-    body = json.dumps(_connection().execute(_QUERY, asked).fetchall()) if asked else "."
+    body = json.dumps(_connection().execute(QUERY, asked).fetchall()) if asked else "."
     headers = [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))]
     start_response("200 OK", headers)
     return [body.encode()]

@@ -1,7 +1,7 @@
 """How articles, FAQ entries, scripts and documents appear in search."""
 
 import re
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -27,6 +27,7 @@ from knowledge_base.enums import Channel, Stage
 from knowledge_base.models import (
     ArticlePage,
     Faq,
+    FaqQuestion,
     LibraryDocument,
     ReviewPolicy,
     RewritingPair,
@@ -162,6 +163,11 @@ class FaqSource(KnowledgeSource):
     model = Faq
     title_fields = brief_fields = ("question",)
     text_fields = ("short_answer", "answer")
+
+    def other_titles(self, objects: Sequence[Any]) -> Iterable[str]:
+        """Return the other ways to ask."""
+        asked = FaqQuestion.objects.filter(faq__in=[entry.pk for entry in objects])
+        return asked.order_by("pk").values_list("text", flat=True)
 
 
 class ScriptSource(KnowledgeSource):

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import add
 from pathlib import Path
 from threading import Lock
 
@@ -111,9 +112,9 @@ def han_tokens(run: str, *, closed: bool = True) -> list[str]:
 
     So that any two characters are found as a pair, and any single one by prefix.
     """
-    pairs = [run[i : i + 2] for i in range(len(run) - 1)]
+    pairs = list(map(add, run, run[1:]))
     tokens = [*pairs, run[-1]] if closed or not pairs else pairs
-    return [_spelled(token) for token in tokens] if _ODD.search(run) else tokens
+    return tokens if _ODD.search(run) is None else list(map(_spelled, tokens))
 
 
 def word_token(word: str) -> str:
@@ -129,11 +130,11 @@ def prefix_token(word: str) -> str:
 def index_tokens(text: str) -> list[str]:
     """Return the tokens of a text in order, one position each."""
     tokens: list[str] = []
-    for run in runs(fold(text)):
-        if run.is_han:
-            tokens.extend(han_tokens(run.text))
+    for match in _RUN.finditer(fold(text).replace(IGNORED, "")):
+        if match.lastgroup:
+            tokens.extend(han_tokens(match[0]))
         else:
-            tokens.append(word_token(run.text))
+            tokens.append(word_token(match[0]))
     return tokens
 
 

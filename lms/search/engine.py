@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from lms.access import Reader
 from lms.search.execution import dialect, rows
 from lms.search.expressions import all_of
+from lms.search.facets import names_of_tags
 from lms.search.fallback import answer_from_database, suggest_from_database
 from lms.search.highlight import Highlighter
 from lms.search.narrowing import narrowing
@@ -23,9 +24,10 @@ from lms.search.plan import (
     plan_search,
     plan_typing,
 )
-from lms.search.presenting import Found, hits, load, suggestions
+from lms.search.presenting import Found, hits, load, suggestions, wordings
 from lms.search.ranking import (
     CANDIDATES,
+    RANKED,
     Question,
     page_statement,
     suggestion_statement,
@@ -89,7 +91,7 @@ def suggest(query: str, *, user: Reader, limit: int = 8) -> tuple[Suggestion, ..
         tags=plan.parsed.tags,
         limit=min(max(limit, 0), MOST_RESULTS),
     )
-    found = inquiry.suggested(plan)
+    found = inquiry.suggested(plan, RANKED)
     loaded = load(found, inquiry.chosen, brief=True)
     return suggestions(found, loaded, Highlighter(plan.needles, as_prefixes=True))
 
@@ -97,7 +99,8 @@ def suggest(query: str, *, user: Reader, limit: int = 8) -> tuple[Suggestion, ..
 def correct(query: str, *, user: Reader) -> Correction | None:
     """Return what was meant by a query that finds nothing, in words that are there.
 
-    They come from titles that `user` may read, and what is returned finds something.
+    They come from titles and other wordings that `user` may read, and from tags; what is
+    returned finds something that `user` may read.
     """
     known = current_vocabulary()
     expression = near(query, known)
@@ -108,9 +111,9 @@ def correct(query: str, *, user: Reader) -> Correction | None:
     plan = QueryPlan(parse(query), matched=expression, words=(expression,))
     found = inquiry.suggested(plan)
     loaded = load(found, scopes, brief=True)
-    shown = (loaded[row.key] for row in found if row.key in loaded)
+    shown = [loaded[row.key] for row in found if row.key in loaded]
     titles = [one.presentation.title for one in shown]
-    meant = corrected(query, titles, known)
+    meant = corrected(query, [*titles, *wordings(shown), *names_of_tags()], known)
     return meant if meant and search(meant.query, user=user, limit=0).total else None
 
 
@@ -140,12 +143,12 @@ class _Inquiry:
         by_sound = None if answer.total else plan_by_sound(plan.parsed.text)
         return self._ranked(by_sound) if by_sound else answer
 
-    def suggested(self, plan: QueryPlan) -> list[Found]:
+    def suggested(self, plan: QueryPlan, ranked: int = 0) -> list[Found]:
         question = self._question(plan)
         if question is None:
             return []
         try:
-            return _few(question, CANDIDATES)
+            return _few(question, CANDIDATES, ranked)
         except DatabaseError:
             logger.exception("The search index does not answer; the database does.")
             return suggest_from_database(plan, self.chosen, self.limit)
@@ -179,9 +182,10 @@ class _Inquiry:
         parts = [*filters] if plan.matched is None else [plan.matched, *filters]
         if not parts:
             return None
+        matched = plan.wanted(all_of(parts))
         return Question(
-            matched=plan.wanted(all_of(parts)),
-            exact=plan.exact or all_of(parts),
+            matched=matched,
+            exact=all_of([plan.exact, matched]) if plan.exact else matched,
             related=plan.related and plan.wanted(all_of([plan.related, *filters])),
             words=plan.words or parts,
             loose=plan.loose or parts,
@@ -237,9 +241,9 @@ class _Answer:
         return sum(self.types[content_type] for content_type in types)
 
 
-def _few(question: Question, candidates: int) -> list[Found]:
+def _few(question: Question, candidates: int, ranked: int = 0) -> list[Found]:
     """Return the best; look at all if the first candidates had too few to be seen."""
-    statement = suggestion_statement(dialect(), question, candidates)
+    statement = suggestion_statement(dialect(), question, candidates, ranked)
     found = [Found(kind, key, score=score) for kind, key, score in rows(statement)]
     best = sorted(
         (one for one in found if one.content_type),

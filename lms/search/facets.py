@@ -8,7 +8,10 @@ from django.utils.translation import get_language
 
 from lms.access import Reader
 from lms.prepared import Memo, Prepared
+from lms.search.execution import rows
+from lms.search.scopes import tags_of
 from lms.search.sources import Facet, SearchSource, registered_sources
+from lms.search.sql import Sql, joined
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,15 @@ def facets_for(user: Reader) -> list[FacetChoices]:
     return list(found.values())
 
 
+def names_of_tags() -> list[str]:
+    """Return the names of tags of all kinds, whoever may see them: one query."""
+    tables = {tags.names for s in registered_sources() if (tags := tags_of(s))}
+    queries = [Sql(f'SELECT name FROM "{table}"') for table in sorted(tables)]
+    if not queries:
+        return []
+    return [name for (name,) in rows(joined(" UNION ", queries))]
+
+
 def _choices(
     source: SearchSource[Any], facet: Facet, user: Reader
 ) -> tuple[tuple[str, str], ...]:
@@ -46,13 +58,13 @@ def _choices(
         )
     visible = source.visible_key(user)
     key = None if visible is None else (type(source), facet.lookup, visible)
-    rows = _VALUES.rows(source, facet.lookup, user, key=key)
-    return tuple((value, value) for (value,) in sorted(rows))
+    found = _VALUES.rows(source, facet.lookup, user, key=key)
+    return tuple((value, value) for (value,) in sorted(found))
 
 
 def _values(source: SearchSource[Any], lookup: str, user: Reader) -> QuerySet[Any, Any]:
-    rows = source.visible_for(user).exclude(**{lookup: ""})
-    return rows.order_by().values_list(lookup).distinct()
+    visible = source.visible_for(user).exclude(**{lookup: ""})
+    return visible.order_by().values_list(lookup).distinct()
 
 
 _VALUES = Prepared(_values)

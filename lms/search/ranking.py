@@ -8,17 +8,24 @@ from lms.search.scopes import Scope, visible_in
 from lms.search.sql import Dialect, Sql, fill, joined
 
 CANDIDATES = 200  # of what is related, the best are looked at; the rest is noise
+RANKED = 1_000  # of what goes on from a letter or two; more cannot be told apart
 WINDOW = 20  # of the hits, the best are put in order by how good they are, too
 
+# To rank a hit costs more than to find it: where titles fill the page, the others are
+# found and counted alone.
 _HITS = """
-WITH found AS MATERIALIZED ({found}),
-named AS MATERIALIZED ({named}),
+WITH named AS MATERIALIZED (
+    SELECT entry.id FROM ({named}) found JOIN {entries} ON entry.id = found.id
+    WHERE {chosen} AND {visible}
+),
+found AS MATERIALIZED ({found}),
 hits AS MATERIALIZED (
     SELECT entry.id, entry.content_type_id, entry.object_id, found.score,
            CASE WHEN entry.id IN (SELECT id FROM named) THEN 0 ELSE 1 END AS tier
-    FROM found JOIN wagtailsearch_indexentry entry ON entry.id = found.id
-    WHERE {visible}
+    FROM found JOIN {entries} ON entry.id = found.id
+    WHERE entry.id IN (SELECT id FROM named) OR {visible}
 )"""
+_IS_RANKED = "{id} IN (SELECT id FROM named) OR (SELECT count(*) FROM named) < {most}"
 # The condition comes first: where there are hits enough, nothing is looked for.
 _LOOSE = """,
 loose AS MATERIALIZED (
@@ -57,7 +64,7 @@ _RELATED = """
 SELECT 'related', near.* FROM (
     SELECT entry.content_type_id, entry.object_id, 2 AS tier, loose.score,
            '' AS name, 0 AS amount
-    FROM loose JOIN wagtailsearch_indexentry entry ON entry.id = loose.id
+    FROM loose JOIN {entries} ON entry.id = loose.id
     WHERE {chosen} AND {visible} AND entry.id NOT IN (SELECT id FROM hits)
     ORDER BY loose.score, entry.content_type_id, entry.object_id LIMIT {limit}
 ) near"""
@@ -89,9 +96,15 @@ def page_statement(dialect: Dialect, question: Question) -> Sql | None:
         return None
     related, tags = question.related, _tags(question.chosen)
     arms = [_PAGE, _KINDS, _TAGS if tags else "", _RELATED if related else ""]
+    most = Sql("%s", (max(WINDOW, question.limit + question.offset),))
     return fill(
         _HITS + (_LOOSE if related else "") + " UNION ALL ".join(filter(None, arms)),
-        found=dialect.matches(question.matched, question.words),
+        entries=Sql(dialect.entries),
+        found=dialect.matches(
+            question.matched,
+            question.words,
+            lambda key: fill(_IS_RANKED, id=Sql(key), most=most),
+        ),
         named=dialect.members(question.exact),
         related=dialect.matches(related or question.matched, question.loose),
         tags=joined(" UNION ALL ", tags),
@@ -99,7 +112,7 @@ def page_statement(dialect: Dialect, question: Question) -> Sql | None:
         chosen=_is_chosen(question.chosen),
         standing=_standing(question.chosen),
         window=Sql(str(WINDOW)),
-        most=Sql("%s", (max(WINDOW, question.limit + question.offset),)),
+        most=most,
         enough=Sql("%s", (question.limit + question.offset,)),
         candidates=Sql(str(CANDIDATES)),
         limit=Sql("%s", (question.limit,)),
@@ -108,9 +121,11 @@ def page_statement(dialect: Dialect, question: Question) -> Sql | None:
 
 
 def suggestion_statement(
-    dialect: Dialect, question: Question, candidates: int
+    dialect: Dialect, question: Question, candidates: int, ranked: int = 0
 ) -> Sql | None:
     """Return the statement for the best few of the first `candidates`; 0 for all.
+
+    No more than `ranked` are compared with each other; 0 for all.
 
     Its rows are content type, object id, score. The last one has content type 0, and
     the number of candidates instead of a score.
@@ -119,14 +134,17 @@ def suggestion_statement(
     if visible is None:
         return None
     cut = f" ORDER BY score LIMIT {candidates}" if candidates else ""
+    some = f" LIMIT {ranked}" if ranked else ""
     return fill(
-        f"WITH found AS MATERIALIZED ({{found}}{cut})"
+        "WITH found AS MATERIALIZED"
+        f" (SELECT id, score FROM ({{found}}{some}) some{cut})"
         " SELECT best.* FROM"
         " (SELECT entry.content_type_id, entry.object_id, found.score FROM found"
-        " JOIN wagtailsearch_indexentry entry ON entry.id = found.id"
+        " JOIN {entries} ON entry.id = found.id"
         " WHERE {visible} ORDER BY found.score, entry.content_type_id, entry.object_id"
         " LIMIT {limit}) best"
         " UNION ALL SELECT 0, '', count(*) FROM found",
+        entries=Sql(dialect.entries),
         found=dialect.matches(question.matched, question.words),
         visible=visible,
         limit=Sql("%s", (question.limit,)),

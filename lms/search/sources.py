@@ -4,7 +4,7 @@ A plugin or the knowledge base registers one source for each kind in `apps.ready
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
@@ -112,6 +112,10 @@ class SearchSource(ABC, Generic[M]):
 
     def complete(self, objects: Sequence[M]) -> None:
         """Give the objects what `with_details` does not: one query for all of them."""
+
+    def other_titles(self, objects: Sequence[M]) -> Iterable[str]:  # noqa: ARG002 (for those who have some)
+        """Return what else finds these objects as titles do: at most one query."""
+        return ()
 
     def with_standing(self, today: date) -> QuerySet[M] | None:  # noqa: ARG002 (for those who know)
         """Return all rows with `standing`, a number about 1: how good each is today.

@@ -21,7 +21,7 @@ from lms.search.expressions import (
     Without,
     columns_of,
 )
-from lms.search.sql import Sql, fill, joined
+from lms.search.sql import IsRanked, Sql, fill, joined, score_if
 
 TABLE = "wagtailsearch_indexentry"
 WEIGHTS = "ARRAY[0.15, 0.4, 0.5, 1.0]::real[]"  # body, aids, labels, title
@@ -32,26 +32,33 @@ _LABELS = {Column.TITLE: "A", Column.LABELS: "BC", Column.BODY: "D"}
 class Tsquery:
     """Entries of the index in PostgreSQL."""
 
-    def matches(self, expression: Expression, words: Sequence[Expression]) -> Sql:
+    entries = f"{TABLE} entry"
+
+    def matches(
+        self,
+        expression: Expression,
+        words: Sequence[Expression],
+        is_ranked: IsRanked | None = None,
+    ) -> Sql:
         """Return a query for `id` and `score` of entries; the lowest score is best."""
         vector = vector_of(expression)
         counts = joined(", ", [_count(i, word) for i, word in enumerate(words)])
         ranks = joined(" + ", [_rank(i, word, vector) for i, word in enumerate(words)])
         return fill(
-            "SELECT e.id, -({ranks}) AS score"
+            "SELECT e.id, {score} AS score"
             f" FROM {TABLE} e,"
             f" (SELECT {{counts}}, (SELECT count(*) FROM {TABLE}) AS n) d"
             f" WHERE e.{vector} @@ {{query}}",
-            ranks=ranks,
+            score=score_if(is_ranked, "e.id", fill("-({ranks})", ranks=ranks)),
             counts=counts,
-            query=query_of(expression),
+            query=query_of(expression, vector),
         )
 
     def members(self, expression: Expression) -> Sql:
         """Return a query for the `id` of entries."""
         return fill(
             f"SELECT id FROM {TABLE} WHERE {vector_of(expression)} @@ {{query}}",
-            query=query_of(expression),
+            query=query_of(expression, vector_of(expression)),
         )
 
 
@@ -59,7 +66,7 @@ def _count(number: int, word: Expression) -> Sql:
     return fill(
         f"(SELECT count(*) FROM {TABLE} WHERE {vector_of(word)} @@ {{query}})"
         f" AS n{number}",
-        query=query_of(word),
+        query=query_of(word, vector_of(word)),
     )
 
 
@@ -67,7 +74,7 @@ def _rank(number: int, word: Expression, vector: str) -> Sql:
     return fill(
         f"ln(1 + (d.n - d.n{number} + 0.5) / (d.n{number} + 0.5))"
         f" * ts_rank({WEIGHTS}, e.{vector}, {{query}}, {_BY_LENGTH})",
-        query=query_of(word),
+        query=query_of(word, vector),
     )
 
 
@@ -77,26 +84,31 @@ def vector_of(expression: Expression) -> str:
     return "autocomplete" if is_typing else "body"
 
 
-def query_of(expression: Expression) -> Sql:
-    """Return the right side of `@@`."""
-    return Sql("%s::tsquery", (query_text(expression),))
+def query_of(expression: Expression, vector: str) -> Sql:
+    """Return the right side of `@@` after a vector."""
+    whole = TYPED if vector == "autocomplete" else EVERYWHERE
+    return Sql("%s::tsquery", (query_text(expression, whole),))
 
 
-def query_text(expression: Expression) -> str:
-    """Return the text of a tsquery; tokens are letters and digits alone."""
+def query_text(expression: Expression, whole: tuple[Column, ...] = EVERYWHERE) -> str:
+    """Return the text of a tsquery; tokens are letters and digits alone.
+
+    A phrase in all the columns of a vector, the `whole`, says none of them: the index
+    answers by itself then, and no vector is read to compare weights.
+    """
     match expression:
         case Phrase():
-            return _phrase_text(expression)
+            return _phrase_text(expression, whole)
         case AllOf(parts):
-            return "(" + " & ".join(map(query_text, parts)) + ")"
+            return "(" + " & ".join(query_text(part, whole) for part in parts) + ")"
         case AnyOf(parts):
-            return "(" + " | ".join(map(query_text, parts)) + ")"
+            return "(" + " | ".join(query_text(part, whole) for part in parts) + ")"
         case Without(wanted, unwanted):
-            return f"({query_text(wanted)} & !{query_text(unwanted)})"
+            return f"({query_text(wanted, whole)} & !{query_text(unwanted, whole)})"
 
 
-def _phrase_text(phrase: Phrase) -> str:
-    everywhere = phrase.columns == EVERYWHERE
+def _phrase_text(phrase: Phrase, whole: tuple[Column, ...]) -> str:
+    everywhere = phrase.columns in (whole, EVERYWHERE)
     weights = "" if everywhere else "".join(_LABELS[name] for name in phrase.columns)
     lexemes = [f"'{token}':{weights}" for token in phrase.tokens]
     if phrase.prefix:

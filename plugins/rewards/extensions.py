@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from lms.access import key_of
 from knowledge_base.enums import ContributionKind
+from lms.access import key_of
 from lms.due import Job, due_jobs
 from lms.enums import NotificationChannel
 from lms.extensions import (

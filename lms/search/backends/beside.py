@@ -15,8 +15,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 from modelsearch.utils import get_content_type_pk
 
-TABLE = "wagtailsearch_indexentry"
-FTS = f"{TABLE}_fts"
+from lms.search.backends import layout
+from lms.search.backends.layout import FTS, TABLE
+
 NEW, NEW_FTS, NEW_KEY = f"{TABLE}_new", f"{TABLE}_newfts", f"{TABLE}_newkey"
 CHANGED = f"{TABLE}_changed"
 _KEY = "content_type_id, object_id"
@@ -54,7 +55,7 @@ class BesideRebuilder:
             self._do(*_leftovers())
             self._do(
                 self._sql_of(TABLE).replace(TABLE, NEW, 1),
-                self._sql_of(FTS).replace(FTS, NEW_FTS, 1),
+                layout.full_text(NEW_FTS),
                 f"CREATE UNIQUE INDEX {NEW_KEY} ON {NEW} ({_KEY})",
                 f"CREATE TABLE {CHANGED} ({_KEY})",
                 *(
@@ -94,11 +95,14 @@ class BesideRebuilder:
             kept = self._kept()
             self._do(
                 *(f"DROP TRIGGER {CHANGED}_{event}" for event in _EVENTS),
+                *layout.without_triggers(),
                 *(f"DROP {what}" for what in (f"TABLE {FTS}", f"TABLE {TABLE}")),
                 f"DROP INDEX {NEW_KEY}",
                 f"ALTER TABLE {NEW} RENAME TO {TABLE}",
                 f"ALTER TABLE {NEW_FTS} RENAME TO {FTS}",
                 *kept,
+                layout.keys(),
+                *layout.triggers(),
                 f"DROP TABLE {CHANGED}",
             )
             self.index.delete_stale_entries()
@@ -114,7 +118,8 @@ class BesideRebuilder:
     def _take_over(self) -> None:
         changed = f"({_KEY}) IN (SELECT {_KEY} FROM {CHANGED})"
         self._do(
-            f"DELETE FROM {NEW_FTS} WHERE rowid IN (SELECT id FROM {NEW} WHERE {changed})",
+            f"INSERT INTO {NEW_FTS} ({NEW_FTS}, rowid, {_TEXTS})"
+            f" SELECT 'delete', id, {_TEXTS} FROM {NEW} WHERE {changed}",
             f"DELETE FROM {NEW} WHERE {changed}",
             f"INSERT INTO {NEW} ({_COLUMNS})"
             f" SELECT {_COLUMNS} FROM {TABLE} WHERE {changed}",
@@ -122,11 +127,11 @@ class BesideRebuilder:
         self._fill()
 
     def _kept(self) -> list[str]:
-        """Return what makes the indexes and triggers of the old table again."""
+        """Return what makes the other indexes of the old table again."""
         rows = self._rows(
-            "SELECT sql FROM sqlite_master WHERE type IN ('index', 'trigger')"
+            "SELECT sql FROM sqlite_master WHERE type = 'index'"
             f" AND tbl_name = '{TABLE}' AND sql IS NOT NULL"
-            f" AND name NOT LIKE '{CHANGED}%%'"
+            f" AND name <> '{layout.KEYS}'"
         )
         return [sql for (sql,) in rows]
 

@@ -196,7 +196,7 @@ class MatchingCompiler:
         return fill(
             f"WITH found AS MATERIALIZED ({{entries}}) SELECT {key} AS object_key,"
             f" min({score}) AS score FROM found"
-            " JOIN wagtailsearch_indexentry entry ON entry.id = found.id"
+            f" JOIN {self.dialect.entries} ON entry.id = found.id"
             f" WHERE entry.content_type_id IN ({types}) GROUP BY object_key",
             entries=entries,
         )

@@ -28,20 +28,26 @@ _PER_LEXEME = 255
 _ROOM = 950_000
 _PER_TOKEN, _PER_PLACE = 4, 2
 
+# A conflict locks a row, and so a rebuild all of them until its end, were those that are
+# right already not left out before.
 _INSERT = f"""
-    INSERT INTO {TABLE} AS old
+    INSERT INTO {TABLE}
         (content_type_id, object_id, title, autocomplete, body,
          title_norm, title_text, body_text)
-    VALUES {{rows}}
+    SELECT wanted.type, wanted.key, wanted.title, wanted.autocomplete, wanted.body,
+         {ANALYZER}, '', ''
+    FROM (VALUES {{rows}}) wanted (type, key, title, autocomplete, body)
+    LEFT JOIN {TABLE} old
+        ON old.content_type_id = wanted.type AND old.object_id = wanted.key
+    WHERE old.id IS NULL OR old.title_norm <> {ANALYZER}
+        OR old.body <> wanted.body OR old.autocomplete <> wanted.autocomplete
     ON CONFLICT (content_type_id, object_id) DO UPDATE SET
         title = EXCLUDED.title,
         autocomplete = EXCLUDED.autocomplete,
         body = EXCLUDED.body,
         title_norm = EXCLUDED.title_norm
-    WHERE old.body <> EXCLUDED.body OR old.autocomplete <> EXCLUDED.autocomplete
-        OR old.title_norm <> EXCLUDED.title_norm
 """
-_ROW = f"(%s, %s, %s::tsvector, %s::tsvector, %s::tsvector, {ANALYZER}, '', '')"
+_ROW = "(%s, %s, %s::tsvector, %s::tsvector, %s::tsvector)"
 _COMPARE = f"""
     SELECT wanted.key, old.title_norm,
         old.body = wanted.body AND old.autocomplete = wanted.autocomplete

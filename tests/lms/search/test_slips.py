@@ -6,7 +6,11 @@ from wagtail.models import PageViewRestriction
 
 from lms.search.engine import correct
 from lms.search.slips import slips
-from tests.factories.knowledge_base import ArticlePageFactory, CategoryPageFactory
+from tests.factories.knowledge_base import (
+    ArticlePageFactory,
+    CategoryPageFactory,
+    FaqFactory,
+)
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +95,7 @@ def test_a_search_in_vain_takes_no_more_queries_with_many_titles(
             ArticlePageFactory(title=f"退款流程{number}", parent=shelf)
     client.get("/search/", {"q": "退宽"})
 
-    with django_assert_max_num_queries(12 + 1):  # and the log of searches
+    with django_assert_max_num_queries(13 + 1):  # and the log of searches
         client.get("/search/", {"q": "退宽流程"})
 
 
@@ -101,3 +105,21 @@ def test_a_search_in_vain_takes_no_more_queries_with_many_titles(
 )
 def test_slips_are_counted(one, other, amount):
     assert slips(one, other, 3) == slips(other, one, 3) == amount
+
+
+def test_tags_and_other_ways_to_ask_say_what_was_meant(article, committed):
+    article("开票说明", tags=["增值税专票"])
+    with committed():
+        FaqFactory(question="多久到账", others=["运费险怎么赔付"])
+        shelf = CategoryPageFactory()
+        PageViewRestriction.objects.create(
+            page=shelf, restriction_type=PageViewRestriction.GROUPS
+        )
+        ArticlePageFactory(title="内部", tags=["裁员补偿"], parent=shelf)
+    typed = {
+        "增值税砖票": "增值税专票",
+        "运费险怎么陪付": "运费险怎么赔付",
+        "裁圆补偿": None,  # nobody learns what tags there are on what is closed
+    }
+
+    assert {query: meant(query, UserFactory()) for query in typed} == typed
