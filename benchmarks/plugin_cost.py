@@ -3,10 +3,11 @@
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -37,13 +38,14 @@ class PluginCost(NamedTuple):
 def measure_plugins(
     folder: Path, environment: Mapping[str, str], number: int, rounds: int
 ) -> list[PluginCost]:
-    """Compare the pages of a data set with `number` plugins and with none.
+    """Compare the pages of a data set with `number` plugins that are on, and with none.
 
-    The median of the ratios of pairs that follow each other: what else the machine does
-    meets both alike.
+    Those that come with the product count among them. The median of the ratios of pairs
+    that follow each other, in turns: what else the machine does meets both alike.
     """
     beside = folder / "plugins"
-    entries = _write_plugins(beside, number)
+    entries = _write_plugins(beside, number - len(_bundled()))
+    none = {**environment, "LMS_PLUGINS_EXCLUDE": ",".join(_bundled())}
     with_plugins = {
         **environment,
         "DATABASE_URL": f"sqlite:///{beside}/db.sqlite3",
@@ -55,12 +57,29 @@ def measure_plugins(
         [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
         env={**os.environ, **with_plugins}, cwd=ROOT, check=True,
     )  # fmt: skip
+    _check_enabled(beside / "db.sqlite3", number)
     with ExitStack() as stack:
         servers = [
             stack.enter_context(Server("lms.wsgi:application", each))
-            for each in (environment, with_plugins)
+            for each in (none, with_plugins)
         ]
         return _compare(servers, rounds)
+
+
+def _bundled() -> list[str]:
+    """Return the labels of the plugins that come with the product."""
+    return [f"lms_{apps.parent.name}" for apps in ROOT.glob("plugins/*/apps.py")]
+
+
+def _check_enabled(database: Path, number: int) -> None:
+    """Raise ValueError unless so many are on: others would be measured than meant."""
+    with closing(sqlite3.connect(database)) as connection:
+        rows = connection.execute(
+            "SELECT count(*) FROM lms_plugins_pluginstate WHERE enabled"
+        )
+        ((enabled,),) = rows
+    if enabled != number:
+        raise ValueError(f"{enabled} plugins are on instead of {number}.")
 
 
 def _write_plugins(folder: Path, number: int) -> list[str]:
@@ -103,14 +122,21 @@ def _compare(servers: Sequence[Server], rounds: int) -> list[PluginCost]:
     pages = {"home": "/", "article": article, "search": search_path(CHINESE[0])}
     found = []
     for name, address in pages.items():
-        turns = [
-            [_seconds(*each, address) for each in zip(servers, browsers, strict=True)]
-            for _round in range(rounds)
-        ]
+        asked = [*zip(servers, browsers, strict=True)]
+        turns = [_turn(asked, address, number) for number in range(rounds)]
         without = median(turn[0] for turn in turns) / REQUESTS * 1000
         ratio = median(turn[1] / turn[0] for turn in turns)
         found.append(PluginCost(name, without, ratio))
     return found
+
+
+def _turn(
+    asked: Sequence[tuple[Server, Browser]], address: str, number: int
+) -> list[float]:
+    """Return what each has used; who comes first changes from turn to turn."""
+    if number % 2:
+        return [_seconds(*each, address) for each in asked]
+    return [_seconds(*each, address) for each in reversed(asked)][::-1]
 
 
 def _seconds(server: Server, browser: Browser, address: str) -> float:
