@@ -71,6 +71,15 @@ class CaseQuerySet(PageQuerySet):
         """Return what is published and open to `user`."""
         return self.readable_by(user).live().filter(record__state=CaseState.PUBLISHED)
 
+    def visible_among(self, keys: Any, user: Reader) -> Self:
+        """Return what `visible_for` would of some keys, beginning with these.
+
+        Asked in that way, SQLite goes through all that is published.
+        """
+        hidden = [state for state in CaseState if state != CaseState.PUBLISHED]
+        rows = self.filter(pk__in=keys, record__isnull=False).readable_by(user).live()
+        return rows.exclude(record__state__in=hidden)
+
     def shared_by(self, user: Any) -> Self:
         """Return what somebody has shared or begun, in any state."""
         return self.readable_by(user).filter(record__shared_by=user)

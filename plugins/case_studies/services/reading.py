@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, QuerySet, Value, When
 
 from knowledge_base.models import ArticlePage, Faq, Script
 from lms.access import Reader, reading_key
@@ -69,17 +69,18 @@ def _about(model: Any, user: Reader, most: int) -> QuerySet[Any]:
         item__object_id=row,
         state=ActionState.VERIFIED,
     )
-    changed = Q(pk__in=verified.order_by().values("page"))
-    about = changed | Q(pk__in=points.values("casepage"))
+    changed = verified.order_by().values("page")
+    others = [points.order_by().values("casepage")]
     if model is Script:
-        rewrites = ScriptRewrite.objects.filter(script=row).order_by()
-        about |= Q(pk__in=rewrites.values("page"))
+        rewrites = ScriptRewrite.objects.filter(script=row)
+        others.append(rewrites.order_by().values("page"))
+    about = changed.union(*others)
     has_changed = Case(
-        When(changed, then=Value(True)),  # noqa: FBT003 (SQL)
+        When(pk__in=changed, then=Value(True)),  # noqa: FBT003 (SQL)
         default=Value(False),  # noqa: FBT003 (SQL)
         output_field=BooleanField(),
     )
-    found = CasePage.objects.visible_for(user).filter(about)
+    found = CasePage.objects.visible_among(about, user)
     return (
         found.annotate(has_changed=has_changed)
         .only("title", "kind")

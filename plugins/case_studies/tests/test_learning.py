@@ -208,7 +208,7 @@ def test_on_paper_stands_all_of_a_case(reader):
 @pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize(
-    ("address", "number"), [("/wall/", 500), ("/?kind=good", 5000)]
+    ("address", "number"), [("/wall/", 500), ("/?kind=good", 1000)]
 )
 def test_a_full_wall_and_a_long_list_are_quick_and_light(reader, address, number):
     fill(number)
