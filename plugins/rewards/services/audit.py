@@ -1,8 +1,9 @@
 """Proving that the books are right: each question is asked of the journal itself."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import (
@@ -12,6 +13,7 @@ from django.db.models import (
     F,
     OuterRef,
     Q,
+    QuerySet,
     Subquery,
     Sum,
     When,
@@ -36,6 +38,7 @@ from plugins.rewards.models import (
     Hold,
     LedgerEvent,
     Redemption,
+    RuleVersion,
     Transfer,
 )
 
@@ -80,7 +83,8 @@ def totals() -> dict[str, int]:
 def replay() -> list[str]:
     """Compute every balance anew from the first transfer on; return what differs.
 
-    Tells as well when a balance has had the wrong sign in between.
+    Tells as well when a balance has had the wrong sign in between, and where a limit
+    counts more than was given. Takes longer than the audit: half a minute for a million.
     """
     kinds = dict(Account.objects.values_list("pk", "kind"))
     running: dict[int, int] = defaultdict(int)
@@ -101,7 +105,7 @@ def replay() -> list[str]:
     for key, balance in members.values_list("pk", "balance"):
         if running[key] != balance:
             problems.append(f"{key}: {running[key]} ≠ {balance}")
-    return problems
+    return [*problems, *_first(_limits())]
 
 
 def _bad_signs(
@@ -180,24 +184,30 @@ def _stock() -> Iterator[str]:
 
 
 def _limits() -> Iterator[str]:
-    """Compare for each kind of limit, with sums of the database."""
-    for begin, name in _PERIODS.items():
-        usages = CapUsage.objects.filter(period__startswith=f"{begin}:")
-        if not usages.exists():
-            continue
-        used: dict[tuple[int, int, str], int] = defaultdict(int)
-        rows = LedgerEvent.objects.given().exclude(rule_version=None).order_by()
-        sums = rows.values_list("rule_version__rule", "holder", name)
-        for rule, holder, value, points in sums.annotate(sum=Sum("points")).iterator():
-            text = f"{value:%Y-%m}" if begin == "month" else value
-            used[rule, holder, f"{begin}:{text}"] += points
-        for row in usages.iterator():
-            counted = used[row.rule_id, row.holder_id, row.period]
+    usages = CapUsage.objects.exclude(used=0)
+    by_day = usages.exclude(period__startswith="about:")
+    yield from _over(by_day, "effective_on", lambda day: (f"day:{day}", f"month:{day:%Y-%m}"))  # fmt: skip
+    of_things = usages.filter(period__startswith="about:")
+    yield from _over(of_things, "about", lambda thing: (f"about:{thing}",))
+
+
+def _over(
+    usages: QuerySet[CapUsage], name: str, periods: Callable[[Any], Iterable[str]]
+) -> Iterator[str]:
+    """Yield what counts more than was given; the database adds up, rule by rule."""
+    rules = [*usages.order_by().values_list("rule", flat=True).distinct()]
+    for rule in rules:
+        used: dict[tuple[int, str], int] = defaultdict(int)
+        versions = [*RuleVersion.objects.filter(rule=rule).values_list("pk", flat=True)]
+        rows = LedgerEvent.objects.given().filter(rule_version__in=versions).order_by()
+        sums = rows.values_list("holder", name).annotate(sum=Sum("points"))
+        for holder, value, points in sums.iterator(chunk_size=5000):
+            for period in periods(value):
+                used[holder, period] += points
+        for row in usages.filter(rule=rule).iterator():
+            counted = used[row.holder_id, row.period]
             if row.used > counted:
                 yield f"{row}: {row.used} > {counted}"
-
-
-_PERIODS = {"day": "effective_on", "month": "effective_on", "about": "about"}
 
 
 def _taken_back() -> Iterator[str]:
@@ -242,7 +252,6 @@ _QUESTIONS: tuple[tuple[str, object, Callable[[], Iterator[str]]], ...] = (
     ("reserved", gettext_lazy("What is reserved belongs to open redemptions"), _reserved),
     ("held", gettext_lazy("What is not released belongs to awards that wait"), _held),
     ("stock", gettext_lazy("Stock and redemptions agree"), _stock),
-    ("limits", gettext_lazy("Limits are counted as points were given"), _limits),
     ("taken_back", gettext_lazy("Nothing was taken back but what was given"), _taken_back),
     ("steps", gettext_lazy("Each redemption has ended once"), _redeemed_twice),
     ("guards", gettext_lazy("The database guards the journal"), _guards),
