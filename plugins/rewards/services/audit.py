@@ -1,11 +1,24 @@
 """Proving that the books are right: each question is asked of the journal itself."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F, Q, Sum
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+)
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,6 +38,7 @@ from plugins.rewards.models import (
     Hold,
     LedgerEvent,
     Redemption,
+    RuleVersion,
     Transfer,
 )
 
@@ -69,7 +83,8 @@ def totals() -> dict[str, int]:
 def replay() -> list[str]:
     """Compute every balance anew from the first transfer on; return what differs.
 
-    Tells as well when a balance has had the wrong sign in between.
+    Tells as well when a balance has had the wrong sign in between, and where a limit
+    counts more than was given. Takes longer than the audit: half a minute for a million.
     """
     kinds = dict(Account.objects.values_list("pk", "kind"))
     running: dict[int, int] = defaultdict(int)
@@ -90,7 +105,7 @@ def replay() -> list[str]:
     for key, balance in members.values_list("pk", "balance"):
         if running[key] != balance:
             problems.append(f"{key}: {running[key]} ≠ {balance}")
-    return problems
+    return [*problems, *_first(_limits())]
 
 
 def _bad_signs(
@@ -127,17 +142,19 @@ def _drift() -> Iterator[str]:
 
 
 def _half_written() -> Iterator[str]:
-    moved = {
-        key: int(amount)
-        for key, amount in Transfer.objects.order_by()
-        .values_list("event")
-        .annotate(sum=Sum("amount"))
-    }
-    rows = LedgerEvent.objects.order_by().values_list("pk", "kind", "points")
-    for key, kind, points in rows.iterator(chunk_size=5000):
-        expected = 0 if kind in MOVES_NOTHING else points
-        if moved.get(key, 0) != expected:
-            yield f"{key}: {moved.get(key, 0)} ≠ {expected}"
+    """Compare in the database: only what differs is read."""
+    big = BigIntegerField()
+    own = Transfer.objects.filter(event=OuterRef("pk")).order_by().values("event")
+    moved = Coalesce(
+        Subquery(own.annotate(sum=Sum("amount")).values("sum")), 0, output_field=big
+    )
+    expected = Case(
+        When(kind__in=MOVES_NOTHING, then=0), default=F("points"), output_field=big
+    )
+    rows = LedgerEvent.objects.order_by().annotate(moved=moved, expected=expected)
+    wrong = rows.exclude(moved=F("expected"))
+    for key, found, wanted in wrong.values_list("pk", "moved", "expected"):
+        yield f"{key}: {found} ≠ {wanted}"
 
 
 def _reserved() -> Iterator[str]:
@@ -167,16 +184,30 @@ def _stock() -> Iterator[str]:
 
 
 def _limits() -> Iterator[str]:
-    used: dict[tuple[int, int, str], int] = defaultdict(int)
-    rows = LedgerEvent.objects.given().exclude(rule_version=None).order_by()
-    names = ("rule_version__rule", "holder", "effective_on", "about", "points")
-    for rule, holder, day, about, points in rows.values_list(*names).iterator():
-        for period in (f"day:{day}", f"month:{day:%Y-%m}", f"about:{about}"):
-            used[rule, holder, period] += points
-    for row in CapUsage.objects.iterator():
-        counted = used[row.rule_id, row.holder_id, row.period]
-        if row.used > counted:
-            yield f"{row}: {row.used} > {counted}"
+    usages = CapUsage.objects.exclude(used=0)
+    by_day = usages.exclude(period__startswith="about:")
+    yield from _over(by_day, "effective_on", lambda day: (f"day:{day}", f"month:{day:%Y-%m}"))  # fmt: skip
+    of_things = usages.filter(period__startswith="about:")
+    yield from _over(of_things, "about", lambda thing: (f"about:{thing}",))
+
+
+def _over(
+    usages: QuerySet[CapUsage], name: str, periods: Callable[[Any], Iterable[str]]
+) -> Iterator[str]:
+    """Yield what counts more than was given; the database adds up, rule by rule."""
+    rules = [*usages.order_by().values_list("rule", flat=True).distinct()]
+    for rule in rules:
+        used: dict[tuple[int, str], int] = defaultdict(int)
+        versions = [*RuleVersion.objects.filter(rule=rule).values_list("pk", flat=True)]
+        rows = LedgerEvent.objects.given().filter(rule_version__in=versions).order_by()
+        sums = rows.values_list("holder", name).annotate(sum=Sum("points"))
+        for holder, value, points in sums.iterator(chunk_size=5000):
+            for period in periods(value):
+                used[holder, period] += points
+        for row in usages.filter(rule=rule).iterator():
+            counted = used[row.holder_id, row.period]
+            if row.used > counted:
+                yield f"{row}: {row.used} > {counted}"
 
 
 def _taken_back() -> Iterator[str]:
@@ -221,7 +252,6 @@ _QUESTIONS: tuple[tuple[str, object, Callable[[], Iterator[str]]], ...] = (
     ("reserved", gettext_lazy("What is reserved belongs to open redemptions"), _reserved),
     ("held", gettext_lazy("What is not released belongs to awards that wait"), _held),
     ("stock", gettext_lazy("Stock and redemptions agree"), _stock),
-    ("limits", gettext_lazy("Limits are counted as points were given"), _limits),
     ("taken_back", gettext_lazy("Nothing was taken back but what was given"), _taken_back),
     ("steps", gettext_lazy("Each redemption has ended once"), _redeemed_twice),
     ("guards", gettext_lazy("The database guards the journal"), _guards),

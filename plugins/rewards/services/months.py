@@ -146,6 +146,7 @@ def _tell_all(close: MonthClose, now: datetime) -> None:
     rows = LedgerEvent.objects.given().filter(
         effective_on__range=(close.month, last_day(close.month)),
         holder__kind=HolderKind.PERSON,
+        reversed_by=None,
     )
     earned = dict(rows.order_by().values_list("holder").annotate(sum=Sum("points")))
     people = Holder.objects.filter(pk__in=earned).exclude(user=None)

@@ -54,7 +54,8 @@ def balance_of(holder: Holder | None, today: date) -> Balance:
     """Return what a holder has; two queries."""
     rows = Account.objects.filter(holder=holder.pk if holder else 0)
     first = today.replace(day=1)
-    earned = LedgerEvent.objects.of(holder).given().filter(effective_on__gte=first)
+    earned = LedgerEvent.objects.kept(holder)
+    earned = earned.filter(effective_on__gte=first)
     this_month = earned.aggregate(sum=Sum("points"))["sum"] or 0
     return _balance(dict(rows.values_list("kind", "balance")), this_month)
 
@@ -90,7 +91,7 @@ def next_goal(available: int, today: date) -> Goal | None:
 
 def months_of(holder: Holder | None, today: date) -> list[Line]:
     """Return what was earned in each of the last twelve months, the oldest first."""
-    return _by_month(LedgerEvent.objects.of(holder).given(), today)
+    return _by_month(LedgerEvent.objects.kept(holder), today)
 
 
 def months_of_team(team: Team, today: date) -> list[Line]:

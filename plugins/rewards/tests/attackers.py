@@ -186,17 +186,24 @@ def write_and_die(chance, times):
     """Let so many children write, one after the other, and kill each with -9."""
     from django.db import connections
 
+    import plugins.rewards.tests.factories  # noqa: F401 (so that no child has to)
+
     connections.close_all()
     for _child in range(times):
-        seed, seconds = chance.random(), 0.15 + chance.random() / 2
+        seed, seconds = chance.random(), chance.random() / 2
+        reader, writer = os.pipe()
         child = os.fork()
         if child == 0:
             for line in write_on(random.Random(seed)):  # noqa: S311 (the same each time)
                 print(line, flush=True)
+                os.write(writer, b".")
             os._exit(1)
+        os.read(reader, 1)  # it is at work
         time.sleep(seconds)
         os.kill(child, signal.SIGKILL)
         _pid, status = os.waitpid(child, 0)
+        os.close(reader)
+        os.close(writer)
         yield "killed:1" if os.WIFSIGNALED(status) else f"ended:{status}"
 
 

@@ -25,6 +25,7 @@ from plugins.rewards.models import (
 from plugins.rewards.services.audit import audit
 from plugins.rewards.services.demo import add_demo
 from plugins.rewards.services.ledger import holder_of
+from plugins.rewards.services.overview import balance_of
 from plugins.rewards.tests.factories import (
     NOW,
     give,
@@ -208,6 +209,7 @@ def test_in_the_admin_points_are_put_in_question_and_decided_never_edited(client
     manager.post(desk, {"action": "take"})
 
     assert points_of(person) == 0
+    assert balance_of(holder_of(person), timezone.localdate()).this_month == 0
     assert LedgerEvent.objects.get(reverses=award).note == "照抄"
 
 

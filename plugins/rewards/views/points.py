@@ -54,7 +54,8 @@ def statement(request: HttpRequest, month: str) -> HttpResponse:
     holder = Holder.objects.of(request.user).first()
     rows = _entries(LedgerEvent.objects.of(holder))
     of_month = rows.filter(effective_on__range=(first, last_day(first)))
-    earned = sum(row.points for row in of_month if row.kind == "award")
+    kept = LedgerEvent.objects.kept(holder).filter(pk__in=[row.pk for row in of_month])
+    earned = sum(kept.values_list("points", flat=True))
     context = {"month": first, "rows": of_month, "earned": earned}
     return render(request, "lms_rewards/statement.html", context)
 
