@@ -1,5 +1,7 @@
 """Measures search by judged queries, through `inside`: prints the report as JSON."""
 
+from pathlib import Path
+
 from django.core.management import call_command
 
 from knowledge_base.services.library import prepare_library
@@ -8,4 +10,4 @@ from knowledge_base.services.library import prepare_library
 def main(documents: str, queries: str, beside: str) -> None:
     """Hide the documents among the texts of a folder, and ask."""
     prepare_library()
-    call_command("search_eval", documents, queries, beside=beside, json=True)
+    call_command("search_eval", documents, queries, beside=Path(beside), json=True)
