@@ -23,6 +23,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from lms.access import readable_pages
+from lms.admin_home import StartPanel
 from lms.admin_views import PagesSummaryItem, readable_panel
 from lms.audit import register_actions
 from lms.bulk_actions import BULK_ACTIONS
@@ -178,8 +179,8 @@ def choose_readable_pages(pages: QuerySet[Any], request: HttpRequest) -> QuerySe
 
 @hooks.register("construct_homepage_panels")
 def show_readable_panels(_request: HttpRequest, panels: list[Any]) -> None:
-    """Tell on the home page of nothing that is closed to the person."""
-    panels[:] = [readable_panel(panel) for panel in panels]
+    """Tell on the home page of nothing that is closed, and lead to what is open."""
+    panels[:] = [*(readable_panel(panel) for panel in panels), StartPanel()]
 
 
 @hooks.register("construct_homepage_summary_items", order=1)

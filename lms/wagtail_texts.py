@@ -75,16 +75,8 @@ TEXTS = (
         "There is no site set up for this location. Pages created here will not be "
         "accessible at any URL until a site is associated with this location."
     ),
-    _(
-        "There is no site record for this location. Pages created here will not be "
-        "accessible at any URL."
-    ),
     _("The new page will be a child of this given parent page."),
     _("The slug '%(page_slug)s' is already in use within the parent page."),
-    _(
-        "The slug '%(page_slug)s' is already in use within the parent page at "
-        "'%(parent_url_path)s'."
-    ),
     _(
         "The slug '%(page_slug)s' is already in use at the selected parent page. "
         "Make sure the slug is unique and try again."
@@ -222,7 +214,6 @@ TEXTS = (
     _("at %(time)s"),
     _("%(time)s by %(user_display_name)s"),
     _("%(time_period)s ago by %(user_display_name)s"),
-    _("Is commenting action"),
     _("By task"),
     _("By workflow"),
     _("System"),
@@ -289,7 +280,6 @@ TEXTS = (
     _("Paste without formatting"),
     _("Text formatting"),
     _("Insert or edit a link"),
-    _("Monospace (code)"),
     _("Strike-through"),
     _("account"),
     _(
@@ -308,9 +298,6 @@ TEXTS = (
     _("Snug"),
     _("Can view"),
     _("Required. Letters, digits and @/./+/-/_ only."),
-    _("Toggle all change permissions"),
-    _("Toggle all delete permissions"),
-    _("Toggle all custom permissions"),
     _("Maximum filesize: %(max_upload_size)s."),
     _("The document could not be created due to errors."),
     _("The file could not be found. Please change the source or delete the document."),
@@ -336,6 +323,10 @@ TEXTS = (
 )
 
 COUNTED = (
+    ngettext_lazy(
+        "1 snippet type",
+        "%(counter)s snippet types",
+    ),
     ngettext_lazy(
         "There is one matching page",
         "There are %(counter)s matching pages",

@@ -1,5 +1,7 @@
 """People and teams in the admin: the first password, and no way to rise by oneself."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core import mail
@@ -180,6 +182,16 @@ def test_what_an_administrator_added_to_a_role_stays():
     grant_role_permissions()
 
     assert group.permissions.filter(pk=added.pk).exists()
+
+
+def test_whoever_edits_no_pages_starts_from_a_list_of_what_there_is(client_as):
+    def doors(role):
+        page = client_as(role).get("/admin/").content.decode()
+        return re.findall(r'class="start__door" href="([^"]+)"', page)
+
+    assert "/admin/plugins/" in doors(Role.PLUGIN_ADMIN)
+    assert doors(Role.MANAGER)
+    assert doors(Role.EDITOR) == []
 
 
 def test_agents_have_no_way_into_the_admin(client):
