@@ -96,6 +96,12 @@ def _batches(querysets: Iterable[Any]) -> Iterator[tuple[type[Model], list[Any]]
                 yield queryset.model, objects
 
 
+def index_now(model: type[Model], keys: Iterable[object]) -> None:
+    """Index objects without waiting for a commit; those that are gone leave a server."""
+    for index in _indexes():
+        index.add_keys(model, [*keys])
+
+
 def rebuild(backend: Any) -> None:
     """Fill a new index, and let it answer when it is whole."""
     for index in backend.all_indexes():

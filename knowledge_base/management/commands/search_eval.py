@@ -2,7 +2,7 @@
 
 import json
 from argparse import ArgumentParser
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -10,12 +10,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.html import escape
-from modelsearch.backends import get_search_backends
 
 from knowledge_base.models import ArticlePage, CategoryPage
 from knowledge_base.services.library import prepare_library
 from lms.search.engine import MOST_RESULTS, search
 from lms.search.evaluation import Report, evaluate
+from lms.search.upkeep import index_now
 
 _MEASURES = ("recall", "ndcg", "mrr", "precision")
 _PASSAGE = 150  # characters, about, of a passage of another text
@@ -51,7 +51,7 @@ class Command(BaseCommand):
             keys = _publish([*documents, *others])
             rankings = {query: _ranking(query, keys) for query in judgements}
             transaction.set_rollback(True)
-        _index(keys)  # a server does not roll back: what is gone leaves it
+        index_now(ArticlePage, keys)  # a server does not roll back: they leave it
         judged = {document["id"] for document in documents}
         report = evaluate(rankings, judgements, judged)
         self._print(report, options)
@@ -119,13 +119,8 @@ def _publish(documents: list[dict[str, Any]]) -> dict[int, str]:
     library = prepare_library()["zh-hans"]
     shelf = library.add_child(instance=CategoryPage(title="search_eval"))
     pages = {_add(shelf, document).pk: document.get("id", "") for document in documents}
-    _index(pages)
+    index_now(ArticlePage, pages)
     return pages
-
-
-def _index(keys: Iterable[int]) -> None:
-    for backend in get_search_backends(with_auto_update=True):
-        backend.get_index_for_model(ArticlePage).add_keys(ArticlePage, [*keys])
 
 
 def _add(shelf: CategoryPage, document: Mapping[str, Any]) -> ArticlePage:
