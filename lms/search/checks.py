@@ -2,14 +2,18 @@
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.utils import DatabaseError
 from modelsearch.backends.database.sqlite.utils import fts5_available
+
+from lms.search.answers import SERVER
 
 BACKEND = "lms.search.backends.database"
 _TABLES = {
@@ -55,6 +59,27 @@ def check_sqlite(
             id="lms.E101",
         )
     ]
+
+
+@checks.register(checks.Tags.compatibility)
+def check_server(
+    app_configs: Sequence[AppConfig] | None,  # noqa: ARG001 (Django's)
+    **kwargs: Any,  # noqa: ARG001 (Django's)
+) -> list[checks.CheckMessage]:
+    """Refuse a search server that cannot be asked: no client, or no address."""
+    setting = getattr(settings, "WAGTAILSEARCH_BACKENDS", {}).get(SERVER)
+    if setting is None:
+        return []
+    try:
+        import_module("lms.search.elastic.connection").server_of(setting)
+    except ImportError:
+        hint = "Install the extra `elasticsearch`, or unset SEARCH_URL."
+        message = "SEARCH_URL is set, and the client of the search server is missing."
+    except ImproperlyConfigured as error:
+        hint, message = "Such as http://127.0.0.1:9200/shifu", str(error)
+    else:
+        return []
+    return [checks.Error(message, hint=hint, id="lms.E102")]
 
 
 @checks.register(checks.Tags.database)

@@ -2,16 +2,15 @@
 
 import logging
 import time
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from lms.access import Reader
-from lms.search.execution import dialect, rows
+from lms.search.answers import Answer, Askable, indexes
+from lms.search.exceptions import IndexUnavailable
 from lms.search.expressions import all_of
 from lms.search.facets import names_of_tags
 from lms.search.fallback import answer_from_database, suggest_from_database
@@ -25,13 +24,7 @@ from lms.search.plan import (
     plan_typing,
 )
 from lms.search.presenting import Found, hits, load, suggestions, wordings
-from lms.search.ranking import (
-    CANDIDATES,
-    RANKED,
-    Question,
-    page_statement,
-    suggestion_statement,
-)
+from lms.search.ranking import RANKED, Question
 from lms.search.results import Correction, Facets, SearchResults, Suggestion
 from lms.search.scopes import Scope, chosen, scopes_for
 from lms.search.slips import corrected, near
@@ -40,6 +33,7 @@ from lms.search.vocabulary import current_vocabulary
 
 logger = logging.getLogger(__name__)
 
+_ERRORS = (DatabaseError, IndexUnavailable)
 MOST_RESULTS = 200  # of one page
 _TITLES = 60  # that are looked at for what was meant
 
@@ -132,26 +126,31 @@ class _Inquiry:
         return chosen(self.scopes, self.kinds)
 
     def answer(self, plan: QueryPlan) -> SearchResults:
-        try:
-            answer = self._ranked(plan)
-        except DatabaseError:
-            logger.exception("The search index does not answer; the database does.")
-            answer = answer_from_database(
-                plan, self.chosen, self.tags, self.limit, self.offset
-            )
-            return replace(answer, notice=_out_of_order())
-        by_sound = None if answer.total else plan_by_sound(plan.parsed.text)
-        return self._ranked(by_sound) if by_sound else answer
+        notice = ""
+        for index in indexes():
+            try:
+                answer = self._answered(plan, index)
+            except _ERRORS as error:
+                _log(error)
+                notice = _second_best()
+                continue
+            return replace(answer, notice=notice)
+        answer = answer_from_database(
+            plan, self.chosen, self.tags, self.limit, self.offset
+        )
+        return replace(answer, notice=_out_of_order())
 
     def suggested(self, plan: QueryPlan, ranked: int = 0) -> list[Found]:
         question = self._question(plan)
         if question is None:
             return []
-        try:
-            return _few(question, CANDIDATES, ranked)
-        except DatabaseError:
-            logger.exception("The search index does not answer; the database does.")
-            return suggest_from_database(plan, self.chosen, self.limit)
+        question = replace(question, ranked=ranked)
+        for index in indexes():
+            try:
+                return index.few(question)
+            except _ERRORS as error:
+                _log(error)
+        return suggest_from_database(plan, self.chosen, self.limit)
 
     def remarks(self, plan: QueryPlan) -> tuple[str, ...]:
         """Tell of a tag that is on nothing that may be seen."""
@@ -164,18 +163,24 @@ class _Inquiry:
         return (note % {"tag": "、".join(names)},)
 
     def count(self, plan: QueryPlan) -> int:
-        """Return how much there is; nothing if the index does not answer."""
-        try:
-            return self._ranked(plan).total
-        except DatabaseError:
-            return 0
+        """Return how much there is; nothing if no index answers."""
+        for index in indexes():
+            try:
+                return self._ranked(plan, index).total
+            except _ERRORS as error:
+                _log(error)
+        return 0
 
-    def _ranked(self, plan: QueryPlan) -> SearchResults:
+    def _answered(self, plan: QueryPlan, index: Askable) -> SearchResults:
+        answer = self._ranked(plan, index)
+        by_sound = None if answer.total else plan_by_sound(plan.parsed.text)
+        return self._ranked(by_sound, index) if by_sound else answer
+
+    def _ranked(self, plan: QueryPlan, index: Askable) -> SearchResults:
         question = self._question(plan)
-        statement = page_statement(dialect(), question) if question else None
-        if statement is None:
+        if question is None:
             return SearchResults(plan)
-        return self._results(plan, _Answer(rows(statement)))
+        return self._results(plan, index.page(question))
 
     def _question(self, plan: QueryPlan) -> Question | None:
         filters = tagged(self.tags)
@@ -195,7 +200,7 @@ class _Inquiry:
             offset=self.offset,
         )
 
-    def _results(self, plan: QueryPlan, answer: "_Answer") -> SearchResults:
+    def _results(self, plan: QueryPlan, answer: Answer) -> SearchResults:
         related = answer.related[: max(self.limit - len(answer.hits), 0)]
         loaded = load([*answer.hits, *related], self.chosen, brief=False)
         highlighter = Highlighter(plan.needles)
@@ -215,42 +220,20 @@ class _Inquiry:
         )
 
 
-class _Answer:
-    """The rows of the statement, part by part."""
-
-    def __init__(self, found: Iterable[tuple[Any, ...]]) -> None:
-        places: dict[Found, int] = {}
-        self.related: list[Found] = []
-        self.types: Counter[int] = Counter()
-        self.tags: Counter[str] = Counter()
-        for part, content_type, object_id, tier, score, name, amount in found:
-            if part == "kind":
-                self.types[content_type] += amount
-            elif part == "tag":
-                self.tags[name] += amount
-            else:
-                one = Found(content_type, object_id, tier, float(score))
-                if part == "hit":
-                    places[one] = amount
-                else:
-                    self.related.append(one)
-        self.hits = sorted(places, key=places.__getitem__)
-        self.related.sort(key=lambda hit: (hit.score, *hit.key))
-
-    def count(self, types: Iterable[int]) -> int:
-        return sum(self.types[content_type] for content_type in types)
+def _log(error: Exception) -> None:
+    """Tell of a server that is down in a line; of a broken index with its traceback."""
+    if isinstance(error, IndexUnavailable):
+        logger.warning("%s The database answers.", error)
+    else:
+        logger.error(
+            "The search index does not answer; the database does.", exc_info=error
+        )
 
 
-def _few(question: Question, candidates: int, ranked: int = 0) -> list[Found]:
-    """Return the best; look at all if the first candidates had too few to be seen."""
-    statement = suggestion_statement(dialect(), question, candidates, ranked)
-    found = [Found(kind, key, score=score) for kind, key, score in rows(statement)]
-    best = sorted(
-        (one for one in found if one.content_type),
-        key=lambda one: (one.score, *one.key),
+def _second_best() -> str:
+    return _(
+        "The search server does not answer. The database answers for it; nothing is lost."
     )
-    were_cut = any(one.score >= candidates > 0 for one in found if not one.content_type)
-    return _few(question, 0) if were_cut and len(best) < question.limit else best
 
 
 def _out_of_order() -> str:

@@ -35,6 +35,7 @@ class Entry:
     labels: tuple[str, ...]
     aids: tuple[str, ...]
     body: tuple[str, ...]
+    tags: tuple[str, ...] = ()  # their names
 
 
 class Drift(StrEnum):
@@ -56,6 +57,7 @@ def entry_of(obj: Model) -> Entry:
         labels=(*_tokens(labels), *map(tag_token, tags)),
         aids=_aids(titles, labels),
         body=_tokens(text for column, text in found if column is Column.BODY),
+        tags=tuple(tags),
     )
 
 

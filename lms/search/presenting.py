@@ -95,7 +95,7 @@ def _tagged(shown: Shown, names: Mapping[tuple[str, str], Iterable[str]]) -> Sho
 
 
 def _objects(scope: Scope, keys: Iterable[str], *, brief: bool) -> list[Any]:
-    valid = _valid(scope, keys)
+    valid = valid_keys(scope, keys)
     key = None if scope.key is None else (scope.key, brief, len(valid))
     values = {f"key{place}": value for place, value in enumerate(valid)}
     return _OBJECTS.objects(scope, brief, len(valid), key=key, **values)
@@ -112,7 +112,7 @@ def _by_key(scope: Scope, brief: bool, amount: int) -> QuerySet[Any]:  # noqa: F
 _OBJECTS = Prepared(_by_key)
 
 
-def _valid(scope: Scope, keys: Iterable[str]) -> list[Any]:
+def valid_keys(scope: Scope, keys: Iterable[str]) -> list[Any]:
     """Return the keys as the database takes them, without those that are none."""
     field = scope.source.model._meta.pk
     connection = connections[DEFAULT_DB_ALIAS]

@@ -83,6 +83,8 @@ class Question:
     chosen: Sequence[Scope]
     limit: int
     offset: int
+    ranked: int = 0
+    """How many of the suggestions at most are compared with each other; 0 for all."""
 
 
 def page_statement(dialect: Dialect, question: Question) -> Sql | None:
@@ -121,11 +123,9 @@ def page_statement(dialect: Dialect, question: Question) -> Sql | None:
 
 
 def suggestion_statement(
-    dialect: Dialect, question: Question, candidates: int, ranked: int = 0
+    dialect: Dialect, question: Question, candidates: int
 ) -> Sql | None:
     """Return the statement for the best few of the first `candidates`; 0 for all.
-
-    No more than `ranked` are compared with each other; 0 for all.
 
     Its rows are content type, object id, score. The last one has content type 0, and
     the number of candidates instead of a score.
@@ -134,7 +134,7 @@ def suggestion_statement(
     if visible is None:
         return None
     cut = f" ORDER BY score LIMIT {candidates}" if candidates else ""
-    some = f" LIMIT {ranked}" if ranked else ""
+    some = f" LIMIT {question.ranked}" if question.ranked else ""
     return fill(
         "WITH found AS MATERIALIZED"
         f" (SELECT id, score FROM ({{found}}{some}) some{cut})"

@@ -2,19 +2,21 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
 from modelsearch.backends import get_search_backends
-from modelsearch.index import class_is_indexed, get_indexed_models
+from modelsearch.index import get_indexed_models
 
-from lms.search.backends.indexing import LaterIndexMixin, changes
+from lms.search.backends.indexing import LaterIndexMixin
+from lms.search.changes import changes, model_called, read_word
 from lms.search.entries import Drift
+from lms.search.exceptions import IndexUnavailable
 
 logger = logging.getLogger(__name__)
 _BATCH = 200
@@ -52,13 +54,16 @@ class Findings:
 def examine(*, mend: bool = False, progress: Progress = _silent) -> Findings:
     """Compare every entry with its object; with `mend` write what differs.
 
-    Each batch is a transaction of its own: nobody waits long. Raises DatabaseError if
-    there is no index.
+    Each batch is a transaction of its own: nobody waits long. Raises DatabaseError or
+    IndexUnavailable if there is no index.
     """
     findings = Findings(waiting=changes().count())
     querysets = [model.get_indexed_objects() for model in get_indexed_models()]
-    total = sum(queryset.count() for queryset in querysets)
-    for index in _indexes():
+    found = [*_indexes()]
+    total = sum(queryset.count() for queryset in querysets) * len(found)
+    for index in found:
+        if mend and not index.exists():
+            rebuild(index.backend)
         for model, objects in _batches(querysets):
             findings.drift.update(_compare(index, model, objects, mend=mend))
             findings.objects += len(objects)
@@ -72,17 +77,17 @@ def examine(*, mend: bool = False, progress: Progress = _silent) -> Findings:
     return findings
 
 
-@transaction.atomic
 def _compare(
     index: LaterIndexMixin, model: type[Model], objects: list[Any], *, mend: bool
 ) -> Iterator[str]:
-    drift = index.drift(model, objects)
-    if mend and drift:
-        index.add_items(model, [obj for obj in objects if str(obj.pk) in drift])
+    with transaction.atomic() if not index.name else nullcontext():
+        drift = index.drift(model, objects)
+        if mend and drift:
+            index.add_items(model, [obj for obj in objects if str(obj.pk) in drift])
     return iter(drift.values())
 
 
-def _batches(querysets: list[Any]) -> Iterator[tuple[type[Model], list[Any]]]:
+def _batches(querysets: Iterable[Any]) -> Iterator[tuple[type[Model], list[Any]]]:
     for queryset in querysets:
         keys = [*queryset.order_by("pk").values_list("pk", flat=True)]
         for start in range(0, len(keys), _BATCH):
@@ -91,26 +96,70 @@ def _batches(querysets: list[Any]) -> Iterator[tuple[type[Model], list[Any]]]:
                 yield queryset.model, objects
 
 
+def index_now(model: type[Model], keys: Iterable[object]) -> None:
+    """Index objects without waiting for a commit; those that are gone leave a server."""
+    for index in _indexes():
+        index.add_keys(model, [*keys])
+
+
+def rebuild(backend: Any) -> None:
+    """Fill a new index, and let it answer when it is whole."""
+    for index in backend.all_indexes():
+        rebuilder = backend.rebuilder_class(index)
+        beside = rebuilder.start()
+        models = [model.get_indexed_objects() for model in get_indexed_models()]
+        for model, objects in _batches(models):
+            beside.add_items(model, objects)
+        rebuilder.finish()
+
+
 def catch_up() -> int:
     """Index what was committed and not indexed; return how many changes that were.
 
-    What cannot be indexed is logged, keeps its place and holds up nothing else.
+    What cannot be indexed is logged, keeps its place and holds up nothing else. A
+    server that has lost its index, or never had one, gets it now.
     """
-    return sum(map(_take_in, changes().order_by("pk")[:_AT_ONCE]))
+    ready = {index.name: index for index in _indexes()}
+    waiting = changes().order_by("pk")
+    for name in [name for name, index in ready.items() if not _is_ready(index)]:
+        waiting = waiting.exclude(model__startswith=f"{name}:")
+    told: dict[str, list[Any]] = {}
+    for change in waiting[:_AT_ONCE]:
+        told.setdefault(change.model, []).append(change)
+    return sum(_take_in(ready, word, rows) for word, rows in told.items())
 
 
-def _take_in(change: Any) -> bool:
-    model = _model_called(change.model)
+def _is_ready(index: Any) -> bool:
     try:
-        with transaction.atomic():
-            if model is not None:
-                for index in _indexes():
-                    index.add_keys(model, [_key(model, change.key)])
-            change.delete()
-    except Exception:
-        logger.exception("%s cannot be indexed.", change)
+        if not index.exists():
+            rebuild(index.backend)
+    except IndexUnavailable as error:
+        logger.warning("%s What is to be indexed waits.", error)
         return False
     return True
+
+
+def _take_in(
+    indexes: Mapping[str, LaterIndexMixin], word: str, rows: Sequence[Any]
+) -> int:
+    """Index all that is told of one model, or each alone if that fails."""
+    name, label = read_word(word)
+    index, model = indexes.get(name), model_called(label)
+    told = changes().filter(pk__in=[row.pk for row in rows])
+    try:
+        if index is None or model is None:
+            told.delete()
+        else:
+            index.take_in(model, [_key(model, row.key) for row in rows], told)
+    except IndexUnavailable as error:
+        logger.warning("%s What is to be indexed waits.", error)
+        return 0
+    except Exception:
+        if len(rows) > 1:
+            return sum(_take_in(indexes, word, [row]) for row in rows)
+        logger.exception("%s cannot be indexed.", rows[0])
+        return 0
+    return len(rows)
 
 
 def _indexes() -> Iterator[LaterIndexMixin]:
@@ -118,15 +167,6 @@ def _indexes() -> Iterator[LaterIndexMixin]:
         for index in backend.all_indexes():
             if isinstance(index, LaterIndexMixin):
                 yield index
-
-
-def _model_called(label: str) -> type[Model] | None:
-    """Return the model; None if it is gone, or not indexed any more."""
-    try:
-        model = apps.get_model(label)
-    except (LookupError, ValueError):
-        return None
-    return model if class_is_indexed(model) else None
 
 
 def _key(model: type[Model], text: str) -> object:

@@ -203,6 +203,11 @@ WAGTAILDOCS_BLOCK_EMBEDDED_CONTENT = True
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # each would ask another host
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "lms.search.backends.database"}}
+if SEARCH_URL := env.str("SEARCH_URL", default=""):
+    WAGTAILSEARCH_BACKENDS["elasticsearch"] = {
+        "BACKEND": "lms.search.backends.elasticsearch",
+        "URL": SEARCH_URL,
+    }
 
 TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = False

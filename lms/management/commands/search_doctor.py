@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
+from lms.search.exceptions import IndexUnavailable
 from lms.search.upkeep import Findings, examine
 
 _WIDTH = 40
@@ -41,7 +42,7 @@ class Command(BaseCommand):
         """Compare, and say what differs."""
         try:
             findings = examine(mend=mend, progress=self._progress)
-        except DatabaseError as error:
+        except (DatabaseError, IndexUnavailable) as error:
             if options["json"]:
                 self.stdout.write(json.dumps({"error": str(error)}))
             message = f"The search index cannot be read: {error}"

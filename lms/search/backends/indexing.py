@@ -7,28 +7,23 @@ Wagtail saves a row first and its tags and other children after it, all in one
 transaction; whoever indexes at the first signal writes the tags of the time before.
 """
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from modelsearch.index import get_indexed_models
 from modelsearch.utils import get_content_type_pk
 
+from lms.search.changes import changes, word_of
 from lms.search.entries import Drift
+from lms.search.exceptions import IndexUnavailable
 from lms.search.sql import key_of_entry
 
+logger = logging.getLogger(__name__)
 _BATCH = 500
-
-
-def changes(using: str = DEFAULT_DB_ALIAS) -> Any:
-    """Return the word that was left of changes.
-
-    The model is asked for by name: the host's models are made with this package.
-    """
-    return apps.get_model("lms", "IndexChange")._default_manager.using(using)
 
 
 class Reindexing:
@@ -45,7 +40,7 @@ class Reindexing:
     def add(self, *objects: Model) -> None:
         """Index objects of a model as they will be, or leave word that they are to be."""
         keys = self.keys.setdefault(type(objects[0]), {})
-        label = objects[0]._meta.label_lower
+        label = word_of(self.index.name, type(objects[0]))
         new = [obj.pk for obj in objects if obj.pk not in keys]
         told = changes(self.using)
         rows = told.bulk_create(told.model(model=label, key=str(key)) for key in new)
@@ -58,16 +53,32 @@ class Reindexing:
             found = [*keys]
             for start in range(0, len(found), _BATCH):
                 batch = found[start : start + _BATCH]
-                with transaction.atomic(using=self.using):
-                    self.index.add_keys(model, batch)
-                    done = [keys[key] for key in batch]
-                    changes(self.using).filter(pk__in=done).delete()
+                done = [keys[key] for key in batch]
+                told = changes(self.using).filter(pk__in=done)
+                try:
+                    self.index.take_in(model, batch, told)
+                except IndexUnavailable as error:
+                    logger.warning("%s What was changed waits.", error)
 
 
 class LaterIndexMixin:
     """Mixed into the stock indexes."""
 
+    backend: Any
     write_connection: BaseDatabaseWrapper
+    name = ""  # of a server; the database's own index has none
+
+    def exists(self) -> bool:
+        """Tell whether there is an index."""
+        return True
+
+    def take_in(
+        self, model: type[Model], keys: Sequence[object], told: QuerySet[Any]
+    ) -> None:
+        """Write the entries of these objects, and take back the word of them."""
+        with transaction.atomic(using=self.write_connection.alias):
+            self.add_keys(model, keys)
+            told.delete()
 
     def add_items(self, model: type[Model], items: Iterable[Model]) -> None:
         """Write the entries of objects of one model."""
@@ -88,7 +99,7 @@ class LaterIndexMixin:
         An error is logged and not raised: what was saved stays saved.
         """
         using = self.write_connection.alias
-        waiting = next(_waiting(using), None) or Reindexing(self, using)
+        waiting = next(_waiting(self, using), None) or Reindexing(self, using)
         waiting.add(*objects)
         transaction.on_commit(waiting, using=using, robust=True)
 
@@ -122,10 +133,10 @@ class LaterIndexMixin:
         )
 
 
-def _waiting(using: str) -> Iterator[Reindexing]:
+def _waiting(index: LaterIndexMixin, using: str) -> Iterator[Reindexing]:
     """Find what an earlier save of this transaction has left; a rollback takes it."""
     for _savepoints, function, _robust in reversed(
         transaction.get_connection(using).run_on_commit
     ):
-        if isinstance(function, Reindexing):
+        if isinstance(function, Reindexing) and function.index.name == index.name:
             yield function

@@ -1,0 +1,144 @@
+"""The promises of search, kept by a server that speaks the API of Elasticsearch.
+
+Without `SEARCH_URL` that is a small one in memory, made for tests.
+"""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from modelsearch.backends import get_search_backend
+from modelsearch.index import get_indexed_models
+from modelsearch.utils import get_content_type_pk
+
+from knowledge_base.models import ArticlePage, Faq
+from lms.models import IndexChange
+from lms.search.engine import search, suggest
+from lms.search.upkeep import catch_up, examine
+from tests.elastic import REAL, elasticsearch, search_server  # noqa: F401 (fixtures)
+from tests.factories.knowledge_base import ArticlePageFactory, FaqFactory
+
+from .behaviour import SearchBehaviour, suggested, titles
+from .conftest import JUDGED
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.once,
+    pytest.mark.usefixtures("elasticsearch"),
+]
+
+
+class TestElasticsearch(SearchBehaviour):
+    """All that the database's index promises."""
+
+
+def test_the_judged_set_is_answered_well_and_leaves_nothing(elasticsearch):  # noqa: F811
+    out = StringIO()
+    call_command(
+        "search_eval",
+        str(JUDGED / "documents.jsonl"),
+        str(JUDGED / "queries.jsonl"),
+        "--json",
+        "--fail-under=recall=.97,ndcg=.95",
+        stdout=out,
+    )
+
+    assert json.loads(out.getvalue())["unanswered"] == []
+    assert elasticsearch.count_stale_entries() == 0
+
+
+def test_each_drift_is_found_and_mended(elasticsearch, committed):  # noqa: F811
+    call_command("search_doctor", mend=True, verbosity=0)
+    with committed():
+        missing, stale, gone = (FaqFactory(question=f"退款{n}") for n in "甲乙丙")
+    server = elasticsearch.server
+    key = f"{get_content_type_pk(Faq)}:{missing.pk}"
+    server.client.delete(index=server.alias, id=key, refresh=True)
+    Faq.objects.filter(pk=stale.pk).update(question="换货政策")
+    gone_key, gone.pk = gone.pk, 987_654
+    elasticsearch.write_into(server.alias, [_copy_of(gone)], version=1, refresh=True)
+
+    found = examine()
+
+    assert (found.drift["missing"], found.orphaned) == (1, 1)
+    assert found.drift["stale"] == 2  # the database's index has it too
+    assert not examine(mend=True).is_right
+    assert examine().is_right
+    assert titles("换货") == ["换货政策"]
+    assert Faq.objects.filter(pk=gone_key).exists()
+
+
+def _copy_of(obj):
+    kind = get_content_type_pk(type(obj))
+    source = {"title": "退款", "key": str(obj.pk), "type": kind, "tags": []}
+    return {"_id": f"{kind}:{obj.pk}", "_source": source}
+
+
+def test_the_old_index_answers_and_takes_in_changes_during_a_rebuild(
+    elasticsearch,  # noqa: F811
+    article,
+    committed,
+):
+    kept, gone = article("退款政策"), article("换货政策")
+    beside = get_search_backend("elasticsearch").rebuilder_class(elasticsearch).start()
+    read_before = {m: list(m.get_indexed_objects()) for m in get_indexed_models()}
+    new = article("保价政策")
+    with committed():
+        changed = ArticlePage.objects.get(pk=kept.pk)
+        changed.title = "维修政策"
+        changed.save_revision().publish()
+        gone.delete()
+    for model, objects in read_before.items():
+        beside.add_items(model, objects)  # as they were: what came later stays
+    assert set(titles("政策")) == {"维修政策", "保价政策"}
+    (old,) = [name for name, answers in elasticsearch.names().items() if answers]
+
+    beside.finish()
+
+    assert elasticsearch.names() == {beside.name: True}
+    assert old != beside.name
+    assert set(titles("政策")) == {"维修政策", "保价政策"}
+    assert titles("退款") == titles("换货") == []
+    with committed():
+        new.title = "价保政策"
+        new.save_revision().publish()
+    assert titles("价保") == ["价保政策"]
+
+
+@pytest.mark.skipif(bool(REAL), reason="a real server is not ours to stop")
+def test_while_the_server_is_down_the_database_answers_and_nothing_is_lost(
+    request, article, committed, client_as
+):
+    server = request.getfixturevalue("search_server")
+    call_command("search_doctor", mend=True, verbosity=0)
+    article("退款政策", tags=["支付"])
+    assert search("退款", user=None).notice == ""
+
+    server.stop()
+    with committed():
+        ArticlePageFactory(title="退款流程", text="", tags=["支付"])
+
+    found = search("原路 OR 退款", user=None, tags=["支付"])
+    assert found.notice
+    assert set(titles("退款")) == {"退款政策", "退款流程"}
+    assert search("退款", user=None).facets.tags == {"支付": 2}
+    assert set(suggested("tuikuan")) == {"退款政策", "退款流程"}
+    assert found.notice in client_as().get("/search/", {"q": "退款"}).content.decode()
+    assert catch_up() == 0
+    words = set(IndexChange.objects.values_list("model", flat=True))
+    assert "elasticsearch:lms_knowledge_base.articlepage" in words
+    assert "lms_knowledge_base.articlepage" not in words
+    with pytest.raises(CommandError) as caught:
+        call_command("search_doctor", verbosity=0)
+    assert caught.value.returncode == 2
+
+    server.start()  # it has forgotten everything
+    assert search("退款", user=None).notice
+    call_command("run_due", verbosity=0)
+
+    assert not IndexChange.objects.exists()
+    assert search("退款", user=None).notice == ""
+    assert set(titles("退款")) == {"退款政策", "退款流程"}
+    assert [one.title for one in suggest("退款流", user=None)] == ["退款流程"]
+    assert examine().is_right
