@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any, Protocol
 
@@ -100,4 +100,6 @@ def _few(question: Question, candidates: int) -> list[Found]:
         key=lambda one: (one.score, *one.key),
     )
     were_cut = any(one.score >= candidates > 0 for one in found if not one.content_type)
-    return _few(question, 0) if were_cut and len(best) < question.limit else best
+    if were_cut and len(best) < question.limit:
+        return _few(replace(question, ranked=0), 0)
+    return best
