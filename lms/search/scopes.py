@@ -238,7 +238,7 @@ def _types(source: SearchSource[Any]) -> tuple[int, ...]:
 
 def _types_of(model: type[Model]) -> tuple[int, ...]:
     # One by one: what Django remembers of each costs less than asking for all at once.
-    models = _models(model)  # type: ignore[arg-type] # a class is hashable
+    models = _models(model)
     return tuple(sorted(ContentType.objects.get_for_model(m).pk for m in models))
 
 
