@@ -105,11 +105,12 @@ def test_a_case_is_shared_discussed_and_changes_a_script_that_then_shows_it(sign
 
     script = script_of_the_demo(reviewer)
     ask_for_change(reviewer, case, script)
+    expect(reviewer.locator("#actions .check")).to_have_count(1)
     editor.reload()
     form = opened(editor, "finish")
     form.locator("[name=result]").fill("两个渠道都加上了。")
     send(form)
-    reviewer.goto(f"{case}?all")
+    reviewer.reload()
     press(reviewer, "verify")
     author.goto(script)
     expect(author.locator("#cases-of-item")).to_contain_text(TITLE)

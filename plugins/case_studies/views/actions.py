@@ -105,7 +105,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(
             request, _("The action was not added: %(errors)s") % {"errors": text}
         )
-        return redirect(f"{case.get_absolute_url()}#actions")
+        return redirect(f"{case.get_absolute_url()}?all#actions")
     try:
         add_action(
             case=case, user=request.user, action=form.action(), now=timezone.now()
@@ -114,7 +114,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, explain(error))
     else:
         messages.success(request, _("The action is added; its owner is told."))
-    return redirect(f"{case.get_absolute_url()}#actions")
+    return redirect(f"{case.get_absolute_url()}?all#actions")
 
 
 @require_POST
@@ -131,5 +131,5 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     else:
         messages.success(request, str(done))
     return redirect(
-        next_address(request) or f"{action.page.get_absolute_url()}#actions"
+        next_address(request) or f"{action.page.get_absolute_url()}?all#actions"
     )
