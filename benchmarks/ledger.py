@@ -94,7 +94,9 @@ def _count_limits() -> None:
     for rule in Rule.objects.all():
         rows = LedgerEvent.objects.filter(rule_version__rule=rule)
         event = rows.order_by("pk").first()
-        for period in (f"day:{event.effective_on}", f"about:{event.about}") if event else ():  # fmt: skip
+        if event is None:
+            continue
+        for period in (f"day:{event.effective_on}", f"about:{event.about}"):
             CapUsage.objects.create(rule=rule, holder=event.holder, period=period, used=1)  # fmt: skip
 
 

@@ -11,6 +11,9 @@ from lms.extensions import activity_types
 from plugins.rewards.enums import MeritLevel
 from plugins.rewards.models import Gift, Merit, Rule, RuleVersion, TeamFund
 
+ISO = "%Y-%m-%d"
+"""What a browser understands, whatever the language of the page."""
+
 
 class DonationForm(forms.Form):
     """Points for a team fund."""
@@ -63,6 +66,9 @@ class MeritForm(forms.ModelForm[Merit]):
     class Meta:
         model = Merit
         fields = ["person", "level", "happened_on", "text"]
+        widgets = {
+            "happened_on": forms.DateInput(attrs={"type": "date"}, format=ISO),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -103,7 +109,7 @@ class VersionForm(forms.ModelForm[RuleVersion]):
             *("effective_from", "effective_to"),
         ]
         widgets = {
-            name: forms.DateInput(attrs={"type": "date"})
+            name: forms.DateInput(attrs={"type": "date"}, format=ISO)
             for name in ("effective_from", "effective_to")
         }
 
@@ -117,6 +123,10 @@ class GiftForm(forms.ModelForm[Gift]):
             *("name", "name_en", "kind", "description", "description_en", "price"),
             *("per_person", "opens_on", "closes_on", "is_on"),
         ]
+        widgets = {
+            name: forms.DateInput(attrs={"type": "date"}, format=ISO)
+            for name in ("opens_on", "closes_on")
+        }
 
 
 class StockForm(forms.Form):

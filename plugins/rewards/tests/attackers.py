@@ -195,7 +195,7 @@ def write_and_die(chance, times):
         child = os.fork()
         if child == 0:
             for line in write_on(random.Random(seed)):  # noqa: S311 (the same each time)
-                print(line, flush=True)
+                os.write(1, f"{line}\n".encode())  # whole, or not at all
                 os.write(writer, b".")
             os._exit(1)
         os.read(reader, 1)  # it is at work

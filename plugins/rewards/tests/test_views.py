@@ -245,7 +245,9 @@ def test_a_rule_is_tried_saved_switched_and_brought_back_in_the_admin(client_as)
     rule.refresh_from_db()
     assert rule.is_on
     earlier = rule.versions.get(points=3)
-    assert 'value="3"' in text(manager.get(desk, {"again": earlier.pk}))
+    again = text(manager.get(desk, {"again": earlier.pk}))
+    assert 'value="3"' in again
+    assert f'value="{timezone.localdate()}"' in again
     assert sorted(rule.versions.values_list("points", flat=True)) == [3, 7]
 
 
