@@ -137,7 +137,7 @@ def suggestion_statement(
     some = f" LIMIT {question.ranked}" if question.ranked else ""
     return fill(
         "WITH found AS MATERIALIZED"
-        f" (SELECT id, score FROM ({{found}}{some}) some{cut})"
+        f" (SELECT id, score FROM ({{found}}{some}) compared{cut})"
         " SELECT best.* FROM"
         " (SELECT entry.content_type_id, entry.object_id, found.score FROM found"
         " JOIN {entries} ON entry.id = found.id"
