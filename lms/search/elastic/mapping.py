@@ -8,7 +8,15 @@ from hashlib import blake2b
 from typing import Any
 
 from django.db.models import Model
-from elasticsearch_dsl import Document, Integer, Keyword, Text, analyzer, tokenizer
+from elasticsearch_dsl import (
+    Document,
+    Integer,
+    Keyword,
+    MetaField,
+    Text,
+    analyzer,
+    tokenizer,
+)
 
 from lms.search.entries import ANALYZER, Entry, entry_of
 
@@ -44,7 +52,7 @@ class IndexedEntry(Document):
         }
 
     class Meta:
-        dynamic = "strict"
+        dynamic = MetaField("strict")
 
 
 def definition() -> dict[str, Any]:
