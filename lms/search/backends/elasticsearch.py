@@ -75,11 +75,10 @@ class Index(LaterIndexMixin, BaseIndex):
         version, wanted = _now(), {str(key) for key in keys if key is not None}
         objects = model.get_indexed_objects().filter(pk__in=wanted)  # type: ignore[attr-defined] # Indexed
         written = list(_documents(model, objects))
-        gone = wanted - {action["_source"]["key"] for action in written}
         kind = get_content_type_pk(model)
-        self._write(
-            [*written, *map(_deletion, (id_of(kind, key) for key in gone))], version
-        )
+        asked = {id_of(kind, key) for key in wanted}
+        gone = asked - {action["_id"] for action in written}
+        self._write([*written, *map(_deletion, gone)], version)
 
     def add_items(self, model: type[Model], items: Iterable[Model]) -> None:
         """Write the documents of these objects as the database has them now."""

@@ -21,8 +21,8 @@ from lms.search.scopes import Scope, tags_of
 
 _DEEPEST = 10_000  # hits that Elasticsearch pages through
 _MOST_BUCKETS = 10_000  # kinds, and tags
-_ORDER = ("_score", "type", "key")
-_SHORTER_FIRST = ("_score", "size", "type", "key")
+_ORDER = ("_score", "key")
+_SHORTER_FIRST = ("_score", "size", "key")
 
 
 class ServerIndex:

@@ -8,7 +8,15 @@ from hashlib import blake2b
 from typing import Any
 
 from django.db.models import Model
-from elasticsearch_dsl import Document, Integer, Keyword, Text, analyzer, tokenizer
+from elasticsearch_dsl import (
+    Document,
+    Integer,
+    Keyword,
+    MetaField,
+    Text,
+    analyzer,
+    tokenizer,
+)
 
 from lms.search.entries import ANALYZER, Entry, entry_of
 
@@ -29,8 +37,8 @@ class IndexedEntry(Document):
     title = Text(analyzer=TOKENS, index_prefixes=_TYPED)
     autocomplete = Text(analyzer=TOKENS, index_prefixes=_TYPED)
     body = Text(analyzer=TOKENS, index_prefixes=_SINGLE)
-    type = Integer()
-    key = Keyword()
+    type = Keyword()  # content type; what is only compared is cheapest as a keyword
+    key = Keyword()  # the id once more: what may not be read is named by it
     tags = Keyword()
     size = Integer()  # tokens of the title: of two that are as good, the shorter one
     digest = Keyword(index=False, doc_values=False)
@@ -44,7 +52,7 @@ class IndexedEntry(Document):
         }
 
     class Meta:
-        dynamic = "strict"
+        dynamic = MetaField("strict")
 
 
 def definition() -> dict[str, Any]:
@@ -67,8 +75,8 @@ def source_of(content_type: int, obj: Model) -> dict[str, Any]:
         "title": " ".join(entry.title),
         "autocomplete": " ".join((*entry.labels, *entry.aids)),
         "body": " ".join(entry.body),
-        "type": content_type,
-        "key": str(obj.pk),
+        "type": str(content_type),
+        "key": id_of(content_type, obj.pk),
         "tags": list(entry.tags),
         "size": len(entry.title),
         "digest": _digest(entry),

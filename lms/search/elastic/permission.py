@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from elasticsearch_dsl.query import Bool, Ids, Query, Terms
+from elasticsearch_dsl.query import Bool, Query, Terms
 from modelsearch.utils import get_content_type_pk
 
 from lms.prepared import Prepared
@@ -22,28 +22,29 @@ _MOST_TERMS = 50_000  # of one list; Elasticsearch takes 65,536
 
 
 def readable(scopes: Iterable[Scope]) -> Query | None:
-    """Return one filter for all scopes; None if nothing may be read."""
-    parts = [part for scope in scopes if (part := _of_scope(scope)) is not None]
-    if not parts:
+    """Return one filter for all scopes; None if nothing may be read.
+
+    Where a person narrows, it names what may be read; else the few that may not.
+    """
+    whole: list[Scope] = []
+    listed: list[str] = []
+    hidden: list[str] = []
+    for scope in scopes:
+        if scope.locale or scope.facets:
+            listed += _ids(_VISIBLE, scope)
+        else:
+            whole.append(scope)
+            hidden += _ids(_HIDDEN, scope)
+    shown = [*([of_types(whole)] if whole else []), *_lists(listed)]
+    if not shown:
         return None
-    deleted = list(_deleted())
-    return Bool(
-        filter=[any_query(parts)], must_not=[Ids(values=deleted)] if deleted else []
-    )
+    hidden += _deleted()
+    return Bool(filter=[any_query(shown)], must_not=[*_lists(hidden)])
 
 
 def of_types(scopes: Iterable[Scope]) -> Query:
     """Return what is of these kinds."""
-    return Terms(type=[one for scope in scopes for one in scope.types])
-
-
-def _of_scope(scope: Scope) -> Query | None:
-    """Name what may be read, if the person narrows; else the few that may not."""
-    if scope.locale or scope.facets:
-        keys = _keys(_VISIBLE, scope)
-        listed = any_query([*_lists(keys)]) if keys else None
-        return listed and Bool(filter=[of_types([scope]), listed])
-    return Bool(filter=[of_types([scope])], must_not=[*_lists(_keys(_HIDDEN, scope))])
+    return Terms(type=[str(one) for scope in scopes for one in scope.types])
 
 
 def _deleted() -> Iterator[str]:
@@ -61,8 +62,9 @@ def _deleted() -> Iterator[str]:
             yield from (id_of(kind, key) for key in keys - there)
 
 
-def _keys(prepared: Prepared, scope: Scope) -> list[str]:
-    return [str(key) for (key,) in prepared.rows(scope, key=scope.key)]
+def _ids(prepared: Prepared, scope: Scope) -> list[str]:
+    rows = prepared.rows(scope, key=scope.key)
+    return [id_of(kind, key) for (key,) in rows for kind in scope.types]
 
 
 def _lists(keys: Sequence[str]) -> Iterator[Query]:

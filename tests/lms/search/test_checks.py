@@ -36,3 +36,15 @@ def test_an_sqlite_without_full_text_search_is_refused(monkeypatch):
     errors = [error.id for error in checks.check_sqlite(None)]
 
     assert errors == (["lms.E101"] if connection.vendor == "sqlite" else [])
+
+
+@pytest.mark.parametrize("url", ["9200", "ftp://host", "http://host/Up per"])
+def test_a_search_server_without_an_address_is_refused(settings, url):
+    pytest.importorskip("elasticsearch_dsl")
+    assert checks.check_server(None) == []
+    settings.WAGTAILSEARCH_BACKENDS = {"elasticsearch": {"URL": url}}
+
+    (error,) = checks.check_server(None)
+
+    assert error.id == "lms.E102"
+    assert "SEARCH_URL" in error.msg

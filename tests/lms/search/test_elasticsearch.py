@@ -70,9 +70,10 @@ def test_each_drift_is_found_and_mended(elasticsearch, committed):  # noqa: F811
 
 
 def _copy_of(obj):
-    kind = get_content_type_pk(type(obj))
-    source = {"title": "退款", "key": str(obj.pk), "type": kind, "tags": []}
-    return {"_id": f"{kind}:{obj.pk}", "_source": source}
+    kind = str(get_content_type_pk(type(obj)))
+    key = f"{kind}:{obj.pk}"
+    source = {"title": "退款", "key": key, "type": kind, "tags": []}
+    return {"_id": key, "_source": source}
 
 
 def test_the_old_index_answers_and_takes_in_changes_during_a_rebuild(
