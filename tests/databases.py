@@ -1,14 +1,16 @@
 """A prepared site, made once and copied for each worker and each run.
 
-Wagtail's migrations take about 20 seconds of processor time, a copy none. What was
-made is used again only while no file of the apps and no installed package changed;
-Django then looks for migrations that are missing, and finds none. The libraries are
-in it too: nearly every test wants them.
+All migrations take about 35 seconds of processor time, a copy none. What was made is
+used again only while no file of the apps and no installed package changed; Django then
+looks for migrations that are missing, and finds none. The libraries are in it too:
+nearly every test wants them. The tables alone, empty, are kept for longer: until a
+migration changes, or what one imports.
 """
 
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -27,6 +29,10 @@ FOLDER = ROOT / ".data" / "tests"
 SOURCES = ("lms", "knowledge_base", "plugins")
 UNRELATED = {"__pycache__", "static", "templates", "tests"}
 """Folders that change nothing in a database."""
+OURS = re.compile(
+    rf"^(?:from|import) ((?:{'|'.join(SOURCES)})\S*)(?: import (\w+))?", re.MULTILINE
+)
+"""An import of a module of ours."""
 KEPT = 3
 """Files that stay: the newest, such as those of two versions of Django."""
 LOCK = 20_260_101
@@ -46,10 +52,11 @@ def copy_demo(folder: Path) -> None:
     with _locked(FOLDER):
         made = FOLDER / f"{_fingerprint()}.demo"
         if not made.exists():
+            migrated = _migrated_file()
             new = made.with_suffix(".new")
             shutil.rmtree(new, ignore_errors=True)
             new.mkdir()
-            shutil.copy(_migrated_file(), new / "db.sqlite3")
+            shutil.copy(migrated, new / "db.sqlite3")
             _manage("load_demo", settings="development", DATA_DIR=str(new))
             new.rename(made)
             _keep_newest("*.demo")
@@ -65,7 +72,9 @@ def migrated_template(url: str) -> str:
         if name not in {row[0] for row in connection.execute(NAMES)}:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}_new"')
             connection.execute(f'CREATE DATABASE "{name}_new"')
-            _migrate(address._replace(path=f"/{name}_new").geturl())
+            new = address._replace(path=f"/{name}_new").geturl()
+            _manage("migrate", "--verbosity", "0", DATABASE_URL=new)
+            _manage("prepare_site", DATABASE_URL=new)
             connection.execute(f'ALTER DATABASE "{name}_new" RENAME TO "{name}"')
     return name
 
@@ -77,10 +86,18 @@ def _migrated_file() -> Path:
     file = FOLDER / f"{_fingerprint()}.sqlite3"
     if not file.exists():
         new = file.with_suffix(".new")
+        tables = FOLDER / f"{_fingerprint(of_tables=True)}.tables"
         new.unlink(missing_ok=True)
-        _migrate(f"sqlite:///{new}")
+        if tables.exists():
+            shutil.copy(tables, new)
+        _manage("migrate", "--verbosity", "0", DATABASE_URL=f"sqlite:///{new}")
+        if not tables.exists():
+            shutil.copy(new, part := tables.with_suffix(".part"))
+            part.rename(tables)
+        _manage("prepare_site", DATABASE_URL=f"sqlite:///{new}")
         new.rename(file)
         _keep_newest("*.sqlite3")
+        _keep_newest("*.tables")
     return file
 
 
@@ -88,11 +105,6 @@ def _keep_newest(pattern: str) -> None:
     made = sorted(FOLDER.glob(pattern), key=lambda path: path.stat().st_mtime)
     for old in made[:-KEPT]:
         shutil.rmtree(old) if old.is_dir() else old.unlink()
-
-
-def _migrate(url: str) -> None:
-    for arguments in (["migrate", "--verbosity", "0"], ["prepare_site"]):
-        _manage(*arguments, DATABASE_URL=url)
 
 
 def _manage(*arguments: str, settings: str = "testing", **places: str) -> None:
@@ -115,17 +127,34 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 @cache
-def _fingerprint() -> str:
+def _fingerprint(*, of_tables: bool = False) -> str:
     """Return what changes with everything that may change a migrated database."""
     found = hashlib.sha256(Path(__file__).read_bytes())
     for line in sorted(f"{each.name} {each.version}" for each in distributions()):
         found.update(line.encode())
-    for source in SOURCES:
-        for file in sorted((ROOT / source).rglob("*")):
-            if file.is_file() and not UNRELATED & {*file.parts}:
-                found.update(str(file.relative_to(ROOT)).encode())
-                found.update(file.read_bytes())
+    for file in sorted(_of_migrations() if of_tables else _of_apps()):
+        found.update(str(file.relative_to(ROOT)).encode())
+        found.update(file.read_bytes())
     return found.hexdigest()[:16]
+
+
+def _of_apps() -> Iterator[Path]:
+    for source in SOURCES:
+        for file in (ROOT / source).rglob("*"):
+            if file.is_file() and not UNRELATED & {*file.parts}:
+                yield file
+
+
+def _of_migrations() -> Iterator[Path]:
+    """Yield the migrations, what they import of ours, and the settings."""
+    yield from (ROOT / "lms" / "settings").glob("*.py")
+    for source in SOURCES:
+        for file in (ROOT / source).rglob("migrations/*.py"):
+            yield file
+            for module, name in OURS.findall(file.read_text()):
+                path = ROOT.joinpath(*module.split("."))
+                imported = (path.with_suffix(".py"), path / f"{name}.py")
+                yield from filter(Path.is_file, imported)
 
 
 if __name__ == "__main__":  # so that it is there before tests begin
