@@ -3,6 +3,7 @@
 import pytest
 from django.apps import apps
 from django.conf import settings
+from wagtail.admin.menu import admin_menu
 
 import tests.plugins
 from lms.plugins import PluginConfig
@@ -14,7 +15,11 @@ BUNDLED = [line.partition(" = ")[0] for line in settings.BUNDLED_PLUGINS]
 
 @pytest.fixture(autouse=True)
 def _only_the_sample(request, monkeypatch):
-    """Leave out the plugins that come with the host: what is tested here is the host."""
+    """Leave out the plugins that come with the host: what is tested here is the host.
+
+    Wagtail makes its menu once in a process: it is made before, of all plugins.
+    """
+    assert admin_menu.registered_menu_items
     for label in BUNDLED:
         monkeypatch.delitem(plugins, label, raising=False)
     if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
