@@ -87,3 +87,18 @@ def forgotten():
     """Forget the language of whoever was served last, and what was cached for others."""
     translation.deactivate()
     cache.clear()
+
+
+@pytest.fixture
+def lose_index(db):
+    """Return a function that takes the index of search away, as it may go away."""
+
+    def lose():
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # none may be pending
+                cursor.execute("DROP TABLE wagtailsearch_indexentry")
+            else:
+                cursor.execute("DROP TABLE wagtailsearch_indexentry_fts")
+
+    return lose

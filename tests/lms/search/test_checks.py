@@ -11,11 +11,8 @@ def test_a_site_that_is_set_up_has_nothing_to_say():
     assert checks.check_index(None, databases=["default"]) == []
 
 
-@pytest.mark.django_db
-def test_a_missing_index_is_named():
-    table = {"sqlite": "indexentry_fts", "postgresql": "indexentry"}[connection.vendor]
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE wagtailsearch_{table}")
+def test_a_missing_index_is_named(lose_index):
+    lose_index()
 
     (warning,) = checks.check_index(None, databases=["default"])
 

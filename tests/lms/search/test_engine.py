@@ -1,5 +1,4 @@
 import pytest
-from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -26,13 +25,9 @@ def titles(query, **options):
     return [hit.title for hit in search(query, user=None, **options).hits]
 
 
-def test_without_the_index_the_database_answers_and_says_so(article):
+def test_without_the_index_the_database_answers_and_says_so(article, lose_index):
     article("退款政策")
-    with connection.cursor() as cursor:
-        table = {"sqlite": "indexentry_fts", "postgresql": "indexentry"}[
-            connection.vendor
-        ]
-        cursor.execute(f"DROP TABLE wagtailsearch_{table}")
+    lose_index()
 
     results = search("退款", user=None)
 
