@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
@@ -26,6 +26,7 @@ from knowledge_base.services.feedback import (
     report_mistake,
     withdraw_vote,
 )
+from lms.exports import as_table, wanted_format
 from lms.models import SearchWish
 
 _MOST_SHOWN = 100
@@ -101,20 +102,61 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def my_reports(request: HttpRequest) -> HttpResponse:
-    """Show what became of one's reports, and of what one looked for in vain."""
+def my_reports(request: HttpRequest) -> HttpResponseBase:
+    """Show what became of one's reports, and of what one looked for in vain.
+
+    With `export=csv` or `xlsx` it is a table of all of them.
+    """
     mine = Report.objects.filter(reporter=request.user.pk).with_items()
     items = KnowledgeItem.objects.visible_for(request.user)
     wishes = SearchWish.objects.filter(user=request.user.pk).select_related("gap")
+    # Of what has been closed to the reporter since, not even the title shows.
+    visible = items.filter(reports__reporter=request.user.pk)
+    keys = {*visible.values_list("pk", flat=True)}
+    if kind := wanted_format(request):
+        rows = [*(_report_row(row, keys) for row in mine), *map(_wish_row, wishes)]
+        return _as_table(rows, kind)
     context = {
         "reports": mine[:_MOST_SHOWN],
-        # Of what has been closed to the reporter since, not even the title shows.
-        "visible": set(
-            items.filter(reports__reporter=request.user.pk).values_list("pk", flat=True)
-        ),
+        "visible": keys,
         "wishes": wishes[:_MOST_SHOWN],
     }
     return render(request, "knowledge_base/my_reports.html", context)
+
+
+def _report_row(report: Report, visible: set[int]) -> dict[str, Any]:
+    content: Any = report.item.content if report.item_id in visible else None
+    return {
+        "created_at": report.created_at,
+        "kind": report.get_kind_display(),
+        "title": str(content.title) if content else "",
+        "text": report.text,
+        "state": report.get_state_display(),
+        "answer": report.answer,
+    }
+
+
+def _wish_row(wish: SearchWish) -> dict[str, Any]:
+    return {
+        "created_at": wish.created_at,
+        "kind": _("Looked for in vain"),
+        "title": "",
+        "text": wish.text,
+        "state": wish.gap.get_state_display(),
+        "answer": wish.gap.answer,
+    }
+
+
+def _as_table(rows: list[dict[str, Any]], kind: str) -> HttpResponseBase:
+    columns = {
+        "created_at": _("When"),
+        "kind": _("Kind"),
+        "title": _("Item"),
+        "text": _("Text"),
+        "state": _("State"),
+        "answer": _("Answer"),
+    }
+    return as_table(rows, columns=columns, name="reports", kind=kind)
 
 
 def _readable(request: HttpRequest, pk: int) -> KnowledgeItem:

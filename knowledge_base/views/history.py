@@ -3,13 +3,15 @@
 Drafts are not in it, nor what an old version points at and the reader may not open.
 """
 
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
@@ -17,25 +19,49 @@ from wagtail.permissions import policy_registry
 from knowledge_base.models import ArticlePage, KnowledgeItem
 from knowledge_base.models.wording import Content, wording_of
 from knowledge_base.services import versions as history
+from lms.exports import as_table, display_name, wanted_format
 
 NOW = "now"
 
 
 @require_safe
-def versions(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """List the published versions."""
+def versions(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+    """List the published versions; with `export=csv` or `xlsx` all as a table."""
     item, content = _item(request, uuid)
     pages = Paginator(history.published(content), history.VERSIONS_PER_PAGE)
+    if kind := wanted_format(request):
+        return _as_table(content, pages, kind)
     page = pages.get_page(request.GET.get("page"))
-    start = (page.number - 1) * history.VERSIONS_PER_PAGE
-    rows = list(pages.object_list[start : start + history.VERSIONS_PER_PAGE + 1])
-    found = history.versions(content, rows, first=pages.count - start)
     context = {
         **_context(request, item, content),
-        "versions": found,
+        "versions": _versions(content, pages, page.number),
         "pages": _pages(page),
     }
     return render(request, "knowledge_base/history.html", context)
+
+
+def _versions(content: Any, pages: Any, number: int) -> list[history.Version]:
+    start = (number - 1) * history.VERSIONS_PER_PAGE
+    rows = list(pages.object_list[start : start + history.VERSIONS_PER_PAGE + 1])
+    return history.versions(content, rows, first=pages.count - start)
+
+
+def _as_table(content: Any, pages: Any, kind: str) -> HttpResponseBase:
+    every = (_versions(content, pages, number) for number in pages.page_range)
+    return as_table(
+        chain.from_iterable(every),
+        columns={
+            "number": _("Version"),
+            "published_at": _("Published"),
+            "note": _("Note"),
+            "writers": _("Written by"),
+            "approver": _("Approved by"),
+            "publisher": _("Published by"),
+        },
+        accessors={"writers": lambda row: ", ".join(map(display_name, row.writers))},
+        name="versions",
+        kind=kind,
+    )
 
 
 @require_safe

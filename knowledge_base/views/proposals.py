@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -23,6 +23,7 @@ from knowledge_base.models.parts import parts_of
 from knowledge_base.models.proposal import MODELS
 from knowledge_base.proposal_forms import NewItemForm, ProposalForm
 from knowledge_base.services.proposals import Subject, propose, withdraw_proposal
+from lms.exports import as_table, wanted_format
 
 _NEW = (ProposalKind.SCRIPT, ProposalKind.FAQ)
 PAGE_SIZE = 30
@@ -114,12 +115,27 @@ def _language() -> str:
 
 
 @require_safe
-def my_proposals(request: HttpRequest) -> HttpResponse:
+def my_proposals(request: HttpRequest) -> HttpResponseBase:
     """List what one has proposed, and what became of it."""
     mine = Proposal.objects.of(request.user).with_items()
+    if kind := wanted_format(request):
+        return _as_table(mine, kind)
     page = Paginator(mine, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"page": page, "visible": _visible(request, page.object_list)}
     return render(request, "knowledge_base/my_proposals.html", context)
+
+
+def _as_table(proposals: Any, kind: str) -> HttpResponseBase:
+    columns = {
+        "created_at": _("When"),
+        "get_kind_display": _("Kind"),
+        "title": _("Title"),
+        "reason": _("Why"),
+        "get_state_display": _("State"),
+        "answer": _("Answer"),
+        "decided_at": _("Decided"),
+    }
+    return as_table(proposals, columns=columns, name="proposals", kind=kind)
 
 
 @require_safe

@@ -10,7 +10,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.admin.viewsets import viewsets
-from wagtail.models import Collection
+from wagtail.models import Collection, CollectionViewRestriction
 from wagtail.snippets.views.snippets import SnippetViewSet
 from wagtail.users.models import UserProfile
 
@@ -21,9 +21,15 @@ from lms.models import Team
 from lms.row_history import recorded
 from tests.factories.feedback import ReportFactory
 from tests.factories.files import make_document
-from tests.factories.knowledge_base import FaqFactory
+from tests.factories.knowledge_base import (
+    CollectionFactory,
+    FaqFactory,
+    ScriptFactory,
+)
 from tests.factories.people import StaffProfileFactory, TeamFactory, UserFactory
 from tests.factories.phrases import PhraseRuleFactory
+from tests.factories.proposals import proposal_on
+from tests.factories.versions import publish
 from tests.permissions.conftest import close
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -196,3 +202,29 @@ def test_own_lists_of_the_site_can_be_taken_away(client_as):
     assert [row[1] for row in rows[1:]] == ["'=1+1 是多少？"]
     assert len(mine) == 1 + Contribution.objects.filter(actor=client.user).count()
     assert "export=xlsx" in client.get(f"{due}?whose=nobody").content.decode()
+
+
+def test_what_one_has_said_and_what_was_published_can_be_taken_away(client_as):
+    client = client_as(Role.AGENT)
+    restriction = CollectionViewRestriction.objects.create(
+        collection=CollectionFactory(), restriction_type="groups"
+    )
+    closed = ScriptFactory(title="法务口径", collection=restriction.collection)
+    script = ScriptFactory(title="退款安抚")
+    for item in (script.item, closed.item):
+        ReportFactory(item=item, reporter=client.user, text="=1+1")
+    proposal_on(script, user=client.user, reason="=1+1")
+    for text in ("第一稿", "第二稿"):
+        publish(script, text, UserFactory(), note="=1+1")
+
+    def table(name, *args):
+        address = reverse(f"knowledge_base:{name}", args=args)
+        assert "export=xlsx" in client.get(address).content.decode()
+        return lines(client.get(f"{address}?export=csv"))[1:]
+
+    reports, proposals = table("my_reports"), table("my_proposals")
+    versions = table("history", script.item.uuid)
+
+    assert sorted(row[2] for row in reports) == ["", "退款安抚"]
+    assert [row[0] for row in versions] == ["2", "1"]
+    assert all("'=1+1" in row for row in [*reports, *proposals, *versions])

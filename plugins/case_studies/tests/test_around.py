@@ -99,6 +99,36 @@ def test_an_item_shows_the_cases_that_changed_it_and_those_about_it_in_one_query
     assert "改了它的案例" in shown(reader, row)
 
 
+def test_cases_are_narrowed_by_what_they_are(client_as):
+    reader = client_as(Role.AGENT)
+    called, chatted = make_case(channel="phone"), make_case(channel="chat")
+    bad = make_case(channel="chat", kind="bad", severity="major", root_cause="system")
+
+    def listed(query):
+        page = reader.get(f"{ROOT}/?{query}").context["page"]
+        return {case.pk for case in page}
+
+    assert listed("channel=chat") == {chatted.pk, bad.pk}
+    assert listed("channel=chat&kind=bad") == {bad.pk}
+    assert listed("severity=major&root_cause=system") == {bad.pk}
+    assert listed("channel=fax&kind=") == {called.pk, chatted.pk, bad.pk}
+
+
+def test_a_case_leads_to_similar_ones_that_one_may_open(
+    client_as, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        case = make_case(title="空调滴水三次来电", product="空调")
+        alike = make_case(title="空调滴水由一个人跟到底", product="空调")
+        make_case(title="空调滴水还在写", product="空调", state=CaseState.DRAFT)
+        texts = ("product", "summary", "outcome", "need", "gap", "improvement")
+        make_case(title="生日蛋糕", dialogue="", **dict.fromkeys(texts, "蛋糕"))
+
+    found = client_as(Role.AGENT).get(case.get_absolute_url()).context["similar"]
+
+    assert [hit.title for hit in found] == [alike.title]
+
+
 def test_cases_and_actions_lead_to_what_another_plugin_offers(client_as):
     author, manager = client_as(Role.AGENT), client_as(Role.MANAGER)
     notice = Notice.objects.create(text="安抚情绪入门课")
