@@ -7,8 +7,6 @@ VENV ?= .venv
 PORT ?= 8000
 PY = $(VENV)/bin/python
 WORKERS ?= 2
-# One more than processors here: tests wait for browsers and other processes.
-TESTERS ?= 3
 LOCK = $(VENV)/bin/uv pip compile pyproject.toml --extra segmenter --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --quiet
 
@@ -34,10 +32,10 @@ install: $(VENV)/development.done  ## everything that tests and checks need
 
 test: install  ## all tests, journeys in the browser included
 	@VENV=$(VENV) .ci/need browser gettext
-	$(PY) -m pytest -n $(TESTERS) --dist loadfile --no-loadscope-reorder
+	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test-fast: install  ## the tests without a browser, slow ones and repeats; of cases the first
-	$(PY) -m pytest -n $(TESTERS) --dist loadfile --no-loadscope-reorder --first-cases -m "not journey and not slow and not once"
+	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder --first-cases -m "not journey and not slow and not once"
 
 soak: install  ## the long tests of the books of points, on the database of DATABASE_URL
 	REWARDS_SOAK=1 $(PY) -m pytest plugins/rewards/tests/test_attacks.py plugins/rewards/tests/test_model.py
