@@ -322,6 +322,7 @@ def test_contributions_to_what_is_closed_are_in_no_list(client_as):
         counter(row)
 
 
+@pytest.mark.once
 def test_lists_cost_as_much_with_30_as_with_one(client_as):
     agent, manager = client_as(Role.AGENT), client_as(Role.MANAGER)
     addresses = [

@@ -35,6 +35,7 @@ def test_each_state_is_there_from_people_and_about_items_of_the_demo():
         assert row["kind"] or row["title"] in content
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_they_are_added_once_and_can_be_looked_at(client_as):
     for name in {row[key] for row in ROWS for key in ("person", "decider")} - {""}:

@@ -449,6 +449,7 @@ def test_feedback_costs_a_page_one_query(editor, factory):
     assert [q for q in queries if "knowledge_base_report" in q["sql"]] == asked
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("factory", KINDS)
 def test_lists_of_reports_cost_as_much_with_30_as_with_one(agent, editor, factory):
     addresses = [

@@ -315,6 +315,7 @@ def test_a_deleted_script_takes_its_stars_and_uses_with_it(script):
 # The demo
 
 
+@pytest.mark.once
 def test_agents_of_the_demo_have_stars_and_uses_once():
     for number in range(12):
         ScriptFactory(variants={"chat": f"您好{number}"})

@@ -508,6 +508,7 @@ def count_queries(client, address):
     return sum("SAVEPOINT" not in query["sql"] for query in queries)
 
 
+@pytest.mark.once
 def test_lists_cost_as_much_with_30_as_with_one(agent, editor):
     addresses = [
         (agent, reverse("knowledge_base:my_proposals")),

@@ -58,6 +58,7 @@ def count_queries(client):
     return counted
 
 
+@pytest.mark.once
 def test_pages_cost_as_many_queries_with_30_items_as_with_one(
     client_as, django_capture_on_commit_callbacks
 ):

@@ -458,6 +458,7 @@ def test_the_list_is_narrowed_down_by_state_and_kind(editor):
     assert rows("?kind=script&state=overdue&page=7") == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "address", ["/kb/due/", "/kb/reviews/", "board", "report"], ids=str
 )

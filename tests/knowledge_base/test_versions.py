@@ -285,6 +285,7 @@ def queries(client, address):
     return sum("SAVEPOINT" not in query["sql"] for query in found)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("make", MAKERS)
 def test_a_long_history_costs_no_more_queries(make, agent):
     item, people = make(), UserFactory.create_batch(3)

@@ -27,6 +27,7 @@ def test_the_demo_has_cases_actions_and_weeks_in_all_states_and_only_once():
     assert {each.cases.count() for each in WeeklyPick.objects.all()} == {3, 4}
 
 
+@pytest.mark.once
 def test_with_all_people_there_are_thirty_actions_and_closed_cases():
     with (FOLDER / "actions.csv").open(encoding="utf-8") as file:
         rows = [*csv.DictReader(file)]
