@@ -50,7 +50,8 @@ def entry_of(obj: Model) -> Entry:
     """Return what to index of an object, as its `search_fields` say."""
     found = list(_texts(obj, obj.get_search_fields()))  # type: ignore[attr-defined] # modelsearch's Indexed
     titles = _unique(text for column, text in found if column is Column.TITLE)
-    tags = _unique(text for column, text in found if column is None)
+    # Sorted, because what is fetched ahead comes in any order.
+    tags = sorted(_unique(text for column, text in found if column is None))
     labels = [text for column, text in found if column is Column.LABELS] + tags
     return Entry(
         title=_tokens(titles),
