@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from lms.events import Event, Target, kind, publish
 from lms.events.host import ActivityDone
@@ -23,6 +24,27 @@ def tell_activity(
             occurred_at=now,
             key=f"{activity}:{target.key}:{person}",
             activity=activity,
+        )
+    )
+
+
+def tell(
+    name: type[Event],
+    case: Any,
+    *,
+    actor: int | None,
+    now: datetime,
+    key: str = "",
+    **more: Any,
+) -> None:
+    """Tell what happened to a case, once for each key; once at all without one."""
+    publish(
+        name(
+            actor_id=actor,
+            target=Target.of(case),
+            occurred_at=now,
+            key=f"{name.name}:{key or case.pk}",
+            **more,
         )
     )
 

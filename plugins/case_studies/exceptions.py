@@ -9,6 +9,14 @@ class WrongStateError(CaseError):
     """It is not at the stage at which this is done; somebody may have been quicker."""
 
 
+class ChangedMeanwhileError(CaseError):
+    """The text is not the one that the person has seen; `fields` differ."""
+
+    def __init__(self, fields: Sequence[str] = ()) -> None:
+        super().__init__(", ".join(fields))
+        self.fields = tuple(fields)
+
+
 class SecondPersonError(CaseError):
     """The same person may not do both steps."""
 

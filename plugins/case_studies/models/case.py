@@ -84,6 +84,19 @@ class CaseQuerySet(PageQuerySet):
         """Return what somebody has shared or begun, in any state."""
         return self.readable_by(user).filter(record__shared_by=user)
 
+    def begun_by(self, user: Any) -> Self:
+        """Return what somebody has begun and not handed in."""
+        return self.filter(
+            record__shared_by=user,
+            record__state=CaseState.DRAFT,
+            record__shared_at=None,
+        )
+
+    def waiting(self) -> Self:
+        """Return what was handed in and somebody else is to confirm as anonymous."""
+        rows = self.filter(record__state=CaseState.DRAFT, record__reason="")
+        return rows.exclude(record__shared_at=None)
+
     def handled_by(self, user: Any) -> Self:
         """Return what `user` may open in some role: reader, author, checker."""
         readable = self.readable_by(user)
@@ -263,6 +276,12 @@ class CasePage(KeyedPageMixin, Page):
     def text_hash(self) -> str:
         """What differs as soon as a word does."""
         return sha256("\0".join(self.texts.values()).encode()).hexdigest()
+
+    @property
+    def look(self) -> str:
+        """What differs as soon as a word or a file beside it does."""
+        files = self.files.values_list("pk", flat=True)
+        return sha256(repr((self.text_hash, *files)).encode()).hexdigest()
 
     @property
     def missing(self) -> list[str]:

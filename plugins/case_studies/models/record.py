@@ -88,7 +88,8 @@ class CaseRecord(models.Model):
     @property
     def is_waiting(self) -> bool:
         """Whether somebody else is to confirm that it is anonymous."""
-        return self.state == CaseState.DRAFT and self.shared_at is not None
+        is_handed_in = self.shared_at is not None and not self.reason
+        return self.state == CaseState.DRAFT and is_handed_in
 
     @property
     def is_consented(self) -> bool:

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from knowledge_base.models import KnowledgeItem
-from lms.events import Target, publish
+from lms.events import Target
 from plugins.case_studies.enums import ActionState, CaseState
 from plugins.case_studies.events import (
     ADOPTED,
@@ -16,6 +16,7 @@ from plugins.case_studies.events import (
     ActionAssigned,
     ActionVerified,
     CaseAdopted,
+    tell,
     tell_activity,
 )
 from plugins.case_studies.exceptions import (
@@ -24,10 +25,10 @@ from plugins.case_studies.exceptions import (
     UnverifiedActionsError,
     WrongStateError,
 )
-from plugins.case_studies.models import CaseAction, CasePage, CaseRecord
+from plugins.case_studies.models import CaseAction, CasePage
+from plugins.case_studies.services.records import REVIEW, locked_record, record_for
 
 ASK = "lms_case_studies.add_caseaction"
-REVIEW = "lms_case_studies.review_caserecord"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +51,7 @@ def add_action(
 
     Raises PermissionDenied, and WrongStateError for other cases.
     """
-    record = CaseRecord.objects.select_for_update().get(page_id=case.pk)
+    record = locked_record(case)
     if not (user.has_perm(ASK) or record.shared_by_id == user.pk):
         raise PermissionDenied
     if record.state != CaseState.PUBLISHED or record.closed_at is not None:
@@ -66,15 +67,14 @@ def add_action(
         created_by=user,
         created_at=now,
     )
-    publish(
-        ActionAssigned(
-            actor_id=user.pk,
-            target=Target.of(case),
-            occurred_at=now,
-            key=f"{ActionAssigned.name}:{row.pk}",
-            action=row.pk,
-            owner=action.owner.pk,
-        )
+    tell(
+        ActionAssigned,
+        case,
+        actor=user.pk,
+        now=now,
+        key=str(row.pk),
+        action=row.pk,
+        owner=action.owner.pk,
     )
     return row
 
@@ -118,23 +118,24 @@ def finish_action(*, action: CaseAction, user: Any, result: str, now: datetime) 
 def verify_action(*, action: CaseAction, user: Any, now: datetime) -> None:
     """Find it done; the first of a case says that the case was adopted.
 
+    Whoever shared the case may find so, but does not adopt it by that.
+
     Raises PermissionDenied, SecondPersonError for the owner, and WrongStateError.
     """
     row = _for_another(action, user)
     row.state, row.verified_by, row.verified_at = ActionState.VERIFIED, user, now
     row.save()
-    publish(
-        ActionVerified(
-            actor_id=row.owner_id,
-            target=Target.of(row.page),
-            occurred_at=now,
-            key=f"{ActionVerified.name}:{row.pk}",
-            action=row.pk,
-            verified_by=user.pk,
-        )
+    tell(
+        ActionVerified,
+        row.page,
+        actor=row.owner_id,
+        now=now,
+        key=str(row.pk),
+        action=row.pk,
+        verified_by=user.pk,
     )
     tell_activity(VERIFIED, person=row.owner_id, target=Target.of(row), now=now)
-    _adopt(row.page, now)
+    _adopt(row.page, user, now)
 
 
 @transaction.atomic
@@ -155,11 +156,9 @@ def close_case(*, case: CasePage, user: Any, now: datetime) -> None:
     """Close a case: nothing is left to be changed. Safe to repeat.
 
     Raises PermissionDenied, WrongStateError for one that is not published, and
-    UnverifiedActionsError while an action is left, or a bad case has none.
+    UnverifiedActionsError while an action is left, or none was ever taken.
     """
-    record = CaseRecord.objects.select_for_update().get(page_id=case.pk)
-    if not user.has_perm(REVIEW):
-        raise PermissionDenied
+    record = record_for(case, user, REVIEW)
     if record.state != CaseState.PUBLISHED:
         raise WrongStateError
     if record.closed_at is not None:
@@ -170,22 +169,15 @@ def close_case(*, case: CasePage, user: Any, now: datetime) -> None:
     record.save()
 
 
-def _adopt(case: CasePage, now: datetime) -> None:
-    record = CaseRecord.objects.select_for_update().get(page_id=case.pk)
-    if record.adopted_at is not None:
+def _adopt(case: CasePage, user: Any, now: datetime) -> None:
+    record = locked_record(case)
+    author = record.shared_by_id
+    if record.adopted_at is not None or author == user.pk:
         return
     record.adopted_at = now
     record.save()
-    publish(
-        CaseAdopted(
-            actor_id=record.shared_by_id,
-            target=Target.of(case),
-            occurred_at=now,
-            key=f"{CaseAdopted.name}:{case.pk}",
-            case_kind=str(case.kind),
-        )
-    )
-    tell_activity(ADOPTED, person=record.shared_by_id, target=Target.of(case), now=now)
+    tell(CaseAdopted, case, actor=author, now=now, case_kind=str(case.kind))
+    tell_activity(ADOPTED, person=author, target=Target.of(case), now=now)
 
 
 def _own(action: CaseAction, user: Any) -> CaseAction:

@@ -9,14 +9,20 @@ from django.db import transaction
 
 from knowledge_base.enums import ContributionKind
 from knowledge_base.services.contributions import Credit, record_contribution
-from lms.events import Target, publish
+from lms.events import Target
 from plugins.case_studies.detector import Hit, find_personal_data
 from plugins.case_studies.enums import CaseState
-from plugins.case_studies.events import SHARED, CasePublished, CaseShared, tell_activity
+from plugins.case_studies.events import (
+    SHARED,
+    CasePublished,
+    CaseShared,
+    tell,
+    tell_activity,
+)
 from plugins.case_studies.exceptions import (
+    ChangedMeanwhileError,
     IncompleteError,
     PersonalDataError,
-    SecondPersonError,
     WrongStateError,
 )
 from plugins.case_studies.models import CasePage, CaseRecord
@@ -25,7 +31,9 @@ from plugins.case_studies.services.records import (
     CHECK,
     REVIEW,
     locked_record,
-    note_move,
+    move,
+    own_record,
+    record_for_another,
 )
 
 
@@ -36,49 +44,45 @@ def share_case(*, case: CasePage, user: Any, now: datetime) -> None:
     Safe to repeat. Raises PermissionDenied for somebody else's, WrongStateError, and
     IncompleteError when it does not say what happened.
     """
-    record = locked_record(case)
-    if record.shared_by_id != user.pk:
-        raise PermissionDenied
+    record = own_record(case, user)
     if record.state != CaseState.DRAFT:
         raise WrongStateError
     draft = draft_of(case)
     if not draft.summary.strip():
         raise IncompleteError(["summary"])
-    if record.shared_at is not None and not record.reason:
+    if record.is_waiting:
         return
     is_first = record.shared_at is None
     record.shared_at, record.reason = now, ""
     record.save()
     if is_first:
-        _tell(CaseShared, case, user.pk, now, case_kind=str(draft.kind))
+        tell(CaseShared, case, actor=user.pk, now=now, case_kind=str(draft.kind))
         tell_activity(SHARED, person=user.pk, target=Target.of(case), now=now)
 
 
 @transaction.atomic
 def confirm_anonymous(
-    *, case: CasePage, user: Any, has_looked: bool, now: datetime
+    *, case: CasePage, user: Any, seen: str, has_looked: bool, now: datetime
 ) -> None:
     """Confirm that nobody can be recognised; a second person does.
 
-    Raises PermissionDenied, SecondPersonError for the author, WrongStateError, and
-    PersonalDataError while there are files or hits of which nobody has said that they
-    are harmless.
+    `seen` is the `look` of the case that the person had before them. Raises
+    PermissionDenied, SecondPersonError for the author, WrongStateError,
+    ChangedMeanwhileError when the author wrote on, and PersonalDataError while there
+    are files or hits of which nobody has said that they are harmless.
     """
-    record = locked_record(case)
-    if not user.has_perm(CHECK):
-        raise PermissionDenied
-    if record.shared_by_id == user.pk:
-        raise SecondPersonError
+    record = record_for_another(case, user, CHECK)
     if not record.is_waiting:
         raise WrongStateError
     draft = draft_of(case)
+    if draft.look != seen:
+        raise ChangedMeanwhileError
     is_doubtful = case.files.exists() or hits_in(draft.texts.values())
     if is_doubtful and not has_looked:
         raise PersonalDataError
-    record.state, record.checked_by, record.checked_at = CaseState.ANONYMISED, user, now
+    record.checked_by, record.checked_at = user, now
     record.checked_hash = draft.text_hash
-    record.save()
-    note_move(case, user, record.state)
+    move(record, user, CaseState.ANONYMISED)
 
 
 @transaction.atomic
@@ -93,9 +97,7 @@ def submit_case(*, case: CasePage, user: Any) -> None:
     if record.state != CaseState.ANONYMISED:
         raise WrongStateError
     _refuse_gaps(draft_of(case))
-    record.state = CaseState.IN_REVIEW
-    record.save()
-    note_move(case, user, record.state)
+    move(record, user, CaseState.IN_REVIEW)
 
 
 @transaction.atomic
@@ -106,11 +108,7 @@ def publish_case(*, case: CasePage, user: Any, now: datetime) -> None:
     IncompleteError, and PersonalDataError when the text is not the one that was
     confirmed as anonymous.
     """
-    record = locked_record(case)
-    if not user.has_perm(REVIEW):
-        raise PermissionDenied
-    if record.shared_by_id == user.pk:
-        raise SecondPersonError
+    record = record_for_another(case, user, REVIEW)
     if record.state != CaseState.IN_REVIEW:
         raise WrongStateError
     draft = draft_of(case)
@@ -118,11 +116,9 @@ def publish_case(*, case: CasePage, user: Any, now: datetime) -> None:
     if draft.text_hash != record.checked_hash:
         raise PersonalDataError
     is_first = record.published_at is None
-    record.state, record.decided_by = CaseState.PUBLISHED, user
-    record.published_at = record.published_at or now
-    record.save()
+    record.decided_by, record.published_at = user, record.published_at or now
+    move(record, user, CaseState.PUBLISHED)
     draft.latest_revision.publish(user=user, skip_permission_checks=True)
-    note_move(case, user, record.state)
     if is_first:
         _credit(draft, record, user, now)
 
@@ -147,25 +143,11 @@ def _credit(case: CasePage, record: CaseRecord, user: Any, now: datetime) -> Non
         recorded_by=user,
     )
     record_contribution(credit, now=now)
-    publish(
-        CasePublished(
-            actor_id=record.shared_by_id,
-            target=Target.of(case),
-            occurred_at=now,
-            key=f"{CasePublished.name}:{case.pk}",
-            case_kind=str(case.kind),
-            decided_by=user.pk,
-        )
-    )
-
-
-def _tell(kind: Any, case: CasePage, actor: int, now: datetime, **more: Any) -> None:
-    publish(
-        kind(
-            actor_id=actor,
-            target=Target.of(case),
-            occurred_at=now,
-            key=f"{kind.name}:{case.pk}",
-            **more,
-        )
+    tell(
+        CasePublished,
+        case,
+        actor=record.shared_by_id,
+        now=now,
+        case_kind=str(case.kind),
+        decided_by=user.pk,
     )

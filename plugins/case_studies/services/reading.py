@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
 from django.db.models import BooleanField, Case, QuerySet, Value, When
 
 from knowledge_base.models import ArticlePage, Faq, Script
@@ -23,7 +22,6 @@ _POINTERS = {Script: "scripts", Faq: "faq_entries", ArticlePage: "articles"}
 """By which field a case points at each kind of item."""
 
 
-@transaction.atomic
 def answer_case(
     *, case: CasePage, user: Any, text: str, now: datetime
 ) -> CaseAnswer | None:
@@ -36,13 +34,12 @@ def answer_case(
     return row
 
 
-@transaction.atomic
-def react(*, case: CasePage, user: Any, kind: ReactionKind) -> bool:
-    """Add a reaction, or take it back; return whether it is there now."""
-    row, is_new = CaseReaction.objects.get_or_create(page=case, person=user, kind=kind)
-    if not is_new:
-        row.delete()
-    return is_new
+def react(*, case: CasePage, user: Any, kind: ReactionKind, wanted: bool) -> None:
+    """Add a reaction, or take it back; safe to repeat."""
+    if wanted:
+        CaseReaction.objects.get_or_create(page=case, person=user, kind=kind)
+    else:
+        CaseReaction.objects.filter(page=case, person=user, kind=kind).delete()
 
 
 def cases_about(row: Any, user: Reader, *, most: int) -> list[CasePage]:

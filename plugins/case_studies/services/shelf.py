@@ -17,8 +17,11 @@ _WRITE = {Role.EDITOR: ("add", "change"), Role.REVIEWER: ("change",)}
 
 @transaction.atomic
 def main_shelf() -> CaseIndexPage:
-    """Return the first shelf; make it below the root where there is none."""
-    found = CaseIndexPage.objects.order_by("path").first()
+    """Return the first shelf; make it below the root where there is none.
+
+    It is locked: who puts a case on it does so after whoever was before them.
+    """
+    found = CaseIndexPage.objects.select_for_update().order_by("path").first()
     if found is not None:
         return cast("CaseIndexPage", found)
     locale = Locale.get_default()

@@ -7,16 +7,17 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 
-from lms.events import Target, publish
 from plugins.case_studies.enums import CaseState
-from plugins.case_studies.events import CaseReturned
+from plugins.case_studies.events import CaseReturned, tell
 from plugins.case_studies.exceptions import ReasonMissingError, WrongStateError
 from plugins.case_studies.models import CasePage
 from plugins.case_studies.services.records import (
     CHECK,
     REVIEW,
     locked_record,
-    note_move,
+    move,
+    own_record,
+    record_for,
 )
 
 
@@ -34,21 +35,18 @@ def return_case(*, case: CasePage, user: Any, reason: str, now: datetime) -> Non
         raise WrongStateError
     if not reason.strip():
         raise ReasonMissingError
-    record.state, record.reason = CaseState.DRAFT, reason.strip()
+    record.reason, record.checked_hash = reason.strip(), ""
     record.checked_by = record.checked_at = None
-    record.checked_hash = ""
     record.returns += 1
-    record.save()
+    move(record, user, CaseState.DRAFT, reason=record.reason)
     _take_off(case, user)
-    note_move(case, user, record.state, reason=record.reason)
-    publish(
-        CaseReturned(
-            actor_id=user.pk,
-            target=Target.of(case),
-            occurred_at=now,
-            key=f"{CaseReturned.name}:{case.pk}:{record.returns}",
-            shared_by=record.shared_by_id,
-        )
+    tell(
+        CaseReturned,
+        case,
+        actor=user.pk,
+        now=now,
+        key=f"{case.pk}:{record.returns}",
+        shared_by=record.shared_by_id,
     )
 
 
@@ -58,17 +56,13 @@ def archive_case(*, case: CasePage, user: Any) -> None:
 
     Raises PermissionDenied, and WrongStateError for one that was never published.
     """
-    record = locked_record(case)
-    if not user.has_perm(REVIEW):
-        raise PermissionDenied
+    record = record_for(case, user, REVIEW)
     if record.state == CaseState.ARCHIVED:
         return
     if record.state != CaseState.PUBLISHED:
         raise WrongStateError
-    record.state = CaseState.ARCHIVED
-    record.save()
+    move(record, user, CaseState.ARCHIVED)
     _take_off(case, user)
-    note_move(case, user, record.state)
 
 
 @transaction.atomic
@@ -77,12 +71,10 @@ def give_consent(*, case: CasePage, user: Any, is_given: bool, now: datetime) ->
 
     Raises PermissionDenied for anybody but who shared it.
     """
-    record = locked_record(case)
-    if record.shared_by_id != user.pk:
-        raise PermissionDenied
-    if is_given:
+    record = own_record(case, user)
+    if is_given and not record.is_consented:
         record.consented_at, record.consent_withdrawn_at = now, None
-    elif record.is_consented:
+    elif not is_given and record.is_consented:
         record.consent_withdrawn_at = now
     record.save()
 

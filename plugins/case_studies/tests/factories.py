@@ -14,6 +14,7 @@ from plugins.case_studies.models import (
     CasePage,
     CaseRecord,
 )
+from plugins.case_studies.services.drafts import draft_of, version_of
 from plugins.case_studies.services.shelf import main_shelf
 from tests.factories.people import UserFactory
 
@@ -68,6 +69,19 @@ def make_case(*, state=CaseState.PUBLISHED, shared_by=None, shelf=None, **fields
     }
     CaseRecord.objects.filter(page=case).update(**known)
     return CasePage.objects.get(pk=case.pk)
+
+
+def form_of(case, **changed):
+    """Return what the form of a draft sends that was opened just now."""
+    return {
+        **WHOLE,
+        "title": case.title,
+        "severity": "minor",
+        "source": "call",
+        "links": "",
+        "seen": version_of(draft_of(case)),
+        **changed,
+    }
 
 
 def make_file(case, *, filename="录音文字.txt", content=b"words"):

@@ -18,7 +18,7 @@ from plugins.case_studies.enums import ActionState, CaseState
 from plugins.case_studies.models import CaseAction, CasePage
 from plugins.case_studies.services.drafts import MOST_FILES, draft_of
 from plugins.case_studies.tests.factories import (
-    WHOLE,
+    form_of,
     make_action,
     make_case,
     make_file,
@@ -38,10 +38,6 @@ ROOT = "/plugins/case-studies"
 
 def shown(client, row):
     return client.get(row.get_absolute_url()).content.decode()
-
-
-def form_of(case, **changed):
-    return {**WHOLE, "title": case.title, "severity": "minor", "source": "call", "links": "", **changed}  # fmt: skip
 
 
 def changed_by_case(row, case):
@@ -179,9 +175,10 @@ def test_a_file_comes_through_the_gate_and_is_looked_at_before_it_is_read(client
     answer = reviewer.get(address)
     assert b"".join(answer.streaming_content).decode() == "客户：你好"
     assert answer["Content-Disposition"].startswith("attachment")
-    reviewer.post(f"{ROOT}/{case.pk}/confirm/")
+    seen = {"seen": draft_of(case).look}
+    reviewer.post(f"{ROOT}/{case.pk}/confirm/", seen)
     assert CasePage.objects.get(pk=case.pk).record.state == CaseState.DRAFT
-    reviewer.post(f"{ROOT}/{case.pk}/confirm/", {"looked": "yes"})
+    reviewer.post(f"{ROOT}/{case.pk}/confirm/", {**seen, "looked": "yes"})
     assert CasePage.objects.get(pk=case.pk).record.state == CaseState.ANONYMISED
     assert client_as().get(address).status_code == 404
 
@@ -237,6 +234,7 @@ def test_whoever_is_late_is_reminded_once():
     make_action(case, owner=owner, due_on=today - timedelta(days=1))
     make_action(case, owner=owner, due_on=today)
     make_action(case, owner=owner, due_on=today, state=ActionState.DONE)
+    make_action(make_case(state=CaseState.ARCHIVED), owner=owner, due_on=today)
     remind = due_jobs.get("lms_case_studies.reminders").run
 
     lines = [remind(now + timedelta(days=day)) for day in (0, 0, 1, 2)]
@@ -261,3 +259,16 @@ def test_what_people_do_with_cases_can_be_given_points_for(client_as):
         ("lms_case_studies.adopted", author.user.pk),
         ("lms_case_studies.verified", action.owner.pk),
     }
+
+
+def test_nobody_adopts_a_case_of_ones_own(client_as):
+    author = client_as(Role.CONTRIBUTOR)
+    case = make_case(shared_by=author.user)
+    actions = [make_action(case, state=ActionState.DONE) for _time in range(2)]
+
+    def adopted_after(client, action):
+        client.post(f"{ROOT}/actions/{action.pk}/verify/")
+        return CasePage.objects.get(pk=case.pk).record.adopted_at is not None
+
+    assert not adopted_after(author, actions[0])
+    assert adopted_after(client_as(Role.CONTRIBUTOR), actions[1])

@@ -109,6 +109,14 @@ def test_a_bad_case_closes_only_when_another_person_verified_each_action(
     assert kinds.count("lms_case_studies.case_adopted") == 1
 
 
+def test_an_action_that_cannot_be_taken_is_not_lost(manager):
+    typed = {"title": "没有日期", "owner": manager.user.pk, "target": "script"}
+
+    page = manager.post(f"{ROOT}/{make_case().pk}/actions/", typed)
+
+    assert 'value="没有日期"' in page.content.decode()
+
+
 def test_the_overdue_list_holds_what_is_late_and_only_that(manager):
     today = timezone.localdate()
     case = make_case()
@@ -126,11 +134,13 @@ def test_the_overdue_list_holds_what_is_late_and_only_that(manager):
 def test_a_better_wording_becomes_a_draft_if_no_phrase_forbids_it(client_as):
     editor = client_as(Role.EDITOR)
     PhraseRuleFactory(pattern="不可能", blocking=True)
-    case = make_case()
-    script = ScriptFactory(live=True)
+    case, script = make_case(), ScriptFactory(live=True)
+    case.scripts.add(script)
+    case.save()
     words = {"channel": "phone", "before": "这是规定。", "script": script.pk}
 
-    editor.post(f"{ROOT}/{case.pk}/rewrite/", {**words, "after": "这不可能。"})
+    page = editor.post(f"{ROOT}/{case.pk}/rewrite/", {**words, "after": "这不可能。"})
+    assert "这不可能。</textarea>" in page.content.decode()  # what was typed stays
     assert not ScriptRewrite.objects.exists()
     editor.post(f"{ROOT}/{case.pk}/rewrite/", {**words, "after": "我来想办法。"})
 
@@ -141,7 +151,11 @@ def test_a_better_wording_becomes_a_draft_if_no_phrase_forbids_it(client_as):
     editor.post(
         f"{ROOT}/{case.pk}/rewrite/", {**words, "after": "请放心。", "script": ""}
     )
-    assert not ScriptRewrite.objects.last().script.live
+    new = ScriptRewrite.objects.last().script
+    assert not new.live
+    assert new.get_absolute_url() not in text(editor, f"/{case.pk}/?all")
+    new.get_latest_revision().publish()
+    assert new.get_absolute_url() in text(editor, f"/{case.pk}/?all")
 
 
 def test_a_week_has_its_cases_its_leader_and_what_came_of_it(manager, reader):
@@ -163,6 +177,8 @@ def test_a_week_has_its_cases_its_leader_and_what_came_of_it(manager, reader):
     again = {**data, "day": "2026-03-12"}
     answer = manager.post(f"{ROOT}/picks/plan/", again, follow=True)
     assert answer.content.decode().count("notice--warning") == 2
+    planned = manager.post(f"{ROOT}/picks/plan/", {**again, "cases": [cases[0].pk]})
+    assert cases[1].title in manager.get(planned.url).content.decode()  # left out
 
 
 def test_a_story_hangs_on_the_wall_as_long_as_its_author_agrees(reader, client_as):
@@ -173,10 +189,9 @@ def test_a_story_hangs_on_the_wall_as_long_as_its_author_agrees(reader, client_a
 
     author.post(consent, {"consent": "yes"})
     assert case.title in text(reader, "/wall/")
-    reader.post(f"{ROOT}/{case.pk}/react/heart/")
-    assert case.reactions.count() == 1
-    reader.post(f"{ROOT}/{case.pk}/react/heart/")
-    assert case.reactions.count() == 0
+    for wanted, number in (("yes", 1), ("yes", 1), ("no", 0), ("no", 0)):
+        reader.post(f"{ROOT}/{case.pk}/react/heart/", {"wanted": wanted})
+        assert case.reactions.count() == number
     assert reader.post(consent, {"consent": "no"}).status_code == 403
     author.post(consent, {"consent": "no"})
     assert case.title not in text(reader, "/wall/")

@@ -10,12 +10,13 @@ from lms.models import PublishedEvent
 from plugins.case_studies.enums import CaseState
 from plugins.case_studies.models import CasePage
 from plugins.case_studies.services.drafts import draft_of
-from plugins.case_studies.tests.factories import WHOLE, make_case
+from plugins.case_studies.tests.factories import form_of, make_case, make_file
 from tests.factories.knowledge_base import ScriptFactory
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
 PHONE = "13912345678"
+ROOT = "/plugins/case-studies"
 
 
 @pytest.fixture
@@ -29,15 +30,12 @@ def reviewer(client_as):
 
 
 def press(client, case, step, **data):
-    return client.post(f"/plugins/case-studies/{case.pk}/{step}/", data)
+    sent = {"seen": draft_of(case).look, **data}
+    return client.post(f"/plugins/case-studies/{case.pk}/{step}/", sent)
 
 
 def state(case):
     return CasePage.objects.get(pk=case.pk).record.state
-
-
-def form_of(case, **changed):
-    return {**WHOLE, "title": case.title, "severity": "minor", "source": "call", "links": "", **changed}  # fmt: skip
 
 
 def test_a_phone_number_is_marked_while_one_writes_and_masked_by_a_button(author):
@@ -108,6 +106,78 @@ def test_a_text_that_was_changed_after_it_was_confirmed_is_confirmed_again(
     assert state(case) == CaseState.DRAFT
     waiting = reviewer.get("/plugins/case-studies/mine/").content.decode()
     assert case.title in waiting
+
+
+def test_what_came_back_waits_for_nobody_until_it_is_handed_in_again(author, reviewer):
+    case = make_case(state=CaseState.DRAFT, shared_by=author.user)
+    press(reviewer, case, "return", reason="还有姓名")
+
+    assert case.title not in reviewer.get(f"{ROOT}/mine/").content.decode()
+    press(reviewer, case, "confirm", looked="yes")
+    assert state(case) == CaseState.DRAFT
+    press(author, case, "hand-in")
+    assert case.title in reviewer.get(f"{ROOT}/mine/").content.decode()
+
+
+def test_nobody_confirms_a_text_or_a_file_that_they_have_not_seen(author, reviewer):
+    case = make_case(state=CaseState.DRAFT, shared_by=author.user)
+    before = draft_of(case).look
+    author.post(f"{ROOT}/{case.pk}/edit/", form_of(case, outcome="王小明很满意。"))
+
+    press(reviewer, case, "confirm", seen=before, looked="yes")
+    assert state(case) == CaseState.DRAFT
+    before = draft_of(case).look
+    make_file(case)
+    press(reviewer, case, "confirm", seen=before, looked="yes")
+    assert state(case) == CaseState.DRAFT
+    page = reviewer.get(case.get_absolute_url()).content.decode()
+    assert f'name="seen" value="{draft_of(case).look}"' in page
+
+
+def test_an_older_window_overwrites_nothing_and_loses_nothing(author):
+    case = make_case(state=CaseState.DRAFT, shared_by=author.user)
+    edit = f"{ROOT}/{case.pk}/edit/"
+    older = form_of(case, outcome="旧窗口写的。")
+    newer = form_of(case, outcome="新窗口写的。")
+    author.post(edit, newer)
+    author.post(edit, newer)  # a double click
+    versions = case.revisions.count()
+
+    pause = author.post(edit, {**older, "pause": "yes"}).content.decode()
+    page = author.post(edit, older).content.decode()
+
+    assert draft_of(case).outcome == "新窗口写的。"
+    assert case.revisions.count() == versions
+    assert f'value="{older["seen"]}"' in pause  # the next pause overwrites nothing, too
+    assert "旧窗口写的。</textarea>" in page
+    assert "新窗口写的。</p>" in page
+    author.post(edit, form_of(case, outcome="旧窗口写的。"))
+    assert draft_of(case).outcome == "旧窗口写的。"
+
+
+def test_what_was_typed_into_a_case_that_has_moved_on_is_not_lost(author):
+    case = make_case(state=CaseState.IN_REVIEW, shared_by=author.user)
+
+    page = author.post(f"{ROOT}/{case.pk}/edit/", form_of(case, outcome="补一句。"))
+
+    assert "补一句。</textarea>" in page.content.decode()
+    assert draft_of(case).outcome != "补一句。"
+
+
+def test_a_mask_stays_though_something_else_is_to_be_corrected(author):
+    case = make_case(state=CaseState.DRAFT, shared_by=author.user)
+    sent = form_of(case, summary=f"电话{PHONE}", links="/nowhere/", mask="summary:0")
+
+    page = author.post(f"{ROOT}/{case.pk}/edit/", sent).content.decode()
+
+    assert "电话【电话】</textarea>" in page
+    assert PHONE not in page
+
+
+def test_begun_twice_is_begun_once(author):
+    begin = {"kind": "good", "title": "三次来电的空调", "channel": "phone"}
+
+    assert len({author.post(f"{ROOT}/share/", begin).url for _click in "ab"}) == 1
 
 
 def test_without_all_three_lenses_nothing_is_published(author, reviewer):
@@ -191,10 +261,12 @@ def test_links_lead_to_what_is_there_and_nowhere_else(author):
     script = ScriptFactory()
     edit = f"/plugins/case-studies/{case.pk}/edit/"
 
-    address = f"http://testserver{script.get_absolute_url()}"
+    address = f"http://testserver{script.get_absolute_url()}?q=1#top"
     author.post(edit, form_of(case, links=address))
     assert [*draft_of(case).scripts.all()] == [script]
     answer = author.post(edit, form_of(case, links="https://example.com/x"))
+    assert "errorlist" in answer.content.decode()
+    answer = author.post(edit, form_of(case, links="\n".join([address] * 21)))
     assert "errorlist" in answer.content.decode()
 
 

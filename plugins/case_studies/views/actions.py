@@ -1,11 +1,10 @@
 """Actions: whose they are, what is late, and their steps."""
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,7 +26,9 @@ from plugins.case_studies.services.actions import (
     verify_action,
 )
 from plugins.case_studies.services.offered import links_of_actions
+from plugins.case_studies.views.cases import show_case
 from plugins.case_studies.views.explaining import explain
+from plugins.case_studies.views.posting import Steps, take_step, text_of
 
 PAGE_SIZE = 30
 SHOWN = {
@@ -36,8 +37,7 @@ SHOWN = {
     "done": pgettext_lazy("actions", "To verify"),
     "all": pgettext_lazy("actions", "All"),
 }
-Step = Callable[[HttpRequest, CaseAction], None]
-STEPS: Mapping[str, tuple[Step, Any]] = {
+STEPS: Steps = {
     "start": (
         lambda r, a: start_action(action=a, user=r.user),
         gettext_lazy("Noted that you are at it."),
@@ -46,7 +46,7 @@ STEPS: Mapping[str, tuple[Step, Any]] = {
         lambda r, a: finish_action(
             action=a,
             user=r.user,
-            result=r.POST.get("result", "")[:500],
+            result=text_of(r, "result", 500),
             now=timezone.now(),
         ),
         gettext_lazy("Done; somebody else now verifies it."),
@@ -57,7 +57,7 @@ STEPS: Mapping[str, tuple[Step, Any]] = {
     ),
     "return": (
         lambda r, a: return_action(
-            action=a, user=r.user, reason=r.POST.get("reason", "")[:500]
+            action=a, user=r.user, reason=text_of(r, "reason", 500)
         ),
         gettext_lazy("It went back, with your reason."),
     ),
@@ -97,39 +97,23 @@ def actions(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for something to be changed because of a case."""
     case = get_object_or_404(CasePage.objects.visible_for(request.user), pk=pk)
-    form = ActionForm(request.POST, user=request.user)
-    if not form.is_valid():
-        text = "; ".join(
-            str(each) for errors in form.errors.values() for each in errors
-        )
-        messages.error(
-            request, _("The action was not added: %(errors)s") % {"errors": text}
-        )
-        return redirect(f"{case.get_absolute_url()}?all#actions")
-    try:
-        add_action(
-            case=case, user=request.user, action=form.action(), now=timezone.now()
-        )
-    except CaseError as error:
-        messages.error(request, explain(error))
-    else:
-        messages.success(request, _("The action is added; its owner is told."))
-    return redirect(f"{case.get_absolute_url()}?all#actions")
+    form, now = ActionForm(request.POST, user=request.user), timezone.now()
+    if form.is_valid():
+        try:
+            add_action(case=case, user=request.user, action=form.action(), now=now)
+        except CaseError as error:
+            form.add_error(None, explain(error))
+        else:
+            messages.success(request, _("The action is added; its owner is told."))
+            return redirect(f"{case.get_absolute_url()}?all#actions")
+    return show_case(request, case, action_form=form)
 
 
 @require_POST
 def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Take one step of an action."""
-    if step not in STEPS:
-        raise Http404
-    take, done = STEPS[step]
     action = get_object_or_404(CaseAction.objects.visible_for(request.user), pk=pk)
-    try:
-        take(request, action)
-    except CaseError as error:
-        messages.error(request, explain(error))
-    else:
-        messages.success(request, str(done))
+    take_step(request, STEPS, step, action)
     return redirect(
         next_address(request) or f"{action.page.get_absolute_url()}?all#actions"
     )

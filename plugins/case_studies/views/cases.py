@@ -37,6 +37,7 @@ from plugins.case_studies.services.reading import answer_case
 from plugins.case_studies.services.records import CHECK, REVIEW
 from plugins.case_studies.services.rewriting import WRITE
 from plugins.case_studies.views.marking import marked_fields
+from plugins.case_studies.views.posting import text_of
 from plugins.case_studies.views.report import SEE
 
 PAGE_SIZE = 20
@@ -72,7 +73,12 @@ def shelf(request: HttpRequest, pk: int) -> HttpResponse:
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a case; how it went comes after the reader has said what to do."""
     page = _find(request, pk)
-    context = _context(request, page)
+    return show_case(request, page)
+
+
+def show_case(request: HttpRequest, page: CasePage, **forms: Any) -> HttpResponse:
+    """Show a case, with what was filled in and could not be taken."""
+    context = {**_context(request, page), **forms}
     return render_item(request, "lms_case_studies/case.html", context)
 
 
@@ -91,7 +97,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     answer_case(
         case=page,
         user=request.user,
-        text=request.POST.get("text", "")[:1000],
+        text=text_of(request, "text", 1000),
         now=timezone.now(),
     )
     return redirect(f"{page.get_absolute_url()}#how-it-went")
@@ -139,8 +145,10 @@ def _context(request: HttpRequest, page: CasePage) -> dict[str, Any]:
         or own_answer is not None
         or is_mine
         or "all" in request.GET
+        or request.method == "POST"
     )
-    scripts = Script.objects.visible_for(user).filter(pk__in=_keys(page.scripts))
+    rewrites = page.rewrites.select_related("script", "written_by")
+    keys = [rewrite.script_id for rewrite in rewrites]
     return {
         "case": page,
         "record": record,
@@ -150,8 +158,8 @@ def _context(request: HttpRequest, page: CasePage) -> dict[str, Any]:
         "answers": _others(page, user) if is_revealed and page.live else [],
         "actions": links_of_actions(_actions(page), user),
         "files": page.files.all() if page.pk else [],
-        "rewrites": page.rewrites.select_related("script", "written_by"),
-        "scripts": scripts,
+        "rewrites": rewrites,
+        "scripts": Script.objects.visible_for(user).filter(pk__in=keys),
         "links": _links(page, user),
         "similar": _similar(page, user) if page.live else [],
         "reactions": _reactions(page, user),
@@ -177,13 +185,14 @@ def _rights(page: CasePage, user: Any) -> dict[str, Any]:
         "may_close": may_review and is_out and not record.closed_at,
         "may_verify": user.has_perm(ASK),
         "action_form": ActionForm(user=user) if may_add else None,
-        "rewrite_form": RewriteForm(scripts=_scripts(page, user))
+        "rewrite_form": RewriteForm(scripts=scripts_of(page, user))
         if may_rewrite
         else None,
     }
 
 
-def _scripts(page: CasePage, user: Any) -> QuerySet[Any]:
+def scripts_of(page: CasePage, user: Any) -> QuerySet[Any]:
+    """Return the scripts of a case that one may read."""
     return Script.objects.visible_for(user).filter(pk__in=_keys(page.scripts))
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from plugins.case_studies.exceptions import (
     CaseError,
+    ChangedMeanwhileError,
     IncompleteError,
     PersonalDataError,
     ReasonMissingError,
@@ -20,6 +21,10 @@ from plugins.case_studies.exceptions import (
 from plugins.case_studies.models import CasePage
 
 _SENTENCES: Mapping[type[CaseError], Any] = {
+    ChangedMeanwhileError: gettext_lazy(
+        "The text was changed meanwhile, perhaps in another window. Please look at "
+        "it as it is now."
+    ),
     WrongStateError: gettext_lazy(
         "The case is at another stage by now. Please look at it as it is."
     ),

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,7 +14,7 @@ from lms.files.exceptions import FileRefusedError
 from plugins.case_studies.detector import Hit, find_personal_data
 from plugins.case_studies.detector import mask as masked
 from plugins.case_studies.enums import CaseKind, CaseState
-from plugins.case_studies.exceptions import CaseError
+from plugins.case_studies.exceptions import CaseError, ChangedMeanwhileError
 from plugins.case_studies.forms import BeginForm, CaseForm
 from plugins.case_studies.models import CaseAction, CasePage
 from plugins.case_studies.models.case import LENSES, TEXTS
@@ -25,6 +24,7 @@ from plugins.case_studies.services.drafts import (
     detach_file,
     draft_of,
     save_draft,
+    version_of,
 )
 from plugins.case_studies.services.records import CHECK, REVIEW
 from plugins.case_studies.views.explaining import explain
@@ -73,30 +73,38 @@ def share(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Write on; each pause is kept, and personal data is marked."""
     case = get_object_or_404(CasePage.objects.shared_by(request.user), pk=pk)
-    if case.record.state not in {CaseState.DRAFT, CaseState.ANONYMISED}:
-        return redirect(case)
-    draft = draft_of(case)
     if request.method != "POST":
+        if case.record.state not in {CaseState.DRAFT, CaseState.ANONYMISED}:
+            return redirect(case)
+        draft = draft_of(case)
         return _form(request, draft, CaseForm(instance=draft, user=request.user))
     form = CaseForm(request.POST, instance=draft_of(case), user=request.user)
     is_whole = form.is_valid()
     is_pause = "pause" in request.POST
     values = form.values() if is_whole else form.typed()
-    values |= _masked(request, values)
+    masks = _masked(request, values)
     try:
         draft = save_draft(
-            case=case, user=request.user, values=values, is_pause=is_pause
+            case=case,
+            user=request.user,
+            values=values | masks,
+            seen=request.POST.get("seen", ""),
+            is_pause=is_pause,
         )
         has_moved = not is_pause and _move_files(request, case)
     except CaseError as error:
-        messages.error(request, explain(error))
-        return redirect(case)
+        return _refused(request, draft_of(case), form, error)
     if is_pause:
         return _marks(request, draft)
+    if masks:
+        messages.success(request, _("Masked."))
     if is_whole and not has_moved and "done" in request.POST:
         return redirect(case)
     if is_whole:
         form = CaseForm(instance=draft, user=request.user)
+    else:
+        form.data = request.POST.copy()
+        form.data.update(masks)
     return _form(request, draft, form)
 
 
@@ -106,15 +114,14 @@ def mine(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     open_to = CasePage.objects.readable_by(user).select_related("record__shared_by")
     others = open_to.exclude(record__shared_by=user)
-    waits = Q(record__state=CaseState.DRAFT) & ~Q(record__shared_at=None)
-    to_check = others.filter(waits) if user.has_perm(CHECK) else others.none()
+    to_check = others.waiting() if user.has_perm(CHECK) else others.none()
     stages = [CaseState.ANONYMISED, CaseState.IN_REVIEW]
     to_review = (
         others.filter(record__state__in=stages)
         if user.has_perm(REVIEW)
         else others.none()
     )
-    own = CasePage.objects.shared_by(user).select_related("record")
+    own = CasePage.objects.shared_by(user).select_related("record__shared_by")
     context = {
         "own": own.order_by("-pk")[:MOST_LISTED],
         "to_check": to_check.order_by("record__shared_at")[:MOST_LISTED],
@@ -126,7 +133,29 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "lms_case_studies/mine.html", context)
 
 
-def _form(request: HttpRequest, draft: CasePage, form: CaseForm) -> HttpResponse:
+def _refused(
+    request: HttpRequest, draft: CasePage, form: CaseForm, error: CaseError
+) -> HttpResponse:
+    """Say why nothing was saved, beside what was typed; a pause changes nothing else.
+
+    Whoever saves the whole form after that has seen what they replace.
+    """
+    if "pause" in request.POST:
+        context = {"notice": explain(error), "seen": request.POST.get("seen", "")}
+        return render(request, "lms_case_studies/components/marks.html", context)
+    messages.error(request, explain(error))
+    changed = error.fields if isinstance(error, ChangedMeanwhileError) else ()
+    saved = [
+        (CasePage._meta.get_field(name).verbose_name, getattr(draft, name))
+        for name in changed
+        if name in TEXTS
+    ]
+    return _form(request, draft, form, saved=saved)
+
+
+def _form(
+    request: HttpRequest, draft: CasePage, form: CaseForm, **more: Any
+) -> HttpResponse:
     sections = [(name, [form[field] for field in fields]) for name, fields in SECTIONS]
     context = {
         "case": draft,
@@ -135,6 +164,8 @@ def _form(request: HttpRequest, draft: CasePage, form: CaseForm) -> HttpResponse
         "sections": sections,
         "marked": marked_fields(draft),
         "files": draft.files.all(),
+        "seen": version_of(draft),
+        **more,
     }
     return render(request, "lms_case_studies/edit.html", context)
 
@@ -156,7 +187,11 @@ def _move_files(request: HttpRequest, case: CasePage) -> bool:
 
 def _marks(request: HttpRequest, draft: CasePage) -> HttpResponse:
     """Answer a pause with what looks like personal data now."""
-    context = {"marked": marked_fields(draft), "is_saved": True}
+    context = {
+        "marked": marked_fields(draft),
+        "seen": version_of(draft),
+        "is_saved": True,
+    }
     return render(request, "lms_case_studies/components/marks.html", context)
 
 
@@ -179,5 +214,4 @@ def _masked(request: HttpRequest, values: dict[str, Any]) -> dict[str, str]:
         raise PermissionDenied
     hits: list[Hit] = find_personal_data(values[name])
     chosen = hits[int(number) : int(number) + 1]
-    messages.success(request, _("Masked."))
     return {name: masked(values[name], chosen)}

@@ -1,17 +1,13 @@
 """The steps of a case, each a button: one view calls one service."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from knowledge_base.models import Script
 from plugins.case_studies.exceptions import CaseError
 from plugins.case_studies.forms import RewriteForm
 from plugins.case_studies.models import CasePage
@@ -28,20 +24,23 @@ from plugins.case_studies.services.withdrawing import (
     give_consent,
     return_case,
 )
+from plugins.case_studies.views.cases import scripts_of, show_case
 from plugins.case_studies.views.explaining import explain
-
-Step = Callable[[HttpRequest, CasePage], None]
+from plugins.case_studies.views.posting import Steps, take_step, text_of
 
 
 def _confirm(request: HttpRequest, case: CasePage) -> None:
-    looked = request.POST.get("looked") == "yes"
     confirm_anonymous(
-        case=case, user=request.user, has_looked=looked, now=timezone.now()
+        case=case,
+        user=request.user,
+        seen=request.POST.get("seen", ""),
+        has_looked=request.POST.get("looked") == "yes",
+        now=timezone.now(),
     )
 
 
 def _return(request: HttpRequest, case: CasePage) -> None:
-    reason = request.POST.get("reason", "")[:500]
+    reason = text_of(request, "reason", 500)
     return_case(case=case, user=request.user, reason=reason, now=timezone.now())
 
 
@@ -50,7 +49,7 @@ def _consent(request: HttpRequest, case: CasePage) -> None:
     give_consent(case=case, user=request.user, is_given=is_given, now=timezone.now())
 
 
-STEPS: Mapping[str, tuple[Step, Any]] = {
+STEPS: Steps = {
     "hand-in": (
         lambda r, c: share_case(case=c, user=r.user, now=timezone.now()),
         gettext_lazy("Thank you. Somebody else now looks whether it is anonymous."),
@@ -80,16 +79,8 @@ STEPS: Mapping[str, tuple[Step, Any]] = {
 @require_POST
 def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Take one step, and lead to the case, or to one's list when it is not there now."""
-    if step not in STEPS:
-        raise Http404
-    take, done = STEPS[step]
     case = get_object_or_404(CasePage.objects.handled_by(request.user), pk=pk)
-    try:
-        take(request, case)
-    except CaseError as error:
-        messages.error(request, explain(error))
-    else:
-        messages.success(request, str(done))
+    take_step(request, STEPS, step, case)
     is_there = CasePage.objects.handled_by(request.user).filter(pk=pk).exists()
     return redirect(case if is_there else "lms_case_studies:mine")
 
@@ -98,17 +89,15 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 def rewrite(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a better wording into a draft of a script."""
     case = get_object_or_404(CasePage.objects.visible_for(request.user), pk=pk)
-    scripts = Script.objects.visible_for(request.user)
-    form = RewriteForm(request.POST, scripts=scripts)
-    if not form.is_valid():
-        messages.error(request, _("Please write down both wordings."))
-        return redirect(case)
-    try:
-        rewrite_words(
-            case=case, user=request.user, wording=form.wording(), now=timezone.now()
-        )
-    except CaseError as error:
-        messages.error(request, explain(error))
-    else:
-        messages.success(request, _("It stands in a draft of the script."))
-    return redirect(f"{case.get_absolute_url()}#rewrites")
+    scripts = scripts_of(case, request.user)
+    form, now = RewriteForm(request.POST, scripts=scripts), timezone.now()
+    if form.is_valid():
+        try:
+            wording = form.wording()
+            rewrite_words(case=case, user=request.user, wording=wording, now=now)
+        except CaseError as error:
+            form.add_error("after", explain(error))
+        else:
+            messages.success(request, _("It stands in a draft of the script."))
+            return redirect(f"{case.get_absolute_url()}#rewrites")
+    return show_case(request, case, rewrite_form=form)

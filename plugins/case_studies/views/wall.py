@@ -5,7 +5,12 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.db.models.functions import TruncMonth
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+)
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -60,11 +65,15 @@ def wall(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def react_to(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """Add a reaction, or take it back."""
+    """Add a reaction with `wanted=yes`, or take it back with `wanted=no`."""
     if kind not in ReactionKind.values:
         raise Http404
+    wanted = request.POST.get("wanted")
+    if wanted not in {"yes", "no"}:
+        return HttpResponseBadRequest()
     case = get_object_or_404(CasePage.objects.visible_for(request.user), pk=pk)
-    react(case=case, user=request.user, kind=ReactionKind(kind))
+    reaction, is_on = ReactionKind(kind), wanted == "yes"
+    react(case=case, user=request.user, kind=reaction, wanted=is_on)
     return redirect(next_address(request) or case)
 
 

@@ -25,7 +25,8 @@ class CasesOfTheWeek(HomeWidget):
         visible = CasePage.objects.visible_for(request.user)
         cases = visible.filter(picked__pick__week=monday_of(today))
         unfinished = (ActionState.OPEN, ActionState.DOING)
-        own = CaseAction.objects.filter(owner=user, state__in=unfinished)
+        open_to = CaseAction.objects.visible_for(user)
+        own = open_to.filter(owner=user, state__in=unfinished)
         found = {
             "cases": [*cases.order_by("picked__place")[:MOST]],
             "actions": [*own.select_related("page")[:MOST]],

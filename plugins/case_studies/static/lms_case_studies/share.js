@@ -5,33 +5,50 @@ const PAUSE = 1500;
 const form = document.querySelector("[data-case-form]");
 const side = document.querySelector("[data-case-marks]");
 let timer = 0;
-let turn = 0;
+let kept = null; // what is under way: each answer says what the next one builds on
 
 async function keep() {
-  const mine = ++turn;
   const body = new FormData(form);
   body.append("pause", "yes");
   body.delete("file"); // goes up once, with the button
   try {
     const answer = await fetch(form.action, { method: "POST", body, redirect: "error" });
     if (!answer.ok) throw new Error(answer.statusText);
-    const html = await answer.text();
-    if (mine === turn) side.innerHTML = html; // a later answer has more of the text
+    side.innerHTML = await answer.text();
   } catch {
-    if (mine === turn) say(form.dataset.failed, "alert");
+    say(form.dataset.failed);
   }
 }
 
-function say(text, role) {
+function say(text) {
   const line = document.createElement("p");
-  line.setAttribute("role", role);
+  line.setAttribute("role", "alert");
   line.className = "notice notice--error";
   line.textContent = text;
+  side.querySelector(".notice--error")?.remove();
   side.prepend(line);
+}
+
+function pause() {
+  const mine = Promise.resolve(kept).then(keep).then(() => {
+    if (kept === mine) kept = null;
+  });
+  kept = mine;
+}
+
+async function wait(event) {
+  clearTimeout(timer);
+  if (!kept) return;
+  event.preventDefault();
+  const button = event.submitter;
+  await kept;
+  form.requestSubmit(
+    button?.isConnected ? button : side.querySelector(`button[value="${button?.value}"]`),
+  );
 }
 
 form.addEventListener("input", () => {
   clearTimeout(timer);
-  timer = setTimeout(keep, PAUSE);
+  timer = setTimeout(pause, PAUSE);
 });
-form.addEventListener("submit", () => clearTimeout(timer));
+form.addEventListener("submit", wait);

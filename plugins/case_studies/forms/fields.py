@@ -1,0 +1,78 @@
+"""Fields and answers that several forms have."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext_lazy as _
+
+from knowledge_base.models import ArticlePage, Faq, Script
+from plugins.case_studies.models import CasePage
+from plugins.case_studies.services.offered import links_of, row_at, target_of
+
+LINKS: Mapping[str, tuple[str, Any]] = {
+    "knowledge_base:script": ("scripts", Script),
+    "knowledge_base:faq": ("faq_entries", Faq),
+    "knowledge_base:article": ("articles", ArticlePage),
+}
+MOSTLINKS = 20
+OTHERS = "others"
+
+
+def day_input() -> forms.DateInput:
+    """Return a field for a day, its value as browsers want it, in any language."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def people() -> Any:
+    """Return those to whom something may be given."""
+    found = get_user_model()._default_manager.filter(is_active=True)
+    return found.order_by("last_name", "first_name", "username")
+
+
+def linked_row(address: str, user: Any) -> tuple[str, Any]:
+    """Return the field of a case and the row that an address of the site leads to.
+
+    Raises ValidationError for anything but what is open to `user`.
+    """
+    try:
+        path = urlsplit(address).path
+        match = resolve(path)
+        if match.view_name in LINKS:
+            name, model = LINKS[match.view_name]
+            return name, model.objects.visible_for(user).get(**match.kwargs)
+        if (row := row_at(path, user)) is not None:
+            return OTHERS, row
+    except (Resolver404, ObjectDoesNotExist, ValueError):
+        pass
+    message = _("“%(line)s” is nothing on this site that can be found by search.")
+    raise ValidationError(message, params={"line": address})
+
+
+def addresses_of_links(case: CasePage, user: Any) -> list[str]:
+    """Return the addresses of what a case points at."""
+    rows = [*case.scripts.all(), *case.faq_entries.all(), *case.articles.all()]
+    others = links_of(map(target_of, case.others), user).values()
+    return [*(row.get_absolute_url() for row in rows), *(link.url for link in others)]
+
+
+class PersonField(forms.ModelChoiceField[Any]):
+    """A choice of people by their names."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the name."""
+        return str(obj.get_full_name() or obj.get_username())
+
+
+class TagsField(forms.ModelMultipleChoiceField[Any]):
+    """A choice of tags that are there, as far as the person sees what has them."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the name."""
+        return str(obj.name)
