@@ -37,8 +37,23 @@ class DecisionForm(WagtailAdminModelForm):
     )
 
 
+NONE_DEAD = gettext_lazy(
+    "All is well: each event reached all that listen to it. What fails "
+    "again and again is kept here, and you decide on it."
+)
+NO_MAIL = gettext_lazy(
+    "No mail has been written yet. The mails that the site sends wait here "
+    "until they are on their way."
+)
+
+
 class FailureIndexView(ExportIndexView):
     """Lists what failed."""
+
+    @property
+    def empty_text(self) -> Any:
+        """Say that all is well, or what would be here."""
+        return NONE_DEAD if self.model is DeadLetter else NO_MAIL
 
     def get_base_queryset(self) -> QuerySet[Any]:
         """Load what each row is about."""

@@ -149,6 +149,11 @@ class TeamViewSet(ModelViewSet):
 class SearchGapIndexView(ExportIndexView):
     """Lists the queries that found nothing that fits, equal ones as one."""
 
+    empty_text = _(
+        "No gap has been reported yet. Whoever searches in vain says with a "
+        "button what is missing; it then stands here."
+    )
+
     def get_base_queryset(self) -> QuerySet[Any]:
         """Return them with how often, by how many people and when last."""
         return SearchGap.objects.select_related("handler").annotate(

@@ -32,6 +32,11 @@ class CounterForm(forms.Form):
 class ContributionIndexView(ExportIndexView):
     """Lists contributions to what the person may read."""
 
+    empty_text = _(
+        "Nobody has been credited for anything yet. A contribution is noted by "
+        "itself when something that a person wrote or proposed is published."
+    )
+
     def get_base_queryset(self) -> QuerySet[Any]:
         """Return them with items and people."""
         rows = Contribution.objects.readable_by(self.request.user)

@@ -30,6 +30,11 @@ class ItemColumn(Column):
 class ReportIndexView(ExportIndexView):
     """Lists the reports on what the person may read."""
 
+    empty_text = _(
+        "Nobody has reported a mistake yet. Readers do so at the end of each "
+        "script, FAQ entry and article; you answer them here."
+    )
+
     def get_base_queryset(self) -> QuerySet[Any]:
         """Return the reports with what they are about; `?item=` names one item."""
         reports = Report.objects.readable_by(self.request.user).with_items()

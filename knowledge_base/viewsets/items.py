@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -13,10 +15,32 @@ from knowledge_base.models.freshness import with_freshness
 from knowledge_base.models.periods import site_day
 from knowledge_base.viewsets.review_policies import FRESHNESS_COLUMN
 from lms.exports import ExportIndexView
+from lms.filters import ReadableFilterSet
+
+
+def _kinds() -> list[tuple[int, str]]:
+    """Return the kinds of content that there are; Wagtail would offer each model."""
+    used = KnowledgeItem.objects.order_by().values("content_type")
+    return [(kind.pk, kind.name) for kind in ContentType.objects.filter(pk__in=used)]
+
+
+class KnowledgeItemFilterSet(ReadableFilterSet):
+    """Narrows the items down by kind and owner."""
+
+    content_type = ChoiceFilter(label=_("Kind"), choices=_kinds)
+
+    class Meta:
+        model = KnowledgeItem
+        fields = ["content_type", "owner"]
 
 
 class KnowledgeItemIndexView(ExportIndexView):
     """Lists what the person may read."""
+
+    empty_text = _(
+        "Each article, FAQ entry and script appears here by itself once it is "
+        "written, with who answers for it."
+    )
 
     def get_base_queryset(self) -> QuerySet[Any]:
         """Return the anchors with what they stand for."""
@@ -45,6 +69,6 @@ class KnowledgeItemViewSet(ModelViewSet):
         "source",
         "created_at",
     ]
-    list_filter = ["content_type", "owner"]
+    filterset_class = KnowledgeItemFilterSet
     search_fields = ["source", "owner__username", "owner__last_name"]
     search_backend_name = None

@@ -40,6 +40,11 @@ _WAITS = Q(state=ProposalState.SUBMITTED)
 class ProposalIndexView(ExportIndexView):
     """Lists the proposals on which the person may decide."""
 
+    empty_text = gettext_lazy(
+        "Nobody has proposed anything yet. Staff propose changes on the page of "
+        "a script, an FAQ entry or an article; you decide on them here."
+    )
+
     def get_base_queryset(self) -> QuerySet[Any]:
         """Return them with the people."""
         rows = Proposal.objects.decidable_by(self.request.user)

@@ -2,15 +2,22 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
 from knowledge_base.models import Contribution
 from lms.enums import Role
 from lms.models import PublishedEvent
-from plugins.case_studies.enums import CaseState
-from plugins.case_studies.models import CasePage
+from plugins.case_studies.enums import ActionState, CaseState
+from plugins.case_studies.models import CaseAction, CasePage, CaseRecord
 from plugins.case_studies.services.drafts import draft_of
-from plugins.case_studies.tests.factories import form_of, make_case, make_file
+from plugins.case_studies.tests.factories import (
+    form_of,
+    make_action,
+    make_case,
+    make_file,
+)
 from tests.factories.knowledge_base import ScriptFactory
 from tests.factories.people import UserFactory
 
@@ -268,6 +275,40 @@ def test_links_lead_to_what_is_there_and_nowhere_else(author):
     assert "errorlist" in answer.content.decode()
     answer = author.post(edit, form_of(case, links="\n".join([address] * 21)))
     assert "errorlist" in answer.content.decode()
+
+
+def test_one_s_own_cases_take_the_same_queries_however_many(author):
+    def queries():
+        with CaptureQueriesContext(connection) as asked:
+            author.get(f"{ROOT}/mine/")
+        return len(asked)
+
+    make_case(shared_by=author.user)
+    queries()
+    before = queries()
+    for _time in range(5):
+        make_case(shared_by=author.user)
+    assert queries() <= before
+
+
+def test_somebody_without_rights_changes_nothing_at_any_address(author, client_as):
+    case = make_case(shared_by=author.user, kind="bad")
+    action = make_action(case, owner=author.user, state=ActionState.DONE)
+    stranger = client_as(Role.AGENT)
+    whole = {"reason": "x", "result": "x", "consent": "yes", "looked": "yes"}
+    whole |= {"title": "x", "owner": author.user.pk, "due_on": "2099-01-01"}
+    whole |= {"target": "faq", "channel": "phone", "before": "x", "after": "x"}
+    steps = ("hand-in", "confirm", "submit", "publish", "return", "archive", "close")
+    addresses = [f"{case.pk}/{step}/" for step in (*steps, "consent")]
+    addresses += [f"{case.pk}/{name}/" for name in ("edit", "actions", "rewrite")]
+    for step in ("start", "finish", "verify", "return"):
+        addresses.append(f"actions/{action.pk}/{step}/")
+
+    before = [*CaseRecord.objects.values()], [*CaseAction.objects.values()]
+    answers = {stranger.post(f"{ROOT}/{each}", whole).status_code for each in addresses}
+
+    assert answers <= {403, 404}
+    assert before == ([*CaseRecord.objects.values()], [*CaseAction.objects.values()])
 
 
 def test_a_leaver_is_forgotten_and_the_case_stays():

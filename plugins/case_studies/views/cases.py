@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from knowledge_base.models import ArticlePage, Faq, LibraryDocument, Script
@@ -125,7 +126,8 @@ def _list(
 
 
 def _facet_names() -> list[tuple[str, Any]]:
-    return [(name, CasePage._meta.get_field(name).verbose_name) for name in FACETS]
+    labels = {name: CasePage._meta.get_field(name).verbose_name for name in FACETS}
+    return [*{**labels, "channel": pgettext("case", "Channel")}.items()]
 
 
 def _find(request: HttpRequest, pk: int) -> CasePage:
