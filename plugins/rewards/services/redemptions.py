@@ -247,7 +247,7 @@ def _note(
             subject=Target.of(redemption),
             effective_on=timezone.localdate(now),
             now=now,
-            note=redemption.gift.name,
+            note=redemption.gift.names,
         ),
         lines,
     )

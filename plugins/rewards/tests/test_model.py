@@ -27,8 +27,9 @@ from plugins.rewards.enums import AccountKind, EventKind
 from plugins.rewards.exceptions import RewardsError
 from plugins.rewards.models import Gift, LedgerEvent, Redemption
 from plugins.rewards.services import awards, funds, redemptions, taking_back
-from plugins.rewards.services.audit import audit, replay
+from plugins.rewards.services.audit import audit
 from plugins.rewards.services.ledger import holder_of
+from plugins.rewards.services.replay import replay
 from plugins.rewards.tests.factories import (
     NOW,
     TODAY,
