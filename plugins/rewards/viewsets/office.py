@@ -130,6 +130,7 @@ class MeritAddView(CreateView):
             return super().form_valid(form)
         except RewardsError as error:
             form.add_error(None, str(error))
+            self.produced_error_message = self.get_error_message()
             return self.form_invalid(form)
 
 
