@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -22,7 +22,7 @@ from unittest.mock import patch
 import django
 import psycopg
 
-from tests.databases import ROOT, copy_migrated, migrated_template
+from tests.databases import NAMES, ROOT, copy_migrated, migrated_template
 
 FOLDER = ROOT / ".data" / "bench" / "ledger"
 NAME = "bench_ledger"
@@ -58,9 +58,10 @@ def _database() -> Iterator[str]:
             copy_migrated(str(file)).close()
         yield f"sqlite:///{file}"
         return
-    template = migrated_template(url)
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{NAME}" TEMPLATE "{template}"')
+        if NAME not in {row[0] for row in connection.execute(NAMES)}:
+            template = migrated_template(url)
+            connection.execute(f'CREATE DATABASE "{NAME}" TEMPLATE "{template}"')
     yield f"{url.rpartition('/')[0]}/{NAME}"
 
 
@@ -269,13 +270,20 @@ def _spent() -> float:
 
     if connection.vendor != "postgresql":
         return time.process_time()
-    with connection.cursor() as cursor:
-        cursor.execute("SET max_parallel_workers_per_gather = 0")  # all in one place
-        cursor.execute("SELECT pg_backend_pid()")
-        key = cursor.fetchone()[0]
-    fields = Path(f"/proc/{key}/stat").read_text().rpartition(")")[2].split()
+    fields = Path(f"/proc/{_backend()}/stat").read_text().rpartition(")")[2].split()
     ticks = int(fields[11]) + int(fields[12])
     return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
+
+
+@cache
+def _backend() -> int:
+    """Return the process that works for us, told to do all of it by itself."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET max_parallel_workers_per_gather = 0")
+        cursor.execute("SELECT pg_backend_pid()")
+        return int(cursor.fetchone()[0])
 
 
 def _say(what: str, figure: float, wanted: float, *, is_least: bool = False) -> None:

@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -37,9 +37,25 @@ class LedgerEventQuerySet(AppendOnlyQuerySet["LedgerEvent"]):
         reversed_ones = taken.exclude(reverses=None).order_by().values("reverses")
         return self.given().of(holder).exclude(pk__in=reversed_ones)
 
+    def standing(self) -> Self:
+        """Return those that were not taken back."""
+        return self.filter(~_taken_back())
+
+    def with_fate(self) -> Self:
+        """Tell of each whether it was taken back: `is_taken_back`."""
+        return self.annotate(is_taken_back=_taken_back())
+
     def readable_by(self, user: Any) -> Self:
         """Return one's own."""
         return self.filter(holder__user=getattr(user, "pk", None) or 0)
+
+
+def _taken_back() -> Exists:
+    """Ask by the holder: whoever knows that `reverses` is mostly empty reads it all."""
+    taken = LedgerEvent.objects.filter(
+        kind=EventKind.TAKE_BACK, holder=OuterRef("holder"), reverses=OuterRef("pk")
+    )
+    return Exists(taken.order_by())
 
 
 class LedgerEvent(AppendOnlyModel):

@@ -162,8 +162,8 @@ def _tell_all(close: MonthClose, now: datetime) -> None:
     rows = LedgerEvent.objects.given().filter(
         effective_on__range=(close.month, last_day(close.month)),
         holder__kind=HolderKind.PERSON,
-        reversed_by=None,
     )
+    rows = rows.standing()
     earned = dict(rows.order_by().values_list("holder").annotate(sum=Sum("points")))
     people = Holder.objects.filter(pk__in=earned).exclude(user=None)
     for holder in people.select_related("user__staff_profile"):

@@ -165,7 +165,7 @@ def _earned(begin: date, end: date) -> Any:
 
 def _of_people() -> Any:
     awards = LedgerEvent.objects.given()
-    return awards.filter(holder__kind=HolderKind.PERSON, reversed_by=None)
+    return awards.filter(holder__kind=HolderKind.PERSON).standing()
 
 
 def plotted(rows: Sequence[tuple[str, int, str]], me: str = "") -> list[Line]:

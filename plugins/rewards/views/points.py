@@ -100,12 +100,12 @@ def contributor(request: HttpRequest, key: str) -> HttpResponse:
     if not (holder.is_on_boards or is_mine):
         raise Http404
     today = timezone.localdate()
-    rows = LedgerEvent.objects.of(holder).given().filter(reversed_by=None)
+    rows = LedgerEvent.objects.of(holder).given().standing()
     context = {
         "holder": holder,
         "is_mine": is_mine,
         "months": months_of(holder, today),
-        "rows": rows.select_related("rule_version__rule")[:PAGE_SIZE],
+        "rows": _entries(rows)[:PAGE_SIZE],
     }
     return render(request, "lms_rewards/contributor.html", context)
 
@@ -145,7 +145,7 @@ def _page(request: HttpRequest, rows: Any, size: int) -> dict[str, Any]:
 
 
 def _entries(rows: Any) -> Any:
-    return rows.select_related("rule_version__rule", "reversed_by")
+    return rows.select_related("rule_version__rule").with_fate()
 
 
 def _rules(today: date) -> Any:
