@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import cache, partial
 from hashlib import sha256
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -228,9 +228,10 @@ def _measure_redemption(person: Any) -> None:
     gift = keep_gift(gift=Gift(name="bench", price=1), user=None, now=now)
     change_stock(gift=gift, pieces=10_000, reason="bench", user=None, now=now)
     holder = holder_of(person)
+    turns = count(redemptions.turn_of(holder, gift))
 
     def redeem() -> None:
-        turn = redemptions.turn_of(holder, gift)
+        turn = next(turns)  # the form has it
         redemptions.redeem(gift=gift, user=person, seen_price=1, turn=turn, now=now)
 
     def summed(_accounts: Any, _holder: Any, amount: int) -> Any:

@@ -43,7 +43,8 @@ MERITS = (
 
 def add_history(people: list[Any], now: datetime) -> int:
     """Write the awards of fourteen months; return how many."""
-    return _book(_entries([holder_of(person) for person in people], now))
+    entries = _entries([holder_of(person) for person in people], now)
+    return _book(sorted(entries, key=lambda entry: entry.effective_on))
 
 
 def _book(entries: Iterable[Entry]) -> int:

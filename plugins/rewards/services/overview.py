@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Q, Sum
 
 from lms.models import Team
@@ -65,11 +66,19 @@ def earned_in(holder: Holder | None, first: date) -> int:
 
 
 def holding_of(user: Any, today: date) -> tuple[Holder | None, Balance, list[Line]]:
-    """Return the holder, the balance and the months of a person; three queries."""
+    """Return the holder, the balance and the months of a person; three queries.
+
+    One, if nothing has moved since: the months are kept under the last transfer.
+    """
     accounts = Account.objects.filter(holder__user=user.pk).select_related("holder")
     rows = [*accounts]
     holder = rows[0].holder if rows else Holder.objects.of(user).first()
-    months = months_of(holder, today)
+    moved = max((row.last_transfer for row in rows), default=0)
+    key = f"lms_rewards.months:{holder and holder.pk}:{moved}:{today:%Y-%m}"
+    months = cache.get(key)
+    if months is None:
+        months = months_of(holder, today)
+        cache.set(key, months)
     found = {row.kind: row.balance for row in rows}
     return holder, _balance(found, months[-1].number), months
 
