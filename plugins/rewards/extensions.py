@@ -31,11 +31,18 @@ from lms.personal_data import PersonalData, Rows, personal_data, rows_of
 from lms.prepared import Prepared, Slot
 from plugins.rewards.enums import MONTH_ACTIVITY, MeritLevel, RedemptionState
 from plugins.rewards.models import Holder, LedgerEvent
+from plugins.rewards.models.rules import in_readers_language
 from plugins.rewards.services.awards import release_due
 from plugins.rewards.services.demo import add_demo
-from plugins.rewards.services.months import month_before, prepare_month
+from plugins.rewards.services.months import month_before, prepare_month, remind_of_month
 from plugins.rewards.services.overview import balance_of
-from plugins.rewards.services.telling import AWARDED, REDEMPTION, STATEMENT, TAKEN_BACK
+from plugins.rewards.services.telling import (
+    AWARDED,
+    OPEN_MONTH,
+    REDEMPTION,
+    STATEMENT,
+    TAKEN_BACK,
+)
 
 
 def _held_by_person() -> QuerySet[Holder]:
@@ -80,7 +87,14 @@ def _say_taken_back(parameters: Mapping[str, Any], _title: str) -> str:
 
 def _say_redemption(parameters: Mapping[str, Any], _title: str) -> str:
     state = RedemptionState(parameters["state"]).label
-    return f"{parameters['gift']}: {state}"
+    name, _line, english = parameters["gift"].partition("\n")
+    return f"{in_readers_language(name, english)}: {state}"
+
+
+def _say_open_month(parameters: Mapping[str, Any], _title: str) -> str:
+    if parameters["is_late"]:
+        return _("The points of %(month)s are not closed; that was due on %(day)s.") % parameters  # fmt: skip
+    return _("Please close the points of %(month)s by %(day)s.") % parameters
 
 
 def _say_statement(parameters: Mapping[str, Any], _title: str) -> str:
@@ -104,8 +118,13 @@ def _release(now: datetime) -> str:
     return f"{release_due(today=timezone.localdate(now), now=now)} released"
 
 
+def _to_close(close: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
+    return reverse("lms_rewards_months:edit", args=[close.pk])
+
+
 def _prepare(now: datetime) -> str:
-    return f"candidates of {prepare_month(month_before(timezone.localdate(now)))}"
+    close = prepare_month(month_before(timezone.localdate(now)))
+    return f"candidates of {close}, reminders: {remind_of_month(close=close, now=now)}"
 
 
 def _entries(person: Any) -> Rows:
@@ -136,6 +155,12 @@ notification_types.register(
         _say_statement,
         _to_month,
         default=NotificationChannel.MAIL,
+    ),
+)
+notification_types.register(
+    OPEN_MONTH,
+    NotificationType(
+        gettext_lazy("Points of a month are to be closed"), _say_open_month, _to_close
     ),
 )
 for kind in ContributionKind:

@@ -36,8 +36,7 @@ def question_points(event: ContributionCountered) -> None:
         kind=EventKind.AWARD,
         subject_model=event.target.model,
         subject_key=event.target.key,
-        reversed_by=None,
-    )
+    ).standing()
     contribution = event.target.load()
     counter = getattr(contribution, "countered_by", None)
     reason = getattr(counter, "reason", "") or "—"

@@ -9,13 +9,11 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from plugins.rewards.viewsets.audit import AuditView
-from plugins.rewards.viewsets.catalog import FundViewSet, GiftViewSet, RuleViewSet
+from plugins.rewards.viewsets.catalog import FundViewSet, GiftViewSet
 from plugins.rewards.viewsets.journal import CaseViewSet, JournalViewSet
-from plugins.rewards.viewsets.office import (
-    MeritViewSet,
-    MonthViewSet,
-    RedemptionViewSet,
-)
+from plugins.rewards.viewsets.months import MonthViewSet
+from plugins.rewards.viewsets.office import MeritViewSet, RedemptionViewSet
+from plugins.rewards.viewsets.rules import RuleViewSet
 
 VIEWSETS = (
     (RedemptionViewSet, "redemptions", "lms_rewards.view_redemption"),

@@ -1,7 +1,8 @@
 """The tables of the share points."""
 
+from plugins.rewards.models.cases import TakeBackCase
 from plugins.rewards.models.holders import Account, Holder
-from plugins.rewards.models.journal import Hold, LedgerEvent, TakeBackCase, Transfer
+from plugins.rewards.models.journal import Hold, LedgerEvent, Transfer
 from plugins.rewards.models.merits import Merit, MonthCandidate, MonthClose
 from plugins.rewards.models.rules import CapUsage, Rule, RuleVersion
 from plugins.rewards.models.shop import Gift, GiftChange, Redemption, TeamFund

@@ -3,16 +3,15 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lms.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from lms.targets import Target
-from plugins.rewards.enums import CaseState, EventKind, HoldState
-from plugins.rewards.models.decisions import Decision, state_field
+from plugins.rewards.enums import EventKind, HoldState
 from plugins.rewards.models.holders import Account, Holder
-from plugins.rewards.models.rules import RuleVersion
+from plugins.rewards.models.rules import RuleVersion, in_readers_language
 
 LONGEST_KEY = 200
 LONGEST_NOTE = 300
@@ -38,9 +37,25 @@ class LedgerEventQuerySet(AppendOnlyQuerySet["LedgerEvent"]):
         reversed_ones = taken.exclude(reverses=None).order_by().values("reverses")
         return self.given().of(holder).exclude(pk__in=reversed_ones)
 
+    def standing(self) -> Self:
+        """Return those that were not taken back."""
+        return self.filter(~_taken_back())
+
+    def with_fate(self) -> Self:
+        """Tell of each whether it was taken back: `is_taken_back`."""
+        return self.annotate(is_taken_back=_taken_back())
+
     def readable_by(self, user: Any) -> Self:
         """Return one's own."""
         return self.filter(holder__user=getattr(user, "pk", None) or 0)
+
+
+def _taken_back() -> Exists:
+    """Ask by the holder: whoever knows that `reverses` is mostly empty reads it all."""
+    taken = LedgerEvent.objects.filter(
+        kind=EventKind.TAKE_BACK, holder=OuterRef("holder"), reverses=OuterRef("pk")
+    )
+    return Exists(taken.order_by())
 
 
 class LedgerEvent(AppendOnlyModel):
@@ -119,6 +134,11 @@ class LedgerEvent(AppendOnlyModel):
                 fields=["holder", "kind", "effective_on", "points"],
                 name="lms_rewards_of_months",
             ),
+            # Limits of one rule, in the same way.
+            models.Index(
+                fields=["rule_version", "kind", "holder", "effective_on", "points"],
+                name="lms_rewards_of_rule",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -138,6 +158,14 @@ class LedgerEvent(AppendOnlyModel):
     def subject(self) -> Target:
         """What it was for."""
         return Target(self.subject_model, self.subject_key)
+
+    @property
+    def title(self) -> str:
+        """What it is called: the rule, or else the gift or fund, in the reader's words."""
+        if self.rule_version is not None:
+            return str(self.rule_version.rule)
+        name, _line, english = self.note.partition("\n")
+        return in_readers_language(name, english) or self.get_kind_display()
 
     @property
     def is_limited(self) -> bool:
@@ -205,52 +233,3 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return f"{self.award_id}: {self.amount}"
-
-
-class TakeBackCase(Decision):
-    """An award that may have to be taken back: a person decides, seeing why."""
-
-    award = models.ForeignKey(
-        LedgerEvent,
-        verbose_name=_("award"),
-        on_delete=models.PROTECT,
-        related_name="cases",
-    )
-    reason = models.CharField(
-        _("What is wrong with it?"),
-        max_length=LONGEST_NOTE,
-        help_text=_("The person who got the points reads it."),
-    )
-    evidence = models.TextField(
-        _("evidence"),
-        blank=True,
-        help_text=_("What shows it: both texts, an address, who said what."),
-    )
-    opened_by = models.ForeignKey(
-        Holder,
-        verbose_name=_("opened by"),
-        null=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    opened_at = models.DateTimeField(_("opened"))
-    state = state_field(CaseState)
-    remark = models.CharField(_("remark"), max_length=LONGEST_NOTE, blank=True)
-
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        verbose_name = _("points in question")
-        verbose_name_plural = _("points in question")
-        ordering = ["-opened_at", "-pk"]
-        default_permissions = ("view", "add", "change")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["award"],
-                condition=Q(state=CaseState.OPEN),
-                name="lms_rewards_one_open_case",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.reason

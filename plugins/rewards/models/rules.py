@@ -15,6 +15,12 @@ from plugins.rewards.models.holders import Holder
 MOST_POINTS = 10_000
 
 
+def in_readers_language(text: str, english: str) -> str:
+    """Return what the reader understands; the first, where there is no English one."""
+    is_english = (get_language() or "").startswith("en")
+    return (is_english and english) or text
+
+
 class NamedInTwoLanguages(models.Model):
     """Something that people read the name of in their language."""
 
@@ -25,8 +31,12 @@ class NamedInTwoLanguages(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        is_english = (get_language() or "").startswith("en")
-        return (is_english and self.name_en) or self.name
+        return in_readers_language(self.name, self.name_en)
+
+    @property
+    def names(self) -> str:
+        """Both names, a line each, for what is written once and read by all."""
+        return f"{self.name}\n{self.name_en}".rstrip()
 
 
 @reversion.register()

@@ -6,15 +6,15 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.models import Team
 from lms.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from plugins.rewards.enums import GiftKind, RedemptionState
 from plugins.rewards.models.decisions import Decision, state_field
 from plugins.rewards.models.holders import Holder
-from plugins.rewards.models.rules import NamedInTwoLanguages
+from plugins.rewards.models.rules import NamedInTwoLanguages, in_readers_language
 
 HIGHEST_PRICE = 1_000_000
 PRICES = [MinValueValidator(1), MaxValueValidator(HIGHEST_PRICE)]
@@ -102,8 +102,7 @@ class Gift(NamedInTwoLanguages):
     @property
     def text(self) -> str:
         """The description in the language of the reader."""
-        is_english = (get_language() or "").startswith("en")
-        return (is_english and self.description_en) or self.description
+        return in_readers_language(self.description, self.description_en)
 
     def is_offered(self, day: date) -> bool:
         """Tell whether it can be redeemed on a day, if there is some of it."""

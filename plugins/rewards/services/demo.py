@@ -1,52 +1,26 @@
 """Points in the demo: fourteen months of forty people."""
 
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
-from random import Random
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.utils import timezone
 
 from lms.models import Team
-from lms.targets import Target
-from plugins.rewards.enums import (
-    AccountKind,
-    Choice,
-    EventKind,
-    GiftKind,
-    MeritState,
-    MonthState,
-)
-from plugins.rewards.models import (
-    Gift,
-    Holder,
-    LedgerEvent,
-    Merit,
-    MonthCandidate,
-    MonthClose,
-    Redemption,
-    RuleVersion,
-    TeamFund,
-    Transfer,
-)
+from plugins.rewards.enums import AccountKind, GiftKind
+from plugins.rewards.models import Gift, Holder, LedgerEvent, Redemption, TeamFund
 from plugins.rewards.services import redemptions
+from plugins.rewards.services.demo_history import (
+    MONTHS,
+    add_history,
+    add_merits,
+    add_months,
+)
 from plugins.rewards.services.first_rules import add_first_rules
 from plugins.rewards.services.funds import donate, keep_fund
 from plugins.rewards.services.gifts import change_stock, keep_gift
-from plugins.rewards.services.ledger import (
-    Entry,
-    holder_of,
-    joining,
-    locked,
-    row_of,
-)
-from plugins.rewards.services.months import last_day, month_before
+from plugins.rewards.services.ledger import holder_of, joining
 from plugins.rewards.services.taking_back import decide_case, open_case
 
-MONTHS = 14
-DEED = "lms_rewards.demo"
-USUAL = ("authored", "revised", "proposal", "report", "gap", "complaint", "praise", "course")  # fmt: skip
 GIFTS = (
     ("师傅马克杯", "Shifu mug", GiftKind.GIFT, 60, 40, "陶瓷，三百毫升，可进洗碗机。", "Ceramic, 300 ml, dishwasher safe."),
     ("人体工学鼠标垫", "Wrist rest", GiftKind.GIFT, 90, 30, "带腕托，久坐接线更省力。", "With support for long shifts."),
@@ -66,13 +40,6 @@ FUNDS = (
     ("在线客服组学习基金", "Online team study fund", "在线客服组", "tangyuening"),
     ("投诉处理组减压基金", "Complaints team relief fund", "投诉处理组", "yanshuobai"),
 )
-MERITS = (
-    ("luomin", "complaint_major", "冷链断供引发多人投诉，两天内逐一回访并商定补偿，无人再次来电。"),
-    ("mengran", "complaint_ordinary", "安装师傅两次爽约，协调当晚上门并减免安装费。"),
-    ("agent", "praise_letter", "顾客来信感谢：耐心教老人一步步完成退货。"),
-    ("songyuhe", "praise_department", "主动整理会员权益常见误解，被部门例会点名表扬。"),
-    ("yaomengting", "complaint_ordinary", "重复扣款当日退回，并说明到账时间。"),
-)  # fmt: skip
 
 
 def add_demo(now: datetime) -> str:
@@ -86,9 +53,9 @@ def add_demo(now: datetime) -> str:
     add_first_rules()
     with joining():
         gifts = _gifts(manager, now)
-        count = _history(people, now)
-        _months(people, manager, now)
-        _merits(people, manager, now)
+        count = add_history(people, now)
+        add_months(people, manager, now)
+        add_merits(people, manager, now)
         _funds(people, now)
         _redemptions(people, manager, gifts, now)
         _questions(manager, now)
@@ -114,118 +81,6 @@ def _gifts(manager: Any, now: datetime) -> list[Gift]:
             )
         made.append(gift)
     return made
-
-
-def _history(people: list[Any], now: datetime) -> int:
-    """Write the awards of fourteen months in a few statements."""
-    holders = [holder_of(person) for person in people]
-    accounts = locked(*holders)
-    rows = [row_of(entry) for entry in _entries(holders, now)]
-    LedgerEvent.objects.bulk_create(rows, batch_size=500)
-    known = LedgerEvent.objects.in_bulk([r.key for r in rows], field_name="key")
-    Transfer.objects.bulk_create(
-        [
-            Transfer(
-                event=known[row.key],
-                debit=accounts.system[AccountKind.ISSUED],
-                credit=accounts.of(row.holder, AccountKind.AVAILABLE),
-                amount=row.points,
-            )
-            for row in rows
-        ],
-        batch_size=500,
-    )
-    return len(rows)
-
-
-def _entries(holders: list[Holder], now: datetime) -> Iterator[Entry]:
-    chance = Random(7)  # noqa: S311 (the same history each time)
-    versions = {v.rule.code: v for v in RuleVersion.objects.select_related("rule")}
-    keen = {holder.pk: chance.choice((0, 1, 1, 2, 3)) for holder in holders}
-    number = 0
-    for first in _firsts(timezone.localdate(now)):
-        for holder in holders:
-            for _deed in range(chance.randint(0, 1 + keen[holder.pk])):
-                number += 1
-                day = min(
-                    first + timedelta(days=chance.randrange(27)),
-                    timezone.localdate(now),
-                )
-                yield _entry(holder, versions[chance.choice(USUAL)], day, number)
-
-
-def _entry(holder: Holder, version: RuleVersion, day: date, number: int) -> Entry:
-    return Entry(
-        key=f"award:{version.rule.code}:{DEED}:{number}:{holder.pk}",
-        kind=EventKind.AWARD,
-        holder=holder,
-        points=version.points,
-        rule_version=version,
-        subject=Target(DEED, str(number)),
-        about=f"{DEED}:{number}",
-        effective_on=day,
-        now=_moment(day),
-        payload=(version.rule_id,),
-    )
-
-
-def _firsts(today: date) -> list[date]:
-    """Return the first days of the months, the oldest first."""
-    firsts = [today.replace(day=1)]
-    while len(firsts) < MONTHS:
-        firsts.append(month_before(firsts[-1]))
-    return firsts[::-1]
-
-
-def _moment(day: date) -> datetime:
-    return datetime.combine(day, time(10), tzinfo=timezone.get_default_timezone())
-
-
-def _months(people: list[Any], manager: Any, now: datetime) -> None:
-    """Close all months but the last two; the one before this waits for an editor."""
-    firsts = _firsts(timezone.localdate(now))
-    chief = holder_of(manager)
-    for number, first in enumerate(firsts[:-1]):
-        is_open = first == firsts[-2]
-        close = MonthClose.objects.create(
-            month=first,
-            state=MonthState.OPEN if is_open else MonthState.CLOSED,
-            closed_by=None if is_open else chief,
-            closed_at=None if is_open else _moment(last_day(first) + timedelta(days=4)),
-        )
-        _candidates(close, people, number, None if is_open else chief)
-
-
-def _candidates(
-    close: MonthClose, people: list[Any], number: int, chief: Holder | None
-) -> None:
-    chance = Random(number)  # noqa: S311 (the same each time)
-    for place, person in enumerate(chance.sample(people, 4)):
-        holder = holder_of(person)
-        if holder != chief:
-            MonthCandidate.objects.create(
-                close=close,
-                holder=holder,
-                contributions=6 - place,
-                votes=chance.randint(3, 18),
-                copies=chance.randint(10, 90),
-                choice=(Choice.CONFIRMED if place < 2 else Choice.DECLINED) if chief else Choice.OPEN,  # noqa: PLR2004 (two each month)
-                decided_by=chief,
-            )  # fmt: skip
-
-
-def _merits(people: list[Any], manager: Any, now: datetime) -> None:
-    names = {person.username: person for person in people}
-    for number, (username, level, text) in enumerate(MERITS):
-        if username in names:
-            Merit.objects.create(
-                holder=holder_of(names[username]),
-                level=level,
-                text=text,
-                happened_on=timezone.localdate(now) - timedelta(days=2 + number),
-                proposed_by=holder_of(manager),
-                state=MeritState.PROPOSED,
-            )
 
 
 def _funds(people: list[Any], now: datetime) -> None:

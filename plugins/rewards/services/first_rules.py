@@ -28,7 +28,8 @@ FIRST: tuple[tuple[str, str, str, str, int, dict[str, int]], ...] = (
     ("praise-media", MeritLevel.PRAISE_MEDIA.activity, "媒体表扬", "Praise in the media", 5, {}),
     ("course", "lms_courses.course_completed", "完成课程", "Course completed", 10, {"cap_month": 60, "cap_subject": 10}),
     ("certificate", "lms_certification.certificate_awarded", "取得认证", "Certificate awarded", 100, {"cap_subject": 100}),
-    ("case", "lms_case_studies.case_published", "案例发布", "Case study published", 30, {"cap_month": 120, "cap_subject": 30}),
+    # A published case is a contribution, and paid as one: this is for what came of it.
+    ("case-adopted", "lms_case_studies.adopted", "案例促成改进", "Case study that changed something", 30, {"cap_month": 120, "cap_subject": 30}),
 )  # fmt: skip
 
 

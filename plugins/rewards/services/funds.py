@@ -71,7 +71,7 @@ def donate(
             subject=Target.of(fund),
             effective_on=timezone.localdate(now),
             now=now,
-            note=fund.name,
+            note=fund.names,
         )
         to = accounts.of(fund.holder, AccountKind.AVAILABLE)
         return post(entry, [(source, to, points)])[0]

@@ -4,6 +4,7 @@ from calendar import monthrange
 from datetime import date, datetime, time
 from typing import Any
 
+from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Sum
@@ -26,7 +27,7 @@ from plugins.rewards.exceptions import (
 from plugins.rewards.models import Holder, LedgerEvent, MonthCandidate, MonthClose
 from plugins.rewards.services.awards import Deed, award
 from plugins.rewards.services.ledger import durable, holder_of, maybe_holder
-from plugins.rewards.services.telling import tell_of_statement
+from plugins.rewards.services.telling import tell_of_open_month, tell_of_statement
 
 CHANGE = "lms_rewards.change_monthclose"
 MOST_CANDIDATES = 20
@@ -96,6 +97,21 @@ def choose(*, candidate: MonthCandidate, user: Any, choice: Choice) -> None:
     rows.update(choice=choice, decided_by=decider)
 
 
+def remind_of_month(*, close: MonthClose, now: datetime) -> int:
+    """Tell those who may close a month that it is still open; return how many.
+
+    Once when its candidates are there, and once more when it is late; safe to repeat.
+    """
+    if close.state == MonthState.CLOSED:
+        return 0
+    is_late = timezone.localdate(now) > close.due_on
+    people = ModelBackend().with_perm(CHANGE, include_superusers=False)
+    return sum(
+        tell_of_open_month(close=close, user=person, is_late=is_late, now=now)
+        for person in people
+    )
+
+
 def close_month(*, month: date, user: Any = None, now: datetime) -> MonthClose:
     """Give the confirmed their points, send statements, and close the month.
 
@@ -146,8 +162,8 @@ def _tell_all(close: MonthClose, now: datetime) -> None:
     rows = LedgerEvent.objects.given().filter(
         effective_on__range=(close.month, last_day(close.month)),
         holder__kind=HolderKind.PERSON,
-        reversed_by=None,
     )
+    rows = rows.standing()
     earned = dict(rows.order_by().values_list("holder").annotate(sum=Sum("points")))
     people = Holder.objects.filter(pk__in=earned).exclude(user=None)
     for holder in people.select_related("user__staff_profile"):

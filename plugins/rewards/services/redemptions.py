@@ -70,6 +70,8 @@ def redeem(
     that is not the next. Nothing was moved then.
     """
     refuse_leaver(user, now)
+    if turn < 0:
+        raise StateError
     if fund is not None and fund.leader_id != user.pk:
         raise NotYoursError
     with durable():
@@ -77,19 +79,19 @@ def redeem(
         holder = fund.holder if fund else requester
         accounts = locked(holder)
         key = f"redeem:{holder.pk}:{gift.pk}:{turn}"
-        known = Redemption.objects.filter(key=key).first()
-        if known is not None:
-            return known
+        next_turn = turn_of(holder, gift)
+        if turn < next_turn:
+            return Redemption.objects.get(key=key)
+        if turn > next_turn:
+            raise StateError
         gift = Gift.objects.get(pk=gift.pk)
-        _refuse_wrong_offer(gift, holder, seen_price, turn, now)
+        _refuse_wrong_offer(gift, holder, seen_price, now)
         return _reserve(gift, accounts, holder, requester, key, now)
 
 
 def _refuse_wrong_offer(
-    gift: Gift, holder: Holder, seen_price: int, turn: int, now: datetime
+    gift: Gift, holder: Holder, seen_price: int, now: datetime
 ) -> None:
-    if turn != turn_of(holder, gift):
-        raise StateError
     if not gift.is_offered(timezone.localdate(now)):
         raise NotOfferedError
     had = Redemption.objects.filter(gift=gift, holder=holder, state__in=_COUNTED)
@@ -247,7 +249,7 @@ def _note(
             subject=Target.of(redemption),
             effective_on=timezone.localdate(now),
             now=now,
-            note=redemption.gift.name,
+            note=redemption.gift.names,
         ),
         lines,
     )

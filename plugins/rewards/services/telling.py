@@ -11,6 +11,7 @@ AWARDED = "lms_rewards.awarded"
 TAKEN_BACK = "lms_rewards.taken_back"
 REDEMPTION = "lms_rewards.redemption"
 STATEMENT = "lms_rewards.statement"
+OPEN_MONTH = "lms_rewards.open_month"
 
 
 def tell_of_award(*, event: LedgerEvent, user: Any, now: datetime) -> None:
@@ -28,7 +29,7 @@ def tell_of_take_back(*, event: LedgerEvent, now: datetime) -> None:
 
 def tell_of_redemption(*, redemption: Redemption, now: datetime) -> None:
     """Tell who redeemed how far it is."""
-    parameters = {"state": redemption.state, "gift": redemption.gift.name}
+    parameters = {"state": redemption.state, "gift": redemption.gift.names}
     user = redemption.requested_by.user
     key = f"{REDEMPTION}:{redemption.pk}:{redemption.state}"
     _tell(REDEMPTION, user, redemption, key, now, parameters)
@@ -42,6 +43,19 @@ def tell_of_statement(
     _tell(STATEMENT, user, close, f"{STATEMENT}:{close.month}", now, parameters)
 
 
+def tell_of_open_month(
+    *, close: MonthClose, user: Any, is_late: bool, now: datetime
+) -> bool:
+    """Tell somebody who closes months that one waits; return whether that is new."""
+    parameters = {
+        "month": f"{close.month:%Y-%m}",
+        "day": f"{close.due_on}",
+        "is_late": is_late,
+    }
+    key = f"{OPEN_MONTH}:{close.month}:{is_late}"
+    return _tell(OPEN_MONTH, user, close, key, now, parameters)
+
+
 def _tell(
     kind: str,
     user: Any,
@@ -49,13 +63,15 @@ def _tell(
     key: str,
     now: datetime,
     parameters: dict[str, Any],
-) -> None:
-    if user is not None:
-        notify(
-            kind=kind,
-            recipient=user,
-            target=Target.of(about),
-            key=key,
-            now=now,
-            parameters=parameters,
-        )
+) -> bool:
+    if user is None:
+        return False
+    told = notify(
+        kind=kind,
+        recipient=user,
+        target=Target.of(about),
+        key=key,
+        now=now,
+        parameters=parameters,
+    )
+    return told is not None

@@ -79,7 +79,8 @@ def report(_chance):
     from django.db.models import Sum
 
     from plugins.rewards.models import Account, Gift, LedgerEvent, Redemption
-    from plugins.rewards.services.audit import audit, replay
+    from plugins.rewards.services.audit import audit
+    from plugins.rewards.services.replay import replay
 
     available = Account.objects.filter(kind="available")
     yield json.dumps(

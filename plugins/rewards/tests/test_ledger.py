@@ -17,11 +17,18 @@ from plugins.rewards.exceptions import (
     NotEnoughError,
     RewardsError,
 )
-from plugins.rewards.models import Account, LedgerEvent, MonthClose, Transfer
-from plugins.rewards.services.audit import audit, replay
+from plugins.rewards.models import (
+    Account,
+    CapUsage,
+    LedgerEvent,
+    MonthClose,
+    Transfer,
+)
+from plugins.rewards.services.audit import audit
 from plugins.rewards.services.awards import release_due
 from plugins.rewards.services.funds import donate
 from plugins.rewards.services.ledger import Entry, holder_of, locked, post
+from plugins.rewards.services.replay import replay
 from plugins.rewards.services.taking_back import decide_case, open_case
 from plugins.rewards.tests.factories import (
     NOW,
@@ -151,6 +158,19 @@ def test_limits_by_day_month_and_thing_give_what_is_left_and_say_so(person):
     assert events[1].is_limited
     assert points_of(person) == 30
     assert [f.code for f in audit() if not f.is_clean] == []
+
+
+@pytest.mark.parametrize("limit", ["cap_day", "cap_month"])
+def test_the_audit_finds_what_was_given_above_a_limit(limit, person):
+    activity = make_rule(8, **{limit: 10})
+    do(person, activity)
+    CapUsage.objects.update(used=0)
+    do(person, activity)
+
+    wrong = {f.code: f.problems for f in audit() if not f.is_clean}
+
+    assert [*wrong] == ["limits"]
+    assert wrong["limits"][0].endswith("16 > 10")
 
 
 def test_held_points_are_released_on_their_day_and_pay_what_is_owed(person):

@@ -27,8 +27,9 @@ from plugins.rewards.enums import AccountKind, EventKind
 from plugins.rewards.exceptions import RewardsError
 from plugins.rewards.models import Gift, LedgerEvent, Redemption
 from plugins.rewards.services import awards, funds, redemptions, taking_back
-from plugins.rewards.services.audit import audit, replay
+from plugins.rewards.services.audit import audit
 from plugins.rewards.services.ledger import holder_of
+from plugins.rewards.services.replay import replay
 from plugins.rewards.tests.factories import (
     NOW,
     TODAY,
@@ -42,7 +43,7 @@ from plugins.rewards.tests.factories import (
 from tests.factories.people import UserFactory
 
 IS_LONG = bool(os.environ.get("REWARDS_SOAK"))
-EXAMPLES = int(os.environ.get("REWARDS_EXAMPLES", "2000")) if IS_LONG else 6
+EXAMPLES = int(os.environ.get("REWARDS_EXAMPLES", "150")) if IS_LONG else 6
 STEPS = 60 if IS_LONG else 25
 PEOPLE, CAP, PRICE = 2, 25, 9
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import override
 from reversion.models import Version
 
 from knowledge_base.enums import ContributionKind
@@ -16,6 +17,7 @@ from lms.enums import Role
 from lms.events import Target, dispatch, preview_past, publish, take_in_past
 from lms.events.host import ActivityDone
 from lms.models import Notification, OutgoingMail, PublishedEvent
+from lms.notifications import shown
 from lms.plugins.switching import disable, enable
 from plugins.rewards.enums import MONTH_ACTIVITY, Choice, MeritLevel
 from plugins.rewards.exceptions import (
@@ -48,6 +50,7 @@ from plugins.rewards.services.months import (
     last_day,
     month_before,
     prepare_month,
+    remind_of_month,
 )
 from plugins.rewards.services.rules import add_version, keep_rule, restore_rule
 from plugins.rewards.services.taking_back import decide_case, open_case
@@ -278,6 +281,29 @@ def test_closing_a_month_gives_the_confirmed_their_points_and_everybody_a_statem
         give(other, 7)
     with pytest.raises(ClosedMonthError):
         decide_merit(merit=make_merit(other), user=manager, accepts=True, now=JUNE)
+
+
+def test_who_may_close_a_month_hears_that_it_is_open_and_once_more_when_it_is_late():
+    close, manager, editor = month_with(), make_manager(), UserFactory(role=Role.EDITOR)
+    UserFactory()  # may not, and hears nothing
+
+    def reminded(day):
+        now = JUNE.replace(day=day)
+        return [remind_of_month(close=close, now=now) for _time in range(2)]
+
+    assert reminded(1) == [2, 0]
+    assert reminded(5) == [0, 0]
+    assert reminded(6) == [2, 0]
+    told = Notification.objects.filter(kind="lms_rewards.open_month")
+    assert {row.recipient for row in told} == {manager, editor}
+    with override("en"):
+        texts = {row.text for row in shown(told, manager)}
+    assert texts == {
+        "Please close the points of 2026-05 by 2026-06-05.",
+        "The points of 2026-05 are not closed; that was due on 2026-06-05.",
+    }
+    close = close_month(month=MAY, user=manager, now=JUNE)
+    assert reminded(7) == [0, 0]
 
 
 def test_a_close_that_was_killed_half_way_goes_on_where_it_was(monkeypatch):

@@ -20,7 +20,7 @@ from plugins.rewards.exceptions import (
     StateError,
 )
 from plugins.rewards.models import GiftChange, LedgerEvent, Redemption
-from plugins.rewards.services.audit import audit, replay
+from plugins.rewards.services.audit import audit
 from plugins.rewards.services.funds import donate
 from plugins.rewards.services.gifts import change_stock, keep_gift
 from plugins.rewards.services.ledger import holder_of
@@ -32,6 +32,7 @@ from plugins.rewards.services.redemptions import (
     reject,
     turn_of,
 )
+from plugins.rewards.services.replay import replay
 from plugins.rewards.tests.factories import (
     NOW,
     TODAY,

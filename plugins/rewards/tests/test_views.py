@@ -1,6 +1,7 @@
 """What people see and press, at the browser's end."""
 
 import json
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -8,14 +9,19 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from reversion.models import Version
 
 from lms.enums import Role
+from lms.models import Notification
+from lms.notifications import shown
 from plugins.rewards import guards
 from plugins.rewards.models import (
     Gift,
+    GiftChange,
     Holder,
     LedgerEvent,
+    Merit,
     MonthClose,
     Redemption,
     Rule,
@@ -25,7 +31,9 @@ from plugins.rewards.models import (
 from plugins.rewards.services.audit import audit
 from plugins.rewards.services.demo import add_demo
 from plugins.rewards.services.ledger import holder_of
-from plugins.rewards.services.overview import balance_of
+from plugins.rewards.services.months import month_before
+from plugins.rewards.services.overview import balance_of, months_of
+from plugins.rewards.services.taking_back import decide_case, open_case
 from plugins.rewards.tests.factories import (
     NOW,
     give,
@@ -81,16 +89,63 @@ def test_my_points_show_where_each_came_from_and_nobody_elses(client_as):
     assert client.get(at("statement", "2026-13")).status_code == 404
 
 
-def test_my_points_ask_the_database_at_most_ten_times(
+def test_my_points_ask_the_database_at_most_ten_times_on_each_page(
     client_as, django_assert_max_num_queries
 ):
     client = client_as(Role.AGENT)
-    for _number in range(30):
-        today_for(client.user, 10)
-    client.get(at("mine"))
+    awards = [today_for(client.user, 10) for _number in range(30)]
+    first = client.get(at("mine"))
+    older = {"before": first.context["older"]}
 
-    with django_assert_max_num_queries(10):  # four are those of the frame
-        client.get(at("mine"))
+    for query in ({}, older):
+        with django_assert_max_num_queries(10):  # four are those of the frame
+            answer = client.get(at("mine"), query)
+    assert first.context["rows"] == awards[:9:-1]
+    assert f'href="?before={awards[10].pk}"' in text(first)
+    assert answer.context["rows"] == awards[9::-1]
+    assert answer.context["older"] is None
+    for nonsense in ("x", "-1", "9" * 40, "²"):
+        assert len(client.get(at("mine"), {"before": nonsense}).context["rows"]) == 20
+    month = client.get(at("statement", f"{timezone.localdate():%Y-%m}"))
+    assert (month.context["earned"], len(month.context["rows"])) == (300, 30)
+
+
+def test_months_leave_out_what_was_taken_back_in_the_month_it_was_given(client_as):
+    client, manager = client_as(Role.AGENT), client_as(Role.MANAGER)
+    today = timezone.localdate()
+    earlier = month_before(month_before(today))
+    wrong = give(client.user, 10, day=earlier, now=timezone.now())
+    give(client.user, 20, day=earlier, now=timezone.now())
+    today_for(client.user, 7)
+    case = open_case(award=wrong, reason="照抄", now=timezone.now())
+    decide_case(case=case, user=manager.user, takes=True, now=timezone.now())
+
+    months = {line.name: line.number for line in months_of(holder_of(client.user), today)}  # fmt: skip
+
+    assert months[f"{earlier:%Y-%m}"] == 20
+    assert months[f"{today:%Y-%m}"] == 7
+    assert sum(months.values()) == 27
+    assert len(months) == 12
+
+
+def test_an_english_reader_reads_english_names_of_gifts_and_funds(client_as):
+    client, manager = client_as(Role.AGENT), client_as(Role.MANAGER)
+    today_for(client.user, 100)
+    gift, fund = make_gift(price=10, name_en="A mug"), make_fund(name_en="A fund")
+    client.post(at("redeem", gift.pk), {"turn": "0", "price": "10"})
+    client.post(at("donate", fund.pk), {"turn": "0", "points": "4"})
+    desk = reverse("lms_rewards_redemptions:edit", args=[Redemption.objects.get().pk])
+    manager.post(desk, {"action": "approve"})
+
+    for language, names in (("en", {"A mug", "A fund"}), ("zh-hans", {gift.name, fund.name})):  # fmt: skip
+        client.cookies["django_language"] = language
+        page = client.get(at("mine"))
+        with override(language):
+            assert {row.title for row in page.context["rows"]} >= names
+            told = Notification.objects.filter(kind="lms_rewards.redemption")
+            sentence = shown(told, client.user)[0].text
+        assert sentence.partition(":")[0] in names
+        assert all(name in text(page) for name in names)
 
 
 def test_a_double_click_a_second_window_and_the_back_button_redeem_once(client_as):
@@ -265,6 +320,51 @@ def test_gifts_and_stock_are_kept_in_the_admin(client_as):
     gift.refresh_from_db()
     assert 'role="alert"' in text(refused)
     assert (gift.stock, gift.price) == (5, 35)
+
+
+def test_what_the_office_does_wrongly_is_one_sentence_and_nothing_moves(client_as):
+    """A closed month, a leaver, points of one's own, numbers that are none."""
+    manager, person = client_as(Role.MANAGER), UserFactory()
+    today_for(manager.user, 50)
+    own = make_gift(price=10)
+    manager.post(at("redeem", own.pk), {"turn": "0", "price": "10"})
+    bought, merit = Redemption.objects.get(), make_merit(person)
+    MonthClose.objects.create(month=merit.happened_on.replace(day=1), state="closed")
+    gone = StaffProfileFactory(
+        leaves_date=timezone.localdate() - timedelta(days=1)
+    ).user
+    proposal = {"person": gone.pk, "level": "praise_letter", "happened_on": "2026-05-20", "text": "好"}  # fmt: skip
+    rule = Rule.objects.get(code="report")
+    version = {"action": "save", "hold_days": "0", "effective_from": "2031-01-01"}
+    gift = {"name": "杯子", "kind": "gift", "is_on": "on"}
+    bad = ("0", "-5", "1.5", "99999999", "很多")
+    presses = [
+        ("lms_rewards_redemptions:edit", [bought.pk], {"action": "approve"}),
+        ("lms_rewards_merits:edit", [merit.pk], {"action": "accept", "level": merit.level}),
+        ("lms_rewards_merits:add", [], proposal),
+        *(("lms_rewards_rules:edit", [rule.pk], {**version, "points": n}) for n in bad),
+        *(("lms_rewards_gifts:edit", [own.pk], {**gift, "price": n}) for n in bad),
+        *(("lms_rewards_gifts:edit", [own.pk], {"pieces": n, "reason": "盘点"}) for n in bad),
+    ]  # fmt: skip
+    before = books()
+
+    for name, args, form in presses:
+        answer = manager.post(reverse(name, args=args), form)
+
+        assert answer.status_code == 200, (name, form)
+        refusals = ('role="alert"', "error-message", "w-field__errors")
+        assert any(each in text(answer) for each in refusals), (name, form)
+        assert books() == before, (name, form)
+
+
+def books():
+    """All that somebody could have moved."""
+    return (
+        LedgerEvent.objects.count(), GiftChange.objects.count(), Merit.objects.count(),
+        [*Redemption.objects.values_list("state", flat=True)],
+        [*Gift.objects.values_list("price", "stock")],
+        [*Rule.objects.get(code="report").versions.values_list("points", flat=True)],
+    )  # fmt: skip
 
 
 def test_what_leaves_as_a_table_holds_no_formula(client_as):

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,13 +20,15 @@ from plugins.rewards.services.overview import (
     board_of_people,
     board_of_teams,
     corners,
+    earned_in,
     holding_of,
+    latest,
     months_of,
     months_of_team,
     next_goal,
 )
 
-PAGE_SIZE = 20
+PAGE_SIZE, STATEMENT_SIZE = 20, 100
 
 
 @require_safe
@@ -35,28 +36,29 @@ def mine(request: HttpRequest) -> HttpResponse:
     """Show what one has, where it came from, and what earns more."""
     today = timezone.localdate()
     holder, balance, months = holding_of(request.user, today)
-    rows = _entries(LedgerEvent.objects.of(holder))
     context = {
         "holder": holder,
         "balance": balance,
         "goal": next_goal(balance.available, today),
         "months": months,
-        "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
         "versions": _rules(today),
+        **_page(request, LedgerEvent.objects.of(holder), PAGE_SIZE),
     }
     return render(request, "lms_rewards/mine.html", context)
 
 
 @require_safe
 def statement(request: HttpRequest, month: str) -> HttpResponse:
-    """Show all entries of a month of one's own; 404 for what is no month."""
+    """Show the entries of a month of one's own; 404 for what is no month."""
     first = _month(month)
     holder = Holder.objects.of(request.user).first()
-    rows = _entries(LedgerEvent.objects.of(holder))
+    rows = LedgerEvent.objects.of(holder)
     of_month = rows.filter(effective_on__range=(first, last_day(first)))
-    kept = LedgerEvent.objects.kept(holder).filter(pk__in=[row.pk for row in of_month])
-    earned = sum(kept.values_list("points", flat=True))
-    context = {"month": first, "rows": of_month, "earned": earned}
+    context = {
+        "month": first,
+        "earned": earned_in(holder, first),
+        **_page(request, of_month, STATEMENT_SIZE),
+    }
     return render(request, "lms_rewards/statement.html", context)
 
 
@@ -98,12 +100,12 @@ def contributor(request: HttpRequest, key: str) -> HttpResponse:
     if not (holder.is_on_boards or is_mine):
         raise Http404
     today = timezone.localdate()
-    rows = LedgerEvent.objects.of(holder).given().filter(reversed_by=None)
+    rows = LedgerEvent.objects.of(holder).given().standing()
     context = {
         "holder": holder,
         "is_mine": is_mine,
         "months": months_of(holder, today),
-        "rows": rows.select_related("rule_version__rule")[:PAGE_SIZE],
+        "rows": _entries(rows)[:PAGE_SIZE],
     }
     return render(request, "lms_rewards/contributor.html", context)
 
@@ -135,8 +137,15 @@ def appear(request: HttpRequest) -> HttpResponse:
     return redirect("lms_rewards:board")
 
 
+def _page(request: HttpRequest, rows: Any, size: int) -> dict[str, Any]:
+    """Return the newest entries, or those before the one that the address names."""
+    before = request.GET.get("before", "")
+    shown, older = latest(_entries(rows), before, size)
+    return {"rows": shown, "older": older, "is_first": not before}
+
+
 def _entries(rows: Any) -> Any:
-    return rows.select_related("rule_version__rule", "reversed_by")
+    return rows.select_related("rule_version__rule").with_fate()
 
 
 def _rules(today: date) -> Any:

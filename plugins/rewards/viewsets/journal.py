@@ -95,7 +95,7 @@ class JournalViewSet(OfficeViewSet):
         Column("holder", label=_("Whose points")),
         Column("points", label=POINTS, sort_key="points"),
         Column("rule_version", label=pgettext_lazy("points", "Rule")),
-        DateColumn("effective_on", label=_("Counts on"), sort_key="effective_on"),
+        Column("effective_on", label=_("Counts on"), sort_key="effective_on"),
         Column("actor", label=_("Done by")),
     ]
     list_export = [

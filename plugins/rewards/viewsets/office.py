@@ -1,4 +1,4 @@
-"""Redemptions, merits and months to be decided, in Wagtail's admin."""
+"""Redemptions and merits to be decided, in Wagtail's admin."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,13 +11,12 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import CreateView
 
-from plugins.rewards.enums import Choice, MeritState, MonthState, RedemptionState
+from plugins.rewards.enums import MeritState, RedemptionState
 from plugins.rewards.exceptions import RewardsError
 from plugins.rewards.forms import LevelForm, MeritForm, ReasonForm
-from plugins.rewards.models import Merit, MonthCandidate, MonthClose, Redemption
+from plugins.rewards.models import Merit, Redemption
 from plugins.rewards.services import redemptions
 from plugins.rewards.services.merits import decide_merit, propose_merit
-from plugins.rewards.services.months import choose, close_month, prepare_month
 from plugins.rewards.viewsets.desk import Action, DeskView, ListView, OfficeViewSet
 
 STATE = Column("get_state_display", label=pgettext_lazy("points", "State"))
@@ -131,6 +130,7 @@ class MeritAddView(CreateView):
             return super().form_valid(form)
         except RewardsError as error:
             form.add_error(None, str(error))
+            self.produced_error_message = self.get_error_message()
             return self.form_invalid(form)
 
 
@@ -200,75 +200,3 @@ class MeritViewSet(OfficeViewSet):
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm[Any]]:  # noqa: ARG002, FBT001, FBT002 (Wagtail's)
         """Return the form for a new one."""
         return MeritForm
-
-
-class MonthView(DeskView):
-    """A month: who was a good sharer, and closing it."""
-
-    template_name = "lms_rewards/admin/month.html"
-    success_message = _("It is done.")
-
-    def facts(self) -> Sequence[tuple[Any, Any]]:
-        """Return how far it is."""
-        row = self.object
-        return [
-            (STATE_LABEL, row.get_state_display()),
-            (_("To be closed by"), row.due_on),
-            (pgettext_lazy("points", "Closed by"), row.closed_by or "—"),
-        ]
-
-    def buttons(self) -> Sequence[Action]:
-        """Offer what can be done while it is open."""
-        if self.object.state == MonthState.CLOSED:
-            return []
-        chosen = [
-            Action(f"{choice}-{candidate.pk}", choice.label)
-            for candidate in self.candidates()
-            for choice in (Choice.CONFIRMED, Choice.DECLINED)
-        ]
-        return [
-            *chosen,
-            Action("count", _("Count the evidence anew")),
-            Action("close", _("Close the month and give the points"), is_serious=True),
-        ]
-
-    def candidates(self) -> list[MonthCandidate]:
-        """Return them with their names."""
-        related = ("holder__user", "decided_by__user")
-        return [*self.object.candidates.select_related(*related)]
-
-    def decide(self, action: str, values: dict[str, Any]) -> None:  # noqa: ARG002 (it has none)
-        """Confirm somebody or not, count anew, or close."""
-        user = self.request.user
-        name, _dash, key = action.partition("-")
-        if key:
-            candidate = self.object.candidates.get(pk=key)
-            choose(candidate=candidate, user=user, choice=Choice(name))
-        elif name == "count":
-            prepare_month(self.object.month)
-        else:
-            close_month(month=self.object.month, user=user, now=timezone.now())
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the candidates."""
-        context: dict[str, Any] = super().get_context_data(**kwargs)
-        shown = [each for each in self.buttons() if "-" not in each.name]
-        return {**context, "candidates": self.candidates(), "buttons": shown}
-
-
-class MonthViewSet(OfficeViewSet):
-    """Months of points."""
-
-    model = MonthClose
-    edit_view_class = MonthView
-    icon = "calendar-check"
-    menu_label = _("Months of points")
-    list_filter = ["state"]
-    ordering = ("-month",)
-    list_display = [
-        TitleColumn("__str__", label=_("Month"), url_name="lms_rewards_months:edit"),
-        STATE,
-        Column("closed_by", label=pgettext_lazy("points", "Closed by")),
-    ]
-    list_export = ["month", "state", "closed_by", "closed_at"]
-    search_fields = None

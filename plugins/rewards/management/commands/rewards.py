@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from plugins.rewards.exceptions import RewardsError
-from plugins.rewards.services.audit import audit, replay, totals
+from plugins.rewards.services.audit import audit, totals
 from plugins.rewards.services.months import close_month, month_before
+from plugins.rewards.services.replay import replay
 
 WRONG, REFUSED = 1, 2
 
