@@ -21,7 +21,7 @@ from tests.factories.knowledge_base import (
 from tests.factories.people import StaffProfileFactory, UserFactory
 from tests.pages import HOSTILE, forbidden_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 
 @pytest.fixture

@@ -80,6 +80,7 @@ def test_an_app_registers_nothing_under_the_name_of_another():
         home_widgets.register("lms.foreign", foreign())
 
 
+@pytest.mark.pages
 @pytest.mark.django_db
 def test_a_widget_that_fails_leaves_the_page_to_readers(client_as, broken):
     answer = client_as(Role.AGENT).get("/")
@@ -91,11 +92,13 @@ def test_a_widget_that_fails_leaves_the_page_to_readers(client_as, broken):
     )
 
 
+@pytest.mark.pages
 @pytest.mark.django_db
 def test_who_looks_after_plugins_is_told_which_one_failed(client_as, broken):
     assert "lms.broken" in client_as(Role.PLUGIN_ADMIN).get("/").content.decode()
 
 
+@pytest.mark.pages
 @pytest.mark.django_db
 def test_while_developing_it_fails_loudly(client_as, broken, settings):
     settings.DEBUG = True
@@ -104,6 +107,7 @@ def test_while_developing_it_fails_loudly(client_as, broken, settings):
         client_as(Role.AGENT).get("/")
 
 
+@pytest.mark.pages
 @pytest.mark.django_db
 @pytest.mark.parametrize(("error", "status"), [(Http404, 404), (PermissionDenied, 403)])
 def test_what_steers_the_request_passes(client_as, broken, monkeypatch, error, status):

@@ -10,7 +10,7 @@ from lms.models import User
 from lms.plugins.switching import disable, enable
 from tests.factories.knowledge_base import CollectionFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 
 class Counted(HomeWidget):

@@ -14,7 +14,7 @@ from tests.factories.knowledge_base import (
 from tests.factories.people import UserFactory
 from tests.pages import HOSTILE, forbidden_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 OPEN = ["/sign-in/", "/password/", "/password/sent/", "/password/MQ/no-token/"]
 CLOSED = [

@@ -4,13 +4,12 @@ import json
 import os
 import sqlite3
 import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 from textwrap import dedent
 
 from tests.databases import copy_migrated
-from tests.warm import WarmPython
+from tests.warm import WarmPython, libraries
 
 ROOT = Path(__file__).parents[2]
 
@@ -51,11 +50,8 @@ class PluginSite:
 
     def run(self, *arguments, check=True):
         """Run Python with these arguments in the site; return what it did."""
-        done = subprocess.run(
-            [sys.executable, *arguments],
-            cwd=ROOT, env=self._environment(), capture_output=True, text=True,
-            check=False,
-        )  # fmt: skip
+        process = libraries().start(arguments, self._environment())
+        done = subprocess.CompletedProcess(arguments, *process.finish())
         assert not check or done.returncode == 0, done.stdout + done.stderr
         return done
 

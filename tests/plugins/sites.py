@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 import psycopg
 
 from tests.databases import ROOT, copy_migrated, migrated_template
-from tests.warm import WarmPython
+from tests.warm import WarmPython, write_launcher
 
 BADGES = Path(__file__).parent / "third_party" / "lms_badges"
 POSTGRESQL = os.environ.get("DATABASE_URL", "")
@@ -208,6 +208,7 @@ def make_site(folder):
     site = Site(folder)
     shared = sysconfig.get_path("purelib")
     (site.packages / "shared.pth").write_text(f"{shared}\n")
+    _let_commands_start_at_once(folder / "venv" / "bin")
     if POSTGRESQL:
         _copy_postgresql(site)
     else:
@@ -218,6 +219,11 @@ def make_site(folder):
         "answer = None"
     )
     return site
+
+
+def _let_commands_start_at_once(programs):
+    (programs / "itself").symlink_to((programs / "python").resolve())
+    write_launcher(programs / "python", programs / "itself")
 
 
 def _copy_postgresql(site):

@@ -2,9 +2,7 @@
 
 import os
 import subprocess
-import sys
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from django.core import checks
@@ -12,18 +10,15 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
 from lms.plugins.checks import check_plugins, find_mistakes
-
-ROOT = Path(__file__).parents[2]
+from tests.warm import libraries
 
 
 def manage(*arguments):
     environment = {
         **os.environ, "DJANGO_SETTINGS_MODULE": "tests.plugins.careless.settings",
     }  # fmt: skip
-    return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    process = libraries().start(["manage.py", *arguments], environment)
+    return subprocess.CompletedProcess(arguments, *process.finish())
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from tests.plugins.sample.models import BoardPage, Notice
 
 SAMPLE = "lms_sample"
 LIST = "/admin/plugins/"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 
 @pytest.fixture
