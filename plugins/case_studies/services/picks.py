@@ -35,15 +35,20 @@ def pick_cases(
 
 
 @transaction.atomic
-def note_outcome(*, pick: WeeklyPick, user: Any, outcome: str) -> None:
+def note_outcome(*, pick: WeeklyPick, user: Any, outcome: str, seen: str) -> None:
     """Keep what came of a discussion: who led it, or who may pick, says so.
 
-    Raises PermissionDenied for anybody else.
+    What somebody else has written since `seen` was shown stays above it. Raises
+    PermissionDenied for anybody else.
     """
     if pick.facilitator_id != user.pk and not user.has_perm(PICK):
         raise PermissionDenied
-    pick.outcome = outcome.strip()
-    pick.save(update_fields=["outcome"])
+    row = WeeklyPick.objects.select_for_update().get(pk=pick.pk)
+    said = outcome.strip()
+    if row.outcome not in {seen, said}:
+        said = f"{row.outcome}\n\n{said}"
+    row.outcome = said
+    row.save(update_fields=["outcome"])
 
 
 def picked_lately(

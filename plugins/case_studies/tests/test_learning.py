@@ -174,6 +174,11 @@ def test_a_week_has_its_cases_its_leader_and_what_came_of_it(manager, reader):
     shown = text(reader, "/picks/")
     assert [case.title for case in cases if case.title not in shown] == []
     assert "改两条话术" in shown
+    other = {"outcome": "再加一条", "seen": ""}  # in a window opened before that
+    manager.post(f"{ROOT}/picks/{pick.pk}/outcome/", other)
+    shown = text(reader, "/picks/")
+    assert "改两条话术" in shown
+    assert "再加一条" in shown
     again = {**data, "day": "2026-03-12"}
     answer = manager.post(f"{ROOT}/picks/plan/", again, follow=True)
     assert answer.content.decode().count("notice--warning") == 2

@@ -84,7 +84,8 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what came of a discussion."""
     pick = get_object_or_404(WeeklyPick, pk=pk)
     text = text_of(request, "outcome", 1000)
-    note_outcome(pick=pick, user=request.user, outcome=text)
+    seen = text_of(request, "seen", 10_000)
+    note_outcome(pick=pick, user=request.user, outcome=text, seen=seen)
     messages.success(request, _("What came of it is kept."))
     return redirect("lms_case_studies:picks")
 
