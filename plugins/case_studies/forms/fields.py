@@ -19,7 +19,6 @@ LINKS: Mapping[str, tuple[str, Any]] = {
     "knowledge_base:faq": ("faq_entries", Faq),
     "knowledge_base:article": ("articles", ArticlePage),
 }
-MOSTLINKS = 20
 OTHERS = "others"
 
 
