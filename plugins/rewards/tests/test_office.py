@@ -1,0 +1,166 @@
+"""What the office sees and presses in the admin."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from reversion.models import Version
+
+from lms.enums import Role
+from plugins.rewards.models import (
+    Gift,
+    GiftChange,
+    LedgerEvent,
+    Merit,
+    MonthClose,
+    Redemption,
+    Rule,
+    TakeBackCase,
+)
+from plugins.rewards.services.ledger import holder_of
+from plugins.rewards.services.overview import balance_of
+from plugins.rewards.tests.factories import (
+    make_gift,
+    make_merit,
+    points_of,
+)
+from plugins.rewards.tests.test_views import at, text, today_for
+from tests.factories.people import StaffProfileFactory, UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rewards")]
+
+
+def test_the_office_approves_and_the_person_prints_the_voucher(client_as):
+    client, manager = client_as(Role.AGENT), client_as(Role.MANAGER)
+    today_for(client.user, 100)
+    gift = make_gift(price=100)
+    client.post(at("redeem", gift.pk), {"turn": "0", "price": "100"})
+    bought = Redemption.objects.get()
+    desk = reverse("lms_rewards_redemptions:edit", args=[bought.pk])
+
+    assert client.get(at("voucher", bought.pk)).status_code == 404
+    assert manager.post(desk, {"action": "fulfil"}).status_code in {302, 403}
+    assert manager.post(desk, {"action": "approve"}).status_code == 302
+    bought.refresh_from_db()
+    assert bought.voucher in text(client.get(at("voucher", bought.pk)))
+    manager.post(desk, {"action": "fulfil"})
+    assert points_of(client.user, "reserved") == 0
+
+
+def test_in_the_admin_points_are_put_in_question_and_decided_never_edited(client_as):
+    manager, person = client_as(Role.MANAGER), UserFactory()
+    award = today_for(person, 10)
+    entry = reverse("lms_rewards_journal:edit", args=[award.pk])
+    assert "award:" in text(manager.get(entry))
+
+    manager.post(
+        entry, {"action": "question", "reason": "照抄", "evidence": "两文相同"}
+    )
+    case = TakeBackCase.objects.get()
+    desk = reverse("lms_rewards_cases:edit", args=[case.pk])
+    assert "两文相同" in text(manager.get(desk))
+    manager.post(desk, {"action": "take"})
+
+    assert points_of(person) == 0
+    assert balance_of(holder_of(person), timezone.localdate()).this_month == 0
+    assert LedgerEvent.objects.get(reverses=award).note == "照抄"
+
+
+def test_who_gets_the_points_reads_one_sentence_and_nothing_moves(client_as):
+    manager = client_as(Role.MANAGER)
+    merit = make_merit(manager.user)
+    desk = reverse("lms_rewards_merits:edit", args=[merit.pk])
+
+    answer = manager.post(desk, {"action": "accept", "level": merit.level})
+
+    assert answer.status_code == 200
+    assert 'role="alert"' in text(answer)
+    assert points_of(manager.user, "held") == 0
+
+
+def test_a_rule_is_tried_saved_switched_and_brought_back_in_the_admin(client_as):
+    manager = client_as(Role.MANAGER)
+    rule = Rule.objects.get(code="report")
+    desk = reverse("lms_rewards_rules:edit", args=[rule.pk])
+    form = {"points": "7", "hold_days": "0", "effective_from": "2031-01-01"}
+
+    tried = manager.post(desk, {**form, "action": "try"})
+    assert 'role="status"' in text(tried)
+    assert rule.versions.count() == 1
+    assert manager.post(desk, {**form, "action": "save"}).status_code == 302
+    again = manager.post(desk, {**form, "action": "save"})
+    assert 'role="alert"' in text(again)
+    manager.post(desk, {"action": "switch"})
+    rule.refresh_from_db()
+    assert not rule.is_on
+    before = Version.objects.get_for_object(rule).last()
+    manager.post(desk, {"action": f"restore-{before.pk}"})
+    rule.refresh_from_db()
+    assert rule.is_on
+    earlier = rule.versions.get(points=3)
+    again = text(manager.get(desk, {"again": earlier.pk}))
+    assert 'value="3"' in again
+    assert f'value="{timezone.localdate()}"' in again
+    assert sorted(rule.versions.values_list("points", flat=True)) == [3, 7]
+
+
+def test_gifts_and_stock_are_kept_in_the_admin(client_as):
+    manager = client_as(Role.MANAGER)
+    form = {"name": "杯子", "kind": "gift", "price": "30", "is_on": "on"}
+
+    manager.post(reverse("lms_rewards_gifts:add"), form)
+    gift = Gift.objects.get()
+    desk = reverse("lms_rewards_gifts:edit", args=[gift.pk])
+    manager.post(desk, {"pieces": "5", "reason": "进货"})
+    refused = manager.post(desk, {"pieces": "-9", "reason": "盘点"})
+    manager.post(desk, {**form, "price": "35"})
+
+    gift.refresh_from_db()
+    assert 'role="alert"' in text(refused)
+    assert (gift.stock, gift.price) == (5, 35)
+
+
+def test_what_the_office_does_wrongly_is_one_sentence_and_nothing_moves(client_as):
+    """A closed month, a leaver, points of one's own, numbers that are none."""
+    manager, person = client_as(Role.MANAGER), UserFactory()
+    today_for(manager.user, 50)
+    own = make_gift(price=10)
+    manager.post(at("redeem", own.pk), {"turn": "0", "price": "10"})
+    bought, merit = Redemption.objects.get(), make_merit(person)
+    MonthClose.objects.create(month=merit.happened_on.replace(day=1), state="closed")
+    gone = StaffProfileFactory(
+        leaves_date=timezone.localdate() - timedelta(days=1)
+    ).user
+    proposal = {"person": gone.pk, "level": "praise_letter", "happened_on": "2026-05-20", "text": "好"}  # fmt: skip
+    rule = Rule.objects.get(code="report")
+    version = {"action": "save", "hold_days": "0", "effective_from": "2031-01-01"}
+    gift = {"name": "杯子", "kind": "gift", "is_on": "on"}
+    bad = ("0", "-5", "1.5", "99999999", "很多")
+    presses = [
+        ("lms_rewards_redemptions:edit", [bought.pk], {"action": "approve"}),
+        ("lms_rewards_merits:edit", [merit.pk], {"action": "accept", "level": merit.level}),
+        ("lms_rewards_merits:add", [], proposal),
+        *(("lms_rewards_rules:edit", [rule.pk], {**version, "points": n}) for n in bad),
+        *(("lms_rewards_gifts:edit", [own.pk], {**gift, "price": n}) for n in bad),
+        *(("lms_rewards_gifts:edit", [own.pk], {"pieces": n, "reason": "盘点"}) for n in bad),
+    ]  # fmt: skip
+    before = books()
+
+    for name, args, form in presses:
+        answer = manager.post(reverse(name, args=args), form)
+
+        assert answer.status_code == 200, (name, form)
+        refusals = ('role="alert"', "error-message", "w-field__errors")
+        assert any(each in text(answer) for each in refusals), (name, form)
+        assert books() == before, (name, form)
+
+
+def books():
+    """All that somebody could have moved."""
+    return (
+        LedgerEvent.objects.count(), GiftChange.objects.count(), Merit.objects.count(),
+        [*Redemption.objects.values_list("state", flat=True)],
+        [*Gift.objects.values_list("price", "stock")],
+        [*Rule.objects.get(code="report").versions.values_list("points", flat=True)],
+    )  # fmt: skip
