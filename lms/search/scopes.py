@@ -1,6 +1,6 @@
 """Who may find what: each source with the rows that a person may read, as SQL."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -9,8 +9,9 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, TextField, UUIDField
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -22,9 +23,10 @@ from lms.plugins.registry import made_once
 from lms.prepared import Memo
 from lms.search.analysis import fold
 from lms.search.sources import SearchSource, registered_sources
-from lms.search.sql import Sql, fill, joined, key_of_entry
+from lms.search.sql import Sql, fill, joined, key_field, key_of_entry
 
 _VISIBLE: Memo[Sql | None] = Memo()
+_HIDDEN: Memo[Sql | None] = Memo()
 _STANDING: Memo[Sql | None] = Memo()
 _NAMES: Memo[frozenset[str]] = Memo()
 
@@ -102,6 +104,32 @@ class Scope:
             return None
         return Sql(f"({self.is_of_types} AND EXISTS ({text}))", tuple(params))
 
+    def hidden(self) -> Sql | None:
+        """Return a query for the `id` of what is hidden, if the kind can name that.
+
+        A person who narrows looks for something else than all that may be seen.
+        """
+        if self.locale or self.facets:
+            return None
+        return _HIDDEN.get(self._vendor_key, self._hidden)
+
+    def _hidden(self) -> Sql | None:
+        hidden = self.source.hidden_from(self.user)
+        if hidden is None or not _is_key_as_written(self.source.model):
+            return None
+        lists = [sql for rows in hidden if (sql := _keys_as_text(rows)) is not None]
+        return joined(
+            " UNION ALL ",
+            [
+                fill(
+                    "SELECT entry.id FROM wagtailsearch_indexentry entry"
+                    f" WHERE {self.is_of_types} AND entry.object_id IN ({{keys}})",
+                    keys=keys,
+                )
+                for keys in lists
+            ],
+        )
+
     def standing(self) -> Sql | None:
         """Return a branch of CASE with the standing of an `entry`; None if it has none."""
         vendor, today = connections[DEFAULT_DB_ALIAS].vendor, timezone.localdate()
@@ -109,29 +137,15 @@ class Scope:
         return _STANDING.get(key, lambda: self._standing(today))
 
     def _standing(self, today: date) -> Sql | None:
-        rows = self.source.with_standing(today)
+        weight, rows = self.source.weight, self.source.with_standing(today)
         if rows is None:
-            return None
+            has_weight = weight != 1
+            return Sql(f"WHEN {self.is_of_types} THEN {weight}") if has_weight else None
         key = key_of_entry(self.source.model, self.type_list, using=rows.db)
         rows = rows.order_by().filter(pk=RawSQL(key, ())).values("standing")
         text, params = rows.query.get_compiler(rows.db).as_sql()
-        branch = f"WHEN {self.is_of_types} THEN COALESCE(({text}), 1.0)"
+        branch = f"WHEN {self.is_of_types} THEN {weight} * COALESCE(({text}), 1.0)"
         return Sql(branch, tuple(params))
-
-    def tag_counts(self) -> Sql | None:
-        """Return a query for the names of tags on `hits` with their number."""
-        tags = tags_of(self.source)
-        if tags is None:
-            return None
-        key = key_of_entry(self.source.model, self.type_list)
-        return Sql(
-            "SELECT tag.name AS name, counted.amount AS amount FROM"
-            f' (SELECT tagged."{tags.tag_column}" AS tag, count(*) AS amount'
-            f' FROM hits entry JOIN "{tags.table}" tagged'
-            f' ON tagged."{tags.object_column}" = {key}{tags.condition("entry")}'
-            f" WHERE {self.is_of_types} GROUP BY 1) counted"
-            f' JOIN "{tags.names}" tag ON tag."{tags.names_key}" = counted.tag'
-        )
 
     def tag_names(self, keys: Sequence[object]) -> Sql | None:
         """Return a query for kind, key and name of each tag on objects with these keys."""
@@ -224,11 +238,56 @@ def _names(scope: Scope) -> frozenset[str]:
 
 
 def visible_in(scopes: Iterable[Scope]) -> Sql | None:
-    """Return one condition on `entry` for all scopes; None if nothing is visible."""
-    conditions = [sql for scope in scopes if (sql := scope.visible()) is not None]
-    if not conditions:
+    """Return one condition on `entry` for all scopes; None if nothing is visible.
+
+    What is hidden of a kind is mostly little, and one list for all hits; only what
+    cannot be told so is looked up for each hit.
+    """
+    hidden = {scope: scope.hidden() for scope in scopes}
+    conditions = [
+        sql
+        for scope, known in hidden.items()
+        if known is None and (sql := scope.visible()) is not None
+    ]
+    lists = {scope: known for scope, known in hidden.items() if known is not None}
+    if lists:
+        conditions.append(_not_hidden(lists))
+    return fill("({any})", any=joined(" OR ", conditions)) if conditions else None
+
+
+def _not_hidden(hidden: Mapping[Scope, Sql]) -> Sql:
+    types = of_types(hidden)
+    lists = [sql for sql in hidden.values() if sql.text]
+    if not lists:
+        return types
+    return fill(
+        "({types} AND entry.id NOT IN ({hidden}))",
+        types=types,
+        hidden=joined(" UNION ALL ", lists),
+    )
+
+
+def of_types(scopes: Iterable[Scope]) -> Sql:
+    """Return a condition on `entry`: it is of one of these kinds."""
+    types = ", ".join(scope.type_list for scope in scopes)
+    return Sql(f"entry.content_type_id IN ({types})")
+
+
+def _keys_as_text(rows: QuerySet[Any]) -> Sql | None:
+    keys = rows.order_by().annotate(_text=Cast("pk", TextField())).values("_text")
+    try:
+        text, params = keys.query.get_compiler(rows.db).as_sql()
+    except EmptyResultSet:
         return None
-    return fill("({any})", any=joined(" OR ", conditions))
+    return Sql(text, tuple(params))
+
+
+def _is_key_as_written(model: type[Model]) -> bool:
+    """Tell whether the database writes a key as the index does."""
+    features = connections[DEFAULT_DB_ALIAS].features
+    return features.has_native_uuid_field or not isinstance(
+        key_field(model), UUIDField
+    )
 
 
 def _types(source: SearchSource[Any]) -> tuple[int, ...]:
