@@ -176,7 +176,9 @@ class ArticleSource(KnowledgeSource):
     def hidden_from(self, user: Reader) -> Sequence[QuerySet[Any]]:
         """Return what is not live, and what is in a closed branch."""
         articles = Page.objects.filter(content_type=_of_articles())
-        closed = [articles.filter(path__startswith=path) for path in closed_to(user).pages]
+        closed = [
+            articles.filter(path__startswith=path) for path in closed_to(user).pages
+        ]
         return [*_drafts(Page, content_type=_of_articles()), *closed]
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from importlib import import_module
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.conf import settings
 
@@ -111,9 +111,7 @@ def _hits(question: Question, there: int) -> list[Found]:
     found = [replace(one, tier=0) for one in _best(wanted)]
     if len(found) < min(most, there) and question.exact != question.matched:
         named = {one.key for one in found}
-        all_words = replace(
-            wanted, expression=question.matched, most=most + len(found)
-        )
+        all_words = replace(wanted, expression=question.matched, most=most + len(found))
         found += [one for one in _best(all_words) if one.key not in named]
     first = [replace(one, score=one.score * one.standing) for one in found[:WINDOW]]
     first.sort(key=lambda one: (one.tier, one.score, *one.key))
@@ -136,7 +134,9 @@ def _best(
     if not answered:
         return []
     found = [
-        Found(kind, key, 1, float(score), tuple(filter(None, tags.split(TAG_END))), good)
+        Found(
+            kind, key, 1, float(score), tuple(filter(None, tags.split(TAG_END))), good
+        )
         for kind, key, score, tags, good in answered
         if kind
     ]

@@ -112,6 +112,10 @@ def _model_field(obj: Model, field: Any) -> object:
 
 
 def _related(obj: Model, field: RelatedFields) -> Iterable[Model]:
+    """Return the rows; those that were fetched ahead without putting a query together."""
+    ahead = getattr(obj, "_prefetched_objects_cache", {})
+    if field.field_name in ahead:
+        return list(ahead[field.field_name])
     value = field.get_value(obj)
     if isinstance(value, Manager):
         return value.all()

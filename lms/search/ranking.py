@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lms.search.expressions import Expression
-from lms.search.scopes import Scope, visible_in
+from lms.search.scopes import Scope
 from lms.search.sql import Dialect, Sql, fill, joined
+from lms.search.visibility import visible_in
 
 CANDIDATES = 200  # that are looked at first: mostly all of the best may be seen
 RANKED = 1_000  # of what goes on from a letter or two; more cannot be told apart

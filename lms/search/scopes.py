@@ -1,17 +1,16 @@
 """Who may find what: each source with the rows that a person may read, as SQL."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Model, QuerySet, TextField, UUIDField
+from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -23,10 +22,8 @@ from lms.plugins.registry import made_once
 from lms.prepared import Memo
 from lms.search.analysis import fold
 from lms.search.sources import SearchSource, registered_sources
-from lms.search.sql import Sql, fill, joined, key_field, key_of_entry
+from lms.search.sql import Sql, key_of_entry
 
-_VISIBLE: Memo[Sql | None] = Memo()
-_HIDDEN: Memo[Sql | None] = Memo()
 _STANDING: Memo[Sql | None] = Memo()
 _NAMES: Memo[frozenset[str]] = Memo()
 
@@ -81,54 +78,12 @@ class Scope:
         """A condition on `entry`: it is of this kind."""
         return f"entry.content_type_id IN ({self.type_list})"
 
-    def visible(self) -> Sql | None:
-        """Return a condition on `entry`; None if this person may see nothing.
-
-        It looks up each hit by its key: no list of all that is visible is made.
-        """
-        return _VISIBLE.get(self._vendor_key, self._visible)
-
     @property
-    def _vendor_key(self) -> Hashable:
+    def vendor_key(self) -> Hashable:
+        """The same, for the database in use."""
         if self.key is None:
             return None
         return connections[DEFAULT_DB_ALIAS].vendor, self.key
-
-    def _visible(self) -> Sql | None:
-        rows = self.keys.order_by()
-        key = key_of_entry(self.source.model, self.type_list, using=rows.db)
-        rows = rows.filter(pk=RawSQL(key, ())).values("pk")
-        try:
-            text, params = rows.query.get_compiler(rows.db).as_sql()
-        except EmptyResultSet:
-            return None
-        return Sql(f"({self.is_of_types} AND EXISTS ({text}))", tuple(params))
-
-    def hidden(self) -> Sql | None:
-        """Return a query for the `id` of what is hidden, if the kind can name that.
-
-        A person who narrows looks for something else than all that may be seen.
-        """
-        if self.locale or self.facets:
-            return None
-        return _HIDDEN.get(self._vendor_key, self._hidden)
-
-    def _hidden(self) -> Sql | None:
-        hidden = self.source.hidden_from(self.user)
-        if hidden is None or not _is_key_as_written(self.source.model):
-            return None
-        lists = [sql for rows in hidden if (sql := _keys_as_text(rows)) is not None]
-        return joined(
-            " UNION ALL ",
-            [
-                fill(
-                    "SELECT entry.id FROM wagtailsearch_indexentry entry"
-                    f" WHERE {self.is_of_types} AND entry.object_id IN ({{keys}})",
-                    keys=keys,
-                )
-                for keys in lists
-            ],
-        )
 
     def standing(self) -> Sql | None:
         """Return a branch of CASE with the standing of an `entry`; None if it has none."""
@@ -234,59 +189,6 @@ def _names(scope: Scope) -> frozenset[str]:
     return _NAMES.get(
         (type(source), get_language()),
         lambda: frozenset({fold(source.kind), fold(scope.label)}),
-    )
-
-
-def visible_in(scopes: Iterable[Scope]) -> Sql | None:
-    """Return one condition on `entry` for all scopes; None if nothing is visible.
-
-    What is hidden of a kind is mostly little, and one list for all hits; only what
-    cannot be told so is looked up for each hit.
-    """
-    hidden = {scope: scope.hidden() for scope in scopes}
-    conditions = [
-        sql
-        for scope, known in hidden.items()
-        if known is None and (sql := scope.visible()) is not None
-    ]
-    lists = {scope: known for scope, known in hidden.items() if known is not None}
-    if lists:
-        conditions.append(_not_hidden(lists))
-    return fill("({any})", any=joined(" OR ", conditions)) if conditions else None
-
-
-def _not_hidden(hidden: Mapping[Scope, Sql]) -> Sql:
-    types = of_types(hidden)
-    lists = [sql for sql in hidden.values() if sql.text]
-    if not lists:
-        return types
-    return fill(
-        "({types} AND entry.id NOT IN ({hidden}))",
-        types=types,
-        hidden=joined(" UNION ALL ", lists),
-    )
-
-
-def of_types(scopes: Iterable[Scope]) -> Sql:
-    """Return a condition on `entry`: it is of one of these kinds."""
-    types = ", ".join(scope.type_list for scope in scopes)
-    return Sql(f"entry.content_type_id IN ({types})")
-
-
-def _keys_as_text(rows: QuerySet[Any]) -> Sql | None:
-    keys = rows.order_by().annotate(_text=Cast("pk", TextField())).values("_text")
-    try:
-        text, params = keys.query.get_compiler(rows.db).as_sql()
-    except EmptyResultSet:
-        return None
-    return Sql(text, tuple(params))
-
-
-def _is_key_as_written(model: type[Model]) -> bool:
-    """Tell whether the database writes a key as the index does."""
-    features = connections[DEFAULT_DB_ALIAS].features
-    return features.has_native_uuid_field or not isinstance(
-        key_field(model), UUIDField
     )
 
 
