@@ -135,7 +135,12 @@ def _best(
         return []
     found = [
         Found(
-            kind, key, 1, float(score), tuple(filter(None, tags.split(TAG_END))), good
+            kind,
+            key,
+            1,
+            float(score),
+            tuple(filter(None, tags.split(TAG_END))),
+            float(good),
         )
         for kind, key, score, tags, good in answered
         if kind
