@@ -40,7 +40,13 @@ from knowledge_base.models.freshness import LATE, Checked
 from knowledge_base.models.periods import site_day
 from knowledge_base.models.review import GRACE_DAYS
 from knowledge_base.models.script import joined_words
-from lms.access import Reader, readable_pages, reading_key
+from lms.access import (
+    Reader,
+    closed_to,
+    hidden_collections,
+    readable_pages,
+    reading_key,
+)
 from lms.addresses import address_of
 from lms.prepared import Prepared, Slot, slots
 from lms.search.sources import Facet, Presentation, SearchSource, register_source
@@ -59,6 +65,10 @@ class KnowledgeSource(SearchSource[Any]):
     def visible_for(self, user: Reader) -> QuerySet[Any]:
         """Return what is published and open to `user`."""
         return self.model._default_manager.visible_for(user)
+
+    def hidden_from(self, user: Reader) -> Sequence[QuerySet[Any]]:
+        """Return what is not live, and what is in a closed collection."""
+        return [*_drafts(self.model), *_in_closed(self.model, user)]
 
     def visible_key(self, user: Reader) -> Hashable:
         """Return what is closed to `user`."""
@@ -98,6 +108,16 @@ class KnowledgeSource(SearchSource[Any]):
             updated_at=obj.last_published_at,
             badge=_badge(obj),
         )
+
+
+def _drafts(model: Any, **wanted: Any) -> list[QuerySet[Any]]:
+    """Return what is not live; as a list of one value, since an index leads to that."""
+    return [model._base_manager.filter(live__in=[False], **wanted)]
+
+
+def _in_closed(model: Any, user: Reader) -> list[QuerySet[Any]]:
+    closed = hidden_collections(user)
+    return [model._base_manager.filter(collection__in=closed)] if closed else []
 
 
 def _standing(today: date) -> CombinedExpression:
@@ -150,9 +170,20 @@ class ArticleSource(KnowledgeSource):
 
     def visible_keys(self, user: Reader) -> QuerySet[Any]:
         """Return the same as Wagtail's pages, without their long texts."""
-        kind = ContentType.objects.get_for_model(ArticlePage)
-        pages = Page.objects.filter(readable_pages(user), content_type=kind)
+        pages = Page.objects.filter(readable_pages(user), content_type=_of_articles())
         return pages.filter(live=True)
+
+    def hidden_from(self, user: Reader) -> Sequence[QuerySet[Any]]:
+        """Return what is not live, and what is in a closed branch."""
+        articles = Page.objects.filter(content_type=_of_articles())
+        closed = [
+            articles.filter(path__startswith=path) for path in closed_to(user).pages
+        ]
+        return [*_drafts(Page, content_type=_of_articles()), *closed]
+
+
+def _of_articles() -> ContentType:
+    return ContentType.objects.get_for_model(ArticlePage)
 
 
 class FaqSource(KnowledgeSource):
@@ -176,6 +207,7 @@ class ScriptSource(KnowledgeSource):
     kind = "script"
     label = _("Scripts")
     model = Script
+    weight = 1.01  # what can be said as it stands comes before what must be read
     brief_fields = ("title",)
     text_fields = ()
     facets = (
@@ -238,6 +270,10 @@ class DocumentSource(SearchSource[LibraryDocument]):
         """Return what is in a collection that is open to `user`."""
         return LibraryDocument.objects.visible_for(user)
 
+    def hidden_from(self, user: Reader) -> Sequence[QuerySet[Any]]:
+        """Return what is in a closed collection."""
+        return _in_closed(self.model, user)
+
     def visible_key(self, user: Reader) -> Hashable:
         """Return what is closed to `user`."""
         return reading_key(user)
@@ -285,6 +321,10 @@ class RewritingSource(SearchSource[RewritingPair]):
     def visible_for(self, user: Reader) -> QuerySet[RewritingPair]:  # noqa: ARG002 (open to all)
         """Return what is active."""
         return RewritingPair.objects.active()
+
+    def hidden_from(self, user: Reader) -> Sequence[QuerySet[Any]]:  # noqa: ARG002 (open to all)
+        """Return what is not active."""
+        return [RewritingPair.objects.filter(is_active=False)]
 
     def visible_key(self, user: Reader) -> Hashable:  # noqa: ARG002 (open to all)
         """Return the same for all."""

@@ -69,7 +69,8 @@ class Entry(
             models.Index(
                 fields=["locale", "-last_published_at", "live"],
                 name="lms_kb_%(class)s_newest",
-            )
+            ),
+            models.Index(fields=["live"], name="lms_kb_%(class)s_live"),
         ]
 
     @property

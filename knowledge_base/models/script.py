@@ -121,6 +121,12 @@ class Script(Entry):
         ).exclude(pk=self.pk)
         return bool(self.short_code) and rivals.exists()
 
+    @classmethod
+    def get_indexed_objects(cls) -> models.QuerySet[Any]:
+        """Return what is indexed, with the words that are part of it."""
+        found: models.QuerySet[Any] = super().get_indexed_objects()
+        return found.prefetch_related("variants")
+
     @property
     def plain_text(self) -> str:
         """The words for all channels, with gaps for the placeholders."""

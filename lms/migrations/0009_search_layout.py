@@ -1,6 +1,7 @@
-"""SQLite's index keeps each text once, and finds the object of a hit in a narrow index.
+"""SQLite's index keeps each text once.
 
-Nothing is lost: the full text is made again of the entries.
+Nothing is lost: the full text is made again of the entries. What keeps it as they are,
+the next migration adds.
 """
 
 from django.db import migrations
@@ -16,8 +17,6 @@ def lay_out(apps, schema_editor):
             *layout.without_triggers(),
             f"DROP TABLE IF EXISTS {layout.FTS}",
             layout.full_text(),
-            *layout.triggers(),
-            layout.keys(),
             f"INSERT INTO {layout.FTS} ({layout.FTS}) VALUES ('rebuild')",
         ):
             cursor.execute(statement)

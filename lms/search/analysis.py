@@ -117,6 +117,7 @@ def han_tokens(run: str, *, closed: bool = True) -> list[str]:
     return tokens if _ODD.search(run) is None else list(map(_spelled, tokens))
 
 
+@lru_cache(maxsize=50_000)
 def word_token(word: str) -> str:
     """Return the stem of a folded word, as it is written into the index."""
     return _spelled(stem(word))

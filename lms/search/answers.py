@@ -4,17 +4,21 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from importlib import import_module
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.conf import settings
 
+from lms.search.entries import TAG_END
 from lms.search.execution import dialect, rows
+from lms.search.expressions import Expression, Without
 from lms.search.presenting import Found
 from lms.search.ranking import (
     CANDIDATES,
+    WINDOW,
     Question,
-    page_statement,
-    suggestion_statement,
+    Wanted,
+    best_statement,
+    counts_statement,
 )
 
 SERVER = "elasticsearch"
@@ -51,13 +55,27 @@ class DatabaseIndex:
     """The index in the tables of the database."""
 
     def page(self, question: Question) -> Answer:
-        """Return one page: one statement."""
-        statement = page_statement(dialect(), question)
-        return _sorted_out(rows(statement)) if statement else Answer()
+        """Return one page: the best are looked for if there are any, and room."""
+        answer = _counted(question)
+        there = answer.count(kind for scope in question.chosen for kind in scope.types)
+        wanted = question.offset + question.limit
+        if question.limit and there > question.offset:
+            answer.hits = _hits(question, there)
+        if question.limit and question.related and there < wanted:
+            answer.related = _related(question, question.related)
+        return answer
 
     def few(self, question: Question) -> list[Found]:
         """Return the best few of the first candidates, or of all if those are few."""
-        return _few(question, CANDIDATES)
+        return _best(
+            Wanted(
+                question.matched,
+                question.words,
+                question.chosen,
+                question.limit,
+                question.ranked,
+            )
+        )
 
 
 def indexes() -> tuple[Askable, ...]:
@@ -72,34 +90,63 @@ def indexes() -> tuple[Askable, ...]:
     return (asking.ServerIndex(setting), DatabaseIndex())
 
 
-def _sorted_out(found: Iterable[tuple[Any, ...]]) -> Answer:
-    """Take the rows of the statement apart."""
-    answer, places = Answer(), dict[Found, int]()
-    for part, content_type, object_id, tier, score, name, amount in found:
-        if part == "kind":
-            answer.types[content_type] += amount
-        elif part == "tag":
-            answer.tags[name] += amount
-        else:
-            one = Found(content_type, object_id, tier, float(score))
-            if part == "hit":
-                places[one] = amount
-            else:
-                answer.related.append(one)
-    answer.hits = sorted(places, key=places.__getitem__)
-    answer.related.sort(key=lambda hit: (hit.score, *hit.key))
+def _counted(question: Question) -> Answer:
+    answer = Answer()
+    chosen = {kind for scope in question.chosen for kind in scope.types}
+    for kind, amount, tags in rows(counts_statement(dialect(), question)):
+        answer.types[kind] = amount
+        if kind in chosen:
+            answer.tags.update(tags.split(TAG_END))
+    del answer.tags[""]  # of what has none
     return answer
 
 
-def _few(question: Question, candidates: int) -> list[Found]:
-    """Return the best; look at all if the first candidates had too few to be seen."""
-    statement = suggestion_statement(dialect(), question, candidates)
-    found = [Found(kind, key, score=score) for kind, key, score in rows(statement)]
-    best = sorted(
-        (one for one in found if one.content_type),
-        key=lambda one: (one.score, *one.key),
-    )
-    were_cut = any(one.score >= candidates > 0 for one in found if not one.content_type)
-    if were_cut and len(best) < question.limit:
-        return _few(replace(question, ranked=0), 0)
-    return best
+def _hits(question: Question, there: int) -> list[Found]:
+    """Return a page of what there is: titles as typed first, then by score.
+
+    The first few are put in order by how good they are, too.
+    """
+    most = max(WINDOW, question.offset + question.limit)
+    wanted = Wanted(question.exact, question.words, question.chosen, most)
+    found = [replace(one, tier=0) for one in _best(wanted)]
+    if len(found) < min(most, there) and question.exact != question.matched:
+        named = {one.key for one in found}
+        all_words = replace(wanted, expression=question.matched, most=most + len(found))
+        found += [one for one in _best(all_words) if one.key not in named]
+    first = [replace(one, score=one.score * one.standing) for one in found[:WINDOW]]
+    first.sort(key=lambda one: (one.tier, one.score, *one.key))
+    return [*first, *found[WINDOW:]][question.offset :][: question.limit]
+
+
+def _related(question: Question, related: Expression) -> list[Found]:
+    """Return the best of what has some of the words and is no hit."""
+    near = Without(related, question.matched)
+    wanted = Wanted(near, question.loose, question.chosen, question.limit)
+    return [replace(one, tier=2) for one in _best(wanted, exhaust=False)]
+
+
+def _best(
+    wanted: Wanted, candidates: int = CANDIDATES, *, exhaust: bool = True
+) -> list[Found]:
+    """Return the best, in order; of all, if too few of the candidates may be seen."""
+    candidates = candidates and max(candidates, 2 * wanted.most)
+    answered = rows(best_statement(dialect(), wanted, candidates))
+    if not answered:
+        return []
+    found = [
+        Found(
+            kind,
+            key,
+            1,
+            float(score),
+            tuple(filter(None, tags.split(TAG_END))),
+            float(good),
+        )
+        for kind, key, score, tags, good in answered
+        if kind
+    ]
+    looked_at = next(score for kind, _key, score, *_rest in answered if not kind)
+    were_cut = looked_at >= candidates > 0
+    if exhaust and were_cut and len(found) < wanted.most:
+        return _best(replace(wanted, compared=0), 0)
+    return sorted(found, key=lambda one: (one.score, *one.key))

@@ -15,13 +15,14 @@ from lms.search.expressions import Column
 from lms.search.pinyin import sound_tokens
 from lms.search.tag_tokens import tag_token
 
-ANALYZER = 1
+ANALYZER = 2
 """Grows with each change of how a text becomes tokens; every row holds its own.
 
 It stands in `title_norm`, which Wagtail's ranking uses and ours does not.
 """
 TITLE_BOOST = 4  # a search field with this boost or more is as good as a title
 LONGEST_TEXT = 400_000  # characters of a column
+TAG_END = "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,11 @@ class Entry:
     aids: tuple[str, ...]
     body: tuple[str, ...]
     tags: tuple[str, ...] = ()  # their names
+
+    @property
+    def tag_lines(self) -> str:
+        """The names of the tags, one a line, as every index of a database keeps them."""
+        return TAG_END.join(" ".join(name.splitlines()) for name in self.tags)
 
 
 class Drift(StrEnum):
@@ -106,6 +112,10 @@ def _model_field(obj: Model, field: Any) -> object:
 
 
 def _related(obj: Model, field: RelatedFields) -> Iterable[Model]:
+    """Return the rows; those that were fetched ahead without putting a query together."""
+    ahead = getattr(obj, "_prefetched_objects_cache", {})
+    if field.field_name in ahead:
+        return list(ahead[field.field_name])
     value = field.get_value(obj)
     if isinstance(value, Manager):
         return value.all()

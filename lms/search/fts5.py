@@ -6,7 +6,7 @@ Ranked by BM25 with a weight for each column; see https://sqlite.org/fts5.html.
 from collections.abc import Sequence
 
 from lms.search.expressions import EVERYWHERE, AllOf, AnyOf, Expression, Phrase, Without
-from lms.search.sql import IsRanked, Sql, fill, score_if
+from lms.search.sql import Sql
 
 TABLE = "wagtailsearch_indexentry_fts"
 WEIGHTS = "4.0, 1.0, 8.0"  # labels, body, title: the order of the table's columns
@@ -15,21 +15,19 @@ WEIGHTS = "4.0, 1.0, 8.0"  # labels, body, title: the order of the table's colum
 class Fts5:
     """Entries of the index in SQLite."""
 
-    entries = "wagtailsearch_indexentry entry INDEXED BY lms_search_keys"
+    entries = "lms_search_keys entry"
+    all_tags = "group_concat(entry.tags, char(10))"
 
     def matches(
         self,
         expression: Expression,
         words: Sequence[Expression],  # noqa: ARG002 (FTS5 ranks by itself)
-        is_ranked: IsRanked | None = None,
     ) -> Sql:
         """Return a query for `id` and `score` of entries; the lowest score is best."""
-        score = Sql(f"bm25({TABLE}, {WEIGHTS})")
-        return fill(
-            f"SELECT rowid AS id, {{score}} AS score FROM {TABLE}"
-            f" WHERE {TABLE} MATCH {{query}}",
-            score=score_if(is_ranked, "rowid", score),
-            query=Sql("%s", (match_text(expression),)),
+        return Sql(
+            f"SELECT rowid AS id, bm25({TABLE}, {WEIGHTS}) AS score FROM {TABLE}"
+            f" WHERE {TABLE} MATCH %s",
+            (match_text(expression),),
         )
 
     def members(self, expression: Expression) -> Sql:

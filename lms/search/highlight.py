@@ -19,7 +19,8 @@ LATIN_LENGTH = 200
 LONGEST_TEXT = 20_000  # characters that are looked through
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]\s*|\.\s+")
 _CLAUSE_END = re.compile(r"[，,、：:]\s*")
-_SPACE = re.compile(r"\s")
+_SPACE = re.compile(r"[^\S ]")  # that is none yet
+_SAMPLE = 200  # characters that tell which script a text is in
 _LEAD = 24  # characters shown before the first match, if no sentence begins there
 _MOST_MARKS = 200
 
@@ -121,7 +122,8 @@ def _apart(marks: Iterable[Mark]) -> Iterator[Mark]:
 
 def _window(folded: str, marks: list[Mark]) -> tuple[int, int]:
     """Return start and end of the part that holds most of the different needles."""
-    is_han = len(HAN.findall(folded[:1000])) * 4 > len(folded[:1000])
+    sample = folded[:_SAMPLE]
+    is_han = len(HAN.findall(sample)) * 4 > len(sample)
     length = HAN_LENGTH if is_han else LATIN_LENGTH
     if len(folded) <= length:
         return 0, len(folded)

@@ -25,6 +25,8 @@ class Found:
     object_id: str
     tier: int = 1
     score: float = 0.0
+    tags: tuple[str, ...] | None = None  # None if they are to be read
+    standing: float = 1.0  # factor of the score
 
     @property
     def key(self) -> tuple[int, str]:
@@ -39,7 +41,7 @@ class Shown:
     scope: Scope
     obj: Model
     presentation: Presentation
-    tags: tuple[str, ...] = ()
+    tags: tuple[str, ...] | None = ()  # None if they are to be read
 
 
 Loaded = dict[tuple[int, str], Shown]
@@ -53,14 +55,15 @@ def load(found: Iterable[Found], scopes: Iterable[Scope], *, brief: bool) -> Loa
     loaded: Loaded = {}
     for scope in scopes:
         there = wanted.keys() & {*scope.types}
-        keys = {row.object_id: row.key for kind in there for row in wanted[kind]}
+        keys = {row.object_id: row for kind in there for row in wanted[kind]}
         objects = _objects(scope, keys, brief=brief) if keys else []
         if objects and not brief:
             scope.source.complete(objects)
         present = scope.source.brief if brief else scope.source.present
         for obj in objects:
-            presented = present(obj)
-            loaded[keys[str(obj.pk)]] = Shown(scope, obj, presented, presented.tags)
+            presented, row = present(obj), keys[str(obj.pk)]
+            tags = presented.tags or row.tags
+            loaded[row.key] = Shown(scope, obj, presented, tags)
     return loaded if brief else _with_tags(loaded)
 
 
@@ -73,13 +76,11 @@ def wordings(shown: Iterable[Shown]) -> list[str]:
 
 
 def _with_tags(loaded: Loaded) -> Loaded:
-    """Read the tags of the kinds that present none, all at once."""
+    """Read the tags that neither a kind presents nor the index told, all at once."""
     bare: dict[Scope, list[object]] = {}
     for shown in loaded.values():
-        bare.setdefault(shown.scope, []).append(shown.obj.pk)
-    for shown in loaded.values():
-        if shown.tags:
-            bare.pop(shown.scope, None)
+        if shown.tags is None:
+            bare.setdefault(shown.scope, []).append(shown.obj.pk)
     queries = [scope.tag_names(keys) for scope, keys in bare.items()]
     if not (asked := [query for query in queries if query]):
         return loaded
@@ -90,8 +91,10 @@ def _with_tags(loaded: Loaded) -> Loaded:
 
 
 def _tagged(shown: Shown, names: Mapping[tuple[str, str], Iterable[str]]) -> Shown:
-    tags = names.get((shown.scope.source.kind, str(shown.obj.pk)))
-    return replace(shown, tags=tuple(sorted(tags))) if tags else shown
+    if shown.tags is not None:
+        return shown
+    tags = names.get((shown.scope.source.kind, str(shown.obj.pk)), ())
+    return replace(shown, tags=tuple(sorted(tags)))
 
 
 def _objects(scope: Scope, keys: Iterable[str], *, brief: bool) -> list[Any]:
@@ -153,7 +156,7 @@ def _hit(row: Found, found: Shown, highlighter: Highlighter, rank: int) -> Searc
         source=shown.source,
         score=round(-row.score, 4),
         tier=row.tier,
-        tags=found.tags,
+        tags=found.tags or (),
         updated_at=shown.updated_at,
         badge=shown.badge,
         place=place,

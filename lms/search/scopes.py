@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
@@ -22,9 +22,8 @@ from lms.plugins.registry import made_once
 from lms.prepared import Memo
 from lms.search.analysis import fold
 from lms.search.sources import SearchSource, registered_sources
-from lms.search.sql import Sql, fill, joined, key_of_entry
+from lms.search.sql import Sql, key_of_entry
 
-_VISIBLE: Memo[Sql | None] = Memo()
 _STANDING: Memo[Sql | None] = Memo()
 _NAMES: Memo[frozenset[str]] = Memo()
 
@@ -79,28 +78,12 @@ class Scope:
         """A condition on `entry`: it is of this kind."""
         return f"entry.content_type_id IN ({self.type_list})"
 
-    def visible(self) -> Sql | None:
-        """Return a condition on `entry`; None if this person may see nothing.
-
-        It looks up each hit by its key: no list of all that is visible is made.
-        """
-        return _VISIBLE.get(self._vendor_key, self._visible)
-
     @property
-    def _vendor_key(self) -> Hashable:
+    def vendor_key(self) -> Hashable:
+        """The same, for the database in use."""
         if self.key is None:
             return None
         return connections[DEFAULT_DB_ALIAS].vendor, self.key
-
-    def _visible(self) -> Sql | None:
-        rows = self.keys.order_by()
-        key = key_of_entry(self.source.model, self.type_list, using=rows.db)
-        rows = rows.filter(pk=RawSQL(key, ())).values("pk")
-        try:
-            text, params = rows.query.get_compiler(rows.db).as_sql()
-        except EmptyResultSet:
-            return None
-        return Sql(f"({self.is_of_types} AND EXISTS ({text}))", tuple(params))
 
     def standing(self) -> Sql | None:
         """Return a branch of CASE with the standing of an `entry`; None if it has none."""
@@ -109,29 +92,15 @@ class Scope:
         return _STANDING.get(key, lambda: self._standing(today))
 
     def _standing(self, today: date) -> Sql | None:
-        rows = self.source.with_standing(today)
+        weight, rows = self.source.weight, self.source.with_standing(today)
         if rows is None:
-            return None
+            has_weight = weight != 1
+            return Sql(f"WHEN {self.is_of_types} THEN {weight}") if has_weight else None
         key = key_of_entry(self.source.model, self.type_list, using=rows.db)
         rows = rows.order_by().filter(pk=RawSQL(key, ())).values("standing")
         text, params = rows.query.get_compiler(rows.db).as_sql()
-        branch = f"WHEN {self.is_of_types} THEN COALESCE(({text}), 1.0)"
+        branch = f"WHEN {self.is_of_types} THEN {weight} * COALESCE(({text}), 1.0)"
         return Sql(branch, tuple(params))
-
-    def tag_counts(self) -> Sql | None:
-        """Return a query for the names of tags on `hits` with their number."""
-        tags = tags_of(self.source)
-        if tags is None:
-            return None
-        key = key_of_entry(self.source.model, self.type_list)
-        return Sql(
-            "SELECT tag.name AS name, counted.amount AS amount FROM"
-            f' (SELECT tagged."{tags.tag_column}" AS tag, count(*) AS amount'
-            f' FROM hits entry JOIN "{tags.table}" tagged'
-            f' ON tagged."{tags.object_column}" = {key}{tags.condition("entry")}'
-            f" WHERE {self.is_of_types} GROUP BY 1) counted"
-            f' JOIN "{tags.names}" tag ON tag."{tags.names_key}" = counted.tag'
-        )
 
     def tag_names(self, keys: Sequence[object]) -> Sql | None:
         """Return a query for kind, key and name of each tag on objects with these keys."""
@@ -221,14 +190,6 @@ def _names(scope: Scope) -> frozenset[str]:
         (type(source), get_language()),
         lambda: frozenset({fold(source.kind), fold(scope.label)}),
     )
-
-
-def visible_in(scopes: Iterable[Scope]) -> Sql | None:
-    """Return one condition on `entry` for all scopes; None if nothing is visible."""
-    conditions = [sql for scope in scopes if (sql := scope.visible()) is not None]
-    if not conditions:
-        return None
-    return fill("({any})", any=joined(" OR ", conditions))
 
 
 def _types(source: SearchSource[Any]) -> tuple[int, ...]:

@@ -77,6 +77,7 @@ class SearchSource(ABC, Generic[M]):
     owner_field: str = ""  # lookup of who answers for it; without it, nobody does
     date_field: str = ""  # lookup of when it was published last
     facets: Sequence[Facet] = ()
+    weight: float = 1.0  # of two that answer equally, that of more weight comes first
     brief_fields: Sequence[str] = ()  # all that `brief` reads; every field if empty
 
     @abstractmethod
@@ -92,6 +93,14 @@ class SearchSource(ABC, Generic[M]):
 
         What is only counted or looked up by its key is asked for there: a page has its
         own table beside Wagtail's. None, if there is nothing faster.
+        """
+        return None
+
+    def hidden_from(self, user: Reader) -> Sequence[QuerySet[Any]] | None:  # noqa: ARG002 (for those who know)
+        """Return all rows that `visible_for` leaves out, in one or more querysets.
+
+        Mostly they are few, and an index of the database leads to them: what is found
+        need then not be looked up one by one. None, if that cannot be said.
         """
         return None
 

@@ -1,7 +1,7 @@
 """Pieces of SQL with their parameters, and what each database says differently."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -41,36 +41,18 @@ def joined(separator: str, pieces: Iterable[Sql]) -> Sql:
     return Sql(text, tuple(param for piece in found for param in piece.params))
 
 
-IsRanked = Callable[[str], Sql]
-"""Takes the column with the `id` of an entry; returns a condition."""
-
-
-def score_if(is_ranked: IsRanked | None, key: str, score: Sql) -> Sql:
-    """Return a score that is worked out where the condition holds; null elsewhere."""
-    if is_ranked is None:
-        return score
-    pieces = {"if": is_ranked(key), "score": score}
-    return fill("CASE WHEN {if} THEN {score} END", **pieces)
-
-
 class Dialect(Protocol):
     """How a database finds entries of the index.
 
-    `entries` is the table as `entry`, to look up the objects of many.
+    `entries` is the table as `entry`, to look up the objects of many; `all_tags` are the
+    tags of many entries, parted by line breaks.
     """
 
     entries: str
+    all_tags: str
 
-    def matches(
-        self,
-        expression: Expression,
-        words: Sequence[Expression],
-        is_ranked: IsRanked | None = None,
-    ) -> Sql:
-        """Return a query for `id` and `score` of entries; the lowest score is best.
-
-        Entries of which `is_ranked` does not hold have none.
-        """
+    def matches(self, expression: Expression, words: Sequence[Expression]) -> Sql:
+        """Return a query for `id` and `score` of entries; the lowest score is best."""
         ...
 
     def members(self, expression: Expression) -> Sql:
@@ -86,11 +68,12 @@ def key_of_entry(
     Null for entries of other content types, whose keys may be of another kind.
     """
     column = f"{alias}.object_id"
-    key = _converted(column, _key_field(model), connections[using])
+    key = _converted(column, key_field(model), connections[using])
     return f"CASE WHEN {alias}.content_type_id IN ({types}) THEN {key} END"
 
 
-def _key_field(model: type[Model]) -> Any:
+def key_field(model: type[Model]) -> Any:
+    """Return the field that holds the key, of the topmost parent."""
     field: Any = model._meta.pk
     while field.remote_field:
         field = field.target_field

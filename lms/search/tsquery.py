@@ -21,7 +21,7 @@ from lms.search.expressions import (
     Without,
     columns_of,
 )
-from lms.search.sql import IsRanked, Sql, fill, joined, score_if
+from lms.search.sql import Sql, fill, joined
 
 TABLE = "wagtailsearch_indexentry"
 WEIGHTS = "ARRAY[0.15, 0.4, 0.5, 1.0]::real[]"  # body, aids, labels, title
@@ -33,23 +33,19 @@ class Tsquery:
     """Entries of the index in PostgreSQL."""
 
     entries = f"{TABLE} entry"
+    all_tags = "string_agg(entry.tags, chr(10))"
 
-    def matches(
-        self,
-        expression: Expression,
-        words: Sequence[Expression],
-        is_ranked: IsRanked | None = None,
-    ) -> Sql:
+    def matches(self, expression: Expression, words: Sequence[Expression]) -> Sql:
         """Return a query for `id` and `score` of entries; the lowest score is best."""
         vector = vector_of(expression)
         counts = joined(", ", [_count(i, word) for i, word in enumerate(words)])
         ranks = joined(" + ", [_rank(i, word, vector) for i, word in enumerate(words)])
         return fill(
-            "SELECT e.id, {score} AS score"
+            "SELECT e.id, -({ranks}) AS score"
             f" FROM {TABLE} e,"
             f" (SELECT {{counts}}, (SELECT count(*) FROM {TABLE}) AS n) d"
             f" WHERE e.{vector} @@ {{query}}",
-            score=score_if(is_ranked, "e.id", fill("-({ranks})", ranks=ranks)),
+            ranks=ranks,
             counts=counts,
             query=query_of(expression, vector),
         )

@@ -7,7 +7,7 @@ over and puts the new tables in their place. PostgreSQL needs none of this: ther
 readers of a long transaction's rows see them as they were, and writers go on.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, Protocol
 
 from django.db import transaction
@@ -22,7 +22,7 @@ NEW, NEW_FTS, NEW_KEY = f"{TABLE}_new", f"{TABLE}_newfts", f"{TABLE}_newkey"
 CHANGED = f"{TABLE}_changed"
 _KEY = "content_type_id, object_id"
 _TEXTS = "title, autocomplete, body"
-_COLUMNS = f"{_KEY}, {_TEXTS}, title_norm"
+_COLUMNS = f"{_KEY}, {_TEXTS}, title_norm, tags"
 _BATCH = 200
 _EVENTS = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD"}
 
@@ -32,7 +32,7 @@ class Writable(Protocol):
 
     write_connection: BaseDatabaseWrapper
 
-    def columns_of(self, obj: Model) -> Mapping[str, Any]:
+    def columns_of(self, obj: Model) -> tuple[Any, ...]:
         """Return the columns of an entry."""
         ...
 
@@ -76,14 +76,14 @@ class BesideRebuilder:
         for start in range(0, len(objects), _BATCH):
             batch = objects[start : start + _BATCH]
             rows = [
-                (content_type, str(obj.pk), *self.index.columns_of(obj).values())
+                (content_type, str(obj.pk), *self.index.columns_of(obj))
                 for obj in batch
             ]
             with transaction.atomic(using=self.using):
                 with self.index.write_connection.cursor() as cursor:
                     cursor.executemany(
                         f"INSERT OR IGNORE INTO {NEW} ({_COLUMNS})"
-                        " VALUES (%s, %s, %s, %s, %s, %s)",
+                        " VALUES (%s, %s, %s, %s, %s, %s, %s)",
                         rows,
                     )
                 self._fill()
@@ -101,7 +101,7 @@ class BesideRebuilder:
                 f"ALTER TABLE {NEW} RENAME TO {TABLE}",
                 f"ALTER TABLE {NEW_FTS} RENAME TO {FTS}",
                 *kept,
-                layout.keys(),
+                *layout.keys(),
                 *layout.triggers(),
                 f"DROP TABLE {CHANGED}",
             )
@@ -131,7 +131,6 @@ class BesideRebuilder:
         rows = self._rows(
             "SELECT sql FROM sqlite_master WHERE type = 'index'"
             f" AND tbl_name = '{TABLE}' AND sql IS NOT NULL"
-            f" AND name <> '{layout.KEYS}'"
         )
         return [sql for (sql,) in rows]
 

@@ -1,8 +1,8 @@
-"""The tables of SQLite's index: Wagtail's, with its texts kept once, and a narrow index.
+"""The tables of SQLite's index: Wagtail's, with its texts kept once, and a narrow one.
 
 Wagtail's full-text table keeps a copy of all texts; ours reads them from the entries.
-Every hit is looked up for its object: in a row with all its texts that is a page of the
-database for each, in the narrow index a few bytes.
+Every hit is looked up for its object and its tags: in a row with all its texts that is
+a page of the database for each, in the narrow table a few bytes.
 """
 
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ TABLE = "wagtailsearch_indexentry"
 FTS = f"{TABLE}_fts"
 KEYS = "lms_search_keys"
 TEXTS = "autocomplete, body, title"
+_OBJECT = "content_type_id, object_id, tags"
 _EVENTS = {"insert": ("", "NEW"), "update": ("OLD", "NEW"), "delete": ("OLD", "")}
 
 
@@ -22,13 +23,18 @@ def full_text(name: str = FTS) -> str:
     )
 
 
-def keys() -> str:
-    """Return what makes the narrow index."""
-    return f"CREATE INDEX {KEYS} ON {TABLE} (id, content_type_id, object_id)"
+def keys() -> Iterator[str]:
+    """Yield what makes the narrow table anew."""
+    yield f"DROP TABLE IF EXISTS {KEYS}"
+    yield (
+        f"CREATE TABLE {KEYS} (id integer PRIMARY KEY, content_type_id integer NOT NULL,"
+        " object_id varchar(50) NOT NULL, tags text NOT NULL)"
+    )
+    yield f"INSERT INTO {KEYS} SELECT id, {_OBJECT} FROM {TABLE} ORDER BY id"
 
 
 def triggers() -> Iterator[str]:
-    """Yield what makes the triggers that keep the full text as the entries are."""
+    """Yield what makes the triggers that keep both tables as the entries are."""
     for event, (before, after) in _EVENTS.items():
         away = f" {_without(before)};" if before else ""
         added = f" {_with(after)};" if after else ""
@@ -45,7 +51,7 @@ def without_triggers() -> Iterator[str]:
 
 
 def _without(row: str) -> str:
-    """Return what takes a row of the entries out of the full text, if it is there.
+    """Return what takes a row of the entries out of both, if it is there.
 
     What is deleted through the models has been taken out before.
     """
@@ -53,10 +59,15 @@ def _without(row: str) -> str:
     return (
         f"INSERT INTO {FTS} ({FTS}, rowid, {TEXTS})"
         f" SELECT 'delete', {row}.id, {texts}"
-        f" WHERE EXISTS (SELECT 1 FROM {FTS}_docsize WHERE id = {row}.id)"
+        f" WHERE EXISTS (SELECT 1 FROM {FTS}_docsize WHERE id = {row}.id);"
+        f" DELETE FROM {KEYS} WHERE id = {row}.id"
     )
 
 
 def _with(row: str) -> str:
     texts = ", ".join(f"{row}.{name}" for name in TEXTS.split(", "))
-    return f"INSERT INTO {FTS} (rowid, {TEXTS}) VALUES ({row}.id, {texts})"
+    found = ", ".join(f"{row}.{name}" for name in _OBJECT.split(", "))
+    return (
+        f"INSERT INTO {FTS} (rowid, {TEXTS}) VALUES ({row}.id, {texts});"
+        f" INSERT INTO {KEYS} VALUES ({row}.id, {found})"
+    )

@@ -33,28 +33,31 @@ _PER_TOKEN, _PER_PLACE = 4, 2
 _INSERT = f"""
     INSERT INTO {TABLE}
         (content_type_id, object_id, title, autocomplete, body,
-         title_norm, title_text, body_text)
+         title_norm, title_text, body_text, tags)
     SELECT wanted.type, wanted.key, wanted.title, wanted.autocomplete, wanted.body,
-         {ANALYZER}, '', ''
-    FROM (VALUES {{rows}}) wanted (type, key, title, autocomplete, body)
+         {ANALYZER}, '', '', wanted.tags
+    FROM (VALUES {{rows}}) wanted (type, key, title, autocomplete, body, tags)
     LEFT JOIN {TABLE} old
         ON old.content_type_id = wanted.type AND old.object_id = wanted.key
     WHERE old.id IS NULL OR old.title_norm <> {ANALYZER}
         OR old.body <> wanted.body OR old.autocomplete <> wanted.autocomplete
+        OR old.tags <> wanted.tags
     ON CONFLICT (content_type_id, object_id) DO UPDATE SET
         title = EXCLUDED.title,
         autocomplete = EXCLUDED.autocomplete,
         body = EXCLUDED.body,
-        title_norm = EXCLUDED.title_norm
+        title_norm = EXCLUDED.title_norm,
+        tags = EXCLUDED.tags
 """
-_ROW = "(%s, %s, %s::tsvector, %s::tsvector, %s::tsvector)"
+_ROW = "(%s, %s, %s::tsvector, %s::tsvector, %s::tsvector, %s)"
 _COMPARE = f"""
     SELECT wanted.key, old.title_norm,
         old.body = wanted.body AND old.autocomplete = wanted.autocomplete
-    FROM (VALUES {{rows}}) wanted (key, autocomplete, body)
+            AND old.tags = wanted.tags
+    FROM (VALUES {{rows}}) wanted (key, autocomplete, body, tags)
     LEFT JOIN {TABLE} old ON old.content_type_id = %s AND old.object_id = wanted.key
 """
-_WANTED = "(%s, %s::tsvector, %s::tsvector)"
+_WANTED = "(%s, %s::tsvector, %s::tsvector, %s)"
 
 
 class Index(LaterIndexMixin, PostgresIndex):
@@ -70,7 +73,7 @@ class Index(LaterIndexMixin, PostgresIndex):
         """Return how entries differ from their objects, by key; none that is right."""
         params: list[Any] = []
         for obj in objects:
-            params += [str(obj.pk), *_vectors(entry_of(obj))[1:]]
+            params += [str(obj.pk), *_columns(entry_of(obj))[1:]]
         rows = ", ".join([_WANTED] * len(objects))
         with self.write_connection.cursor() as cursor:
             statement = _COMPARE.format(rows=rows)
@@ -82,7 +85,7 @@ class Index(LaterIndexMixin, PostgresIndex):
     def _write(self, content_type: int, objects: list[Model]) -> None:
         params: list[Any] = []
         for obj in objects:
-            params += [content_type, str(obj.pk), *_vectors(entry_of(obj))]
+            params += [content_type, str(obj.pk), *_columns(entry_of(obj))]
         rows = ", ".join([_ROW] * len(objects))
         with self.write_connection.cursor() as cursor:
             cursor.execute(_INSERT.format(rows=rows), params)
@@ -96,13 +99,14 @@ def _drift(version: float | None, is_same: bool | None) -> Drift | None:  # noqa
     return None if is_same else Drift.STALE
 
 
-def _vectors(entry: Entry) -> tuple[str, str, str]:
-    """Return the columns `title`, `autocomplete` and `body`."""
+def _columns(entry: Entry) -> tuple[str, str, str, str]:
+    """Return the columns `title`, `autocomplete`, `body` and `tags`."""
     title, labels = (entry.title, "A"), (entry.labels, "B")
     return (
         vector_text(title),
         vector_text(title, labels, (entry.aids, "C")),
         vector_text(title, labels, (entry.body, "D")),
+        entry.tag_lines,
     )
 
 

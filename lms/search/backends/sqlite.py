@@ -1,6 +1,6 @@
 """Wagtail's SQLite back end with our tokens, ranked once for each search."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db.models import Model
@@ -11,17 +11,28 @@ from modelsearch.backends.database.sqlite.sqlite import (
     SQLiteSearchQueryCompiler,
 )
 from modelsearch.utils import get_content_type_pk
-from wagtail.search.models import IndexEntry
 
 from lms.search.backends.beside import BesideRebuilder
 from lms.search.backends.indexing import LaterIndexMixin
+from lms.search.backends.layout import TABLE
 from lms.search.backends.matching import MatchingCompiler, TypingCompiler
 from lms.search.entries import ANALYZER, Drift, entry_of
 from lms.search.fts5 import Fts5
 
 _BATCH = 200
-_COLUMNS = ("title", "autocomplete", "body", "title_norm")
-Known = tuple[Any, ...]
+_COLUMNS = ("title", "autocomplete", "body", "title_norm", "tags")
+_VERSION = _COLUMNS.index("title_norm")
+_UPSERT = f"""
+    INSERT INTO {TABLE} (content_type_id, object_id, {", ".join(_COLUMNS)})
+    VALUES (%s, %s, {", ".join(["%s"] * len(_COLUMNS))})
+    ON CONFLICT (content_type_id, object_id) DO UPDATE SET
+    {", ".join(f"{name} = excluded.{name}" for name in _COLUMNS)}
+"""
+_KNOWN = f"""
+    SELECT object_id, {", ".join(_COLUMNS)} FROM {TABLE}
+    WHERE content_type_id = %s AND object_id IN ({{keys}})
+"""
+Columns = tuple[Any, ...]
 
 
 class Index(LaterIndexMixin, SQLiteIndex):
@@ -35,50 +46,44 @@ class Index(LaterIndexMixin, SQLiteIndex):
 
     def drift(self, model: type[Model], objects: Sequence[Model]) -> dict[str, Drift]:
         """Return how entries differ from their objects, by key; none that is right."""
-        wanted = {str(obj.pk): _columns(obj) for obj in objects}
+        wanted = {str(obj.pk): self.columns_of(obj) for obj in objects}
         known = self._known(get_content_type_pk(model), wanted)
         return {
             key: _drift(known.get(key))
             for key, columns in wanted.items()
-            if tuple(columns.values()) != known.get(key)
+            if columns != known.get(key)
         }
 
-    def columns_of(self, obj: Model) -> dict[str, Any]:
-        """Return the columns of an entry, in the order of title, labels, body."""
-        return _columns(obj)
+    def columns_of(self, obj: Model) -> Columns:
+        """Return the columns of an entry: title, labels, body, version, tags."""
+        entry = entry_of(obj)
+        texts = (entry.title, (*entry.labels, *entry.aids), entry.body)
+        return (*map(" ".join, texts), float(ANALYZER), entry.tag_lines)
 
     def _write(self, content_type: int, objects: list[Model]) -> None:
-        wanted = {str(obj.pk): _columns(obj) for obj in objects}
+        wanted = {str(obj.pk): self.columns_of(obj) for obj in objects}
         known = self._known(content_type, wanted)
-        self.entries.bulk_create(
-            [
-                IndexEntry(content_type_id=content_type, object_id=key, **columns)
-                for key, columns in wanted.items()
-                if tuple(columns.values()) != known.get(key)
-            ],
-            update_conflicts=True,
-            update_fields=_COLUMNS,
-            unique_fields=["content_type", "object_id"],
-        )
+        with self.write_connection.cursor() as cursor:
+            cursor.executemany(
+                _UPSERT,
+                [
+                    (content_type, key, *columns)
+                    for key, columns in wanted.items()
+                    if columns != known.get(key)
+                ],
+            )
 
-    def _known(self, content_type: int, keys: Iterable[str]) -> dict[str, Known]:
-        rows = self.entries.filter(content_type_id=content_type, object_id__in=keys)
-        return {
-            key: tuple(columns)
-            for key, *columns in rows.values_list("object_id", *_COLUMNS)
-        }
+    def _known(self, content_type: int, keys: Collection[str]) -> dict[str, Columns]:
+        statement = _KNOWN.format(keys=", ".join(["%s"] * len(keys)))
+        with self.write_connection.cursor() as cursor:
+            cursor.execute(statement, (content_type, *keys))
+            return {row[0]: tuple(row[1:]) for row in cursor.fetchall()}
 
 
-def _drift(known: Known | None) -> Drift:
+def _drift(known: Columns | None) -> Drift:
     if known is None:
         return Drift.MISSING
-    return Drift.STALE if known[-1] == ANALYZER else Drift.OLD
-
-
-def _columns(obj: Model) -> dict[str, Any]:
-    entry = entry_of(obj)
-    texts = (entry.title, (*entry.labels, *entry.aids), entry.body)
-    return dict(zip(_COLUMNS, [*map(" ".join, texts), float(ANALYZER)], strict=True))
+    return Drift.STALE if known[_VERSION] == ANALYZER else Drift.OLD
 
 
 class SearchCompiler(MatchingCompiler, SQLiteSearchQueryCompiler):
