@@ -10,7 +10,7 @@ from contextlib import closing
 
 import psycopg
 
-_LEFT_OUT = ("django_migrations", "wagtailsearch_")
+_LEFT_OUT = ("django_migrations", "lms_plugins_pluginstate", "wagtailsearch_")
 _COLUMNS = """
 SELECT table_name, column_name FROM information_schema.columns
 WHERE table_schema = 'public' AND is_generated = 'NEVER' ORDER BY ordinal_position

@@ -21,7 +21,10 @@ PRODUCT = ("x-elastic-product", "Elasticsearch")
 class PlainNode(Urllib3HttpNode):
     """Speaks to a server that knows neither the vendor's types nor his header."""
 
+    asked = []  # the addresses, for tests that count them
+
     def perform_request(self, method, target, *args, headers=None, **options):
+        self.asked.append(target)
         plain = {
             name: value.replace(MIME, "application/").split(";")[0]
             for name, value in (headers or {}).items()
@@ -49,6 +52,14 @@ class ServerInMemory:
     def start(self):
         address = self.url.removeprefix("http://")
         self._process = self._make(japanese=False, addr=address)
+
+
+TOLD = []
+
+
+def remember(index):
+    """Stand for a thread that has not come to telling the server yet."""
+    TOLD.append(str(index))
 
 
 @pytest.fixture(scope="session")
