@@ -31,6 +31,7 @@ def main(amount: str) -> None:
             ItemPage(
                 title=item.title,
                 body="".join(format_html("<p>{}</p>", p) for p in item.paragraphs),
+                tags=" ".join(item.tags),
                 last_published_at=published(number),
             )
             for number, item in enumerate(items(int(amount)))

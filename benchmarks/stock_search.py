@@ -50,7 +50,10 @@ def _recall(folder: Path) -> float:
 
 def _publish(documents: list[dict[str, Any]]) -> dict[int, str]:
     shelf = Page.objects.get(depth=2).add_child(instance=ItemPage(title="judged"))
-    pages = [ItemPage(title=row["title"], body=row["body"]) for row in documents]
+    pages = [
+        ItemPage(title=row["title"], body=row["body"], tags=" ".join(row["tags"]))
+        for row in documents
+    ]
     add_below(shelf, pages)
     get_search_backend().add_bulk(ItemPage, pages)
     return {page.pk: row["id"] for page, row in zip(pages, documents, strict=True)}

@@ -21,7 +21,10 @@ PRODUCT = ("x-elastic-product", "Elasticsearch")
 class PlainNode(Urllib3HttpNode):
     """Speaks to a server that knows neither the vendor's types nor his header."""
 
+    asked = []  # the addresses, for tests that count them
+
     def perform_request(self, method, target, *args, headers=None, **options):
+        self.asked.append(target)
         plain = {
             name: value.replace(MIME, "application/").split(";")[0]
             for name, value in (headers or {}).items()
@@ -51,6 +54,14 @@ class ServerInMemory:
         self._process = self._make(japanese=False, addr=address)
 
 
+TOLD = []
+
+
+def remember(index):
+    """Stand for a thread that has not come to telling the server yet."""
+    TOLD.append(str(index))
+
+
 @pytest.fixture(scope="session")
 def search_server():
     """Return a server for the whole session."""
@@ -69,6 +80,8 @@ def elasticsearch(request, settings, db):
             "BACKEND": "lms.search.backends.elasticsearch",
             "URL": f"{address.rstrip('/')}/test-{uuid4().hex[:8]}",
             "NODE_CLASS": "" if REAL else "tests.elastic.PlainNode",
+            # In the test's own transaction, which no other thread sees.
+            "TELL": "lms.search.upkeep.catch_up_with",
         },
     }
     backend = get_search_backend("elasticsearch")

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from wagtail.coreutils import get_supported_content_language_variant
 
@@ -106,6 +107,14 @@ class KnowledgeItem(models.Model):
     class Meta:
         verbose_name = _("knowledge item")
         verbose_name_plural = _("knowledge items")
+        indexes = [
+            # PostgreSQL joins pages, whose keys are integers, by this cast alone.
+            models.Index(
+                models.F("content_type"),
+                Cast("object_id", models.IntegerField()),
+                name="lms_kb_item_of_page",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["content_type", "object_id"],

@@ -8,6 +8,7 @@ PostgreSQL ranks without regard to how rare a word is. We weigh each word's `ts_
 by its inverse document frequency, as BM25 does: ln(1 + (N - n + 0.5) / (n + 0.5)).
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 from lms.search.expressions import (
@@ -25,6 +26,13 @@ from lms.search.sql import Sql, fill, joined
 
 TABLE = "wagtailsearch_indexentry"
 WEIGHTS = "ARRAY[0.15, 0.4, 0.5, 1.0]::real[]"  # body, aids, labels, title
+_FEW = 20_000
+# Many need not be counted one by one for each search: the planner's number will do.
+_TOTAL = (
+    f"(SELECT CASE WHEN reltuples >= {_FEW} THEN reltuples::bigint"
+    f" ELSE (SELECT count(*) FROM {TABLE}) END"
+    f" FROM pg_class WHERE oid = '{TABLE}'::regclass)"
+)
 _BY_LENGTH = 1  # divided by 1 + ln(length)
 _LABELS = {Column.TITLE: "A", Column.LABELS: "BC", Column.BODY: "D"}
 
@@ -38,15 +46,21 @@ class Tsquery:
     def matches(self, expression: Expression, words: Sequence[Expression]) -> Sql:
         """Return a query for `id` and `score` of entries; the lowest score is best."""
         vector = vector_of(expression)
-        counts = joined(", ", [_count(i, word) for i, word in enumerate(words)])
-        ranks = joined(" + ", [_rank(i, word, vector) for i, word in enumerate(words)])
+        times = Counter(query_text(word) for word in words)
+        unique = list({query_text(word): word for word in words}.values())
+        weights = _rarities(unique)
+        ranks = joined(
+            " + ",
+            [
+                _rank(word, vector, weight, times[query_text(word)])
+                for word, weight in zip(unique, weights, strict=True)
+            ],
+        )
         return fill(
-            "SELECT e.id, -({ranks}) AS score"
-            f" FROM {TABLE} e,"
-            f" (SELECT {{counts}}, (SELECT count(*) FROM {TABLE}) AS n) d"
+            f"SELECT e.id, -({{ranks}}) AS score FROM {TABLE} e{{counts}}"
             f" WHERE e.{vector} @@ {{query}}",
             ranks=ranks,
-            counts=counts,
+            counts=_counts(unique),
             query=query_of(expression, vector),
         )
 
@@ -58,6 +72,24 @@ class Tsquery:
         )
 
 
+def _rarities(words: Sequence[Expression]) -> list[str]:
+    """Return what each word counts; one alone counts the same in every entry."""
+    if len(words) == 1:
+        return ["1.0"]
+    return [
+        f"ln(1 + (d.n - d.n{i} + 0.5) / (d.n{i} + 0.5))"
+        for i, _word in enumerate(words)
+    ]
+
+
+def _counts(words: Sequence[Expression]) -> Sql:
+    """Return a table `d` of one row: how many entries there are, and have each word."""
+    if len(words) == 1:
+        return Sql("")
+    counts = joined(", ", [_count(i, word) for i, word in enumerate(words)])
+    return fill(", (SELECT {counts}, {total} AS n) d", counts=counts, total=Sql(_TOTAL))
+
+
 def _count(number: int, word: Expression) -> Sql:
     return fill(
         f"(SELECT count(*) FROM {TABLE} WHERE {vector_of(word)} @@ {{query}})"
@@ -66,10 +98,9 @@ def _count(number: int, word: Expression) -> Sql:
     )
 
 
-def _rank(number: int, word: Expression, vector: str) -> Sql:
+def _rank(word: Expression, vector: str, weight: str, times: int) -> Sql:
     return fill(
-        f"ln(1 + (d.n - d.n{number} + 0.5) / (d.n{number} + 0.5))"
-        f" * ts_rank({WEIGHTS}, e.{vector}, {{query}}, {_BY_LENGTH})",
+        f"{times} * {weight} * ts_rank({WEIGHTS}, e.{vector}, {{query}}, {_BY_LENGTH})",
         query=query_of(word, vector),
     )
 
@@ -96,11 +127,16 @@ def query_text(expression: Expression, whole: tuple[Column, ...] = EVERYWHERE) -
         case Phrase():
             return _phrase_text(expression, whole)
         case AllOf(parts):
-            return "(" + " & ".join(query_text(part, whole) for part in parts) + ")"
+            return _all(" & ", [query_text(part, whole) for part in parts])
         case AnyOf(parts):
-            return "(" + " | ".join(query_text(part, whole) for part in parts) + ")"
+            return _all(" | ", [query_text(part, whole) for part in parts])
         case Without(wanted, unwanted):
             return f"({query_text(wanted, whole)} & !{query_text(unwanted, whole)})"
+
+
+def _all(sign: str, texts: Sequence[str]) -> str:
+    unique = list(dict.fromkeys(texts))
+    return unique[0] if len(unique) == 1 else f"({sign.join(unique)})"
 
 
 def _phrase_text(phrase: Phrase, whole: tuple[Column, ...]) -> str:

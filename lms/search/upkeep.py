@@ -120,13 +120,23 @@ def catch_up() -> int:
     server that has lost its index, or never had one, gets it now.
     """
     ready = {index.name: index for index in _indexes()}
-    waiting = changes().order_by("pk")
+    waiting = changes()
     for name in [name for name, index in ready.items() if not _is_ready(index)]:
         waiting = waiting.exclude(model__startswith=f"{name}:")
+    return _take_in_all(ready, waiting)
+
+
+def catch_up_with(index: Any) -> int:
+    """Tell a server of what it was not told yet; return how many changes that were."""
+    waiting = changes().filter(model__startswith=f"{index.name}:")
+    return _take_in_all({index.name: index}, waiting)
+
+
+def _take_in_all(indexes: Mapping[str, LaterIndexMixin], waiting: Any) -> int:
     told: dict[str, list[Any]] = {}
-    for change in waiting[:_AT_ONCE]:
+    for change in waiting.order_by("pk")[:_AT_ONCE]:
         told.setdefault(change.model, []).append(change)
-    return sum(_take_in(ready, word, rows) for word, rows in told.items())
+    return sum(_take_in(indexes, word, rows) for word, rows in told.items())
 
 
 def _is_ready(index: Any) -> bool:

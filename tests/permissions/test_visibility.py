@@ -21,6 +21,8 @@ from wagtail.models import (
 
 from knowledge_base.services.library import prepare_library
 from lms.enums import Role
+from lms.plugins.ownership import owner_of
+from lms.plugins.switching import disable
 from lms.roles import role_group
 from lms.search.engine import search, suggest
 from lms.search.lists import list_hits, registered_lists
@@ -100,6 +102,7 @@ class Plan:
         self.collections = [root, *self._tree(root, CollectionFactory)]
         self.items = [self._item(kind, n) for n, kind in enumerate(KINDS * 2)]
         self.open = [open_item(kind, make) for kind, make in OPEN_KINDS.items()]
+        self._switch_off(self.dice.randint(0, len(self.open)))
         self.people = [self._person(self.dice.choice(SETS)) for _time in range(2)]
         self.people[0].user.groups.add(role_group(Role.REVIEWER))
         if seed % 8 == 0:
@@ -157,6 +160,12 @@ class Plan:
         wanted = {"article": ("faq", "script"), "faq": ("script",), "script": ()}
         found = [other for other in items if other.kind in wanted[item.kind]]
         return self.dice.sample(found, min(2, len(found)))
+
+    def _switch_off(self, amount):
+        """Switch off plugins: what they own is there and is shown to nobody."""
+        for item in self.dice.sample(self.open, amount):
+            disable(owner_of(item.row))
+            item.is_live = False
 
     def _person(self, groups, *, is_chief=False):
         user = UserFactory(role="admin" if is_chief else "agent")

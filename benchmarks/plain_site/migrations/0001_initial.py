@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
                 ('body', wagtail.fields.RichTextField(blank=True)),
+                ('tags', models.TextField(blank=True)),
             ],
             options={
                 'abstract': False,

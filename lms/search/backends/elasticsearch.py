@@ -6,13 +6,14 @@ answers too while the server is down.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from elasticsearch.helpers import bulk, scan
 from modelsearch.backends.base import BaseIndex, BaseSearchBackend
 from modelsearch.index import get_indexed_models
@@ -28,6 +29,7 @@ from lms.search.exceptions import IndexUnavailable
 _PATIENCE = 60.0  # seconds for a request that writes
 _SCANNED = 5_000  # ids in one go
 _MOST_BYTES = 20_000_000  # of a request
+_LATER = "lms.search.telling.later"  # beside the request
 _CONFLICT, _NOT_FOUND = 409, 404
 
 Action = dict[str, Any]
@@ -44,7 +46,7 @@ class Index(LaterIndexMixin, BaseIndex):
 
     def __init__(self, backend: "SearchBackend") -> None:
         super().__init__(backend)
-        self.server = backend.server
+        self.server, self.tell = backend.server, backend.tell
 
     @property
     def write_connection(self) -> BaseDatabaseWrapper:  # type: ignore[override] # read only
@@ -62,6 +64,10 @@ class Index(LaterIndexMixin, BaseIndex):
         """Tell whether there is an index; raise IndexUnavailable without a server."""
         with self.server.needed() as client:
             return bool(client.indices.exists_alias(name=self.server.alias))
+
+    def committed(self, waiting: Mapping[type[Model], Mapping[object, int]]) -> None:  # noqa: ARG002 (it is in the database)
+        """Have the server told of what was committed, without waiting for it."""
+        self.tell(self)
 
     def take_in(
         self, model: type[Model], keys: Sequence[object], told: QuerySet[Any]
@@ -229,6 +235,7 @@ class SearchBackend(BaseSearchBackend):
     def __init__(self, params: Mapping[str, Any]) -> None:
         super().__init__(params)
         self.server = server_of(params)
+        self.tell: Callable[[Index], None] = import_string(params.get("TELL", _LATER))
 
     def get_index_for_model(self, model: type[Model]) -> Index:  # noqa: ARG002 (Wagtail's)
         """Return the one index."""

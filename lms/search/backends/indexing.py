@@ -7,8 +7,7 @@ Wagtail saves a row first and its tags and other children after it, all in one
 transaction; whoever indexes at the first signal writes the tags of the time before.
 """
 
-import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, transaction
@@ -19,10 +18,8 @@ from modelsearch.utils import get_content_type_pk
 
 from lms.search.changes import changes, word_of
 from lms.search.entries import Drift
-from lms.search.exceptions import IndexUnavailable
 from lms.search.sql import key_of_entry
 
-logger = logging.getLogger(__name__)
 _BATCH = 500
 
 
@@ -49,16 +46,7 @@ class Reindexing:
     def __call__(self) -> None:
         """Index the objects that are still there, and take back the word."""
         waiting, self.keys = self.keys, {}
-        for model, keys in waiting.items():
-            found = [*keys]
-            for start in range(0, len(found), _BATCH):
-                batch = found[start : start + _BATCH]
-                done = [keys[key] for key in batch]
-                told = changes(self.using).filter(pk__in=done)
-                try:
-                    self.index.take_in(model, batch, told)
-                except IndexUnavailable as error:
-                    logger.warning("%s What was changed waits.", error)
+        self.index.committed(waiting)
 
 
 class LaterIndexMixin:
@@ -71,6 +59,16 @@ class LaterIndexMixin:
     def exists(self) -> bool:
         """Tell whether there is an index."""
         return True
+
+    def committed(self, waiting: Mapping[type[Model], Mapping[object, int]]) -> None:
+        """Index what a transaction has left: keys by model, each with its word."""
+        told = changes(self.write_connection.alias)
+        for model, keys in waiting.items():
+            found = [*keys]
+            for start in range(0, len(found), _BATCH):
+                batch = found[start : start + _BATCH]
+                done = told.filter(pk__in=[keys[key] for key in batch])
+                self.take_in(model, batch, done)
 
     def take_in(
         self, model: type[Model], keys: Sequence[object], told: QuerySet[Any]

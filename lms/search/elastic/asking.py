@@ -1,6 +1,6 @@
-"""Asking the server: one request for a page with its counts, one for what is related."""
+"""Asking the server: one request for a page, with its counts and what is related."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,15 +11,17 @@ from elasticsearch_dsl.query import Query
 
 from lms.prepared import Prepared, slots
 from lms.search.answers import Answer
+from lms.search.elastic.completing import Completion, completion_of, suggesters
 from lms.search.elastic.connection import server_of
-from lms.search.elastic.permission import of_types, readable
+from lms.search.elastic.permission import of_types, readable, readable_of
 from lms.search.elastic.queries import TOP, ranked
-from lms.search.expressions import Expression
+from lms.search.exceptions import IndexUnavailable
 from lms.search.presenting import Found, valid_keys
 from lms.search.ranking import WINDOW, Question
 from lms.search.scopes import Scope, tags_of
 
 _DEEPEST = 10_000  # hits that Elasticsearch pages through
+_AHEAD = 40  # suggestions that are looked at before it is known who may read them
 _MOST_BUCKETS = 10_000  # kinds, and tags
 _ORDER = ("_score", "key")
 _SHORTER_FIRST = ("_score", "size", "key")
@@ -36,70 +38,107 @@ class ServerIndex:
         visible = readable(question.scopes)
         if visible is None or not question.chosen:
             return Answer()
-        answer = self._hits(question, visible)
-        wanted = question.limit + question.offset
+        start, _stop = _places(question)
+        found, *near = self._answers(_page_searches(question, visible))
+        answer = Answer(hits=_page(question, _found_in(found), start))
+        _count(answer, found["aggregations"])
         there = answer.count(kind for scope in question.chosen for kind in scope.types)
-        if question.related is not None and there < wanted:
-            answer.related = self._related(question, question.related, visible)
+        if near and there < question.limit + question.offset:
+            answer.related = [
+                Found(*one.key, tier=2, score=one.score) for one in _found_in(near[0])
+            ]
         return answer
 
     def few(self, question: Question) -> list[Found]:
-        """Return the best few, shorter titles first."""
+        """Return the best few, shorter titles first.
+
+        At first whoever may read them: of so few the database says it fast.
+        """
+        ahead = max(_AHEAD, question.limit)
+        for found, is_all in self._first(question, ahead):
+            shown = readable_of(question.chosen, found)
+            if is_all or len(shown) >= question.limit:
+                return shown[: question.limit]
         visible = readable(question.chosen)
-        if visible is None:
-            return []
-        asked = ranked(question.matched, question.words, [visible])
-        return self._found(self._search(asked).sort(*_SHORTER_FIRST)[: question.limit])
+        return self._some(question, visible, question.limit) if visible else []
 
-    def _hits(self, question: Question, visible: Query) -> Answer:
-        asked = ranked(question.matched, question.words, [visible], top=question.exact)
-        start, stop = _places(question)
-        search = self._search(asked).post_filter(of_types(question.chosen))
-        search = search.sort(*_ORDER)[start:stop]
-        search.aggs.bucket("types", "terms", field="type", size=_MOST_BUCKETS)
-        tagged = [scope for scope in question.chosen if tags_of(scope.source)]
-        search.aggs.bucket("tagged", "filter", of_types(tagged)).bucket(
-            "tags", "terms", field="tags", size=_MOST_BUCKETS
-        )
-        response = self._executed(search)
-        answer = Answer(hits=_page(question, _found_in(response), start))
-        counts = response["aggregations"]
-        for bucket in counts["types"]["buckets"]:
-            answer.types[int(bucket["key"])] = bucket["doc_count"]
-        for bucket in counts["tagged"]["tags"]["buckets"]:
-            answer.tags[bucket["key"]] = bucket["doc_count"]
-        return answer
+    def _first(
+        self, question: Question, amount: int
+    ) -> Iterator[tuple[list[Found], bool]]:
+        """Yield what is found without regard to who asks, and whether it is all."""
+        if completion := completion_of(question.matched):
+            yield self._completed(completion, amount)
+        found = self._some(question, of_types(question.chosen), amount)
+        yield found, len(found) < amount
 
-    def _related(
-        self, question: Question, related: Expression, visible: Query
-    ) -> list[Found]:
-        asked = ranked(
-            related,
+    def _completed(
+        self, completion: Completion, amount: int
+    ) -> tuple[list[Found], bool]:
+        search = _plain(size=0, suggest=suggesters(completion, amount))
+        (answer,) = self._answers([search])
+        lists = [one["options"] for (one,) in answer["suggest"].values()]
+        best: dict[str, float] = {}
+        for option in (option for options in lists for option in options):
+            best[option["_id"]] = max(option["_score"], best.get(option["_id"], 0.0))
+        found = [_found(key, 1, -score) for key, score in best.items()]
+        found.sort(key=lambda one: (one.score, *one.key))
+        is_all = completion.is_whole and all(len(each) < amount for each in lists)
+        return found, is_all
+
+    def _some(self, question: Question, allowed: Query, amount: int) -> list[Found]:
+        asked = ranked(question.matched, question.words, [allowed])
+        search = _plain(asked).sort(*_SHORTER_FIRST)[:amount]
+        (answer,) = self._answers([search])
+        return _found_in(answer)
+
+    def _answers(self, searches: Iterable[Search]) -> list[dict[str, Any]]:
+        """Return what the server answers to all of them, in one round trip."""
+        lines: list[Mapping[str, Any]] = []
+        for search in searches:
+            lines += [{}, search.to_dict()]
+        with self.server.asked() as client:
+            answers = client.msearch(index=self.server.alias, searches=lines)
+        found = list(answers["responses"])
+        refused = [one["error"] for one in found if "error" in one]
+        if refused:
+            raise IndexUnavailable(f"The search server refuses: {refused[0]}")
+        return found
+
+
+def _page_searches(question: Question, visible: Query) -> Iterator[Search]:
+    """Yield the request for hits with their counts, and that for what is related."""
+    asked = ranked(question.matched, question.words, [visible], top=question.exact)
+    start, stop = _places(question)
+    hits = _plain(asked).post_filter(of_types(question.chosen))
+    hits = hits.sort(*_ORDER)[start:stop]
+    hits.aggs.bucket("types", "terms", field="type", size=_MOST_BUCKETS)
+    tagged = [scope for scope in question.chosen if tags_of(scope.source)]
+    hits.aggs.bucket("tagged", "filter", of_types(tagged)).bucket(
+        "tags", "terms", field="tags", size=_MOST_BUCKETS
+    )
+    yield hits
+    if question.related is not None and question.limit:
+        near = ranked(
+            question.related,
             question.loose,
             [visible, of_types(question.chosen)],
             never=question.matched,
         )
-        found = self._found(self._search(asked).sort(*_ORDER)[: question.limit])
-        return [Found(*one.key, tier=2, score=one.score) for one in found]
-
-    def _search(self, query: Query) -> Search:
-        plain = Search(index=self.server.alias).query(query)
-        return plain.source(False).extra(track_scores=True, track_total_hits=False)  # noqa: FBT003 (dsl's)
-
-    def _found(self, search: Search) -> list[Found]:
-        return _found_in(self._executed(search))
-
-    def _executed(self, search: Search) -> dict[str, Any]:
-        with self.server.asked() as client:
-            return dict(client.search(index=self.server.alias, **_body(search)))
+        yield _plain(near).sort(*_ORDER)[: question.limit]
 
 
-def _body(search: Search) -> dict[str, Any]:
-    """Return the request as the client takes it."""
-    body = search.to_dict()
-    body["from_"] = body.pop("from", 0)
-    body["source"] = body.pop("_source")
-    return body
+def _plain(query: Query | None = None, **options: Any) -> Search:
+    """Return a search for ids and scores alone."""
+    search = Search() if query is None else Search().query(query)
+    options = {"track_scores": True, "track_total_hits": False, **options}
+    return search.source(False).extra(**options)  # noqa: FBT003 (dsl's)
+
+
+def _count(answer: Answer, counts: Mapping[str, Any]) -> None:
+    for bucket in counts["types"]["buckets"]:
+        answer.types[int(bucket["key"])] = bucket["doc_count"]
+    for bucket in counts["tagged"]["tags"]["buckets"]:
+        answer.tags[bucket["key"]] = bucket["doc_count"]
 
 
 def _places(question: Question) -> tuple[int, int]:
@@ -116,11 +155,15 @@ def _places(question: Question) -> tuple[int, int]:
 def _found_in(response: Mapping[str, Any]) -> list[Found]:
     found = []
     for hit in response["hits"]["hits"]:
-        content_type, _colon, key = hit["_id"].partition(":")
         score = hit["_score"] or 0.0
         tier, rest = (0, score - TOP) if score >= TOP else (1, score)
-        found.append(Found(int(content_type), key, tier, -rest))
+        found.append(_found(hit["_id"], tier, -rest))
     return found
+
+
+def _found(key: str, tier: int, score: float) -> Found:
+    content_type, _colon, object_id = key.partition(":")
+    return Found(int(content_type), object_id, tier, score)
 
 
 def _page(question: Question, found: list[Found], start: int) -> list[Found]:

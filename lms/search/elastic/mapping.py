@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Model
 from elasticsearch_dsl import (
+    Completion,
     Document,
     Integer,
     Keyword,
@@ -18,6 +19,7 @@ from elasticsearch_dsl import (
     tokenizer,
 )
 
+from lms.search.elastic.completing import LONGEST, inputs_of
 from lms.search.entries import ANALYZER, Entry, entry_of
 
 _LONGEST = 10_000  # characters of a token; our tokens are words
@@ -37,6 +39,8 @@ class IndexedEntry(Document):
     title = Text(analyzer=TOKENS, index_prefixes=_TYPED)
     autocomplete = Text(analyzer=TOKENS, index_prefixes=_TYPED)
     body = Text(analyzer=TOKENS, index_prefixes=_SINGLE)
+    # What goes on from a beginning, in the order of its weight.
+    typed = Completion(analyzer=TOKENS, max_input_length=LONGEST)
     type = Keyword()  # content type; what is only compared is cheapest as a keyword
     key = Keyword()  # the id once more: what may not be read is named by it
     tags = Keyword()
@@ -75,6 +79,7 @@ def source_of(content_type: int, obj: Model) -> dict[str, Any]:
         "title": " ".join(entry.title),
         "autocomplete": " ".join((*entry.labels, *entry.aids)),
         "body": " ".join(entry.body),
+        "typed": inputs_of(entry),
         "type": str(content_type),
         "key": id_of(content_type, obj.pk),
         "tags": list(entry.tags),

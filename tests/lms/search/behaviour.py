@@ -12,6 +12,7 @@ from wagtail.models import PageViewRestriction
 from knowledge_base.models import FaqQuestion
 from lms.models import IndexChange
 from lms.search import signals
+from lms.search.analysis import fold
 from lms.search.engine import correct, search, suggest
 from lms.search.upkeep import examine
 from tests.factories.knowledge_base import (
@@ -35,6 +36,7 @@ HOSTILE = [
     "<b>",
     "\\",
 ]
+FULL_WIDTH = {code: code + 0xFEE0 for code in (*range(0x30, 0x3A), *range(0x41, 0x7B))}
 WORDS = ["退款", "質保", "\uff23\uff32\uff2d", "Refund", "tag:退款", " ", *HOSTILE]
 
 
@@ -196,14 +198,20 @@ class SearchBehaviour:
             st.lists(st.sampled_from(WORDS), max_size=4).map("".join),
             st.sampled_from(words[:2]),
             st.integers(0, 2),
+            st.integers(2, 4),
         )
-        def check(query, title, start):
+        def check(query, title, start, length):
             found = search(query, user=None, limit=50)
             assert found.notice == ""
             assert found.total == len(found.hits) == sum(found.facets.kinds.values())
             suggest(query, user=None)
-            part = title[start : start + 2]
-            assert pages[title] in [hit.pk for hit in search(part, user=None).hits]
+            part = title[start : start + length]
+            for text in (part, fold(part), part.translate(FULL_WIDTH)):
+                hits = search(text, user=None).hits
+                assert pages[title] in [hit.pk for hit in hits]
+            folded = search(fold(query).translate(FULL_WIDTH), user=None, limit=50)
+            plain = search(fold(query), user=None, limit=50)
+            assert {hit.pk for hit in plain.hits} == {hit.pk for hit in folded.hits}
 
         check()
         assert titles("😀") == titles("") == []

@@ -5,9 +5,13 @@ Without `SEARCH_URL` that is a small one in memory, made for tests.
 
 import json
 from io import StringIO
+from queue import Queue
 
 import pytest
 from django.core.management import CommandError, call_command
+from elasticsearch.helpers import scan
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
 from modelsearch.backends import get_search_backend
 from modelsearch.index import get_indexed_models
 from modelsearch.utils import get_content_type_pk
@@ -15,12 +19,21 @@ from modelsearch.utils import get_content_type_pk
 from knowledge_base.models import ArticlePage, Faq
 from lms.models import IndexChange
 from lms.search.engine import search, suggest
+from lms.search.telling import Teller
 from lms.search.upkeep import catch_up, examine
-from tests.elastic import REAL, elasticsearch, search_server  # noqa: F401 (fixtures)
+from tests.elastic import (  # noqa: F401 (fixtures among them)
+    REAL,
+    TOLD,
+    PlainNode,
+    elasticsearch,
+    search_server,
+)
 from tests.factories.knowledge_base import ArticlePageFactory, FaqFactory
 
 from .behaviour import SearchBehaviour, suggested, titles
 from .conftest import JUDGED
+from .test_hostile import strings
+from .test_same_rows import check_rows
 
 pytestmark = [
     pytest.mark.django_db,
@@ -46,6 +59,77 @@ def test_the_judged_set_is_answered_well_and_leaves_nothing(elasticsearch):  # n
 
     assert json.loads(out.getvalue())["unanswered"] == []
     assert elasticsearch.count_stale_entries() == 0
+
+
+def test_any_row_of_changes_leaves_the_documents_of_a_rebuild(
+    elasticsearch,  # noqa: F811
+    committed,
+):
+    def documents():
+        server = elasticsearch.server
+        server.client.indices.refresh(index=server.alias)
+        found = scan(server.client, index=server.alias)
+        return sorted((one["_id"], one["_source"]["digest"]) for one in found)
+
+    check_rows(committed, documents, 2)
+
+
+@examples(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(strings)
+def test_no_hostile_string_is_an_error_to_the_server(query):
+    assert search(query, user=None, limit=3).notice == ""
+    suggest(query, user=None)
+
+
+@pytest.mark.skipif(bool(REAL), reason="requests to a real server are not counted")
+def test_a_page_is_one_request_and_so_is_a_word_that_is_typed(article):
+    article("退款流程")
+    PlainNode.asked.clear()
+
+    found = search("退款 换货", user=None)
+    assert [hit.title for hit in found.related] == ["退款流程"]
+    assert len(PlainNode.asked) == 1
+    assert suggested("退款") == suggested("tuikuan") == ["退款流程"]
+    assert len(PlainNode.asked) == 3
+
+
+def test_a_save_leaves_word_and_waits_for_no_server(
+    settings,
+    elasticsearch,  # noqa: F811
+    article,
+):
+    settings.WAGTAILSEARCH_BACKENDS["elasticsearch"]["TELL"] = "tests.elastic.remember"
+    TOLD.clear()
+    PlainNode.asked.clear()
+
+    article("退款流程")
+
+    assert PlainNode.asked == []
+    assert TOLD
+    assert titles("退款") == []
+    words = IndexChange.objects.values_list("model", flat=True)
+    assert "elasticsearch:lms_knowledge_base.articlepage" in words
+    assert all(word.startswith("elasticsearch:") for word in words)
+    assert catch_up() > 0
+    assert titles("退款") == ["退款流程"]
+
+
+def test_the_thread_that_tells_goes_on_after_an_error():
+    done = Queue()
+
+    def work(index):
+        done.put(index)
+        if index == "broken":
+            raise OSError
+
+    teller = Teller(work)
+    for index in ("broken", "whole"):
+        teller(index)
+        assert done.get(timeout=10) == index
 
 
 def test_each_drift_is_found_and_mended(elasticsearch, committed):  # noqa: F811
