@@ -1,7 +1,7 @@
 """What the filters of a query mean: kinds, people, days; and what to say if nothing."""
 
 import re
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,7 +59,9 @@ def moment_of(text: str) -> datetime | None:
         return None
 
 
-def _unknown_kinds(kinds: Iterable[str]) -> Iterator[str]:
+def _unknown_kinds(kinds: Sequence[str]) -> Iterator[str]:
+    if not kinds:
+        return
     sources = registered_sources()
     known = {fold(name) for s in sources for name in (s.kind, str(s.label))}
     there = ", ".join(source.kind for source in sources)

@@ -167,6 +167,7 @@ class TagTables:
         return same_type if self.is_generic else ""
 
 
+@lru_cache(maxsize=256)
 def tags_of(source: SearchSource[Any]) -> TagTables | None:
     """Return where a source keeps its tags; None if it has none."""
     through = _through(source)
@@ -202,23 +203,33 @@ def scopes_for(
     """
     wanted = tuple(facets)
     return tuple(
-        Scope(source, user, _types(source), locale, wanted)
-        for source in registered_sources()
+        Scope(source, user, types, locale, wanted) for source, types in _sources()
+    )
+
+
+def _sources() -> list[tuple[SearchSource[Any], tuple[int, ...]]]:
+    """Return each source with its content types, looked up once a request."""
+    found = registered_sources()
+    return made_once(
+        (_sources, found), lambda: [(each, _types_of(each.model)) for each in found]
     )
 
 
 def chosen(scopes: Iterable[Scope], kinds: Iterable[str]) -> tuple[Scope, ...]:
     """Return the scopes of these kinds, named by kind or label; all without a name."""
     names = {fold(kind) for kind in kinds}
+    if not names:
+        return tuple(scopes)
+    language = get_language()
     return tuple(
-        scope for scope in scopes if not names or not names.isdisjoint(_names(scope))
+        scope for scope in scopes if not names.isdisjoint(_names(scope, language))
     )
 
 
-def _names(scope: Scope) -> frozenset[str]:
+def _names(scope: Scope, language: str | None) -> frozenset[str]:
     source = scope.source
     return _NAMES.get(
-        (type(source), get_language()),
+        (type(source), language),
         lambda: frozenset({fold(source.kind), fold(scope.label)}),
     )
 
@@ -229,11 +240,6 @@ def visible_in(scopes: Iterable[Scope]) -> Sql | None:
     if not conditions:
         return None
     return fill("({any})", any=joined(" OR ", conditions))
-
-
-def _types(source: SearchSource[Any]) -> tuple[int, ...]:
-    model = source.model
-    return made_once((_types, model), lambda: _types_of(model))
 
 
 def _types_of(model: type[Model]) -> tuple[int, ...]:

@@ -29,21 +29,19 @@ def widgets_for(request: HttpRequest) -> list[str]:
     """
     offered = home_widgets.enabled()
     scope = _scope(request)
-    keys = {each.key: f"{scope}.{each.key}" for each in offered if each.item.is_kept}
-    known = cache.get_many(keys.values()) if keys else {}
+    known = cache.get(scope) or {}
     parts, new = [], {}
     for each in offered:
-        key = keys.get(each.key, "")
-        part = known.get(key)
+        part = known.get(each.key)
         if part is None:
             part = home_widgets.guarded(
                 each, lambda widget: widget.render(request), otherwise=None
             )
-            if part is not None and key:
-                new[key] = part
+            if part is not None and each.item.is_kept:
+                new[each.key] = part
         parts.append(failed_note(request, each) if part is None else part)
-    if new:
-        cache.set_many(new, KEPT)
+    if new and not known:  # what failed at first is kept with all others, in a minute
+        cache.set(scope, new, KEPT)
     return [part for part in parts if part]
 
 
