@@ -8,21 +8,25 @@ from functools import lru_cache
 from django.conf import settings
 from django.urls import get_script_prefix, get_urlconf, reverse
 
+from lms.plugins.registry import made_once
+
 _KEY = 1_234_567_890  # stands for the key in what is remembered
 
 
 def address(name: str) -> str:
     """Return the path of a page without a key."""
-    return _reversed(
-        name, (), get_urlconf() or settings.ROOT_URLCONF, get_script_prefix()
-    )
+    return made_once((address, name), lambda: _path(name, ()))
 
 
 def address_of(name: str, key: object) -> str:
     """Return the path of the page that shows the row with this key."""
-    urlconf = get_urlconf() or settings.ROOT_URLCONF
-    known = _reversed(name, (_KEY,), urlconf, get_script_prefix())
+    known = made_once((address_of, name), lambda: _path(name, (_KEY,)))
     return known.replace(str(_KEY), str(key))
+
+
+def _path(name: str, args: tuple[int, ...]) -> str:
+    urlconf = get_urlconf() or settings.ROOT_URLCONF
+    return _reversed(name, args, urlconf, get_script_prefix())
 
 
 @lru_cache(maxsize=256)
