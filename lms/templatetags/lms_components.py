@@ -5,7 +5,7 @@ Twenty results are sixty includes, and those took longer than finding the result
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime, tzinfo
 from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
@@ -18,10 +18,10 @@ from django.templatetags.static import static
 from django.utils.formats import date_format, number_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.timezone import localtime
+from django.utils.timezone import get_current_timezone, localtime
 from django.utils.translation import get_language
 
-from lms.addresses import address
+from lms.addresses import address, address_of
 from lms.prepared import Memo
 
 register = template.Library()
@@ -59,16 +59,24 @@ def day(moment: datetime | None, name: str = "") -> SafeString:
     """Show the day of a moment, in the reader's zone and language; `name` is for CSS."""
     if moment is None:
         return mark_safe("")
-    local = localtime(moment)
-    shown = _written(local.date(), get_language() or "")
+    return _day(moment, get_current_timezone(), get_language(), name)
+
+
+@lru_cache(maxsize=4096)
+def _day(
+    moment: datetime, zone: tzinfo, _language: str | None, name: str
+) -> SafeString:
+    local = localtime(moment, zone)
+    shown = date_format(local.date())
     named = f'class="{escape(name)}" ' if name else ""
     html = f'<time {named}datetime="{local.isoformat()}">{escape(shown)}</time>'
     return mark_safe(html)  # noqa: S308 (escaped)
 
 
-@lru_cache(maxsize=1024)
-def _written(when: date, _language: str) -> str:
-    return date_format(when)
+@register.simple_tag(name="address_of")
+def key_address(name: str, key: object) -> str:
+    """Return the path of the page with this name for a row, as `url` does, but known."""
+    return address_of(name, key)
 
 
 @register.simple_tag
@@ -143,7 +151,12 @@ def tag_chip(choice: Any) -> SafeString:
 def _amount(count: int | None, css_class: str) -> str:
     if count is None:
         return ""
-    return f' <span class="{css_class}">{escape(number_format(count))}</span>'
+    return f' <span class="{css_class}">{_number(count, get_language())}</span>'
+
+
+@lru_cache(maxsize=1024)
+def _number(count: int, _language: str | None) -> str:
+    return escape(number_format(count))
 
 
 @register.simple_tag
