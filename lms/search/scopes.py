@@ -202,16 +202,13 @@ def scopes_for(
     nothing to show then.
     """
     wanted = tuple(facets)
-    return tuple(
-        Scope(source, user, types, locale, wanted) for source, types in _sources()
-    )
-
-
-def _sources() -> list[tuple[SearchSource[Any], tuple[int, ...]]]:
-    """Return each source with its content types, looked up once a request."""
-    found = registered_sources()
+    # The scopes keep the person, so the number stays that of this object.
+    asked = (scopes_for, id(user), locale, wanted, found := registered_sources())
     return made_once(
-        (_sources, found), lambda: [(each, _types_of(each.model)) for each in found]
+        asked,
+        lambda: tuple(
+            Scope(source, user, _types(source), locale, wanted) for source in found
+        ),
     )
 
 
@@ -240,6 +237,11 @@ def visible_in(scopes: Iterable[Scope]) -> Sql | None:
     if not conditions:
         return None
     return fill("({any})", any=joined(" OR ", conditions))
+
+
+def _types(source: SearchSource[Any]) -> tuple[int, ...]:
+    model = source.model
+    return made_once((_types, model), lambda: _types_of(model))
 
 
 def _types_of(model: type[Model]) -> tuple[int, ...]:

@@ -28,7 +28,7 @@ def widgets_for(request: HttpRequest) -> list[str]:
     asked again at the next request.
     """
     offered = home_widgets.enabled()
-    scope = _scope(request)
+    scope = _scope(request, [each.key for each in offered])
     known = cache.get(scope) or {}
     parts, new = [], {}
     for each in offered:
@@ -45,7 +45,7 @@ def widgets_for(request: HttpRequest) -> list[str]:
     return [part for part in parts if part]
 
 
-def _scope(request: HttpRequest) -> str:
+def _scope(request: HttpRequest, keys: list[str]) -> str:
     """Return what tells apart for whom, and beside which plugins, something is shown.
 
     What was closed to a person since is another scope, and so are all plugins as soon
@@ -54,7 +54,7 @@ def _scope(request: HttpRequest) -> str:
     user = request.user
     closed = closed_to(user)
     plugins = [(label, str(row.changed_at)) for label, row in running().items()]
-    seen = (sorted(closed.collections), sorted(closed.pages), plugins)
+    seen = (sorted(closed.collections), sorted(closed.pages), plugins, keys)
     place = (user.pk, get_language(), get_current_timezone_name())
     return f"lms.widget.{sha256(repr((place, seen)).encode()).hexdigest()}"
 
