@@ -4,27 +4,36 @@ A list of results names hundreds; Django looks through all patterns for each.
 """
 
 from functools import lru_cache
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import get_script_prefix, get_urlconf, reverse
 
+from lms.plugins.registry import made_once
+
 _KEY = 1_234_567_890  # stands for the key in what is remembered
+_UUID = UUID(int=_KEY)
 
 
 def address(name: str) -> str:
     """Return the path of a page without a key."""
-    return _reversed(
-        name, (), get_urlconf() or settings.ROOT_URLCONF, get_script_prefix()
-    )
+    return made_once((address, name), lambda: _path(name, ()))
 
 
 def address_of(name: str, key: object) -> str:
     """Return the path of the page that shows the row with this key."""
+    stands = _UUID if isinstance(key, UUID) else _KEY
+    known = made_once((address_of, name, stands), lambda: _path(name, (stands,)))
+    return known.replace(str(stands), str(key))
+
+
+def _path(name: str, args: tuple[int | UUID, ...]) -> str:
     urlconf = get_urlconf() or settings.ROOT_URLCONF
-    known = _reversed(name, (_KEY,), urlconf, get_script_prefix())
-    return known.replace(str(_KEY), str(key))
+    return _reversed(name, args, urlconf, get_script_prefix())
 
 
 @lru_cache(maxsize=256)
-def _reversed(name: str, args: tuple[int, ...], urlconf: str, _prefix: str) -> str:
+def _reversed(
+    name: str, args: tuple[int | UUID, ...], urlconf: str, _prefix: str
+) -> str:
     return reverse(name, urlconf, args)

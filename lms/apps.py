@@ -53,6 +53,7 @@ class LmsConfig(AppConfig):
             announcements,
             approval_mails,
             audit,
+            clusters,
             comparisons,
             listeners,  # noqa: F401 (they listen from now on)
             onlookers,
@@ -81,7 +82,7 @@ class LmsConfig(AppConfig):
             policy = ReadableFilePolicy(own.model, own.auth_model, own.owner_field_name)
             # Exactly this model: so Wagtail's own policy, joining later, does not count.
             register_permission_policy(own.model, policy, exact_class=True)
-        for module in (onlookers, comparisons, approval_mails):
+        for module in (onlookers, clusters, comparisons, approval_mails):
             module.install()
         for module in (announcements, audit, plugin_faults, plugin_past, signals):
             module.connect()

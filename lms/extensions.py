@@ -6,7 +6,7 @@ off are not offered. docs/reference/extensions.md lists the points.
 
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -22,7 +22,7 @@ from django.utils.safestring import SafeString
 from lms.enums import NotificationChannel
 from lms.plugins import is_enabled
 from lms.plugins.raising import keep_raised
-from lms.plugins.registry import without_disabled
+from lms.plugins.registry import Gate
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -53,6 +53,7 @@ class ExtensionPoint(Generic[T]):
         self.name = name
         self.item_type = item_type
         self._extensions: dict[str, Extension[T]] = {}
+        self._gate: Gate[Extension[T]] = Gate(attrgetter("app_label"))
         ExtensionPoint.known[name] = self
 
     def register(self, key: str, item: T, *, order: int = 100) -> None:
@@ -78,9 +79,9 @@ class ExtensionPoint(Generic[T]):
         """Take an item away; unknown keys are ignored."""
         self._extensions.pop(key, None)
 
-    def enabled(self) -> list[Extension[T]]:
+    def enabled(self) -> Sequence[Extension[T]]:
         """Return those of apps that are switched on, by order and key."""
-        return without_disabled(self._extensions.values(), attrgetter("app_label"))
+        return self._gate.through(self._extensions.values())
 
     def get(self, key: str) -> T | None:
         """Return the item of this key, if its app is switched on."""

@@ -188,6 +188,8 @@ class ArticlePage(DirectUrlMixin, TaggedMixin, GovernedMixin, KeptVersionsMixin,
         for block in self.body:
             if block.block_type in targets and block.value:
                 targets[block.block_type].append(block.value)
+        if not any(targets.values()):
+            return set()
         prefetch_related_objects(targets["script"], "variants")
         files = LibraryDocument.objects.filter(readable_collections(user))
         open_rows = {

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Hashable
+from functools import lru_cache
 from typing import Any, Self
 
 from django.apps import apps
@@ -178,4 +179,9 @@ def _unsettle_translations(source: Any) -> None:
 
 
 def _governed_models() -> list[type[GovernedMixin]]:
-    return [model for model in apps.get_models() if issubclass(model, GovernedMixin)]
+    return _governed(tuple(apps.get_models()))
+
+
+@lru_cache(maxsize=4)
+def _governed(every: tuple[type[models.Model], ...]) -> list[type[GovernedMixin]]:
+    return [model for model in every if issubclass(model, GovernedMixin)]

@@ -23,7 +23,6 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Coalesce
-from django.urls import reverse
 from wagtail.models import ReferenceIndex
 
 from knowledge_base.models import (
@@ -38,6 +37,7 @@ from knowledge_base.models import (
 )
 from knowledge_base.models.tag_usage import with_uses
 from lms.access import Reader, reading_key
+from lms.addresses import address_of
 from lms.prepared import Prepared, Slot, slots
 
 MOST = 5
@@ -98,7 +98,7 @@ def related_items(item: Any, user: Reader) -> list[RelatedItem]:
         shape, user, key=(shape, reading_key(user)), **_own(item), **place, **values
     )
     return [
-        RelatedItem(kind, title, reverse(f"knowledge_base:{kind}", args=[key]))
+        RelatedItem(kind, title, address_of(f"knowledge_base:{kind}", key))
         for key, kind, title, _score in rows
     ]
 

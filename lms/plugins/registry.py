@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
@@ -77,6 +77,7 @@ plugins: dict[str, Plugin] = {}
 """By label, in the order of loading: what is required stands before what requires it."""
 
 _TABLE = "lms_plugins_pluginstate"
+_NONE: Mapping[str, "Row"] = {}
 _running: ContextVar["_Request | None"] = ContextVar("running_plugins", default=None)
 
 
@@ -116,15 +117,46 @@ def made_once(key: Hashable, make: Callable[[], T]) -> T:
     return found
 
 
-def without_disabled(
-    found: Iterable[T], label_of: Callable[[T], str | None]
-) -> list[T]:
-    """Return what belongs to an app that runs now, or to none."""
-    labels = [(each, label_of(each)) for each in found]
-    if not any(label in plugins for _each, label in labels):
-        return [each for each, _label in labels]
-    on = running()
-    return [each for each, label in labels if label not in plugins or label in on]
+class Gate(Generic[T]):
+    """Lets through what belongs to an app that runs now, or to none.
+
+    Each request asks several of these; who passes is worked out anew only when
+    something is registered or a plugin is switched.
+    """
+
+    def __init__(self, label_of: Callable[[T], str | None]) -> None:
+        self._label_of = label_of
+        self._last: _Passed[T] = _Passed((), (), (), None, ())
+
+    def through(self, found: Iterable[T]) -> tuple[T, ...]:
+        """Return those that may act, in their order."""
+        every, known, last = tuple(found), tuple(plugins), self._last
+        if last.every != every or last.known != known:
+            labels = tuple(map(self._label_of, every))
+            last = self._last = _Passed(every, known, labels, None, every)
+        if set(known).isdisjoint(last.labels):
+            return every  # and nobody has to ask the database
+        if last.on is not (on := running()):
+            last = self._last = last.while_running(on)
+        return last.passed
+
+
+class _Passed(NamedTuple, Generic[T]):
+    """What a gate let through, and for which plugins."""
+
+    every: tuple[T, ...]
+    known: tuple[str, ...]  # labels of plugins
+    labels: tuple[str | None, ...]  # of each
+    on: object
+    passed: tuple[T, ...]
+
+    def while_running(self, on: Mapping[str, Row]) -> "_Passed[T]":
+        passed = (
+            each
+            for each, label in zip(self.every, self.labels, strict=True)
+            if label not in self.known or label in on
+        )
+        return self._replace(on=on, passed=tuple(passed))
 
 
 def is_enabled(label: str) -> bool:
@@ -147,9 +179,12 @@ def plugin_settings(label: str) -> dict[str, Any]:
 
 
 def running() -> Mapping[str, Row]:
-    """Return what runs now, by label: loaded, migrated, enabled, requirements too."""
+    """Return what runs now, by label: loaded, migrated, enabled, requirements too.
+
+    It is the same object for as long as nothing is switched, set or found anew.
+    """
     if not plugins:
-        return {}
+        return _NONE
     request = _running.get()
     if request is None:
         return _read_running()
@@ -158,16 +193,37 @@ def running() -> Mapping[str, Row]:
     return request.rows
 
 
-def _read_running() -> dict[str, Row]:
-    enabled = {label: Row(*rest) for label, on, *rest in read_rows() or () if on}
-    found: dict[str, Row] = {}
-    for label, plugin in plugins.items():
+def _read_running() -> Mapping[str, Row]:
+    found = [
+        (label, plugin.is_loaded, plugin.migrated_to, plugin.requires)
+        for label, plugin in plugins.items()
+    ]
+    asked = (read_rows() or [], found)
+    before, answer = _Answered.last
+    if before != asked:
+        answer = _worked_out(*asked)
+        _Answered.last = (asked, answer)
+    return answer
+
+
+class _Answered:
+    """What runs, and from what that was worked out; one for all threads."""
+
+    last: tuple[object, Mapping[str, Row]] = (None, {})
+
+
+def _worked_out(
+    rows: Iterable[Any], found: Iterable[tuple[str, bool, str, tuple[str, ...]]]
+) -> dict[str, Row]:
+    enabled = {label: Row(*rest) for label, on, *rest in rows if on}
+    runs: dict[str, Row] = {}
+    for label, is_loaded, migrated_to, requires in found:
         row = enabled.get(label)
-        if row is None or not plugin.is_loaded:
+        if row is None or not is_loaded:
             continue
-        if row.migrated_to == plugin.migrated_to and found.keys() >= {*plugin.requires}:
-            found[label] = row
-    return found
+        if row.migrated_to == migrated_to and runs.keys() >= {*requires}:
+            runs[label] = row
+    return runs
 
 
 def read_rows(

@@ -21,6 +21,7 @@ _SENTENCE_END = re.compile(r"[。！？!?；;\n]\s*|\.\s+")
 _CLAUSE_END = re.compile(r"[，,、：:]\s*")
 _SPACE = re.compile(r"[^\S ]")  # that is none yet
 _SAMPLE = 200  # characters that tell which script a text is in
+_MARKUP = re.compile("[&<>\"']")  # all that `escape` changes
 _LEAD = 24  # characters shown before the first match, if no sentence begins there
 _MOST_MARKS = 200
 
@@ -163,9 +164,10 @@ def _ending(folded: str, end: int) -> int:
 
 
 def _html(text: str, marks: Iterable[Mark]) -> SafeString:
+    written = escape if _MARKUP.search(text) else str  # few texts have any
     pieces, done = [], 0
     for mark in marks:
-        pieces += [escape(text[done : mark.start]), "<mark>"]
-        pieces += [escape(text[mark.start : mark.end]), "</mark>"]
+        pieces += [written(text[done : mark.start]), "<mark>"]
+        pieces += [written(text[mark.start : mark.end]), "</mark>"]
         done = mark.end
-    return mark_safe("".join([*pieces, escape(text[done:])]))  # noqa: S308 (escaped)
+    return mark_safe("".join([*pieces, written(text[done:])]))  # noqa: S308 (escaped)

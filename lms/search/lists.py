@@ -14,7 +14,7 @@ from django.db.models import Model
 
 from lms.access import Reader
 from lms.plugins.ownership import owner_of
-from lms.plugins.registry import without_disabled
+from lms.plugins.registry import Gate
 from lms.search.highlight import Highlighter
 from lms.search.presenting import Found, hits, load
 from lms.search.results import SearchHit
@@ -46,6 +46,7 @@ class PersonalList(ABC):
 
 
 _lists: dict[str, PersonalList] = {}
+_gate: Gate[PersonalList] = Gate(lambda found: owner_of(type(found)))
 
 
 def register_list(personal_list: PersonalList) -> None:
@@ -69,7 +70,7 @@ def unregister_list(name: str) -> None:
 
 def registered_lists() -> tuple[PersonalList, ...]:
     """Return every list but those of plugins that are off, as they registered."""
-    return tuple(without_disabled(_lists.values(), lambda found: owner_of(type(found))))
+    return _gate.through(_lists.values())
 
 
 def find_list(name: str) -> PersonalList | None:

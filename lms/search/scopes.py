@@ -136,6 +136,7 @@ class TagTables:
         return same_type if self.is_generic else ""
 
 
+@lru_cache(maxsize=256)
 def tags_of(source: SearchSource[Any]) -> TagTables | None:
     """Return where a source keeps its tags; None if it has none."""
     through = _through(source)
@@ -170,24 +171,31 @@ def scopes_for(
     nothing to show then.
     """
     wanted = tuple(facets)
-    return tuple(
-        Scope(source, user, _types(source), locale, wanted)
-        for source in registered_sources()
+    # The scopes keep the person, so the number stays that of this object.
+    asked = (scopes_for, id(user), locale, wanted, found := registered_sources())
+    return made_once(
+        asked,
+        lambda: tuple(
+            Scope(source, user, _types(source), locale, wanted) for source in found
+        ),
     )
 
 
 def chosen(scopes: Iterable[Scope], kinds: Iterable[str]) -> tuple[Scope, ...]:
     """Return the scopes of these kinds, named by kind or label; all without a name."""
     names = {fold(kind) for kind in kinds}
+    if not names:
+        return tuple(scopes)
+    language = get_language()
     return tuple(
-        scope for scope in scopes if not names or not names.isdisjoint(_names(scope))
+        scope for scope in scopes if not names.isdisjoint(_names(scope, language))
     )
 
 
-def _names(scope: Scope) -> frozenset[str]:
+def _names(scope: Scope, language: str | None) -> frozenset[str]:
     source = scope.source
     return _NAMES.get(
-        (type(source), get_language()),
+        (type(source), language),
         lambda: frozenset({fold(source.kind), fold(scope.label)}),
     )
 

@@ -16,7 +16,7 @@ from django.db.models import Model, Q, QuerySet
 
 from lms.access import Reader
 from lms.plugins.ownership import owner_of
-from lms.plugins.registry import made_once, without_disabled
+from lms.plugins.registry import Gate
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -166,6 +166,7 @@ def _address(obj: Model) -> str:
 
 
 _sources: dict[str, SearchSource[Any]] = {}
+_gate: Gate[SearchSource[Any]] = Gate(owner_of)
 
 
 def register_source(source: SearchSource[Any]) -> None:
@@ -189,6 +190,4 @@ def unregister_source(kind: str) -> None:
 
 def registered_sources() -> tuple[SearchSource[Any], ...]:
     """Return every source but those of plugins that are off, as they registered."""
-    return made_once(
-        registered_sources, lambda: tuple(without_disabled(_sources.values(), owner_of))
-    )
+    return _gate.through(_sources.values())

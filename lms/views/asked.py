@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Self
 from urllib.parse import urlencode
 
@@ -82,7 +83,9 @@ class Asked:
         if self.page > 1:
             fields.append(("page", str(self.page)))
         path = address("lms:search")
-        return f"{path}?{urlencode(fields)}" if fields else path
+        return (
+            f"{path}?{'&'.join(_encoded(*each) for each in fields)}" if fields else path
+        )
 
     @property
     def table_url(self) -> str:
@@ -116,6 +119,12 @@ class Asked:
         """Ask for one tag less."""
         kept = tuple(name for name in self.tags if name != tag)
         return replace(self, tags=kept, page=1)
+
+
+@lru_cache(maxsize=1024)
+def _encoded(name: str, value: str) -> str:
+    """Return a field as addresses have it: a page names each a dozen times."""
+    return urlencode({name: value})
 
 
 def _cookie(request: HttpRequest) -> str:

@@ -30,7 +30,7 @@ class Choice:
 
 
 def kinds(asked: Asked, counts: Mapping[str, int]) -> list[Choice]:
-    """Return all kinds together, and each kind that there is or that was chosen."""
+    """Return all kinds together, and each of which something was found or chosen."""
     everything = Choice(
         _("All"),
         asked.of_kinds().url,
@@ -38,10 +38,9 @@ def kinds(asked: Asked, counts: Mapping[str, int]) -> list[Choice]:
         "all",
         not asked.kinds and not asked.show,
     )
-    return [
-        everything,
-        *(_kind(asked, source, counts) for source in registered_sources()),
-    ]
+    there = counts.keys() | {*asked.kinds}
+    shown = (each for each in registered_sources() if each.kind in there)
+    return [everything, *(_kind(asked, source, counts) for source in shown)]
 
 
 def tiles(counts: Mapping[str, int]) -> list[Choice]:

@@ -28,26 +28,24 @@ def widgets_for(request: HttpRequest) -> list[str]:
     asked again at the next request.
     """
     offered = home_widgets.enabled()
-    scope = _scope(request)
-    keys = {each.key: f"{scope}.{each.key}" for each in offered if each.item.is_kept}
-    known = cache.get_many(keys.values()) if keys else {}
+    scope = _scope(request, [each.key for each in offered])
+    known = cache.get(scope) or {}
     parts, new = [], {}
     for each in offered:
-        key = keys.get(each.key, "")
-        part = known.get(key)
+        part = known.get(each.key)
         if part is None:
             part = home_widgets.guarded(
                 each, lambda widget: widget.render(request), otherwise=None
             )
-            if part is not None and key:
-                new[key] = part
+            if part is not None and each.item.is_kept:
+                new[each.key] = part
         parts.append(failed_note(request, each) if part is None else part)
-    if new:
-        cache.set_many(new, KEPT)
+    if new and not known:  # what failed at first is kept with all others, in a minute
+        cache.set(scope, new, KEPT)
     return [part for part in parts if part]
 
 
-def _scope(request: HttpRequest) -> str:
+def _scope(request: HttpRequest, keys: list[str]) -> str:
     """Return what tells apart for whom, and beside which plugins, something is shown.
 
     What was closed to a person since is another scope, and so are all plugins as soon
@@ -56,7 +54,7 @@ def _scope(request: HttpRequest) -> str:
     user = request.user
     closed = closed_to(user)
     plugins = [(label, str(row.changed_at)) for label, row in running().items()]
-    seen = (sorted(closed.collections), sorted(closed.pages), plugins)
+    seen = (sorted(closed.collections), sorted(closed.pages), plugins, keys)
     place = (user.pk, get_language(), get_current_timezone_name())
     return f"lms.widget.{sha256(repr((place, seen)).encode()).hexdigest()}"
 
