@@ -36,7 +36,7 @@ class Entry:
     labels: tuple[str, ...]
     aids: tuple[str, ...]
     body: tuple[str, ...]
-    tags: tuple[str, ...] = ()  # their names
+    tags: tuple[str, ...] = ()  # their names; their other names are labels alone
 
     @property
     def tag_lines(self) -> str:
@@ -54,17 +54,18 @@ class Drift(StrEnum):
 
 def entry_of(obj: Model) -> Entry:
     """Return what to index of an object, as its `search_fields` say."""
-    found = list(_texts(obj, obj.get_search_fields()))  # type: ignore[attr-defined] # modelsearch's Indexed
+    fields = obj.get_search_fields()  # type: ignore[attr-defined] # modelsearch's Indexed
+    found = list(_texts(obj, fields))
     titles = _unique(text for column, text in found if column is Column.TITLE)
     # Sorted, because what is fetched ahead comes in any order.
-    tags = sorted(_unique(text for column, text in found if column is None))
-    labels = [text for column, text in found if column is Column.LABELS] + tags
+    called = sorted(_unique(text for column, text in found if column is None))
+    labels = [text for column, text in found if column is Column.LABELS] + called
     return Entry(
         title=_tokens(titles),
-        labels=(*_tokens(labels), *map(tag_token, tags)),
+        labels=(*_tokens(labels), *map(tag_token, called)),
         aids=_aids(titles, labels),
         body=_tokens(text for column, text in found if column is Column.BODY),
-        tags=tuple(tags),
+        tags=tuple(sorted({str(tag) for tag in _tags(obj, fields)})),
     )
 
 
@@ -80,6 +81,15 @@ def _tokens(texts: Iterable[str]) -> tuple[str, ...]:
 def _aids(titles: list[str], labels: list[str]) -> tuple[str, ...]:
     sounds = [token for title in titles for token in sound_tokens(title)]
     return (*sounds, *unstemmed_tokens("\n".join([*titles, *labels])))
+
+
+def _tags(obj: Model, fields: Iterable[Any]) -> Iterator[object]:
+    for field in fields:
+        if isinstance(_model_field(obj, field), TaggableManager):
+            is_related = isinstance(field, RelatedFields)
+            yield from (
+                _related(obj, field) if is_related else field.get_value(obj) or ()
+            )
 
 
 def _texts(obj: Model, fields: Iterable[Any]) -> Iterator[tuple[Column | None, str]]:

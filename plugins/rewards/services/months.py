@@ -25,6 +25,7 @@ from plugins.rewards.exceptions import (
     OwnDecisionError,
 )
 from plugins.rewards.models import Holder, LedgerEvent, MonthCandidate, MonthClose
+from plugins.rewards.models.journal import LedgerEventQuerySet
 from plugins.rewards.services.awards import Deed, award
 from plugins.rewards.services.ledger import durable, holder_of, maybe_holder
 from plugins.rewards.services.telling import tell_of_open_month, tell_of_statement
@@ -101,14 +102,25 @@ def remind_of_month(*, close: MonthClose, now: datetime) -> int:
     """Tell those who may close a month that it is still open; return how many.
 
     Once when its candidates are there, and once more when it is late; safe to repeat.
+    Of a month in which nobody did anything nobody hears.
     """
-    if close.state == MonthState.CLOSED:
+    if close.state == MonthState.CLOSED or _is_empty(close):
         return 0
     is_late = timezone.localdate(now) > close.due_on
     people = ModelBackend().with_perm(CHANGE, include_superusers=False)
     return sum(
         tell_of_open_month(close=close, user=person, is_late=is_late, now=now)
         for person in people
+    )
+
+
+def _is_empty(close: MonthClose) -> bool:
+    return not (close.candidates.exists() or _given_in(close).exists())
+
+
+def _given_in(close: MonthClose) -> LedgerEventQuerySet:
+    return LedgerEvent.objects.given().filter(
+        effective_on__range=(close.month, last_day(close.month))
     )
 
 
@@ -159,11 +171,7 @@ def _mark_closed(close: MonthClose, user: Any, now: datetime) -> MonthClose:
 
 
 def _tell_all(close: MonthClose, now: datetime) -> None:
-    rows = LedgerEvent.objects.given().filter(
-        effective_on__range=(close.month, last_day(close.month)),
-        holder__kind=HolderKind.PERSON,
-    )
-    rows = rows.standing()
+    rows = _given_in(close).filter(holder__kind=HolderKind.PERSON).standing()
     earned = dict(rows.order_by().values_list("holder").annotate(sum=Sum("points")))
     people = Holder.objects.filter(pk__in=earned).exclude(user=None)
     for holder in people.select_related("user__staff_profile"):

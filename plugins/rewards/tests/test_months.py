@@ -223,8 +223,11 @@ def test_closing_a_month_gives_the_confirmed_their_points_and_everybody_a_statem
 
 
 def test_who_may_close_a_month_hears_that_it_is_open_and_once_more_when_it_is_late():
-    close, manager, editor = month_with(), make_manager(), UserFactory(role=Role.EDITOR)
-    UserFactory()  # may not, and hears nothing
+    manager, editor = make_manager(), UserFactory(role=Role.EDITOR)
+    close = month_with()
+    assert remind_of_month(close=close, now=JUNE) == 0  # nobody did anything
+    other = holder_of(UserFactory())  # who may not, and hears nothing
+    MonthCandidate.objects.create(close=close, holder=other)
 
     def reminded(day):
         now = JUNE.replace(day=day)
