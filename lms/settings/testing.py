@@ -16,7 +16,9 @@ SECRET_KEY = "testing"  # noqa: S105 (a test's)
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-MEDIA_ROOT = Path(tempfile.gettempdir()) / "shifu-test-media"
+# Each worker has its own: a backup that is restored puts all files back at once.
+_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+MEDIA_ROOT = Path(tempfile.gettempdir()) / "shifu-test-media" / _WORKER
 STATIC_ROOT = Path(tempfile.gettempdir()) / "shifu-test-static"
 STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True

@@ -51,6 +51,7 @@ def test_a_gift_is_redeemed_once_however_impatient_one_is(shopper):
     page.route("**/redeem/", lose, times=1)
     with page.expect_event("requestfailed"):
         page.locator(REDEEM).click(no_wait_after=True)
+    page.wait_for_url("chrome-error://**", wait_until="commit")
     assert bought(page) == begin + 3
     page.go_back()
     page.locator(REDEEM).click()
