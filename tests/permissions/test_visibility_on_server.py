@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
 
 @pytest.mark.parametrize("seed", [1, 5])
 def test_i18_a_search_server_finds_what_people_may_read_and_nothing_else(
-    elasticsearch,  # noqa: F811
+    elasticsearch,  # noqa: F811 (a fixture)
     django_capture_on_commit_callbacks,
     seed,
 ):

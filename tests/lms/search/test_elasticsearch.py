@@ -46,7 +46,7 @@ class TestElasticsearch(SearchBehaviour):
     """All that the database's index promises."""
 
 
-def test_the_judged_set_is_answered_well_and_leaves_nothing(elasticsearch):  # noqa: F811
+def test_the_judged_set_is_answered_well_and_leaves_nothing(elasticsearch):  # noqa: F811 (a fixture)
     out = StringIO()
     call_command(
         "search_eval",
@@ -62,7 +62,7 @@ def test_the_judged_set_is_answered_well_and_leaves_nothing(elasticsearch):  # n
 
 
 def test_any_row_of_changes_leaves_the_documents_of_a_rebuild(
-    elasticsearch,  # noqa: F811
+    elasticsearch,  # noqa: F811 (a fixture)
     committed,
 ):
     def documents():
@@ -99,7 +99,7 @@ def test_a_page_is_one_request_and_so_is_a_word_that_is_typed(article):
 
 def test_a_save_leaves_word_and_waits_for_no_server(
     settings,
-    elasticsearch,  # noqa: F811
+    elasticsearch,  # noqa: F811 (a fixture)
     article,
 ):
     settings.WAGTAILSEARCH_BACKENDS["elasticsearch"]["TELL"] = "tests.elastic.remember"
@@ -132,7 +132,7 @@ def test_the_thread_that_tells_goes_on_after_an_error():
         assert done.get(timeout=10) == index
 
 
-def test_each_drift_is_found_and_mended(elasticsearch, committed):  # noqa: F811
+def test_each_drift_is_found_and_mended(elasticsearch, committed):  # noqa: F811 (a fixture)
     call_command("search_doctor", mend=True, verbosity=0)
     with committed():
         missing, stale, gone = (FaqFactory(question=f"退款{n}") for n in "甲乙丙")
@@ -161,7 +161,7 @@ def _copy_of(obj):
 
 
 def test_the_old_index_answers_and_takes_in_changes_during_a_rebuild(
-    elasticsearch,  # noqa: F811
+    elasticsearch,  # noqa: F811 (a fixture)
     article,
     committed,
 ):
