@@ -25,10 +25,12 @@ from knowledge_base.models import (
     Faq,
     KnowledgeItem,
     LibraryPage,
+    LiveText,
     Script,
     ScriptVariant,
     Tag,
 )
+from knowledge_base.models.hashing import live_text
 from knowledge_base.services.library import prepare_library
 from lms.enums import Role
 
@@ -151,8 +153,15 @@ def _add_related(rows: list[Any], found: list[Item]) -> None:
     """Add the anchor and the tags of objects of one model."""
     model = type(rows[0])
     content_type = ContentType.objects.get_for_model(model)
-    KnowledgeItem.objects.bulk_create(
+    anchors = KnowledgeItem.objects.bulk_create(
         (KnowledgeItem(content_type=content_type, object_id=row.pk) for row in rows),
+        _BATCH,
+    )
+    LiveText.objects.bulk_create(
+        (
+            LiveText(item=anchor, text=live_text(row))
+            for anchor, row in zip(anchors, rows, strict=True)
+        ),
         _BATCH,
     )
     through = model._meta.get_field("tags").remote_field.through

@@ -32,14 +32,12 @@ from knowledge_base.models import (
     ReviewPolicy,
     RewritingPair,
     Script,
-    ScriptVariant,
     Tag,
     Use,
 )
 from knowledge_base.models.freshness import LATE, Checked
 from knowledge_base.models.periods import site_day
 from knowledge_base.models.review import GRACE_DAYS
-from knowledge_base.models.script import joined_words
 from lms.access import (
     Reader,
     closed_to,
@@ -48,7 +46,7 @@ from lms.access import (
     reading_key,
 )
 from lms.addresses import address_of
-from lms.prepared import Prepared, Slot, slots
+from lms.prepared import Prepared, Slot
 from lms.search.sources import Facet, Presentation, SearchSource, register_source
 
 _SOMETIMES, _OFTEN = 5, 20  # uses by all in 90 days
@@ -58,7 +56,7 @@ SHORT_CODE = re.compile(r"[A-Za-z0-9]{2,12}")
 class KnowledgeSource(SearchSource[Any]):
     """What the three kinds share."""
 
-    text_fields: Sequence[str]  # where the text comes from
+    url_name: str
     owner_field = "items__owner"
     date_field = "last_published_at"
 
@@ -75,16 +73,19 @@ class KnowledgeSource(SearchSource[Any]):
         return reading_key(user)
 
     def with_details(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Load the origin with what is shown; the engine reads the tags of all kinds."""
-        fields = (*self.title_fields, *self.text_fields, "last_published_at")
+        """Load what is shown, with the text that was noted when it was published."""
         policy = ReviewPolicy.objects.filter(kind=self.kind).order_by()
-        return queryset.only(*fields).annotate(
-            origin=F("items__source"),
-            live_hash=F("items__live_hash"),
-            verified_hash=F("items__verified_hash"),
-            next_due_on=F("items__next_due_on"),
-            grace_days=Subquery(policy.values("grace_days")[:1]),
-        )
+        shown = {
+            "heading": F(self.title_fields[0]),
+            "text": F("items__live_text__text"),
+            "published_at": F("last_published_at"),
+            "origin": F("items__source"),
+            "live_hash": F("items__live_hash"),
+            "verified_hash": F("items__verified_hash"),
+            "next_due_on": F("items__next_due_on"),
+            "grace_days": Subquery(policy.values("grace_days")[:1]),
+        }
+        return queryset.annotate(**shown).values_list("pk", *shown, named=True)
 
     def with_standing(self, today: date) -> QuerySet[Any]:
         """Return the entries; what was checked, is used and is new stands higher."""
@@ -94,18 +95,14 @@ class KnowledgeSource(SearchSource[Any]):
         """Narrow to what has the tag with this name or alias."""
         return queryset.filter(tags__in=Tag.objects.keys_meant_by(name))
 
-    def text_of(self, obj: Any) -> str:
-        """Return the text of a result, of which the best passage is shown."""
-        return str(obj.plain_text)
-
     def present(self, obj: Any) -> Presentation:
         """Return title, address, text and the rest."""
         return Presentation(
-            title=obj.title,
-            url=obj.get_absolute_url(),
-            text=self.text_of(obj),
+            title=obj.heading,
+            url=address_of(self.url_name, obj.pk),
+            text=obj.text or "",
             source=obj.origin or "",
-            updated_at=obj.last_published_at,
+            updated_at=obj.published_at,
             badge=_badge(obj),
         )
 
@@ -163,10 +160,10 @@ class ArticleSource(KnowledgeSource):
     """Articles of the page tree."""
 
     kind = "article"
+    url_name = "knowledge_base:article"
     label = _("Articles")
     model = ArticlePage
     brief_fields = ("title",)
-    text_fields = ("summary", "body")
 
     def visible_keys(self, user: Reader) -> QuerySet[Any]:
         """Return the same as Wagtail's pages, without their long texts."""
@@ -190,10 +187,10 @@ class FaqSource(KnowledgeSource):
     """FAQ entries, found by each way to ask."""
 
     kind = "faq"
+    url_name = "knowledge_base:faq"
     label = _("FAQ entries")
     model = Faq
     title_fields = brief_fields = ("question",)
-    text_fields = ("short_answer", "answer")
 
     def other_titles(self, objects: Sequence[Any]) -> Iterable[str]:
         """Return the other ways to ask."""
@@ -205,29 +202,16 @@ class ScriptSource(KnowledgeSource):
     """Scripts, found by what is said."""
 
     kind = "script"
+    url_name = "knowledge_base:script"
     label = _("Scripts")
     model = Script
     weight = 1.01  # what can be said as it stands comes before what must be read
     brief_fields = ("title",)
-    text_fields = ()
     facets = (
         Facet("scene", _("Scene"), "scene"),
         Facet("stage", _("Stage"), "stage", Stage.choices),
         Facet("channel", _("Channel"), "variants__channel", Channel.choices),
     )
-
-    def complete(self, objects: Sequence[Any]) -> None:
-        """Load what is said as well."""
-        said: dict[Any, list[str]] = {script.pk: [] for script in objects}
-        keys = {f"script{number}": key for number, key in enumerate(said)}
-        for key, text in _SAID.rows(len(keys), key=len(keys), **keys):
-            said[key].append(text)
-        for script in objects:
-            script.said = said[script.pk]
-
-    def text_of(self, obj: Any) -> str:
-        """Return the words for all channels."""
-        return joined_words(obj.said)
 
     def shortcut(self, query: str, user: Reader) -> str:
         """Return the script with this short code, in the reader's language first."""
@@ -246,14 +230,6 @@ def _coded(user: Reader, speaks_english: bool) -> QuerySet[Any, Any]:  # noqa: F
 
 
 _CODED = Prepared(_coded)
-
-
-def _said(scripts: int) -> QuerySet[Any, Any]:
-    variants = ScriptVariant.objects.filter(script__in=slots("script", scripts))
-    return variants.order_by("sort_order", "pk").values_list("script", "text")
-
-
-_SAID = Prepared(_said)
 
 
 class DocumentSource(SearchSource[LibraryDocument]):

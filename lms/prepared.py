@@ -4,6 +4,7 @@ Putting a query together takes Django several times as long as the database take
 answer it.
 """
 
+from collections import namedtuple
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -12,7 +13,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Field, QuerySet, prefetch_related_objects
 from django.db.models.expressions import RawSQL
-from django.db.models.query import ModelIterable
+from django.db.models.query import ModelIterable, NamedValuesListIterable
 
 _MOST = 256  # statements that are remembered for one purpose
 T = TypeVar("T")
@@ -76,7 +77,10 @@ class Prepared:
         return statement.rows(values) if statement else []
 
     def objects(self, *args: Any, key: Hashable = (), **values: Any) -> list[Any]:
-        """Return objects as the queryset gives them, with all that it loads beside."""
+        """Return what the queryset gives, with all that it loads beside.
+
+        That is objects, or named tuples of a queryset of named values.
+        """
         statement = self._statement(args, key)
         return statement.objects(values) if statement else []
 
@@ -94,6 +98,7 @@ class _Statement:
     text: str
     params: tuple[Any, ...]
     converters: dict[int, tuple[list[Callable[..., Any]], Any]]  # by place in a row
+    named: Any = None  # the class of rows with names
 
     def rows(self, values: dict[str, Any]) -> list[Any]:
         connection = connections[DEFAULT_DB_ALIAS]
@@ -104,6 +109,8 @@ class _Statement:
         return [self._converted(row, connection) for row in rows]
 
     def objects(self, values: dict[str, Any]) -> list[Any]:
+        if self.named is not None:
+            return list(map(self.named._make, self.rows(values)))
         asked: Any = _Asked(self.compiler, self.rows(values))
         answered: QuerySet[Any, Any] = QuerySet(
             self.queryset.model, asked, DEFAULT_DB_ALIAS
@@ -151,4 +158,12 @@ def _compile(queryset: QuerySet[Any, Any]) -> _Statement | None:
         return None
     columns = [column[0] for column in (compiler.select or ())[: compiler.col_count]]
     converters = compiler.get_converters(columns)
-    return _Statement(queryset, compiler, text, tuple(params), converters)
+    return _Statement(
+        queryset, compiler, text, tuple(params), converters, _row_class(queryset)
+    )
+
+
+def _row_class(queryset: QuerySet[Any, Any]) -> Any:
+    is_named = queryset._iterable_class is NamedValuesListIterable  # type: ignore[attr-defined] # noqa: SLF001 (no public name)
+    names = queryset._fields  # type: ignore[attr-defined] # a queryset has it
+    return namedtuple("Row", names) if is_named else None

@@ -21,8 +21,8 @@ from wagtail.models import Page, ReferenceIndex, Revision
 from wagtail.signals import page_published, published
 
 from knowledge_base.importers.tree import insert_pages
-from knowledge_base.models import KnowledgeItem
-from knowledge_base.models.hashing import live_text_hash
+from knowledge_base.models import KnowledgeItem, LiveText
+from knowledge_base.models.hashing import live_text, live_text_hash
 from lms.search.signals import reindex
 
 
@@ -78,7 +78,7 @@ def _insert_children(contents: Sequence[Any], relation: Any) -> None:
 
 def _insert_anchors(items: Sequence[NewItem]) -> None:
     content_type = ContentType.objects.get_for_model(type(items[0].content))
-    KnowledgeItem.objects.bulk_create(
+    anchors = KnowledgeItem.objects.bulk_create(
         KnowledgeItem(
             content_type=content_type,
             object_id=each.content.pk,
@@ -87,6 +87,10 @@ def _insert_anchors(items: Sequence[NewItem]) -> None:
             live_hash=live_text_hash(each.content),
         )
         for each in items
+    )
+    LiveText.objects.bulk_create(
+        LiveText(item=anchor, text=live_text(each.content))
+        for anchor, each in zip(anchors, items, strict=True)
     )
 
 

@@ -6,7 +6,7 @@ from knowledge_base.models.document import DocumentVersion
 from knowledge_base.models.faq import Faq, FaqQuestion, FaqScript
 from knowledge_base.models.feedback import Report, Vote
 from knowledge_base.models.importing import ImportBatch, ImportFile
-from knowledge_base.models.item import KnowledgeItem
+from knowledge_base.models.item import KnowledgeItem, LiveText
 from knowledge_base.models.kept import VersionNote
 from knowledge_base.models.media import LibraryDocument, LibraryImage, LibraryRendition
 from knowledge_base.models.personal import Favorite, Use
@@ -42,6 +42,7 @@ __all__ = [
     "LibraryImage",
     "LibraryPage",
     "LibraryRendition",
+    "LiveText",
     "PhraseOverride",
     "PhraseRule",
     "Placeholder",

@@ -14,7 +14,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from wagtail.coreutils import get_supported_content_language_variant
 
-from knowledge_base.models.hashing import live_text_hash
+from knowledge_base.models.hashing import live_text, live_text_hash
 from lms.access import Reader, reading_key
 
 SOURCE_CHANGED = "source changed"
@@ -132,6 +132,28 @@ class KnowledgeItem(models.Model):
         return str(self.content or self.uuid)
 
 
+class LiveText(models.Model):
+    """The text of an item as it is read, so that nobody works it out for each list."""
+
+    item = models.OneToOneField(
+        KnowledgeItem,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="live_text",
+    )
+    text = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def note_text(item: KnowledgeItem, content: Any) -> None:
+    """Keep the text that is read now, and its hash."""
+    item.live_hash = live_text_hash(content)
+    item.save(update_fields=["live_hash"])
+    LiveText.objects.update_or_create(item=item, defaults={"text": live_text(content)})
+
+
 class GovernedMixin(models.Model):
     """Gives each new row its KnowledgeItem."""
 
@@ -151,10 +173,11 @@ class GovernedMixin(models.Model):
             super().save(*args, **kwargs)
             if is_new:
                 owner = getattr(self, "owner", None)
-                self.items.create(owner=owner, live_hash=live_text_hash(self))
+                item = self.items.create(owner=owner, live_hash=live_text_hash(self))
+                LiveText.objects.create(item=item, text=live_text(self))
             elif kwargs.get("update_fields") is None:
-                text = live_text_hash(self)
-                if self.items.exclude(live_hash=text).update(live_hash=text):
+                for item in self.items.exclude(live_hash=live_text_hash(self)):
+                    note_text(item, self)
                     _unsettle_translations(self)
 
     @property

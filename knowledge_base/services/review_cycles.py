@@ -16,9 +16,9 @@ from knowledge_base.enums import CycleState, ItemKind, TaskState
 from knowledge_base.events import CycleClosed, CycleOpened
 from knowledge_base.exceptions import AlreadyDecidedError
 from knowledge_base.models import KnowledgeItem, ReviewCycle, ReviewPolicy, ReviewTask
-from knowledge_base.models.hashing import live_text_hash
 from knowledge_base.models.periods import Period, site_day
 from knowledge_base.models.review import KIND_MODELS, UNDECIDED, content_type_of
+from knowledge_base.services.texts import note_missing_texts
 from knowledge_base.services.verification import CHANGE
 from lms.events import Event, Target, publish
 from lms.notifications import notify
@@ -58,7 +58,7 @@ def open_cycle(*, policy: ReviewPolicy, now: datetime) -> ReviewCycle | None:
     period = policy.period_of(site_day(now))
     if period is None or ReviewCycle.objects.open().filter(kind=policy.kind).exists():
         return None
-    _note_texts(policy.kind)
+    note_missing_texts()
     items = [*_items_to_check(policy.kind, period)]
     cycle = _add_cycle(policy, period, now) if items else None
     if cycle is None:
@@ -163,15 +163,6 @@ def _items_to_check(kind: str, period: Period) -> QuerySet[Any, Any]:
         is_due, content_type=content_type_of(kind), object_id__in=live
     )
     return items.order_by("pk").values_list("pk", "live_hash")
-
-
-def _note_texts(kind: str) -> None:
-    """Note the text of what was saved before texts were noted."""
-    items = KnowledgeItem.objects.filter(live_hash="")
-    for item in items.filter(content_type=content_type_of(kind)):
-        if item.content is not None:
-            item.live_hash = live_text_hash(item.content)
-            item.save(update_fields=["live_hash"])
 
 
 def _add_cycle(

@@ -14,12 +14,14 @@ from lms.search.expressions import Expression, Without
 from lms.search.presenting import Found
 from lms.search.ranking import (
     CANDIDATES,
+    TITLES,
     WINDOW,
     Question,
     Wanted,
     best_statement,
     counts_statement,
 )
+from lms.search.results import Tier
 
 SERVER = "elasticsearch"
 """The name of the search server among WAGTAILSEARCH_BACKENDS."""
@@ -102,27 +104,45 @@ def _counted(question: Question) -> Answer:
 
 
 def _hits(question: Question, there: int) -> list[Found]:
-    """Return a page of what there is: titles as typed first, then by score.
+    """Return a page of what there is, by score in each tier.
 
-    The first few are put in order by how good they are, too.
+    A tier is asked only where those before it do not fill the page: titles are found in
+    no time, and to rank each text costs most. The first few are put in order by how good
+    they are, too.
     """
-    most = max(WINDOW, question.offset + question.limit)
-    wanted = Wanted(question.exact, question.words, question.chosen, most)
-    found = [replace(one, tier=0) for one in _best(wanted)]
-    if len(found) < min(most, there) and question.exact != question.matched:
-        named = {one.key for one in found}
-        all_words = replace(wanted, expression=question.matched, most=most + len(found))
-        found += [one for one in _best(all_words) if one.key not in named]
+    most = min(max(WINDOW, question.offset + question.limit), there)
+    found: list[Found] = []
+    for wanted in _tiers(question):
+        if len(found) < most:
+            known = {one.key for one in found}
+            best = _best(replace(wanted, most=most + len(found)))
+            found += [one for one in best if one.key not in known]
     first = [replace(one, score=one.score * one.standing) for one in found[:WINDOW]]
     first.sort(key=lambda one: (one.tier, one.score, *one.key))
     return [*first, *found[WINDOW:]][question.offset :][: question.limit]
 
 
+def _tiers(question: Question) -> list[Wanted]:
+    """Return what to ask for, tier by tier; a query of filters has one."""
+    tiers = (
+        (question.exact, TITLES, Tier.TITLE),
+        (question.named, TITLES, Tier.NAMED),
+        (question.matched, 0, Tier.TEXT),
+    )
+    return [
+        Wanted(expression, question.words, question.chosen, 0, compared, tier)
+        for expression, compared, tier in tiers
+        if expression != question.matched or tier is Tier.TEXT
+    ]
+
+
 def _related(question: Question, related: Expression) -> list[Found]:
     """Return the best of what has some of the words and is no hit."""
     near = Without(related, question.matched)
-    wanted = Wanted(near, question.loose, question.chosen, question.limit)
-    return [replace(one, tier=2) for one in _best(wanted, exhaust=False)]
+    wanted = Wanted(
+        near, question.loose, question.chosen, question.limit, tier=Tier.RELATED
+    )
+    return _best(wanted, exhaust=False)
 
 
 def _best(
@@ -137,7 +157,7 @@ def _best(
         Found(
             kind,
             key,
-            1,
+            wanted.tier,
             float(score),
             tuple(filter(None, tags.split(TAG_END))),
             float(good),

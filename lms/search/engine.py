@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from lms.access import Reader
 from lms.search.answers import Answer, Askable, indexes
 from lms.search.exceptions import IndexUnavailable
-from lms.search.expressions import all_of
+from lms.search.expressions import TYPED, all_of, within
 from lms.search.facets import names_of_tags
 from lms.search.fallback import answer_from_database, suggest_from_database
 from lms.search.highlight import Highlighter
@@ -190,7 +190,10 @@ class _Inquiry:
         matched = plan.wanted(all_of(parts))
         return Question(
             matched=matched,
-            exact=all_of([plan.exact, matched]) if plan.exact else matched,
+            exact=plan.wanted(all_of([plan.exact, *filters]))
+            if plan.exact
+            else matched,
+            named=plan.wanted(all_of([within(part, TYPED) for part in parts])),
             related=plan.related and plan.wanted(all_of([plan.related, *filters])),
             words=plan.words or parts,
             loose=plan.loose or parts,

@@ -6,9 +6,10 @@ a text in traditional characters stays as it was written.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import islice
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -40,15 +41,15 @@ class Highlighter:
 
     def __init__(self, needles: Iterable[str], *, as_prefixes: bool = False) -> None:
         parts = list(dict.fromkeys(run for text in needles for run in runs(text)))
-        self._han = [run.text for run in parts if run.is_han]
-        self._stems = {
-            stem(run.text): i for i, run in enumerate(parts) if not run.is_han
+        self._numbers = {
+            run.text if run.is_han else stem(run.text): number
+            for number, run in enumerate(parts)
         }
-        self._prefixes = tuple(self._stems) if as_prefixes else ()
-        self._initials = {text[0] for text in self._stems}
-        longest_first = sorted(self._han, key=lambda text: (-len(text), text))
+        words = [stem(run.text) for run in parts if not run.is_han]
+        self._prefixes = tuple(words) if as_prefixes else ()
+        beginnings = [run.text for run in parts if run.is_han] + [*map(_begins, words)]
+        longest_first = sorted(set(beginnings), key=lambda text: (-len(text), text))
         self._pattern = re.compile("|".join(map(_loosely, longest_first)) or r"(?!)")
-        self._number = {text: -i - 1 for i, text in enumerate(self._han)}
 
     def whole(self, text: str) -> SafeString:
         """Return all of the text, marked."""
@@ -80,45 +81,31 @@ class Highlighter:
         return bisect_right(parts, place)
 
     def _marks(self, folded: str) -> list[Mark]:
-        found = sorted(
-            [*self._han_marks(folded), *self._word_marks(folded)], key=_start
-        )
-        return list(_apart(found))[:_MOST_MARKS]
+        found = (self._mark(folded, match) for match in self._pattern.finditer(folded))
+        return list(islice(filter(None, found), _MOST_MARKS))
 
-    def _han_marks(self, folded: str) -> Iterator[Mark]:
-        for match in self._pattern.finditer(folded):
-            needle = self._number[match[0].replace(IGNORED, "")]
-            yield Mark(match.start(), match.end(), needle)
+    def _mark(self, folded: str, match: re.Match[str]) -> Mark | None:
+        """Return what begins here; None where a word goes on, or is another."""
+        start, end, text = match.start(), match.end(), match[0]
+        word = WORD.match(folded, start)
+        if word is not None:
+            if start and WORD.match(folded, start - 1):
+                return None
+            end, text = word.end(), stem(word[0].replace(IGNORED, ""))
+        number = self._numbers.get(text.replace(IGNORED, ""))
+        if number is None and word and word[0].startswith(self._prefixes or ("\0",)):
+            number = 0
+        return None if number is None else Mark(start, end, number)
 
-    def _word_marks(self, folded: str) -> Iterator[Mark]:
-        if not self._stems:
-            return
-        for match in WORD.finditer(folded):
-            if match[0][0] not in self._initials:
-                continue  # a stem begins as its word does
-            word = match[0].replace(IGNORED, "")
-            needle = self._stems.get(stem(word))
-            if needle is None and word.startswith(self._prefixes or ("\0",)):
-                needle = 0
-            if needle is not None:
-                yield Mark(match.start(), match.end(), needle)
+
+def _begins(stemmed: str) -> str:
+    """Return how each word with this stem begins: "die" is the stem of "dying"."""
+    return stemmed[:-1] if len(stemmed) > 3 else stemmed[:1]  # noqa: PLR2004 (see above)
 
 
 def _loosely(text: str) -> str:
     """Zero-width characters between two others do not count."""
     return f"{IGNORED}*".join(map(re.escape, text))
-
-
-def _start(mark: Mark) -> int:
-    return mark.start
-
-
-def _apart(marks: Iterable[Mark]) -> Iterator[Mark]:
-    end = 0
-    for mark in marks:
-        if mark.start >= end:
-            end = mark.end
-            yield mark
 
 
 def _window(folded: str, marks: list[Mark]) -> tuple[int, int]:

@@ -54,7 +54,7 @@ MOST_PAIRS = 16
 class QueryPlan:
     """What to ask of the index.
 
-    `words` are what ranks a hit (each word with its synonyms, each phrase), `loose` what
+    What is `exact` is `matched` as well. `words` are what ranks a hit (each word with its synonyms, each phrase), `loose` what
     ranks the related;
     `needles` are the folded texts to mark in what is shown; `terms` are those that
     were typed, for a search without the index; `unwanted` is what no hit may have.
@@ -91,7 +91,7 @@ def plan_search(query: str, vocabulary: Vocabulary | None = None) -> QueryPlan:
     literal_text = " ".join([parsed.text, *parsed.quoted]).strip()
     return QueryPlan(
         parsed,
-        exact=within(literal(literal_text), (Column.TITLE,)),
+        exact=within(all_of([literal(literal_text), *quoted]), (Column.TITLE,)),
         matched=_matched(parsed.text, [groups, other_groups], quoted),
         related=all_of([any_of(loose), *quoted]) if loose else None,
         words=tuple(dict.fromkeys([*groups, *other_groups, *quoted])),

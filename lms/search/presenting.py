@@ -6,12 +6,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from lms.prepared import Prepared, slots
 from lms.search.execution import rows
 from lms.search.highlight import Highlighter
-from lms.search.results import SearchHit, Suggestion
+from lms.search.results import SearchHit, Suggestion, Tier
 from lms.search.scopes import Scope
 from lms.search.sources import Presentation, SearchSource
 from lms.search.sql import joined
@@ -23,7 +23,7 @@ class Found:
 
     content_type: int
     object_id: str
-    tier: int = 1
+    tier: Tier = Tier.TEXT
     score: float = 0.0
     tags: tuple[str, ...] | None = None  # None if they are to be read
     standing: float = 1.0  # factor of the score
@@ -39,7 +39,7 @@ class Shown:
     """One object, and what is shown of it."""
 
     scope: Scope
-    obj: Model
+    obj: Any
     presentation: Presentation
     tags: tuple[str, ...] | None = ()  # None if they are to be read
 
@@ -57,8 +57,6 @@ def load(found: Iterable[Found], scopes: Iterable[Scope], *, brief: bool) -> Loa
         there = wanted.keys() & {*scope.types}
         keys = {row.object_id: row for kind in there for row in wanted[kind]}
         objects = _objects(scope, keys, brief=brief) if keys else []
-        if objects and not brief:
-            scope.source.complete(objects)
         present = scope.source.brief if brief else scope.source.present
         for obj in objects:
             presented, row = present(obj), keys[str(obj.pk)]
@@ -147,7 +145,7 @@ def _hit(row: Found, found: Shown, highlighter: Highlighter, rank: int) -> Searc
         rank=rank,
         kind=source.kind,
         kind_label=found.scope.noun,
-        obj=found.obj,
+        pk=found.obj.pk,
         title=shown.title,
         title_html=highlighter.whole(shown.title),
         passage=passage,

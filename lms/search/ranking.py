@@ -3,13 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from lms.search.expressions import Expression
+from lms.search.results import Tier
 from lms.search.scopes import Scope
 from lms.search.sql import Dialect, Sql, fill, joined
 from lms.search.visibility import visible_in
 
 CANDIDATES = 200  # that are looked at first: mostly all of the best may be seen
 RANKED = 1_000  # of what goes on from a letter or two; more cannot be told apart
+TITLES = 2_000  # the newest titles with all words that are compared
 WINDOW = 20  # of the hits, the best are put in order by how good they are, too
 
 # Ranking costs more than finding, and looking up as much: what is counted is not ranked,
@@ -38,7 +42,8 @@ class Question:
     """What to rank: everything that the statements are made of."""
 
     matched: Expression
-    exact: Expression
+    exact: Expression  # in a title as typed
+    named: Expression  # in titles and labels alone
     related: Expression | None
     words: Sequence[Expression]
     loose: Sequence[Expression]
@@ -58,7 +63,8 @@ class Wanted:
     words: Sequence[Expression]
     scopes: Sequence[Scope]
     most: int
-    compared: int = 0  # with each other, at most; 0 for all
+    compared: int = 0  # of the newest with each other, at most; 0 for all
+    tier: Tier = Tier.TEXT
 
 
 def counts_statement(dialect: Dialect, question: Question) -> Sql | None:
@@ -89,7 +95,7 @@ def best_statement(dialect: Dialect, wanted: Wanted, candidates: int) -> Sql | N
     if visible is None:
         return None
     cut = f" ORDER BY score, id LIMIT {candidates}" if candidates else ""
-    some = f" LIMIT {wanted.compared}" if wanted.compared else ""
+    some = f" ORDER BY id DESC LIMIT {wanted.compared}" if wanted.compared else ""
     return fill(
         _BEST,
         found=dialect.matches(wanted.expression, wanted.words),
@@ -104,7 +110,8 @@ def best_statement(dialect: Dialect, wanted: Wanted, candidates: int) -> Sql | N
 
 def _standing(scopes: Iterable[Scope]) -> Sql:
     """Return the factor by which the score of an `entry` counts."""
-    cases = [sql for scope in scopes if (sql := scope.standing()) is not None]
+    today = timezone.localdate()
+    cases = [sql for scope in scopes if (sql := scope.standing(today)) is not None]
     if not cases:
         return Sql("1.0")
     return fill("CASE {cases} ELSE 1.0 END", cases=joined(" ", cases))

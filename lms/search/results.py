@@ -3,12 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import IntEnum
 from typing import Any
 
-from django.db.models import Model
 from django.utils.safestring import SafeString
 
 from lms.search.plan import QueryPlan
+
+
+class Tier(IntEnum):
+    """Where the words of a query stand; what is in a lower tier comes first."""
+
+    TITLE = 0  # in the title, as they were typed
+    NAMED = 1  # all of them in the title or the labels; a search server tells no NAMED
+    TEXT = 2  # all of them somewhere
+    RELATED = 3  # some of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +27,7 @@ class SearchHit:
     rank: int  # from 1 on, through all pages
     kind: str
     kind_label: str
-    obj: Model
+    pk: Any
     title: str
     title_html: SafeString
     passage: str
@@ -26,16 +35,11 @@ class SearchHit:
     url: str
     source: str  # file name of an imported item, or nothing
     score: float  # the higher the better, within a tier
-    tier: int  # 0: in a title as typed, 1: all words, 2: related
+    tier: Tier
     tags: tuple[str, ...]
     updated_at: datetime | None
     badge: str
     place: str = ""  # where in it the passage stands, such as "page 12"
-
-    @property
-    def pk(self) -> Any:
-        """The key of the object."""
-        return self.obj.pk
 
 
 @dataclass(frozen=True, slots=True)

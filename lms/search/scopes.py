@@ -11,7 +11,6 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from modelsearch.utils import get_descendant_models
@@ -85,9 +84,9 @@ class Scope:
             return None
         return connections[DEFAULT_DB_ALIAS].vendor, self.key
 
-    def standing(self) -> Sql | None:
+    def standing(self, today: date) -> Sql | None:
         """Return a branch of CASE with the standing of an `entry`; None if it has none."""
-        vendor, today = connections[DEFAULT_DB_ALIAS].vendor, timezone.localdate()
+        vendor = connections[DEFAULT_DB_ALIAS].vendor
         key = (vendor, type(self.source), self.types, today)
         return _STANDING.get(key, lambda: self._standing(today))
 

@@ -18,6 +18,7 @@ from lms.search.elastic.queries import TOP, ranked
 from lms.search.exceptions import IndexUnavailable
 from lms.search.presenting import Found, valid_keys
 from lms.search.ranking import WINDOW, Question
+from lms.search.results import Tier
 from lms.search.scopes import Scope, tags_of
 
 _DEEPEST = 10_000  # hits that Elasticsearch pages through
@@ -45,7 +46,7 @@ class ServerIndex:
         there = answer.count(kind for scope in question.chosen for kind in scope.types)
         if near and there < question.limit + question.offset:
             answer.related = [
-                Found(*one.key, tier=2, score=one.score) for one in _found_in(near[0])
+                Found(*one.key, Tier.RELATED, one.score) for one in _found_in(near[0])
             ]
         return answer
 
@@ -80,7 +81,7 @@ class ServerIndex:
         best: dict[str, float] = {}
         for option in (option for options in lists for option in options):
             best[option["_id"]] = max(option["_score"], best.get(option["_id"], 0.0))
-        found = [_found(key, 1, -score) for key, score in best.items()]
+        found = [_found(key, Tier.TEXT, -score) for key, score in best.items()]
         found.sort(key=lambda one: (one.score, *one.key))
         is_all = completion.is_whole and all(len(each) < amount for each in lists)
         return found, is_all
@@ -156,12 +157,13 @@ def _found_in(response: Mapping[str, Any]) -> list[Found]:
     found = []
     for hit in response["hits"]["hits"]:
         score = hit["_score"] or 0.0
-        tier, rest = (0, score - TOP) if score >= TOP else (1, score)
+        is_title = score >= TOP
+        tier, rest = (Tier.TITLE, score - TOP) if is_title else (Tier.TEXT, score)
         found.append(_found(hit["_id"], tier, -rest))
     return found
 
 
-def _found(key: str, tier: int, score: float) -> Found:
+def _found(key: str, tier: Tier, score: float) -> Found:
     content_type, _colon, object_id = key.partition(":")
     return Found(int(content_type), object_id, tier, score)
 
