@@ -1,4 +1,5 @@
 import pytest
+from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -115,3 +116,54 @@ def test_the_number_of_queries_does_not_grow(
         search("退款", user=reader)
     with django_assert_max_num_queries(10):
         suggest("退款", user=reader)
+
+
+@pytest.mark.parametrize(
+    ("factory", "title", "text"),
+    [
+        (ArticlePageFactory, "title", "summary"),
+        (FaqFactory, "question", "short_answer"),
+    ],
+)
+def test_a_result_shows_the_text_that_is_read_and_no_draft(
+    committed, factory, title, text
+):
+    with committed():
+        content = factory(**{title: "退款", text: "三天到账。"})
+    shown = [search("退款", user=None).hits[0].passage]
+    setattr(content, text, "五天到账。")
+    with committed():
+        revision = content.save_revision()
+    shown.append(search("退款", user=None).hits[0].passage)
+    with committed():
+        revision.publish()
+    shown.append(search("退款", user=None).hits[0].passage)
+
+    assert ["五天" in passage for passage in shown] == [False, False, True]
+    assert "三天" in shown[0]
+
+
+def test_what_was_written_past_the_models_is_shown_once_the_site_is_prepared(article):
+    page = article("退款", summary="三天到账。")
+    page.items.get().live_text.delete()
+
+    before = search("退款", user=None).hits[0].passage
+    call_command("prepare_site")
+
+    assert before == ""
+    assert "三天到账。" in search("退款", user=None).hits[0].passage
+
+
+def test_words_in_titles_come_before_words_in_texts_on_each_page(article):
+    for number in range(3):
+        article(f"运费规则{number}", "换货" * 50 + "退款" * 50)
+        article(f"退款{number}和换货", "别的话。" * 50)
+        article(f"如何退款换货{number}", "别的话。" * 50)
+
+    found = search("退款换货", user=None).hits
+    pages = [
+        search("退款换货", user=None, limit=2, offset=n).hits for n in range(0, 9, 2)
+    ]
+
+    assert [hit.tier for hit in found] == [0] * 3 + [1] * 3 + [2] * 3
+    assert [hit.pk for page in pages for hit in page] == [hit.pk for hit in found]

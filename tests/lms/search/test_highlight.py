@@ -19,6 +19,16 @@ def test_a_stem_marks_the_whole_word():
     )
 
 
+def test_a_stem_marks_each_form_of_its_word():
+    words = "cities skies dying lies hoping tried generously relational ably"
+
+    for word in words.split():
+        marked = Highlighter([word]).whole(f"x{word} {word}")
+        assert marked == f"x{word} <mark>{word}</mark>"
+    assert Highlighter(["cities"]).whole("city") == "<mark>city</mark>"
+    assert Highlighter(["hope"]).whole("hoping, hop") == "<mark>hoping</mark>, hop"
+
+
 def test_a_beginning_marks_the_word_while_typing():
     marked = Highlighter(["ref"], as_prefixes=True).whole("Refunds")
 
