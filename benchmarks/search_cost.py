@@ -107,10 +107,10 @@ def _side_by_side(
     return raw / len(queries), full / len(queries)
 
 
-def _ask(find: Callable[..., Any], text: str, reader: Any) -> None:
+def _ask(find: Callable[..., Any], text: str, reader: Any) -> object:
     """Ask as a request does: for somebody just read, with one look at the plugins."""
     with one_answer():
-        find(text, user=copy(reader))
+        return find(text, user=copy(reader))
 
 
 def _raw(query: str) -> list[Any]:

@@ -164,6 +164,6 @@ def _compile(queryset: QuerySet[Any, Any]) -> _Statement | None:
 
 
 def _row_class(queryset: QuerySet[Any, Any]) -> Any:
-    is_named = queryset._iterable_class is NamedValuesListIterable  # type: ignore[attr-defined] # noqa: SLF001 (no public name)
+    is_named = queryset._iterable_class is NamedValuesListIterable  # noqa: SLF001 (no public name)
     names = queryset._fields  # type: ignore[attr-defined] # a queryset has it
     return namedtuple("Row", names) if is_named else None
