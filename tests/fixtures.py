@@ -11,7 +11,7 @@ from hypothesis import settings
 
 from tests.databases import copy_migrated, migrated_template
 
-pytest_plugins = ["lms.testing"]
+pytest_plugins = ["lms.testing", "tests.references"]
 # Most of what there is stays until the end: looking through it seldom saves a tenth.
 gc.set_threshold(100_000, 50, 100)
 # How long is for benchmarks to say. What was tried at length is tried again shortly.

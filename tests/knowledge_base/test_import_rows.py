@@ -93,8 +93,10 @@ def one_by_one(new, *, publish):
 
 def rows_after(load: Callable[[], object]):
     """Return all rows that are there after `load`, and take back what it did."""
+    ReferenceIndex.objects.all()  # writes what waits for whoever asks it
     with transaction.atomic():
         load()
+        ReferenceIndex.objects.all()
         names = _Names()
         found = {
             model: [*map(names.row, model._base_manager.order_by("pk"))]
