@@ -74,7 +74,10 @@ def pytest_collection_modifyitems(config, items):
 
 def _first_cases(items):
     first = {item.nodeid.partition("[")[0]: item for item in reversed(items)}
-    return [*first.values()][::-1]
+    kept = {*first.values()}
+    if connection.vendor == "postgresql":
+        kept |= {item for item in items if item.get_closest_marker("cases")}
+    return [item for item in items if item in kept]
 
 
 def _turn(item):

@@ -204,6 +204,7 @@ def _is_chance(part):
         return False
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("publish", [True, False])
 def test_an_import_writes_what_saving_each_item_by_hand_would(
     folder, publish, monkeypatch, django_capture_on_commit_callbacks

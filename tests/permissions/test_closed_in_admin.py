@@ -353,6 +353,7 @@ def test_a_picture_of_a_closed_collection_is_not_found(
         close(answer)
 
 
+@pytest.mark.once
 def test_a_picture_costs_one_query_more(client_as, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     image = make_image(Collection.get_first_root_node())
@@ -371,6 +372,7 @@ def test_a_picture_costs_one_query_more(client_as, settings, tmp_path):
     assert not any("restriction" in query["sql"] for query in rest)
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("kind", ["password", "login"])
 def test_other_restrictions_hold_in_the_admin_as_on_the_site(reviewer, kind):
     shelf = ArticlePageFactory(title=SECRET).get_parent()
@@ -393,6 +395,7 @@ def test_what_is_closed_above_the_own_branch_closes_the_branch(reviewer, insider
     assert home.context["root_page"] != root
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "address", ["/admin/reports/site-history/", "/admin/reports/workflow/", "/admin/"]
 )

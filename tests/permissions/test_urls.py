@@ -151,6 +151,7 @@ def complaints(visitor, row, place, objects):
             yield f"{asked} wrote {sorted(changed)}"
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("role", TRIED)
 @pytest.mark.parametrize("module", modules(), ids=lambda module: module.__name__)
 def test_each_address_answers_as_its_row_says(module, role, places):
