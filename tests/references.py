@@ -1,7 +1,8 @@
 """Wagtail's index of references, written when it is asked instead of at each save.
 
 For it each save walks through all fields of what is saved: a tenth of the time of
-tests, of which few ask. Whoever asks finds what he would have found.
+tests, of which few ask. Whoever asks finds what he would have found. (It is not written
+again if that is rolled back: a test that takes back what it did asks before.)
 """
 
 from contextlib import suppress
