@@ -47,7 +47,6 @@ check: install  ## what CI checks besides the tests
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/deptry .
 	$(VENV)/bin/djlint templates plugins --lint --quiet
-	$(PY) manage.py makemigrations --check --dry-run
 	.ci/check-deployment $(PY)
 
 bench: $(VENV)/base.done  ## processor time of each page, beside simpler things

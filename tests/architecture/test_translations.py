@@ -58,6 +58,7 @@ def test_the_compiled_catalogue_is_current(path):
     assert found == expected
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("xgettext"), reason="gettext is not installed")
 def test_no_text_is_missing_from_the_catalogues(tmp_path):
     copy = tmp_path / "copy"

@@ -64,6 +64,7 @@ def counter(row, user=None, reason="抄来的"):
 # I9
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize(
     "statement",
     [

@@ -312,6 +312,7 @@ def test_each_form_has_the_gate(send, name):
 # What is written in it
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize(
     ("name", "content", "place"),
     [
@@ -433,6 +434,7 @@ def queries(reader, django_assert_max_num_queries):
     return count
 
 
+@pytest.mark.once
 def test_thirty_versions_ask_no_more_than_one(queries, editor):
     make(1)
     document = LibraryDocument.objects.get()
@@ -446,6 +448,7 @@ def test_thirty_versions_ask_no_more_than_one(queries, editor):
     assert queries(document.get_absolute_url()) == few
 
 
+@pytest.mark.once
 def test_thirty_documents_ask_no_more_than_one(
     queries, django_capture_on_commit_callbacks
 ):

@@ -242,6 +242,7 @@ def test_a_report_without_a_word_is_asked_for_one(agent):
     assert not Report.objects.exists()
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize(
     "text", ["😀🙏", HOSTILE, "长" * 10_000, "\x00", "错" * 1_000, "\ufffe\u202e"]
 )
@@ -317,6 +318,7 @@ def test_editors_see_open_reports_on_the_page_and_in_the_menu(agent, editor):
     assert "(1)" not in text_of(editor.get("/admin/"))
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("item", ["x", "-1", "9" * 30, "²"])
 def test_a_made_up_item_in_the_address_is_no_error(editor, item):
     response = editor.get(reverse("lms_reports:index"), {"item": item})

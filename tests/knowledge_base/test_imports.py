@@ -317,6 +317,7 @@ def test_a_batch_with_too_much_in_it_is_refused_as_a_whole(editor, monkeypatch):
     assert not Faq.objects.exists()
 
 
+@pytest.mark.once
 def test_queries_of_the_result_do_not_grow_with_its_rows(
     editor, django_assert_max_num_queries
 ):

@@ -239,6 +239,7 @@ def test_the_page_says_how_often_an_item_was_used_in_30_days(agent, script):
     assert answer.context["item"].use_count == 2
 
 
+@pytest.mark.once
 def test_stars_and_uses_cost_the_page_no_query(
     agent, script, django_assert_num_queries
 ):
@@ -257,6 +258,7 @@ def test_stars_and_uses_cost_the_page_no_query(
 # What is not for everybody, and who is not there any more
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("state", ["closed", "unpublished", "deleted", "unknown"])
 def test_what_one_may_not_read_is_neither_starred_nor_used(agent, state):
     collection = CollectionFactory()

@@ -183,6 +183,7 @@ def test_readers_see_what_to_say_and_what_not(client_as):
     assert "关上了门。" in text
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("query", ["規定", "规定", "\uff4f\uff4b", "OK", "規\u200b定"])
 def test_readers_find_a_phrase_however_it_is_typed(client_as, query):
     PhraseRuleFactory(pattern="规定ok")

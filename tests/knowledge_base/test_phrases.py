@@ -58,6 +58,7 @@ def test_zero_width_characters_hide_nothing(before, phrase, after, hidden, data)
     assert phrase in [text.replace(hidden, "") for text in texts]
 
 
+@pytest.mark.slow
 @given(st.text(max_size=40), HAN, st.text(max_size=40))
 def test_places_lead_back_to_the_original_text(before, phrase, after):
     text = before + phrase + after

@@ -198,6 +198,7 @@ def test_what_the_phrases_say_is_shown_once_before_it_is_sent(agent):
     assert sent.status_code == 302
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize(
     "text", ["😀🙏", HOSTILE, "长" * 30_000, "\x00", "\ufffe\u202e"]
 )
@@ -530,6 +531,7 @@ def test_lists_cost_as_much_with_30_as_with_one(agent, editor):
     assert [count_queries(*address) for address in addresses] == with_one
 
 
+@pytest.mark.once
 def test_notifications_of_proposals_cost_as_much_with_many_as_with_one(
     editor, django_capture_on_commit_callbacks
 ):

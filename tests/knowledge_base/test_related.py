@@ -90,6 +90,7 @@ def test_nobody_sees_what_is_closed_or_a_draft():
     assert titles(script, UserFactory(role=Role.AGENT)) == []
 
 
+@pytest.mark.once
 def test_it_takes_two_queries_whatever_there_is():
     user = UserFactory(role=Role.AGENT)
     shelf = CategoryPageFactory()

@@ -395,6 +395,7 @@ def test_the_workbook_holds_the_same_and_runs_no_formula(editor, full):
 # What one may not read
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("name", ["review", "review_report"])
 def test_boards_and_reports_tell_nothing_of_what_is_closed(editor, full, name):
     page = editor.get(reverse(f"knowledge_base:{name}", args=[full.pk]))

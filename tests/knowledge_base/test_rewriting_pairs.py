@@ -121,6 +121,7 @@ def test_readers_see_the_pairs_of_their_language_first(client_as):
     assert 'aria-current="page"' in text
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("query", ["規定", "规定", "\uff4f\uff4b", "規\u200b定"])
 def test_readers_find_a_pair_however_it_is_typed(client_as, query):
     RewritingPairFactory(stiff="这是规定ok。")
@@ -146,6 +147,7 @@ def test_the_two_pages_lead_to_each_other(client_as):
     assert "/kb/phrases/" in client.get("/kb/rewritings/").content.decode()
 
 
+@pytest.mark.once
 def test_as_many_queries_for_thirty_pairs_as_for_one(
     client_as, django_assert_max_num_queries
 ):
@@ -160,6 +162,7 @@ def test_as_many_queries_for_thirty_pairs_as_for_one(
         page(client)
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("query", ["稍等", "大约一分钟", "kind:rewriting 等待"])
 def test_search_finds_a_pair_by_either_wording(
     client_as, django_capture_on_commit_callbacks, query

@@ -84,6 +84,7 @@ def test_the_list_narrows_by_category_and_use(editor):
     assert set(listed(editor, use="used")) == {"退款"}
 
 
+@pytest.mark.once
 def test_the_list_takes_as_many_queries_for_500_tags_as_for_one(editor):
     def queries():
         editor.get(LIST)
@@ -125,6 +126,7 @@ def test_a_tag_is_made_with_category_and_aliases(editor):
     assert sorted(made.alias_names) == sorted(["退钱", "返款", "refund"])
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("name", ["退 款", "退錢"])
 def test_a_double_is_refused_beside_the_field_and_names_the_tag(editor, name):
     tag("退款", "退钱")
@@ -234,6 +236,7 @@ def test_all_tags_without_a_tag_say_so(client_as):
     assert shown(client_as(Role.AGENT)) == []
 
 
+@pytest.mark.once
 def test_all_tags_take_as_many_queries_for_500_as_for_one(client_as):
     client = client_as(Role.AGENT)
 

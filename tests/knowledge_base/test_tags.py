@@ -57,6 +57,7 @@ def old_version(item, *later):
 # Names
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("name", [wide("refund"), "Refund", "re fund", "REFUND "])
 def test_another_way_to_write_a_tag_is_the_tag(name):
     item = ScriptFactory(tags=["refund"])
@@ -68,6 +69,7 @@ def test_another_way_to_write_a_tag_is_the_tag(name):
     assert Tag.objects.count() == 1
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("name", ["退 款", "退款", "退錢", "退钱"])
 def test_a_name_or_alias_that_is_taken_is_refused(name):
     tag("退款", "退钱")
@@ -305,6 +307,7 @@ def indexed(django_capture_on_commit_callbacks):
     return run
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("query", ["tag:返钱", "标签:返錢", "返钱"])
 def test_search_by_an_alias_finds_what_has_the_tag(indexed, query):
     indexed(lambda: tag("退款", "返钱"))
@@ -335,6 +338,7 @@ def test_after_a_merge_search_finds_all_by_either_name(indexed):
         assert titles == {first.title, other.title}
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("query", ["", "到账"])
 def test_an_address_with_an_alias_lists_what_has_the_tag(client_as, indexed, query):
     indexed(lambda: tag("退款", "返钱"))

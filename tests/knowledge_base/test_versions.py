@@ -99,6 +99,7 @@ def test_a_draft_is_neither_listed_nor_shown_nor_compared(make, agent):
         assert agent.get(address).status_code == 404
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("asked", ["", "0", "x", "9" * 40, "earliest", "-1"])
 def test_what_is_no_version_is_not_found(asked, agent):
     item = FaqFactory()

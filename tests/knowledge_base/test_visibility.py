@@ -120,6 +120,7 @@ def test_an_article_does_not_give_away_a_closed_script(client, outsider, closed)
     assert "封存条款" not in page
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("model", [Faq, Script])
 @pytest.mark.parametrize(
     "view", ["edit", "delete", "usage", "history", "copy", "preview", "unpublish"]
@@ -135,6 +136,7 @@ def test_the_admin_hides_closed_rows_from_outsiders(
     assert client.post(f"{base}/{view}/{row.pk}/").status_code == 404
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize(
     "view",
     ["edit/", "history/", "usage/", "view_draft/", "copy/", "delete/", "unpublish/",
@@ -153,6 +155,7 @@ def test_the_admin_hides_closed_articles_from_outsiders(
     assert client.get(address).status_code in {200, 302}
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("model", [Faq, Script])
 def test_the_admin_lists_closed_rows_to_insiders_only(
     client, outsider, insider, secrets, model
@@ -175,6 +178,7 @@ def test_the_list_of_owners_keeps_to_what_one_may_read(
     assert "封存条款" in client.get("/admin/lms_knowledge_items/").content.decode()
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("model", [Faq, Script])
 def test_choosers_offer_and_return_what_one_may_read(
     client, outsider, insider, secrets, model

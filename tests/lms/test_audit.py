@@ -118,6 +118,7 @@ def test_who_looks_after_people_finds_the_way_to_it(client_as):
     assert reverse("wagtailadmin_reports:site_history") in home
 
 
+@pytest.mark.once
 def test_the_page_costs_as_much_with_30_entries_as_with_one(client_as):
     admin, person = client_as("admin"), UserFactory()
 

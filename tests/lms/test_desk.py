@@ -52,6 +52,7 @@ def titles(answer):
     return {hit.title for hit in answer.context["hits"]}
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("query", ["退款", ""])
 @pytest.mark.parametrize(
     ("facets", "expected"),

@@ -100,6 +100,7 @@ def test_the_menu_says_how_many_wait(admin, letter):
     assert page.count("(2)") >= 1
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("space", "factory"), SPACES)
 def test_the_lists_cost_as_much_with_30_as_with_one(admin, space, factory):
     def cost():

@@ -159,6 +159,7 @@ def test_nobody_reads_or_marks_those_of_others(reader, client_as):
     assert Notification.objects.get().read_at is None
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("key", ["x", "9" * 30, "-1", "٣", "0"])
 def test_no_key_breaks_marking(reader, key):
     tell(reader.user, ScriptFactory())
@@ -167,6 +168,7 @@ def test_no_key_breaks_marking(reader, key):
     assert Notification.objects.get().read_at is None
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("page", ["", "x", "0", "-1", "99999"])
 def test_no_page_number_breaks_the_list(reader, page):
     for number in range(21):
@@ -180,6 +182,7 @@ def test_an_empty_list_says_so(reader):
     assert "Nothing has happened yet" in text_of(reader)
 
 
+@pytest.mark.once
 def test_the_list_costs_as_much_with_20_as_with_one(reader):
     def cost():
         reader.get(LIST)

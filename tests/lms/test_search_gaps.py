@@ -85,6 +85,7 @@ def test_a_wish_through_htmx_answers_with_the_part_alone(agent):
     assert SearchWish.objects.count() == 1
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("text", ["", "   ", "\x00", "\u200b"])
 @pytest.mark.parametrize("headers", [None, HTMX])
 def test_an_empty_wish_is_not_kept(agent, text, headers):
@@ -92,6 +93,7 @@ def test_an_empty_wish_is_not_kept(agent, text, headers):
     assert not SearchGap.objects.exists()
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("text", ["😀🙏", HOSTILE, "运" * 10_000, "a\x00b", "%_\\'"])
 def test_no_text_breaks_a_wish(agent, editor, text):
     assert wish(agent, text).status_code == 302
@@ -223,6 +225,7 @@ def test_the_list_is_exported_without_formulas(agent, editor):
     assert "'=cmd()" in b"".join(table.streaming_content).decode()
 
 
+@pytest.mark.once
 def test_the_list_costs_as_much_with_30_as_with_one(editor):
     def count():
         editor.get(reverse("lms_gaps:index"))

@@ -126,6 +126,7 @@ def test_without_a_query_the_newest_come_first(ask, content):
     assert answer.context["hits"][0].title_html == "退款多久到账？"
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize(
     ("parameters", "expected"),
     [
@@ -158,6 +159,7 @@ def test_long_lists_come_in_pages(ask):
     assert len(seen) == 23
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize(
     "parameters",
     [

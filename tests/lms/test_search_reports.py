@@ -111,6 +111,7 @@ def test_the_plot_has_no_more_bars_than_a_month_has_days(people):
     assert (plot[-1].height, plot[-1].in_vain_height) == (100, 50)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("report", ["in-vain", "rising"])
 def test_more_searches_take_no_more_queries(editor, people, report):
     def number():

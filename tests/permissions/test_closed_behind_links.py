@@ -226,6 +226,7 @@ def test_no_tag_of_closed_things_alone_is_suggested(
     assert suggestions(reviewer, "") == []
 
 
+@pytest.mark.once
 def test_a_suggestion_costs_the_same_for_one_tag_and_for_many(reviewer, closed):
     def queries():
         with CaptureQueriesContext(connection) as captured:

@@ -73,6 +73,7 @@ class Plan:
         return user
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("seed", range(4))
 def test_documents_are_found_counted_and_opened_by_whom_the_rule_lets_in(
     seed, client, django_capture_on_commit_callbacks, settings, tmp_path

@@ -75,6 +75,7 @@ def answers(client, item):
         yield client.get(f"{base}/{address}")
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("seed", range(2))
 def test_nothing_closed_and_no_draft_is_in_any_history(seed, client_as):
     site = Site(seed)

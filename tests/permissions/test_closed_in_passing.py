@@ -104,6 +104,7 @@ def test_the_words_after_deleting_count_what_one_may_read(reviewer, shelf_below)
     assert "5" not in str(said)
 
 
+@pytest.mark.once
 def test_counting_costs_the_same_for_one_page_below_and_for_many(reviewer, tree):
     def queries():
         with CaptureQueriesContext(connection) as captured:
@@ -125,6 +126,7 @@ MEDIA = {
 }
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("room", MEDIA)
 def test_no_tag_of_closed_files_is_offered_as_a_filter(reviewer, closed, room):
     """Wagtail offers those of its own kind of tag alone, and our files have another."""
@@ -184,6 +186,7 @@ def test_saving_keeps_a_link_to_something_closed(reviewer, linking):
     assert 'linktype="document"' in kept
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("is_closed", [False, True])
 def test_a_link_costs_the_same_once_and_often(reviewer, closed, is_closed):
     place = closed if is_closed else Collection.get_first_root_node()

@@ -241,6 +241,7 @@ def counted(items, values):
     return counts
 
 
+@pytest.mark.cases
 def test_i18_people_are_shown_what_they_may_read_and_nothing_else(plan):
     for person in plan.people:
         everything = [*plan.items, *plan.open]

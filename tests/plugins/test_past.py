@@ -286,6 +286,7 @@ def test_switched_on_without_a_past_nothing_is_offered(admin):
     assert PAST not in message[:1000]
 
 
+@pytest.mark.once
 def test_the_page_asks_as_much_for_30_events_as_for_one(admin, author):
     def cost():
         with CaptureQueriesContext(connection) as queries:

@@ -47,6 +47,7 @@ def changed_by_case(row, case):
     make_action(case, item=row.item, verified_by=UserFactory(), **verified)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("factory", "pointer"),
     [

@@ -277,6 +277,7 @@ def test_links_lead_to_what_is_there_and_nowhere_else(author):
     assert "errorlist" in answer.content.decode()
 
 
+@pytest.mark.once
 def test_one_s_own_cases_take_the_same_queries_however_many(author):
     def queries():
         with CaptureQueriesContext(connection) as asked:

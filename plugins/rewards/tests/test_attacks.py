@@ -7,16 +7,15 @@ harness can see.
 
 import json
 import os
-import subprocess
-import sys
 import time
 from contextlib import contextmanager
 
 import psycopg
 import pytest
 
-from tests.databases import ROOT, copy_migrated, migrated_template
+from tests.databases import copy_migrated, migrated_template
 from tests.postgres import Postgres
+from tests.warm import WarmPython
 
 IS_LONG = bool(os.environ.get("REWARDS_SOAK"))
 IS_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
@@ -44,23 +43,20 @@ def database(tmp_path):
 @contextmanager
 def crowd(database, number):
     """So many processes that wait for an order."""
+    settings = {"DJANGO_SETTINGS_MODULE": "lms.settings.testing"}
+    python = WarmPython({**os.environ, **settings, "DATABASE_URL": database})
     found = [
-        subprocess.Popen(
-            [sys.executable, "-m", "plugins.rewards.tests.attackers", str(seed)],
-            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            env={**os.environ, "DATABASE_URL": database},
-        )
+        python.start("-m", "plugins.rewards.tests.attackers", str(seed))
         for seed in range(number)
-    ]  # fmt: skip
+    ]
     for process in found:
         assert process.stdout.readline() == "ready\n"
     try:
         yield found
     finally:
         for process in found:
-            process.stdin.close()
-            process.wait(timeout=60)
-            process.stdout.close()
+            process.finish()
+        python.end()
 
 
 def order(processes, name):

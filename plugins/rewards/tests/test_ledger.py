@@ -72,6 +72,7 @@ def person():
     return UserFactory()
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_the_database_refuses_to_rewrite_the_journal(attack, person):
     give(person, 10)
@@ -83,6 +84,7 @@ def test_the_database_refuses_to_rewrite_the_journal(attack, person):
     assert [f.code for f in audit() if not f.is_clean] == []
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("table", [EVENT, TRANSFER])
 def test_the_database_refuses_to_empty_the_journal(table, person):
     if connection.vendor != "postgresql":
@@ -160,6 +162,7 @@ def test_limits_by_day_month_and_thing_give_what_is_left_and_say_so(person):
     assert [f.code for f in audit() if not f.is_clean] == []
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("limit", ["cap_day", "cap_month"])
 def test_the_audit_finds_what_was_given_above_a_limit(limit, person):
     activity = make_rule(8, **{limit: 10})
@@ -215,6 +218,7 @@ def test_later_points_pay_what_is_owed_first(person):
     assert (points_of(person), points_of(person, AccountKind.DEBT)) == (5, 0)
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("points", [0, -5, 1.5, "7", True, None, 10**12])
 def test_what_is_no_number_of_points_moves_nothing(points, person):
     give(person, 10)

@@ -74,6 +74,7 @@ def finish(process, code=0):
     return out.split()
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize(
     "moment", ["before the dispatch", "inside the listener", "after the listener"]
 )

@@ -326,6 +326,7 @@ def test_a_dead_letter_of_a_switched_off_app_waits(letter, switched_off):
     assert letter.state == "waiting"
 
 
+@pytest.mark.once
 def test_handing_over_costs_as_much_with_30_older_events_as_with_none(hearer):
     def cost(key):
         tell(key)

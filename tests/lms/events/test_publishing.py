@@ -70,6 +70,7 @@ def test_the_same_thing_told_twice_is_kept_once():
     assert PublishedEvent.objects.count() == 1
 
 
+@pytest.mark.cases
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "change", [{"door": "back"}, {"target": Target("lms.team", "9")}]
@@ -121,6 +122,7 @@ def test_rows_are_changed_and_deleted_by_no_way_of_the_models():
             change()
 
 
+@pytest.mark.cases
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "values",

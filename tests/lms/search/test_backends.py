@@ -26,16 +26,19 @@ def found(results):
     return [page.title for page in results]
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("model", [Page, ArticlePage])
 def test_a_word_inside_a_text_is_found(backend, pages, model):
     assert found(backend.search("原路", model)) == ["退款流程话术"]
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("query", ["退款", "tklc", "tuikuan", "话术", "退"])
 def test_a_chooser_finds_by_part_sound_and_tag(backend, pages, query):
     assert found(backend.autocomplete(query, Page)) == ["退款流程话术"]
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize(
     "query", ['foo"bar', '" "', "(a AND", "a*", "'", "\x00", "😀", "^"]
 )

@@ -61,6 +61,7 @@ def _publish(page, *day):
     type(page).objects.filter(pk=page.pk).update(last_published_at=moment)
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize(
     ("query", "word"),
     [
@@ -93,6 +94,7 @@ def test_a_known_tag_beside_other_words_needs_no_remark(article):
     assert search("班车 tag:支付", user=None).remarks == ()
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("text", ["2026", "2026-3", "2026年03月01日", "2026/3/1"])
 def test_days_are_read_as_people_write_them(text):
     assert moment_of(text).year == 2026

@@ -146,6 +146,7 @@ def test_what_one_may_not_read_drops_out_of_any_list(agent, closed):
 # Favorites and what was used
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_is_newest_first_and_of_one_person(name, agent):
     first, second, third = ScriptFactory(), ArticlePageFactory(), FaqFactory()
@@ -166,6 +167,7 @@ def test_nobody_in_particular_has_no_list(name, user):
     assert find_list(name).count(user) == 0
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_leaves_out_what_was_closed_or_unpublished_later(name, agent, closed):
     stays, closes, ends, goes = (ScriptFactory() for _time in range(4))
@@ -195,6 +197,7 @@ def test_uses_in_the_same_moment_are_one_item_all_the_same(agent):
     assert titles("recent", agent) == [script.title]
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_takes_as_many_queries_for_30_items_as_for_one(name, agent):
     def count():

@@ -99,6 +99,7 @@ def test_a_search_in_vain_takes_no_more_queries_with_many_titles(
         client.get("/search/", {"q": "退宽流程"})
 
 
+@pytest.mark.cases
 @pytest.mark.parametrize(
     ("one", "other", "amount"),
     [("abcd", "abcd", 0), ("abcd", "acbd", 1), ("abcd", "abd", 1), ("abcd", "xbcy", 2)],
