@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from lms.access import Reader
+from lms.plugins.registry import Made
 from lms.prepared import Memo, Prepared
 from lms.search.execution import rows
 from lms.search.scopes import tags_of
@@ -23,9 +24,12 @@ class FacetChoices:
     choices: tuple[tuple[str, str], ...]
 
 
-def facet_names() -> set[str]:
-    """Return the names that addresses may use."""
-    return {facet.name for source in registered_sources() for facet in source.facets}
+def facet_names() -> list[str]:
+    """Return the names that addresses may use, in order."""
+    found = registered_sources()
+    return _NAMED.of(
+        found, None, lambda: sorted({f.name for each in found for f in each.facets})
+    )
 
 
 def facets_for(user: Reader) -> list[FacetChoices]:
@@ -69,3 +73,4 @@ def _values(source: SearchSource[Any], lookup: str, user: Reader) -> QuerySet[An
 
 _VALUES = Prepared(_values)
 _FIXED: Memo[tuple[tuple[str, str], ...]] = Memo()
+_NAMED: Made[list[str]] = Made()

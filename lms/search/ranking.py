@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from lms.search.expressions import Expression
 from lms.search.scopes import Scope
 from lms.search.sql import Dialect, Sql, fill, joined
@@ -104,7 +106,8 @@ def best_statement(dialect: Dialect, wanted: Wanted, candidates: int) -> Sql | N
 
 def _standing(scopes: Iterable[Scope]) -> Sql:
     """Return the factor by which the score of an `entry` counts."""
-    cases = [sql for scope in scopes if (sql := scope.standing()) is not None]
+    today = timezone.localdate()
+    cases = [sql for scope in scopes if (sql := scope.standing(today)) is not None]
     if not cases:
         return Sql("1.0")
     return fill("CASE {cases} ELSE 1.0 END", cases=joined(" ", cases))
