@@ -1,5 +1,6 @@
 """The properties by which a person can narrow results, with what there is to choose."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,8 +39,7 @@ def facets_for(user: Reader) -> list[FacetChoices]:
     for source in registered_sources():
         for facet in source.facets:
             if facet.name not in found:
-                values = _choices(source, facet, user)
-                found[facet.name] = FacetChoices(facet.name, str(facet.label), values)
+                found[facet.name] = _choices(source, facet, user)
     return list(found.values())
 
 
@@ -52,18 +52,19 @@ def names_of_tags() -> list[str]:
     return [name for (name,) in rows(joined(" UNION ", queries))]
 
 
-def _choices(
-    source: SearchSource[Any], facet: Facet, user: Reader
-) -> tuple[tuple[str, str], ...]:
+def _choices(source: SearchSource[Any], facet: Facet, user: Reader) -> FacetChoices:
     if facet.choices:
-        labels = (type(source), facet.name, get_language())
-        return _FIXED.get(
-            labels, lambda: tuple((value, str(label)) for value, label in facet.choices)
-        )
+        fixed = (type(source), facet.name, get_language())
+        return _FIXED.get(fixed, lambda: _labelled(facet, facet.choices))
     visible = source.visible_key(user)
     key = None if visible is None else (type(source), facet.lookup, visible)
     found = _VALUES.rows(source, facet.lookup, user, key=key)
-    return tuple((value, value) for (value,) in sorted(found))
+    return _labelled(facet, ((value, value) for (value,) in sorted(found)))
+
+
+def _labelled(facet: Facet, choices: Iterable[tuple[str, Any]]) -> FacetChoices:
+    choices = tuple((value, str(label)) for value, label in choices)
+    return FacetChoices(facet.name, str(facet.label), choices)
 
 
 def _values(source: SearchSource[Any], lookup: str, user: Reader) -> QuerySet[Any, Any]:
@@ -72,5 +73,5 @@ def _values(source: SearchSource[Any], lookup: str, user: Reader) -> QuerySet[An
 
 
 _VALUES = Prepared(_values)
-_FIXED: Memo[tuple[tuple[str, str], ...]] = Memo()
+_FIXED: Memo[FacetChoices] = Memo()
 _NAMED: Made[list[str]] = Made()
