@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.db.models import Model
+from django.db.models.expressions import Combinable
 from django.http import Http404, HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -120,12 +122,13 @@ def _label_of(item: object) -> str | None:
 class HomeWidget(ABC):
     """A section of the first page, below the search box.
 
-    What it shows a person is kept for a minute, and must not hold a form.
+    What it shows a person is kept for a minute, or until the person sends something, and
+    must not hold a form.
     """
 
     template: str
     is_kept = True
-    """False for one that shows what its reader has just done."""
+    """False for one that shows at once what others do."""
 
     @abstractmethod
     def context(self, request: HttpRequest) -> Mapping[str, Any] | None:
@@ -148,9 +151,17 @@ class ItemPanel(ABC):
     def context(self, request: HttpRequest, item: Any) -> Mapping[str, Any] | None:
         """Return what the template needs; None if there is nothing to show.
 
-        `item` is the row that the page shows; its anchor, `item.item`, is loaded. It is
-        asked at each view of the page, so it asks the database once at most.
+        `item` is the row that the page shows; its anchor, `item.item`, is loaded. It
+        asks the database once at most.
         """
+
+    def concerns(self, model: type[Model]) -> Combinable | None:  # noqa: ARG002 (for those that do)
+        """Return a condition on rows of a model: whether there may be something to show.
+
+        The page asks it with its item, and the panel only where it holds; None: always.
+        It need not know who reads: the panel itself shows nobody what is closed.
+        """
+        return None
 
     def render(self, request: HttpRequest, item: Any) -> SafeString:
         """Return the markup."""

@@ -30,6 +30,7 @@ from lms.access import Reader, reading_key
 from lms.addresses import address_of
 from lms.prepared import Prepared, Slot, slots
 from lms.views.frames import render_item
+from lms.views.item_panels import panels_key, with_panels
 
 _USED_WITHIN = timedelta(days=30)
 
@@ -115,7 +116,7 @@ def _shown(model: Any, pk: int, user: Reader, *parts: str) -> Any:
     """Return what a page shows, with its language and parts; raise Http404."""
     if pk > BigIntegerField.MAX_BIGINT:
         raise Http404
-    key = (model, reading_key(user), parts)
+    key = (model, reading_key(user), parts, panels_key())
     found = _SHOWN.objects(model, user, parts, key=key, item=pk)
     if not found:
         raise Http404
@@ -124,7 +125,7 @@ def _shown(model: Any, pk: int, user: Reader, *parts: str) -> Any:
 
 def _by_key(model: Any, user: Reader, parts: tuple[str, ...]) -> Any:
     rows = model.objects.visible_for(user).select_related("locale").order_by()
-    return rows.filter(pk=Slot("item")()).prefetch_related(*parts)
+    return with_panels(rows.filter(pk=Slot("item")()).prefetch_related(*parts))
 
 
 _SHOWN = Prepared(_by_key)

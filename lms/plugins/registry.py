@@ -60,7 +60,7 @@ class Row(NamedTuple):
 
     migrated_to: str
     settings: str
-    changed_at: Any  # as the database gives it: only compared with
+    changed_at: str  # as the database writes it: only compared with
 
 
 log = logging.getLogger(__name__)
@@ -78,6 +78,15 @@ plugins: dict[str, Plugin] = {}
 
 _TABLE = "lms_plugins_pluginstate"
 _NONE: Mapping[str, "Row"] = {}
+_ENABLED = {
+    "sqlite": f"""SELECT json_group_array(
+        json_array(label, migrated_to, settings, changed_at)
+    ) FROM {_TABLE} WHERE enabled""",  # noqa: S608 (ours)
+    "postgresql": f"""SELECT json_agg(
+        json_build_array(label, migrated_to, settings::text, changed_at) ORDER BY label
+    )::text FROM {_TABLE} WHERE enabled""",  # noqa: S608 (ours)
+}
+"""By kind of database: what is switched on, in one value."""
 _running: ContextVar["_Request | None"] = ContextVar("running_plugins", default=None)
 
 
@@ -85,6 +94,7 @@ class _Request:
     """What runs during one request, read when it is first asked for."""
 
     def __init__(self) -> None:
+        self.told: str | None = None
         self.rows: Mapping[str, Row] | None = None
         self.made: dict[Hashable, Any] = {}
 
@@ -102,8 +112,22 @@ def one_answer() -> Iterator[None]:
 def forget_answer() -> None:
     """Ask again, after a plugin was switched."""
     if current := _running.get():
-        current.rows = None
+        current.told = current.rows = None
         current.made.clear()
+
+
+def enabled_query() -> str:
+    """Return a query for what is switched on, in one value.
+
+    Each request reads who asks; with this as a column it need not ask again.
+    """
+    return _ENABLED.get(connections[DEFAULT_DB_ALIAS].vendor, "")
+
+
+def tell_enabled(found: str | None) -> None:
+    """Take what the query above has given as what is on during this request."""
+    if current := _running.get():
+        current.told = found or ""
 
 
 def made_once(key: Hashable, make: Callable[[], T]) -> T:
@@ -121,7 +145,7 @@ class Gate(Generic[T]):
     """Lets through what belongs to an app that runs now, or to none.
 
     Each request asks several of these; who passes is worked out anew only when
-    something is registered or a plugin is switched.
+    something is registered or a plugin is switched, and is the same object until then.
     """
 
     def __init__(self, label_of: Callable[[T], str | None]) -> None:
@@ -159,6 +183,23 @@ class _Passed(NamedTuple, Generic[T]):
         return self._replace(on=on, passed=tuple(passed))
 
 
+class Made(Generic[T]):
+    """What was made of all that a gate let through, until it lets through others."""
+
+    def __init__(self) -> None:
+        self._last: tuple[object, dict[Hashable, T]] = (None, {})
+
+    def of(self, passed: object, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what was made of it for the key, or make it."""
+        last, made = self._last
+        if last is not passed:
+            made = {}
+            self._last = (passed, made)
+        if key not in made:
+            made[key] = make()
+        return made[key]
+
+
 def is_enabled(label: str) -> bool:
     """Tell whether the app runs now; what is no plugin always does."""
     return label not in plugins or label in running()
@@ -187,18 +228,19 @@ def running() -> Mapping[str, Row]:
         return _NONE
     request = _running.get()
     if request is None:
-        return _read_running()
+        return _running_of(_read_enabled())
     if request.rows is None:
-        request.rows = _read_running()
+        told = request.told
+        request.rows = _running_of(_read_enabled() if told is None else told)
     return request.rows
 
 
-def _read_running() -> Mapping[str, Row]:
+def _running_of(enabled: str) -> Mapping[str, Row]:
     found = [
         (label, plugin.is_loaded, plugin.migrated_to, plugin.requires)
         for label, plugin in plugins.items()
     ]
-    asked = (read_rows() or [], found)
+    asked = (enabled, found)
     before, answer = _Answered.last
     if before != asked:
         answer = _worked_out(*asked)
@@ -213,9 +255,9 @@ class _Answered:
 
 
 def _worked_out(
-    rows: Iterable[Any], found: Iterable[tuple[str, bool, str, tuple[str, ...]]]
+    told: str, found: Iterable[tuple[str, bool, str, tuple[str, ...]]]
 ) -> dict[str, Row]:
-    enabled = {label: Row(*rest) for label, on, *rest in rows if on}
+    enabled = {label: Row(*rest) for label, *rest in json.loads(told or "[]")}
     runs: dict[str, Row] = {}
     for label, is_loaded, migrated_to, requires in found:
         row = enabled.get(label)
@@ -226,16 +268,26 @@ def _worked_out(
     return runs
 
 
-def read_rows(
-    columns: str = "enabled, migrated_to, settings, changed_at",
-) -> list[Any] | None:
+def _read_enabled() -> str:
+    try:
+        ((enabled,),) = _read(enabled_query())
+    except (DatabaseError, ImproperlyConfigured):
+        return ""
+    return enabled or ""
+
+
+def read_rows(columns: str) -> list[Any] | None:
     """Return label and columns of each row; None without a database or its table."""
     try:
-        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-            cursor.execute(f"SELECT label, {columns} FROM {_TABLE}")  # noqa: S608 (both ours)
-            return cursor.fetchall()
+        return _read(f"SELECT label, {columns} FROM {_TABLE}")  # noqa: S608 (both ours)
     except (DatabaseError, ImproperlyConfigured):
         return None
+
+
+def _read(query: str) -> list[Any]:
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(query)
+        return cursor.fetchall()
 
 
 class contained:  # noqa: N801 (read as a word, as those of contextlib)

@@ -1,5 +1,6 @@
 """The properties by which a person can narrow results, with what there is to choose."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from lms.access import Reader
+from lms.plugins.registry import Made
 from lms.prepared import Memo, Prepared
 from lms.search.execution import rows
 from lms.search.scopes import tags_of
@@ -23,9 +25,12 @@ class FacetChoices:
     choices: tuple[tuple[str, str], ...]
 
 
-def facet_names() -> set[str]:
-    """Return the names that addresses may use."""
-    return {facet.name for source in registered_sources() for facet in source.facets}
+def facet_names() -> list[str]:
+    """Return the names that addresses may use, in order."""
+    found = registered_sources()
+    return _NAMED.of(
+        found, None, lambda: sorted({f.name for each in found for f in each.facets})
+    )
 
 
 def facets_for(user: Reader) -> list[FacetChoices]:
@@ -34,8 +39,7 @@ def facets_for(user: Reader) -> list[FacetChoices]:
     for source in registered_sources():
         for facet in source.facets:
             if facet.name not in found:
-                values = _choices(source, facet, user)
-                found[facet.name] = FacetChoices(facet.name, str(facet.label), values)
+                found[facet.name] = _choices(source, facet, user)
     return list(found.values())
 
 
@@ -48,18 +52,19 @@ def names_of_tags() -> list[str]:
     return [name for (name,) in rows(joined(" UNION ", queries))]
 
 
-def _choices(
-    source: SearchSource[Any], facet: Facet, user: Reader
-) -> tuple[tuple[str, str], ...]:
+def _choices(source: SearchSource[Any], facet: Facet, user: Reader) -> FacetChoices:
     if facet.choices:
-        labels = (type(source), facet.name, get_language())
-        return _FIXED.get(
-            labels, lambda: tuple((value, str(label)) for value, label in facet.choices)
-        )
+        fixed = (type(source), facet.name, get_language())
+        return _FIXED.get(fixed, lambda: _labelled(facet, facet.choices))
     visible = source.visible_key(user)
     key = None if visible is None else (type(source), facet.lookup, visible)
     found = _VALUES.rows(source, facet.lookup, user, key=key)
-    return tuple((value, value) for (value,) in sorted(found))
+    return _labelled(facet, ((value, value) for (value,) in sorted(found)))
+
+
+def _labelled(facet: Facet, choices: Iterable[tuple[str, Any]]) -> FacetChoices:
+    choices = tuple((value, str(label)) for value, label in choices)
+    return FacetChoices(facet.name, str(facet.label), choices)
 
 
 def _values(source: SearchSource[Any], lookup: str, user: Reader) -> QuerySet[Any, Any]:
@@ -68,4 +73,5 @@ def _values(source: SearchSource[Any], lookup: str, user: Reader) -> QuerySet[An
 
 
 _VALUES = Prepared(_values)
-_FIXED: Memo[tuple[tuple[str, str], ...]] = Memo()
+_FIXED: Memo[FacetChoices] = Memo()
+_NAMED: Made[list[str]] = Made()

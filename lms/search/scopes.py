@@ -17,7 +17,7 @@ from modelsearch.utils import get_descendant_models
 from taggit.managers import TaggableManager
 
 from lms.access import Reader
-from lms.plugins.registry import made_once
+from lms.plugins.registry import Made, made_once
 from lms.prepared import Memo
 from lms.search.analysis import fold
 from lms.search.sources import SearchSource, registered_sources
@@ -25,6 +25,7 @@ from lms.search.sql import Sql, key_of_entry
 
 _STANDING: Memo[Sql | None] = Memo()
 _NAMES: Memo[frozenset[str]] = Memo()
+_TYPES: Made[tuple[object, list[tuple[int, ...]]]] = Made()
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +78,7 @@ class Scope:
         """A condition on `entry`: it is of this kind."""
         return f"entry.content_type_id IN ({self.type_list})"
 
-    @property
+    @cached_property
     def vendor_key(self) -> Hashable:
         """The same, for the database in use."""
         if self.key is None:
@@ -175,7 +176,8 @@ def scopes_for(
     return made_once(
         asked,
         lambda: tuple(
-            Scope(source, user, _types(source), locale, wanted) for source in found
+            Scope(source, user, types, locale, wanted)
+            for source, types in zip(found, _types(found), strict=True)
         ),
     )
 
@@ -199,9 +201,13 @@ def _names(scope: Scope, language: str | None) -> frozenset[str]:
     )
 
 
-def _types(source: SearchSource[Any]) -> tuple[int, ...]:
-    model = source.model
-    return made_once((_types, model), lambda: _types_of(model))
+def _types(found: tuple[SearchSource[Any], ...]) -> list[tuple[int, ...]]:
+    # Django makes new objects, this one too, after it was told to forget content types.
+    sign = ContentType.objects.get_for_model(ContentType)
+    _kept, types = _TYPES.of(
+        found, id(sign), lambda: (sign, [_types_of(each.model) for each in found])
+    )
+    return types
 
 
 def _types_of(model: type[Model]) -> tuple[int, ...]:

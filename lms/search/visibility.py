@@ -39,8 +39,8 @@ def _visible_in(scopes: Sequence[Scope]) -> Sql | None:
         if s not in lists
         and (sql := _VISIBLE.get(s.vendor_key, lambda s=s: _visible(s)))  # type: ignore[misc] # bound now
     ]
-    if lists:
-        conditions.append(_not_hidden(lists))
+    if lists:  # first, as most hits are of these kinds
+        conditions.insert(0, _not_hidden(lists))
     return fill("({any})", any=joined(" OR ", conditions)) if conditions else None
 
 

@@ -1,15 +1,21 @@
 """What the head of each page needs: notifications, and the entries of apps."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import template
-from django.urls import NoReverseMatch
+from django.conf import settings
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf
+from django.utils.translation import get_language
 
 from lms.addresses import address
-from lms.extensions import MenuItem, menu_items
+from lms.extensions import Extension, MenuItem, menu_items
 from lms.notifications import count_unread
+from lms.plugins.registry import Made
 
 register = template.Library()
+_Entry = tuple[Extension[MenuItem], str, str]
+_MADE: Made[list[_Entry]] = Made()
 
 
 @register.simple_tag
@@ -19,18 +25,30 @@ def unread_count(user: Any) -> int:
 
 
 @register.simple_tag
-def menu_entries(user: Any) -> list[tuple[str, str]]:
+def menu_entries(user: Any) -> tuple[tuple[str, str], ...]:
     """Return address and label of what apps have in the person's menu."""
-    found = [
-        menu_items.guarded(each, lambda item: _entry(item, user), otherwise=None)
-        for each in menu_items.enabled()
-    ]
-    return [entry for entry in found if entry is not None]
+    return tuple(
+        (path, label)
+        for each, path, label in _entries()
+        if menu_items.guarded(each, lambda item: item.is_for(user), otherwise=False)
+    )
 
 
-def _entry(item: MenuItem, user: Any) -> tuple[str, str] | None:
-    if not item.is_for(user):
-        return None
+def _entries() -> list[_Entry]:
+    """Return all that apps have in the menu: made once for a language and a site."""
+    offered = menu_items.enabled()
+    site = get_urlconf() or settings.ROOT_URLCONF, get_script_prefix()
+    return _MADE.of(offered, (get_language(), *site), lambda: [*_made(offered)])
+
+
+def _made(offered: Iterable[Extension[MenuItem]]) -> Iterator[_Entry]:
+    for each in offered:
+        entry = menu_items.guarded(each, _entry, otherwise=None)
+        if entry is not None:
+            yield each, *entry
+
+
+def _entry(item: MenuItem) -> tuple[str, str] | None:
     try:
         return address(item.url_name), str(item.label)
     except NoReverseMatch:  # a site that has mounted no addresses of plugins

@@ -39,7 +39,7 @@ class Asked:
             tags=_cleaned(parameters.getlist("tag")),
             facets=tuple(
                 (name, value)
-                for name in sorted(facet_names())
+                for name in facet_names()
                 if (value := _clean(parameters.get(name, "")))
             ),
             locale=_clean(parameters.get("locale", "")),

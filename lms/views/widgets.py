@@ -14,10 +14,10 @@ from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 
 from lms.access import closed_to
+from lms.acts import KEPT, last_act
 from lms.extensions import Extension, home_widgets
 from lms.plugins.registry import running
 
-KEPT = 60  # seconds
 SEES_FAULTS = "lms.view_deadletter"
 
 
@@ -48,14 +48,15 @@ def widgets_for(request: HttpRequest) -> list[str]:
 def _scope(request: HttpRequest, keys: list[str]) -> str:
     """Return what tells apart for whom, and beside which plugins, something is shown.
 
-    What was closed to a person since is another scope, and so are all plugins as soon
-    as one is switched or set: in every process at once, as the database says so.
+    What was closed to a person since is another scope, and so is what the person has
+    just done, and all plugins as soon as one is switched or set: in every process at
+    once, as the database or the request says so.
     """
     user = request.user
     closed = closed_to(user)
-    plugins = [(label, str(row.changed_at)) for label, row in running().items()]
+    plugins = [(label, row.changed_at) for label, row in running().items()]
     seen = (sorted(closed.collections), sorted(closed.pages), plugins, keys)
-    place = (user.pk, get_language(), get_current_timezone_name())
+    place = (user.pk, get_language(), get_current_timezone_name(), last_act(request))
     return f"lms.widget.{sha256(repr((place, seen)).encode()).hexdigest()}"
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from knowledge_base.enums import ContributionKind
-from lms.access import key_of
 from lms.due import Job, due_jobs
 from lms.enums import NotificationChannel
 from lms.extensions import (
@@ -28,7 +26,6 @@ from lms.extensions import (
     notification_types,
 )
 from lms.personal_data import PersonalData, Rows, personal_data, rows_of
-from lms.prepared import Prepared, Slot
 from plugins.rewards.enums import MONTH_ACTIVITY, MeritLevel, RedemptionState
 from plugins.rewards.models import Holder, LedgerEvent
 from plugins.rewards.models.rules import in_readers_language
@@ -45,23 +42,14 @@ from plugins.rewards.services.telling import (
 )
 
 
-def _held_by_person() -> QuerySet[Holder]:
-    return Holder.objects.order_by().filter(user=Slot("person")())
-
-
-_HOLDER = Prepared(_held_by_person)
-
-
 class MyPoints(HomeWidget):
     """How many points one has; nothing for whoever has never had any."""
 
     template = "lms_rewards/widget.html"
-    is_kept = False  # whoever has just redeemed points sees what is left
 
     def context(self, request: HttpRequest) -> Mapping[str, Any] | None:
         """Return the balance and what is new this month."""
-        found = _HOLDER.objects(person=key_of(request.user))
-        holder = next(iter(found), None)
+        holder = Holder.objects.of(request.user).first()
         if holder is None:
             return None
         return {"balance": balance_of(holder, timezone.localdate())}

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from lms.enums import Role
 from lms.extensions import HomeWidget, home_widgets
@@ -56,7 +57,23 @@ def test_what_is_closed_to_somebody_since_is_asked_again(client_as, widget):
     assert "asked 2 times" in client.get("/").content.decode()
 
 
-def test_a_section_that_shows_what_one_has_just_done_is_asked_each_time(
+def test_what_one_has_just_done_is_seen_at_once_and_leaves_others_alone(
+    client_as, widget
+):
+    client, other = client_as(Role.AGENT), client_as(Role.EDITOR)
+    client.get("/")
+    other.get("/")
+
+    client.post(reverse("lms:preferences"), {})
+
+    assert client.cookies["acted"]["max-age"] == 60
+    assert client.cookies["acted"]["httponly"]
+    for _turn in range(2):
+        assert "asked 3 times" in client.get("/").content.decode()
+        assert "asked 2 times" in other.get("/").content.decode()
+
+
+def test_a_section_that_shows_at_once_what_others_do_is_asked_each_time(
     client_as, widget
 ):
     widget.is_kept = False

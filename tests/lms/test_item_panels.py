@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from lms.enums import Role
@@ -20,11 +21,15 @@ class Named(ItemPanel):
 
     template = "components/failed.html"
     error = None
+    wanted = None
 
     def context(self, request, item):
         if self.error:
             raise self.error
         return {"key": f"seen {item.pk} {type(item).__name__}"}
+
+    def concerns(self, model):
+        return self.wanted and F(self.wanted)
 
 
 @pytest.fixture
@@ -62,3 +67,17 @@ def test_a_panel_that_raises_takes_the_page_with_it_for_nobody(client_as, panel)
         assert answer.status_code == 200
         assert "照样读得到" in answer.content.decode()
         assert ("lms.named" in answer.content.decode()) == (who == "admin")
+
+
+@pytest.mark.parametrize("wanted", ["live", "has_unpublished_changes", "no_such_field"])
+def test_a_panel_is_asked_only_of_what_it_concerns(client_as, panel, wanted):
+    panel.wanted = wanted
+    reader = client_as(Role.AGENT)
+
+    for row in (ArticlePageFactory(), FaqFactory(), ScriptFactory()):
+        answer = reader.get(row.get_absolute_url())
+        assert answer.status_code == 200
+        # One whose condition makes no sense is asked always.
+        assert ("seen" in answer.content.decode()) == (
+            wanted != "has_unpublished_changes"
+        )

@@ -215,3 +215,14 @@ def test_one_request_asks_once_what_is_on():
             assert is_enabled(LABEL)
 
     assert len(queries) == 1
+
+
+def test_a_request_reads_what_is_on_together_with_who_asks(client_as):
+    client = client_as(Role.AGENT)
+    client.get("/plugins/sample/")  # it compiles what is asked
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/plugins/sample/").status_code == 200
+
+    table = PluginState._meta.db_table
+    (asked,) = [each["sql"] for each in queries if table in each["sql"]]
+    assert client.user._meta.db_table in asked

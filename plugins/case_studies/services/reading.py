@@ -1,10 +1,25 @@
 """What readers say to a case."""
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import BooleanField, Case, QuerySet, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    ExpressionWrapper,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
 
 from knowledge_base.models import ArticlePage, Faq, Script
 from lms.access import Reader, reading_key
@@ -56,21 +71,19 @@ def cases_about(row: Any, user: Reader, *, most: int) -> list[CasePage]:
     return _ABOUT.objects(model, user, most, key=key, kind=kind, row=row.pk)
 
 
+def has_cases(model: type[Model]) -> Combinable:
+    """Return a condition on articles, FAQ entries or scripts: some case is about them."""
+    if model not in _POINTERS:
+        return Value(False)  # noqa: FBT003 (SQL)
+    kind = {"app_label": model._meta.app_label, "model": model._meta.model_name}
+    types = ContentType.objects.filter(**kind).order_by()
+    ways = _ways(model, OuterRef("pk"), Subquery(types.values("pk")))
+    found = reduce(or_, (Q(Exists(rows)) for rows in ways))
+    return ExpressionWrapper(found, BooleanField())
+
+
 def _about(model: Any, user: Reader, most: int) -> QuerySet[Any]:
-    pointer = CasePage._meta.get_field(_POINTERS[model])
-    through = pointer.remote_field.through
-    row = Slot("row")()
-    points = through._default_manager.filter(**{pointer.m2m_reverse_field_name(): row})
-    verified = CaseAction.objects.filter(
-        item__content_type=Slot("kind")(),
-        item__object_id=row,
-        state=ActionState.VERIFIED,
-    )
-    changed = verified.order_by().values("page")
-    others = [points.order_by().values("casepage")]
-    if model is Script:
-        rewrites = ScriptRewrite.objects.filter(script=row)
-        others.append(rewrites.order_by().values("page"))
+    changed, *others = _ways(model, Slot("row")(), Slot("kind")())
     about = changed.union(*others)
     has_changed = Case(
         When(pk__in=changed, then=Value(True)),  # noqa: FBT003 (SQL)
@@ -83,6 +96,21 @@ def _about(model: Any, user: Reader, most: int) -> QuerySet[Any]:
         .only("title", "kind")
         .order_by("-has_changed", "-record__published_at", "-pk")[:most]
     )
+
+
+def _ways(model: Any, row: Any, kind: Any) -> list[QuerySet[Any, Any]]:
+    """Return the keys of cases that changed an item, then of others that are about it."""
+    pointer = CasePage._meta.get_field(_POINTERS[model])
+    through = pointer.remote_field.through
+    points = through._default_manager.filter(**{pointer.m2m_reverse_field_name(): row})
+    verified = CaseAction.objects.filter(
+        item__content_type=kind, item__object_id=row, state=ActionState.VERIFIED
+    )
+    ways = [verified.order_by().values("page"), points.order_by().values("casepage")]
+    if model is Script:
+        rewrites = ScriptRewrite.objects.filter(script=row)
+        ways.append(rewrites.order_by().values("page"))
+    return ways
 
 
 _ABOUT = Prepared(_about)

@@ -87,11 +87,11 @@ def test_an_item_shows_the_cases_that_changed_it_and_those_about_it_in_one_query
     for case in (draft, closed):
         assert case.title not in text
     assert "还没改" not in text
-    assert len(asked) <= len(without)
+    assert len(asked) <= len(without) + 1
     disable("lms_case_studies")
     with CaptureQueriesContext(connection) as off:
         assert "cases-of-item" not in shown(reader, row)
-    assert len(off) == len(without) - 1
+    assert len(off) == len(without)  # so an item without cases costs none
     enable("lms_case_studies")
     assert "改了它的案例" in shown(reader, row)
 

@@ -125,7 +125,9 @@ def test_an_english_reader_reads_english_names_of_gifts_and_funds(client_as):
     client, manager = client_as(Role.AGENT), client_as(Role.MANAGER)
     today_for(client.user, 100)
     gift, fund = make_gift(price=10, name_en="A mug"), make_fund(name_en="A fund")
+    assert "<strong>100</strong>" in text(client.get("/"))
     client.post(at("redeem", gift.pk), {"turn": "0", "price": "10"})
+    assert "<strong>90</strong>" in text(client.get("/"))  # at once
     client.post(at("donate", fund.pk), {"turn": "0", "points": "4"})
     desk = reverse("lms_rewards_redemptions:edit", args=[Redemption.objects.get().pk])
     manager.post(desk, {"action": "approve"})
