@@ -1,6 +1,7 @@
 """Tags on items: rows, managers that read aliases, and versions from before a merge."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -154,7 +155,9 @@ class IndexedTags(TagNames):
 
     def select_on_queryset(self, queryset: Any) -> Any:
         """Load the names of all tags at once."""
-        return queryset.prefetch_related(_names_of_tags(queryset.model))
+        rows = _rows_with_names(queryset.model).all()
+        ahead = models.Prefetch("tagged_items", rows, to_attr=_NAMED)
+        return queryset.prefetch_related(ahead)
 
     def names(self, obj: models.Model) -> list[str]:
         """Return the names of the tags of an item."""
@@ -168,16 +171,15 @@ class IndexedTags(TagNames):
 _NAMED = "_tags_to_index"
 
 
-def _names_of_tags(model: type[models.Model]) -> Any:
-    """Return what loads a row for each tag of an item, or for each of its aliases."""
+@cache
+def _rows_with_names(model: type[models.Model]) -> Any:
+    """Return a row for each tag of an item, or for each of its aliases."""
     rows: Any = model._meta.get_field("tagged_items").related_model
     names = {"name": models.F("tag__name"), "alias": models.F("tag__aliases__name")}
-    named = rows._default_manager.annotate(**names)
-    return models.Prefetch("tagged_items", named, to_attr=_NAMED)
+    return rows._default_manager.annotate(**names)
 
 
-def _named(obj: models.Model) -> list[Any]:
-    if _NAMED not in obj.__dict__:
-        models.prefetch_related_objects([obj], _names_of_tags(type(obj)))
-    rows: list[Any] = obj.__dict__[_NAMED]
-    return rows
+def _named(obj: models.Model) -> Any:
+    if _NAMED in obj.__dict__:
+        return obj.__dict__[_NAMED]
+    return _rows_with_names(type(obj)).filter(content_object=obj)

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import CharField, Manager, Model, TextField
-from modelsearch.index import AutocompleteField, RelatedFields, SearchField
+from modelsearch.index import AutocompleteField, BaseField, RelatedFields, SearchField
 from taggit.managers import TaggableManager
 
 from lms.search.analysis import index_tokens, unstemmed_tokens
@@ -149,7 +149,8 @@ def _reader(model: type[Model], field: Any) -> Callable[[Any], Any]:
     if isinstance(kept, TaggableManager):
         return lambda obj: field.get_value(obj) or ()
     is_text = isinstance(kept, CharField | TextField)
-    if is_text and not hasattr(kept, "get_searchable_content"):
+    is_stock = type(field).get_value is BaseField.get_value
+    if is_text and is_stock and not hasattr(kept, "get_searchable_content"):
         return attrgetter(str(kept.attname))
     return cast("Callable[[Any], Any]", field.get_value)
 

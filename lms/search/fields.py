@@ -7,7 +7,7 @@ object, which costs more than to index it; into a list they are loaded without o
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Model, Prefetch, prefetch_related_objects
+from django.db.models import Model, Prefetch
 from modelsearch.index import RelatedFields
 
 
@@ -16,21 +16,18 @@ class Children(RelatedFields):
 
     def select_on_queryset(self, queryset: Any) -> Any:
         """Load the rows of all objects at once."""
-        return queryset.prefetch_related(self._ahead())
+        ahead: Any = Prefetch(self.field_name, to_attr=self._kept)
+        return queryset.prefetch_related(ahead)
 
     def get_value(self, obj: Model) -> list[Any]:
         """Return the rows, those that were read ahead if they were."""
-        if self._kept not in obj.__dict__:
-            prefetch_related_objects([obj], self._ahead())
-        rows: list[Any] = obj.__dict__[self._kept]
-        return rows
+        if self._kept in obj.__dict__:
+            return [*obj.__dict__[self._kept]]
+        return [*getattr(obj, self.field_name).all()]
 
     @property
     def _kept(self) -> str:
         return f"_{self.field_name}_to_index"
-
-    def _ahead(self) -> Any:
-        return Prefetch(self.field_name, to_attr=self._kept)
 
 
 class TagNames(RelatedFields):
