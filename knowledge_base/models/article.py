@@ -154,8 +154,7 @@ class ArticlePage(DirectUrlMixin, TaggedMixin, GovernedMixin, KeptVersionsMixin,
     search_fields = [
         *Page.search_fields,
         IndexedTags(),
-        index.SearchField("summary", boost=2),
-        index.SearchField("body"),
+        index.SearchField("plain_text"),
     ]
 
     class Meta:

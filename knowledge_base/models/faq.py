@@ -15,6 +15,7 @@ from knowledge_base.models.script import Script
 from knowledge_base.models.spoken import SpokenText
 from knowledge_base.models.tagged import IndexedTags, ItemTags, TaggedFaq
 from lms.addresses import address_of
+from lms.search.fields import Children
 
 RICH_TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"]
 
@@ -37,9 +38,8 @@ class Faq(Entry):
         index.SearchField("title", boost=8),
         index.AutocompleteField("title"),
         IndexedTags(),
-        index.RelatedFields("other_questions", [index.SearchField("text", boost=4)]),
-        index.SearchField("short_answer"),
-        index.SearchField("answer"),
+        Children("other_questions", [index.SearchField("text", boost=4)]),
+        index.SearchField("plain_text"),
         index.FilterField("locale_id"),
         index.FilterField("live"),
         index.FilterField("collection_id"),

@@ -1,10 +1,20 @@
 """The text of rich text, as people read it."""
 
+import re
 from functools import lru_cache
+from html import unescape
 
 from wagtail.rich_text import get_text_for_indexing
 
 _SHORT = 4_000  # characters: what is remembered stays below some megabytes
+_TAG = (
+    r"</?(?:p|h[1-6]|a|b|i|s|em|strong|code|sub|sup|ul|ol|li|blockquote|br|hr)"
+    r'(?:\s+[\w-]+="[^"<>]*")*\s*/?>'
+)
+# What the editor writes needs no parser to be read.
+_PLAIN_MARKUP = re.compile(rf"[^<&]*(?:(?:{_TAG}|&(?:[a-z]+|#[0-9]+);)[^<&]*)*")
+_ENDS_A_BLOCK = re.compile(r"</(?:p|h\d|li|blockquote)>|<[bh]r\s*/>")
+_ANY_TAG = re.compile("<[^>]*>")
 
 
 def plain_text(markup: str) -> str:
@@ -13,10 +23,17 @@ def plain_text(markup: str) -> str:
     A list of twenty results reads as many, and a page its own three times.
     """
     if len(markup) > _SHORT:
-        return get_text_for_indexing(markup)
+        return _stripped(markup)
     return _remembered(markup)
 
 
 @lru_cache(maxsize=1024)
 def _remembered(markup: str) -> str:
-    return get_text_for_indexing(markup)
+    return _stripped(markup)
+
+
+def _stripped(markup: str) -> str:
+    if _PLAIN_MARKUP.fullmatch(markup) is None:
+        return get_text_for_indexing(markup)
+    parted = _ENDS_A_BLOCK.sub(" ", markup)
+    return unescape(_ANY_TAG.sub("", parted).strip())

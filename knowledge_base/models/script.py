@@ -28,6 +28,7 @@ from knowledge_base.validators import (
     validate_short_code,
 )
 from lms.addresses import address_of
+from lms.search.fields import Children
 
 TAKEN = _("Another script already has this short code.")
 """Unnamed: whoever reads this may not be let to read the other script."""
@@ -60,8 +61,8 @@ class Script(Entry):
         index.AutocompleteField("short_code"),
         index.SearchField("scene"),
         IndexedTags(),
-        index.SearchField("plain_text"),
-        index.RelatedFields("notes", [index.SearchField("text")]),
+        Children("variants", [index.SearchField("plain_text")]),
+        Children("notes", [index.SearchField("text")]),
         index.FilterField("locale_id"),
         index.FilterField("live"),
         index.FilterField("collection_id"),
@@ -120,12 +121,6 @@ class Script(Entry):
             locale_id=self.locale_id, short_code=self.short_code
         ).exclude(pk=self.pk)
         return bool(self.short_code) and rivals.exists()
-
-    @classmethod
-    def get_indexed_objects(cls) -> models.QuerySet[Any]:
-        """Return what is indexed, with the words that are part of it."""
-        found: models.QuerySet[Any] = super().get_indexed_objects()
-        return found.prefetch_related("variants")
 
     @property
     def plain_text(self) -> str:
@@ -211,6 +206,11 @@ class ScriptVariant(Orderable):
 
     def __str__(self) -> str:
         return self.get_channel_display()
+
+    @property
+    def plain_text(self) -> str:
+        """The words, with gaps for the placeholders."""
+        return joined_words([self.text])
 
     def refuse_wrong_placeholders(self) -> None:
         """Raise WrongPlaceholderError when customers would be shown a gap's name."""

@@ -1,6 +1,7 @@
 """Tags on items: rows, managers that read aliases, and versions from before a merge."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -11,6 +12,7 @@ from taggit.models import ItemBase
 from wagtail.search import index
 
 from knowledge_base.models.tag import Tag
+from lms.search.fields import TagNames
 
 
 class TaggedBase(ItemBase):
@@ -144,7 +146,7 @@ def _with_survivors(rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]
     return [*found.values()]
 
 
-class IndexedTags(index.RelatedFields):
+class IndexedTags(TagNames):
     """Tags in search, found by their aliases as well."""
 
     def __init__(self) -> None:
@@ -152,5 +154,32 @@ class IndexedTags(index.RelatedFields):
         super().__init__("tags", [*name, index.RelatedFields("aliases", name)])
 
     def select_on_queryset(self, queryset: Any) -> Any:
-        """Load the aliases of all tags at once."""
-        return queryset.prefetch_related("tags__aliases")
+        """Load the names of all tags at once."""
+        rows = _rows_with_names(queryset.model).all()
+        ahead = models.Prefetch("tagged_items", rows, to_attr=_NAMED)
+        return queryset.prefetch_related(ahead)
+
+    def names(self, obj: models.Model) -> list[str]:
+        """Return the names of the tags of an item."""
+        return [row.name for row in _named(obj)]
+
+    def other_names(self, obj: models.Model) -> Iterator[str]:
+        """Yield the names of their aliases."""
+        return (row.alias for row in _named(obj) if row.alias is not None)
+
+
+_NAMED = "_tags_to_index"
+
+
+@cache
+def _rows_with_names(model: type[models.Model]) -> Any:
+    """Return a row for each tag of an item, or for each of its aliases."""
+    rows: Any = model._meta.get_field("tagged_items").related_model
+    names = {"name": models.F("tag__name"), "alias": models.F("tag__aliases__name")}
+    return rows._default_manager.annotate(**names)
+
+
+def _named(obj: models.Model) -> Any:
+    if _NAMED in obj.__dict__:
+        return obj.__dict__[_NAMED]
+    return _rows_with_names(type(obj)).filter(content_object=obj)

@@ -24,11 +24,12 @@ _HAN = (
     "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
     "\U00020000-\U000323af"
 )
-_RUN = re.compile(rf"(?P<han>[{_HAN}]+)|(?:(?![{_HAN}])[^\W_])+")
+_RUN = re.compile(rf"([{_HAN}]+)|([^\W_{_HAN}]+)")
 WORD = re.compile(rf"(?:(?![{_HAN}])[^\W_]{IGNORED}*)+")
 HAN = re.compile(f"[{_HAN}]")
 # What every tokenizer of a database takes as part of a word; the rest is spelled out.
 _ODD = re.compile("[^0-9a-z\u00c0-\u024f\u0400-\u045f\u3400-\u4db5\u4e00-\u9fcb]")
+_ODD_HAN = re.compile(f"(?![\u3400-\u4db5\u4e00-\u9fcb])[{_HAN}]")
 
 _AFTER_ALPHABETS = "\u2000"
 
@@ -103,8 +104,8 @@ class Run:
 
 def runs(folded: str) -> Iterator[Run]:
     """Cut a folded text where script, space or punctuation changes."""
-    for match in _RUN.finditer(folded.replace(IGNORED, "")):
-        yield Run(match[0], is_han=match["han"] is not None)
+    for han, word in _RUN.findall(folded.replace(IGNORED, "")):
+        yield Run(han or word, is_han=bool(han))
 
 
 def han_tokens(run: str, *, closed: bool = True) -> list[str]:
@@ -112,9 +113,9 @@ def han_tokens(run: str, *, closed: bool = True) -> list[str]:
 
     So that any two characters are found as a pair, and any single one by prefix.
     """
-    pairs = list(map(add, run, run[1:]))
+    pairs = [*map(add, run, run[1:])]
     tokens = [*pairs, run[-1]] if closed or not pairs else pairs
-    return tokens if _ODD.search(run) is None else list(map(_spelled, tokens))
+    return tokens if _ODD.search(run) is None else [*map(_spelled, tokens)]
 
 
 @lru_cache(maxsize=50_000)
@@ -131,12 +132,15 @@ def prefix_token(word: str) -> str:
 def index_tokens(text: str) -> list[str]:
     """Return the tokens of a text in order, one position each."""
     tokens: list[str] = []
-    for match in _RUN.finditer(fold(text).replace(IGNORED, "")):
-        if match.lastgroup:
-            tokens.extend(han_tokens(match[0]))
+    folded = fold(text).replace(IGNORED, "")
+    for han, word in _RUN.findall(folded):
+        if han:
+            tokens += map(add, han, han[1:])
+            tokens.append(han[-1])
         else:
-            tokens.append(word_token(match[0]))
-    return tokens
+            tokens.append(word_token(word))
+    # One look at all of them is cheaper than one at each run.
+    return [*map(_spelled, tokens)] if _ODD_HAN.search(folded) else tokens
 
 
 def unstemmed_tokens(text: str) -> list[str]:

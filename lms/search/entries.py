@@ -1,17 +1,20 @@
 """What the index holds of an object: its title, its labels and its body, as tokens."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from functools import cache, partial
+from operator import attrgetter
+from typing import Any, cast
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Manager, Model
-from modelsearch.index import AutocompleteField, RelatedFields, SearchField
+from django.db.models import CharField, Manager, Model, TextField
+from modelsearch.index import AutocompleteField, BaseField, RelatedFields, SearchField
 from taggit.managers import TaggableManager
 
 from lms.search.analysis import index_tokens, unstemmed_tokens
 from lms.search.expressions import Column
+from lms.search.fields import TagNames
 from lms.search.pinyin import sound_tokens
 from lms.search.tag_tokens import tag_token
 
@@ -52,10 +55,20 @@ class Drift(StrEnum):
     OLD = "old"  # written by another analyzer
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A field of `search_fields`, with what is found out of it once for a model."""
+
+    field: Any
+    column: Column
+    is_tag: bool
+    read: Callable[[Any], Any]
+
+
 def entry_of(obj: Model) -> Entry:
     """Return what to index of an object, as its `search_fields` say."""
-    fields = obj.get_search_fields()  # type: ignore[attr-defined] # modelsearch's Indexed
-    found = list(_texts(obj, fields))
+    parts = _parts(type(obj))
+    found = list(_texts(obj, parts))
     titles = _unique(text for column, text in found if column is Column.TITLE)
     # Sorted, because what is fetched ahead comes in any order.
     called = sorted(_unique(text for column, text in found if column is None))
@@ -65,7 +78,7 @@ def entry_of(obj: Model) -> Entry:
         labels=(*_tokens(labels), *map(tag_token, called)),
         aids=_aids(titles, labels),
         body=_tokens(text for column, text in found if column is Column.BODY),
-        tags=tuple(sorted({str(tag) for tag in _tags(obj, fields)})),
+        tags=tuple(sorted({str(tag) for tag in _tags(obj, parts)})),
     )
 
 
@@ -83,40 +96,68 @@ def _aids(titles: list[str], labels: list[str]) -> tuple[str, ...]:
     return (*sounds, *unstemmed_tokens("\n".join([*titles, *labels])))
 
 
-def _tags(obj: Model, fields: Iterable[Any]) -> Iterator[object]:
-    for field in fields:
-        if isinstance(_model_field(obj, field), TaggableManager):
-            is_related = isinstance(field, RelatedFields)
-            yield from (
-                _related(obj, field) if is_related else field.get_value(obj) or ()
-            )
+def _tags(obj: Model, parts: Iterable[_Part]) -> Iterator[object]:
+    for part in parts:
+        if isinstance(part.field, TagNames):
+            yield from part.field.names(obj)
+        elif part.is_tag:
+            yield from part.read(obj)
 
 
-def _texts(obj: Model, fields: Iterable[Any]) -> Iterator[tuple[Column | None, str]]:
+def _texts(obj: Model, parts: Iterable[_Part]) -> Iterator[tuple[Column | None, str]]:
     """Yield each text with its column; a tag is in none, it is more than a text."""
-    for field in fields:
-        is_tag = isinstance(_model_field(obj, field), TaggableManager)
-        if isinstance(field, RelatedFields):
-            for related in _related(obj, field):
-                for column, text in _texts(related, field.fields):
-                    yield None if is_tag else column, text
-        elif is_tag:
-            yield from ((None, str(tag)) for tag in field.get_value(obj) or ())
-        elif isinstance(field, SearchField | AutocompleteField):
-            yield _column(field), plain(field.get_value(obj))
+    for part in parts:
+        if isinstance(part.field, TagNames):
+            yield from ((None, name) for name in part.field.names(obj))
+            yield from ((None, name) for name in part.field.other_names(obj))
+        elif isinstance(part.field, RelatedFields):
+            for related in part.read(obj):
+                for column, text in _texts(related, _parts(type(related), part.field)):
+                    yield None if part.is_tag else column, text
+        elif part.is_tag:
+            yield from ((None, str(tag)) for tag in part.read(obj))
+        else:
+            yield part.column, plain(part.read(obj))
 
 
-def _column(field: SearchField | AutocompleteField) -> Column:
+@cache
+def _parts(model: type[Model], within: Any = None) -> tuple[_Part, ...]:
+    """Return the fields of a model, or those that another one's field says of it."""
+    fields = model.get_search_fields() if within is None else within.fields  # type: ignore[attr-defined] # Indexed
+    return tuple(
+        _Part(field, _column(field), is_tag, _reader(model, field))
+        for field in fields
+        if (is_tag := isinstance(_model_field(model, field), TaggableManager))
+        or isinstance(field, SearchField | AutocompleteField | RelatedFields)
+    )
+
+
+def _column(field: Any) -> Column:
     if field.field_name == "title":
         return Column.TITLE
     if isinstance(field, AutocompleteField):
         return Column.LABELS
-    return Column.TITLE if (field.boost or 0) >= TITLE_BOOST else Column.BODY
+    is_title = (getattr(field, "boost", 0) or 0) >= TITLE_BOOST
+    return Column.TITLE if is_title else Column.BODY
 
 
-def _model_field(obj: Model, field: Any) -> object:
+def _reader(model: type[Model], field: Any) -> Callable[[Any], Any]:
+    """Return what reads the value; what the field asks each time is asked here once."""
+    if isinstance(field, RelatedFields):
+        return partial(_related, field=field)
+    kept = _model_field(model, field)
+    if isinstance(kept, TaggableManager):
+        return lambda obj: field.get_value(obj) or ()
+    is_text = isinstance(kept, CharField | TextField)
+    is_stock = type(field).get_value is BaseField.get_value
+    if is_text and is_stock and not hasattr(kept, "get_searchable_content"):
+        return attrgetter(str(kept.attname))
+    return cast("Callable[[Any], Any]", field.get_value)
+
+
+def _model_field(model: type[Model], field: Any) -> object:
     try:
-        return field.get_field(type(obj))
+        return field.get_field(model)
     except FieldDoesNotExist:
         return None
 
@@ -129,6 +170,8 @@ def _related(obj: Model, field: RelatedFields) -> Iterable[Model]:
     value = field.get_value(obj)
     if isinstance(value, Manager):
         return value.all()
+    if isinstance(value, list):
+        return value
     return [] if value is None else [value]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pypinyin import lazy_pinyin
+from pypinyin.seg.simpleseg import seg
 
 from lms.search.analysis import fold, runs
 
@@ -26,8 +27,14 @@ def sound_tokens(title: str) -> tuple[str, ...]:
 
 
 def _tokens(run: str) -> Iterator[str]:
-    syllables = [syllable for syllable in lazy_pinyin(run) if syllable.isascii()]
+    syllables = [syllable for word in seg(run) for syllable in _syllables(word)]
     for start in range(len(syllables)):
         part = syllables[start : start + _LONGEST]
         yield SOUND + "".join(part)
         yield INITIALS + "".join(syllable[0] for syllable in part)
+
+
+@lru_cache(maxsize=10_000)
+def _syllables(word: str) -> tuple[str, ...]:
+    """Return how a word is said; titles are made of the same ones again and again."""
+    return tuple(filter(str.isascii, lazy_pinyin([word])))

@@ -4,6 +4,7 @@ No parser and no text search configuration of the server takes part.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from django.db.models import Model
@@ -27,6 +28,8 @@ _PER_LEXEME = 255
 # A vector ends at 1 MB: so many bytes of tokens and of places, with some to spare.
 _ROOM = 950_000
 _PER_TOKEN, _PER_PLACE = 4, 2
+_MOST_BYTES = 4  # of a character
+_SHORT = 2_000  # tokens; what is longer is counted
 
 # A conflict locks a row, and so a rebuild all of them until its end, were those that are
 # right already not left out before.
@@ -116,6 +119,38 @@ def vector_text(*parts: tuple[Sequence[str], str]) -> str:
     A gap between two parts keeps phrases from running over it. What does not fit any
     more is not found; what comes first is.
     """
+    if sum(len(tokens) + 1 for tokens, _weight in parts) < _SHORT:
+        text = _short_vector_text(parts)
+        if text is not None:
+            return text
+    return _long_vector_text(parts)
+
+
+def _short_vector_text(parts: Iterable[tuple[Sequence[str], str]]) -> str | None:
+    """Return it without counting; None if it has to be counted whether all of it fits.
+
+    A token that is too often there has many digits, and few letters take little room.
+    """
+    found: dict[str, str] = {}
+    start = 1
+    for tokens, weight in parts:
+        end = start + len(tokens)
+        for token, place in zip(tokens, _places(weight)[start:end], strict=True):
+            found[token] = found.get(token, "") + place
+        start = end + 1
+    if max(map(len, found.values()), default=0) >= 2 * _PER_LEXEME:
+        return None
+    text = " ".join([f"'{token}':{places[1:]}" for token, places in found.items()])
+    return text if _MOST_BYTES * len(text) < _ROOM else None
+
+
+@cache
+def _places(weight: str) -> list[str]:
+    """Return how each place is written, after a comma."""
+    return [f",{place + 1}{weight}" for place in range(_SHORT + 1)]
+
+
+def _long_vector_text(parts: Iterable[tuple[Sequence[str], str]]) -> str:
     places: dict[str, list[str]] = {}
     position, room = 0, _ROOM
     for tokens, weight in parts:
