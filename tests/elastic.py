@@ -47,13 +47,17 @@ class ServerInMemory:
         self._process = self._make(japanese=False)
         self.url = self._process.url
 
+    @property
+    def process_id(self):
+        return self._process.process.pid
+
     def stop(self):
         self._process.close()
         self._process.process.stdout.close()
 
     def seconds(self):
         """Return the processor time that it took so far."""
-        stat = Path(f"/proc/{self._process.process.pid}/stat").read_text()
+        stat = Path(f"/proc/{self.process_id}/stat").read_text()
         ticks = stat.rpartition(")")[2].split()[11:13]
         return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
