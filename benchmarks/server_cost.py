@@ -21,6 +21,7 @@ from lms.search.elastic.connection import server_of
 from lms.search.elastic.queries import ranked
 from lms.search.engine import search, suggest
 from lms.search.plan import plan_search
+from lms.search.results import SearchResults
 
 _TIMES = 5  # in a round: the clock of a server ticks a hundred times a second
 
@@ -73,7 +74,7 @@ def _side_by_side(
     return raw / len(asked), full / len(asked)
 
 
-def _raw(query: str) -> None:
+def _raw(query: str) -> list[Any]:
     """Rank and count all hits, whoever may read them, and take the ids of the best."""
     plan = plan_search(query)
     if plan.matched is None:
@@ -82,14 +83,17 @@ def _raw(query: str) -> None:
     counted = best.source(False).extra(track_total_hits=True)  # noqa: FBT003 (dsl's)
     server = server_of(settings.WAGTAILSEARCH_BACKENDS[SERVER])
     answer = server.client.search(index=server.alias, body=counted.to_dict())
-    if not answer["hits"]["hits"]:
+    hits: list[Any] = answer["hits"]["hits"]
+    if not hits:
         raise ValueError(query)
+    return hits
 
 
-def _full(query: str, reader: Any) -> None:
+def _full(query: str, reader: Any) -> SearchResults:
     found = search(query, user=copy(reader))
     if found.notice or not found.hits:
         raise ValueError(query)
+    return found
 
 
 def _typing(clock: Clock, reader: Any) -> float:
