@@ -37,8 +37,9 @@ test: install  ## all tests, journeys in the browser included
 test-fast: install  ## the tests without a browser, slow ones and repeats; of cases the first
 	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder --first-cases -m "not journey and not slow and not once"
 
-soak: install  ## the long tests of the books of points, on the database of DATABASE_URL
+soak: install  ## the long tests of points and of search, on the database of DATABASE_URL
 	REWARDS_SOAK=1 $(PY) -m pytest plugins/rewards/tests/test_attacks.py plugins/rewards/tests/test_model.py
+	SEARCH_SOAK=1 $(PY) -m pytest tests/lms/search -k "hostile or row_of_changes or counts_are_hits"
 
 check: install  ## what CI checks besides the tests
 	$(VENV)/bin/ruff check .

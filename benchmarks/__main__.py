@@ -52,10 +52,16 @@ def main() -> None:
     parser.add_argument("--documents", action="store_true", help="files, alone")
     parser.add_argument("--ledger", action="store_true", help="points, alone")
     parser.add_argument("--import", action="store_true", dest="imports", help="alone")
-    parser.add_argument("--search", action="store_true", help="the engine, alone")
+    parser.add_argument(
+        "--search",
+        nargs="?",
+        const="all",
+        choices=("all", "server"),
+        help="the engine, alone; `server`: on a search server alone",
+    )
     options = parser.parse_args()
     if options.search:
-        measure_search(options.rounds)
+        measure_search(options.rounds, options.search)
         return
     if options.imports:
         measure_import()

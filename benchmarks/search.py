@@ -17,14 +17,22 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
+from benchmarks.search_server import search_server
+
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / ".data" / "bench" / "search"
 JUDGED = ROOT / "tests" / "data" / "judged"
 BESIDE = ROOT / "knowledge_base" / "demo" / "zh" / "articles"
 FEW, MANY = 10_000, 100_000
+SAVES = 60
 LANGUAGES = ("Chinese", "English")
-RECALL = {"sqlite": (0.98, 0.96), "postgres": (0.97, 0.94)}  # and nDCG@10
-REBUILD = {"sqlite": 12, "postgres": 20}  # seconds
+RECALL = {  # and nDCG@10
+    "sqlite": (0.98, 0.96),
+    "postgres": (0.97, 0.94),
+    "server": (0.97, 0.95),
+}
+REBUILD = {"sqlite": 12, "postgres": 20, "server": 15}  # seconds
+MOST_TIMES_SERVER = 2
 MOST_TIMES_RAW, MOST_GROWTH, MOST_INDEX = 1.5, 8, 1.6
 MOST_TYPING, MOST_SAVE = 15, 10  # milliseconds
 LEAST_TIMES_CHEAPER, LEAST_TIMES_RECALL = 25, 5
@@ -34,20 +42,55 @@ _PRODUCT = {
     "SECRET_KEY": "of a data set that is thrown away: nothing to keep safe",
     "ALLOWED_HOSTS": "127.0.0.1",
     "SECURE_SSL_REDIRECT": "off",
+    "SEARCH_URL": "",  # of the database's own index, but where a server is measured
 }
 _PLAIN = {"DJANGO_SETTINGS_MODULE": "benchmarks.plain_site.settings"}
 
 
-def measure_search(rounds: int) -> None:
-    """Fill what is missing, measure, and print each figure beside what is wanted."""
+def measure_search(rounds: int, what: str) -> None:
+    """Fill what is missing, measure, and print each figure beside what is wanted.
+
+    The index of the database and that of a search server, or the `server` alone.
+    """
     url = os.environ.get("DATABASE_URL", "")
     sites: Sites = Postgres(url) if url.startswith("postgres") else Sqlite()
+    if what != "server":
+        _measure_database(sites, rounds)
+    _measure_server(sites, rounds)
+
+
+def _measure_server(sites: "Sites", rounds: int) -> None:
+    with search_server() as server:
+        if server is None:
+            print("no search server: set SEARCH_URL, or install the tools of the tests")
+            return
+        whose = "ours and the server's" if server.process else "ours alone"
+        print(f"search server, {sites.name}: processor time is {whose}")
+        empty = server.site(sites.empty(), "judged")
+        _inside(empty, "commands", "update_index", "--backend", "elasticsearch")
+        report, _chinese = _judged(empty)
+        _say_judged(report, RECALL["server"])
+        for size in (FEW, MANY):
+            site = server.site(sites.filled(size), str(size))
+            _say_server(
+                size, _inside(site, "server_cost", str(rounds), str(server.process))
+            )
+
+
+def _say_server(size: int, figures: Mapping[str, float]) -> None:
+    print(f"{size} items")
+    _say_costs(figures, MOST_TIMES_SERVER)
+    _say("typing, ms", figures["typing"], most=MOST_TYPING)
+    _say("one save, ms, the database's index too", figures["save"], most=MOST_SAVE)
+    _say("words left for the server by a save", figures["words"] / SAVES, most=1)
+    limit = REBUILD["server"] * size / FEW
+    _say("building the index, s", figures["rebuild"] / 1000, most=limit)
+
+
+def _measure_database(sites: "Sites", rounds: int) -> None:
     report, chinese = _judged(sites.empty())
-    least_recall, least_ndcg = RECALL[sites.name]
-    print(f"{sites.name}: the judged queries")
-    _say("recall", report["recall"], least=least_recall)
-    _say("nDCG@10", report["ndcg"], least=least_ndcg)
-    _say("queries without an answer", len(report["unanswered"]), most=0)
+    print(sites.name)
+    _say_judged(report, RECALL[sites.name])
     few = _inside(sites.filled(FEW), "search_cost", str(rounds), "rebuild")
     many = _inside(sites.filled(MANY), "search_cost", str(rounds))
     for size, figures in ((FEW, few), (MANY, many)):
@@ -69,11 +112,18 @@ def measure_search(rounds: int) -> None:
         _say("times the recall, Chinese", better, least=LEAST_TIMES_RECALL)
 
 
-def _say_costs(figures: Mapping[str, float]) -> None:
+def _say_judged(report: Mapping[str, Any], least: tuple[float, float]) -> None:
+    print("the judged queries")
+    _say("recall", report["recall"], least=least[0])
+    _say("nDCG@10", report["ndcg"], least=least[1])
+    _say("queries without an answer", len(report["unanswered"]), most=0)
+
+
+def _say_costs(figures: Mapping[str, float], most: float = MOST_TIMES_RAW) -> None:
     for language in LANGUAGES:
         raw, full = (figures[f"{name}, {language}"] for name in ("raw", "search"))
         print(f"  {language}: raw query {raw:.2f} ms, search {full:.2f} ms")
-        _say("times the raw query", full / raw, most=MOST_TIMES_RAW)
+        _say("times the raw query", full / raw, most=most)
 
 
 def _say(

@@ -4,6 +4,8 @@
 """
 
 import os
+from pathlib import Path
+from time import process_time
 from uuid import uuid4
 
 import pytest
@@ -45,9 +47,19 @@ class ServerInMemory:
         self._process = self._make(japanese=False)
         self.url = self._process.url
 
+    @property
+    def process_id(self):
+        return self._process.process.pid
+
     def stop(self):
         self._process.close()
         self._process.process.stdout.close()
+
+    def seconds(self):
+        """Return the processor time that it took so far."""
+        stat = Path(f"/proc/{self.process_id}/stat").read_text()
+        ticks = stat.rpartition(")")[2].split()[11:13]
+        return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
     def start(self):
         address = self.url.removeprefix("http://")
@@ -68,6 +80,14 @@ def search_server():
     server = ServerInMemory()
     yield server
     server.stop()
+
+
+def seconds_here_and_there(request):
+    """Return a function for the processor time of both; a real server's is not known."""
+    if REAL:
+        return process_time
+    server = request.getfixturevalue("search_server")
+    return lambda: process_time() + server.seconds()
 
 
 @pytest.fixture

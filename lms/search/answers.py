@@ -1,7 +1,7 @@
 """What an index answers, and the indexes that are asked, the best first."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Protocol
@@ -11,9 +11,11 @@ from django.conf import settings
 from lms.search.entries import TAG_END
 from lms.search.execution import dialect, rows
 from lms.search.expressions import Expression, Without
+from lms.search.merging import best_of_each, crowded_out, merged
 from lms.search.presenting import Found
 from lms.search.ranking import (
     CANDIDATES,
+    MORE_CANDIDATES,
     TITLES,
     WINDOW,
     Question,
@@ -22,6 +24,7 @@ from lms.search.ranking import (
     counts_statement,
 )
 from lms.search.results import Tier
+from lms.search.scopes import Scope
 
 SERVER = "elasticsearch"
 """The name of the search server among WAGTAILSEARCH_BACKENDS."""
@@ -39,6 +42,10 @@ class Answer:
     def count(self, types: Iterable[int]) -> int:
         """Return how many hits there are of these content types."""
         return sum(self.types[content_type] for content_type in types)
+
+    def count_in(self, scopes: Iterable[Scope]) -> int:
+        """Return how many hits there are of these kinds."""
+        return sum(self.count(scope.types) for scope in scopes)
 
 
 class Askable(Protocol):
@@ -59,12 +66,13 @@ class DatabaseIndex:
     def page(self, question: Question) -> Answer:
         """Return one page: the best are looked for if there are any, and room."""
         answer = _counted(question)
-        there = answer.count(kind for scope in question.chosen for kind in scope.types)
+        there = answer.count_in(question.chosen)
         wanted = question.offset + question.limit
         if question.limit and there > question.offset:
-            answer.hits = _hits(question, there)
+            answer.hits = _hits(question, answer)
         if question.limit and question.related and there < wanted:
-            answer.related = _related(question, question.related)
+            room = question.limit - len(answer.hits)
+            answer.related = _related(question, question.related, room)
         return answer
 
     def few(self, question: Question) -> list[Found]:
@@ -103,23 +111,24 @@ def _counted(question: Question) -> Answer:
     return answer
 
 
-def _hits(question: Question, there: int) -> list[Found]:
+def _hits(question: Question, answer: Answer) -> list[Found]:
     """Return a page of what there is, by score in each tier.
 
     A tier is asked only where those before it do not fill the page: titles are found in
-    no time, and to rank each text costs most. The first few are put in order by how good
-    they are, too.
+    no time, and to rank each text costs most.
     """
-    most = min(max(WINDOW, question.offset + question.limit), there)
+    wanted = max(WINDOW, question.offset + question.limit)
+    most = min(wanted, answer.count_in(question.chosen))
     found: list[Found] = []
-    for wanted in _tiers(question):
+    for tier in _tiers(question):
         if len(found) < most:
             known = {one.key for one in found}
-            best = _best(replace(wanted, most=most + len(found)))
+            best = _best(replace(tier, most=most + len(found)))
             found += [one for one in best if one.key not in known]
-    first = [replace(one, score=one.score * one.standing) for one in found[:WINDOW]]
-    first.sort(key=lambda one: (one.tier, one.score, *one.key))
-    return [*first, *found[WINDOW:]][question.offset :][: question.limit]
+    lifted = _lifted(question, answer, found)
+    standing = {one.key: one.standing for one in [*found[:WINDOW], *lifted]}
+    page = merged(found, lifted, standing, within_kinds=True)
+    return page[question.offset :][: question.limit]
 
 
 def _tiers(question: Question) -> list[Wanted]:
@@ -136,19 +145,33 @@ def _tiers(question: Question) -> list[Wanted]:
     ]
 
 
-def _related(question: Question, related: Expression) -> list[Found]:
-    """Return the best of what has some of the words and is no hit."""
+def _lifted(question: Question, answer: Answer, found: Sequence[Found]) -> list[Found]:
+    """Return the best of each kind that others keep from the first few."""
+    scopes = crowded_out(found, question.chosen, lambda one: answer.count(one.types))
+    if not scopes:
+        return []
+    titled = Wanted(question.exact, question.words, scopes, WINDOW, TITLES, Tier.TITLE)
+    return best_of_each(_best(titled), scopes)
+
+
+def _related(question: Question, related: Expression, room: int) -> list[Found]:
+    """Return the best of what has some of the words and is no hit.
+
+    Of far more than all hits, so whoever may see little gets the best of the first few
+    thousand.
+    """
     near = Without(related, question.matched)
-    wanted = Wanted(
-        near, question.loose, question.chosen, question.limit, tier=Tier.RELATED
-    )
-    return _best(wanted, exhaust=False)
+    wanted = Wanted(near, question.loose, question.chosen, room, tier=Tier.RELATED)
+    return _best(wanted, more=MORE_CANDIDATES)
 
 
 def _best(
-    wanted: Wanted, candidates: int = CANDIDATES, *, exhaust: bool = True
+    wanted: Wanted, candidates: int = CANDIDATES, *, more: int = 0
 ) -> list[Found]:
-    """Return the best, in order; of all, if too few of the candidates may be seen."""
+    """Return the best, in order; of `more`, if too few of the candidates may be seen.
+
+    0 stands for all.
+    """
     candidates = candidates and max(candidates, 2 * wanted.most)
     answered = rows(best_statement(dialect(), wanted, candidates))
     if not answered:
@@ -167,6 +190,7 @@ def _best(
     ]
     looked_at = next(score for kind, _key, score, *_rest in answered if not kind)
     were_cut = looked_at >= candidates > 0
-    if exhaust and were_cut and len(found) < wanted.most:
-        return _best(replace(wanted, compared=0), 0)
+    is_last = candidates >= more > 0
+    if were_cut and len(found) < wanted.most and not is_last:
+        return _best(replace(wanted, compared=0), more, more=more)
     return sorted(found, key=lambda one: (one.score, *one.key))

@@ -6,6 +6,8 @@ The vectors are written by ourselves, so no parser and no configuration is invol
 
 PostgreSQL ranks without regard to how rare a word is. We weigh each word's `ts_rank`
 by its inverse document frequency, as BM25 does: ln(1 + (N - n + 0.5) / (n + 0.5)).
+It is not divided by the length of the text: a title of one line would stand before
+every article, however well that answers.
 """
 
 from collections import Counter
@@ -33,7 +35,6 @@ _TOTAL = (
     f" ELSE (SELECT count(*) FROM {TABLE}) END"
     f" FROM pg_class WHERE oid = '{TABLE}'::regclass)"
 )
-_BY_LENGTH = 1  # divided by 1 + ln(length)
 _LABELS = {Column.TITLE: "A", Column.LABELS: "BC", Column.BODY: "D"}
 
 
@@ -100,7 +101,7 @@ def _count(number: int, word: Expression) -> Sql:
 
 def _rank(word: Expression, vector: str, weight: str, times: int) -> Sql:
     return fill(
-        f"{times} * {weight} * ts_rank({WEIGHTS}, e.{vector}, {{query}}, {_BY_LENGTH})",
+        f"{times} * {weight} * ts_rank({WEIGHTS}, e.{vector}, {{query}})",
         query=query_of(word, vector),
     )
 

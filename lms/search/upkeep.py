@@ -20,7 +20,7 @@ from lms.search.exceptions import IndexUnavailable
 
 logger = logging.getLogger(__name__)
 _BATCH = 200
-_AT_ONCE = 1_000  # changes that are caught up with in one go
+_AT_ONCE = 1_000  # changes to catch up with, objects to build an index of
 
 Progress = Callable[[int, int], None]
 """Takes how many objects were looked at, and of how many."""
@@ -87,11 +87,13 @@ def _compare(
     return iter(drift.values())
 
 
-def _batches(querysets: Iterable[Any]) -> Iterator[tuple[type[Model], list[Any]]]:
+def _batches(
+    querysets: Iterable[Any], at_once: int = _BATCH
+) -> Iterator[tuple[type[Model], list[Any]]]:
     for queryset in querysets:
         keys = [*queryset.order_by("pk").values_list("pk", flat=True)]
-        for start in range(0, len(keys), _BATCH):
-            batch = queryset.filter(pk__in=keys[start : start + _BATCH])
+        for start in range(0, len(keys), at_once):
+            batch = queryset.filter(pk__in=keys[start : start + at_once])
             if objects := [*batch]:
                 yield queryset.model, objects
 
@@ -102,15 +104,26 @@ def index_now(model: type[Model], keys: Iterable[object]) -> None:
         index.add_keys(model, [*keys])
 
 
-def rebuild(backend: Any) -> None:
-    """Fill a new index, and let it answer when it is whole."""
+def rebuild(
+    backend: Any, *, progress: Progress = _silent, at_once: int = _AT_ONCE
+) -> int:
+    """Fill a new index, let it answer when it is whole; return how many objects it has.
+
+    Reads so many objects `at_once`. Raises DatabaseError or IndexUnavailable if it
+    cannot be written.
+    """
+    querysets = [model.get_indexed_objects() for model in get_indexed_models()]
+    total = sum(queryset.count() for queryset in querysets)
+    written = 0
     for index in backend.all_indexes():
         rebuilder = backend.rebuilder_class(index)
         beside = rebuilder.start()
-        models = [model.get_indexed_objects() for model in get_indexed_models()]
-        for model, objects in _batches(models):
+        for model, objects in _batches(querysets, at_once):
             beside.add_items(model, objects)
+            written += len(objects)
+            progress(written, max(total, written))
         rebuilder.finish()
+    return written
 
 
 def catch_up() -> int:

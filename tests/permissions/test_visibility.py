@@ -26,6 +26,7 @@ from lms.plugins.switching import disable
 from lms.roles import role_group
 from lms.search.engine import search, suggest
 from lms.search.lists import list_hits, registered_lists
+from lms.search.sources import registered_sources
 from tests.factories.knowledge_base import (
     ArticlePageFactory,
     CategoryPageFactory,
@@ -247,6 +248,7 @@ def test_i18_people_are_shown_what_they_may_read_and_nothing_else(plan):
         everything = [*plan.items, *plan.open]
         open_items = [item for item in everything if item.is_for(person)]
         check_search(person, open_items)
+        check_sources(person)
         check_pages(plan, person, open_items)
     check_admin(plan, plan.people[0])
 
@@ -307,6 +309,20 @@ def check_search(person, open_items):
         tagged = {item.title for item in open_items if tag in item.tags}
         assert (
             titles(search(WORD, user=person.user, tags=[tag], limit=100).hits) == tagged
+        )
+
+
+def check_sources(person):
+    """What a source says is hidden is all that it does not show, and nothing else."""
+    for source in registered_sources():
+        shown = set(source.visible_for(person.user).values_list("pk", flat=True))
+        every = set(source.model._base_manager.values_list("pk", flat=True))
+        hidden = source.hidden_from(person.user)
+        keys = source.visible_keys(person.user)
+        assert shown <= every
+        assert keys is None or {row.pk for row in keys} == shown
+        assert hidden is None or {row.pk for rows in hidden for row in rows} == (
+            every - shown
         )
 
 

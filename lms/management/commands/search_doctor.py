@@ -8,10 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
+from lms.management.progress import ProgressBar
 from lms.search.exceptions import IndexUnavailable
 from lms.search.upkeep import Findings, examine
 
-_WIDTH = 40
 _WORDS = {
     "missing": "without an entry",
     "stale": "with an entry of an older text",
@@ -41,7 +41,7 @@ class Command(BaseCommand):
     def handle(self, *, mend: bool, **options: Any) -> None:
         """Compare, and say what differs."""
         try:
-            findings = examine(mend=mend, progress=self._progress)
+            findings = examine(mend=mend, progress=ProgressBar(self.stderr))
         except (DatabaseError, IndexUnavailable) as error:
             if options["json"]:
                 self.stdout.write(json.dumps({"error": str(error)}))
@@ -54,15 +54,6 @@ class Command(BaseCommand):
             self._say(findings, is_mended=mend)
         if not (findings.is_right or mend):
             sys.exit(1)
-
-    def _progress(self, done: int, total: int) -> None:
-        """Draw how far it is, where somebody looks."""
-        if not self.stderr.isatty():
-            return
-        bar = "#" * (done * _WIDTH // max(total, done))
-        self.stderr.write(f"\r[{bar:<{_WIDTH}}] {done}/{total}", ending="")
-        if done >= total:
-            self.stderr.write("")
 
     def _say(self, findings: Findings, *, is_mended: bool) -> None:
         numbers = findings.as_dict()

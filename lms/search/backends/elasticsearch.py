@@ -279,6 +279,6 @@ def _error(answer: Mapping[str, Any]) -> Any:
 def _drift(known: Mapping[str, Any] | None, obj: Model) -> Drift | None:
     if known is None:
         return Drift.MISSING
-    if known["analyzer"] != ANALYZER:
+    if known.get("analyzer") != ANALYZER:
         return Drift.OLD
-    return None if known["digest"] == digest_of(obj) else Drift.STALE
+    return None if known.get("digest") == digest_of(obj) else Drift.STALE

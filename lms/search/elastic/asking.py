@@ -16,6 +16,7 @@ from lms.search.elastic.connection import server_of
 from lms.search.elastic.permission import of_types, readable, readable_of
 from lms.search.elastic.queries import TOP, ranked
 from lms.search.exceptions import IndexUnavailable
+from lms.search.merging import best_of_each, crowded_out, merged
 from lms.search.presenting import Found, valid_keys
 from lms.search.ranking import WINDOW, Question
 from lms.search.results import Tier
@@ -25,6 +26,7 @@ _DEEPEST = 10_000  # hits that Elasticsearch pages through
 _AHEAD = 40  # suggestions that are looked at before it is known who may read them
 _MOST_BUCKETS = 10_000  # kinds, and tags
 _ORDER = ("_score", "key")
+_BEST_FIRST = [{"_score": "desc"}, {"key": "asc"}]
 _SHORTER_FIRST = ("_score", "size", "key")
 
 
@@ -39,11 +41,12 @@ class ServerIndex:
         visible = readable(question.scopes)
         if visible is None or not question.chosen:
             return Answer()
-        start, _stop = _places(question)
         found, *near = self._answers(_page_searches(question, visible))
-        answer = Answer(hits=_page(question, _found_in(found), start))
+        answer = Answer()
         _count(answer, found["aggregations"])
-        there = answer.count(kind for scope in question.chosen for kind in scope.types)
+        best = [one for kind in _kinds(found) for one in _found_in(kind["best"])]
+        answer.hits = _page(question, answer, _found_in(found), best)
+        there = answer.count_in(question.chosen)
         if near and there < question.limit + question.offset:
             answer.related = [
                 Found(*one.key, Tier.RELATED, one.score) for one in _found_in(near[0])
@@ -109,10 +112,12 @@ class ServerIndex:
 def _page_searches(question: Question, visible: Query) -> Iterator[Search]:
     """Yield the request for hits with their counts, and that for what is related."""
     asked = ranked(question.matched, question.words, [visible], top=question.exact)
-    start, stop = _places(question)
+    most = min(max(WINDOW, question.offset + question.limit), _DEEPEST)
     hits = _plain(asked).post_filter(of_types(question.chosen))
-    hits = hits.sort(*_ORDER)[start:stop]
-    hits.aggs.bucket("types", "terms", field="type", size=_MOST_BUCKETS)
+    hits = hits.sort(*_ORDER)[:most]
+    hits.aggs.bucket("types", "terms", field="type", size=_MOST_BUCKETS).metric(
+        "best", "top_hits", size=1, sort=_BEST_FIRST, _source=False, track_scores=True
+    )
     tagged = [scope for scope in question.chosen if tags_of(scope.source)]
     hits.aggs.bucket("tagged", "filter", of_types(tagged)).bucket(
         "tags", "terms", field="tags", size=_MOST_BUCKETS
@@ -142,15 +147,8 @@ def _count(answer: Answer, counts: Mapping[str, Any]) -> None:
         answer.tags[bucket["key"]] = bucket["doc_count"]
 
 
-def _places(question: Question) -> tuple[int, int]:
-    """Return from where to where to ask: the first page as far as hits are put in order."""
-    start = 0 if question.offset < WINDOW else question.offset
-    stop = (
-        max(WINDOW, question.offset + question.limit)
-        if not start
-        else (question.offset + question.limit)
-    )
-    return min(start, _DEEPEST), min(stop, _DEEPEST)
+def _kinds(response: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return list(response["aggregations"]["types"]["buckets"])
 
 
 def _found_in(response: Mapping[str, Any]) -> list[Found]:
@@ -168,18 +166,15 @@ def _found(key: str, tier: Tier, score: float) -> Found:
     return Found(int(content_type), object_id, tier, score)
 
 
-def _page(question: Question, found: list[Found], start: int) -> list[Found]:
+def _page(
+    question: Question, answer: Answer, found: list[Found], best: Sequence[Found]
+) -> list[Found]:
     """Put the first hits in order by how good they are, too, and cut the page."""
-    if not start:
-        standing = _standing(question.chosen, found[:WINDOW])
-        first = [
-            Found(*one.key, one.tier, one.score * standing.get(one.key, 1.0))
-            for one in found[:WINDOW]
-        ]
-        first.sort(key=lambda one: (one.tier, one.score, *one.key))
-        found = first + found[WINDOW:]
-    page = found[question.offset - start :] if question.offset >= start else found
-    return page[: question.limit]
+    scopes = crowded_out(found, question.chosen, lambda one: answer.count(one.types))
+    lifted = best_of_each([one for one in best if not one.tier], scopes)
+    standing = _standing(question.chosen, [*found[:WINDOW], *lifted])
+    page = merged(found, lifted, standing, within_kinds=False)
+    return page[question.offset :][: question.limit]
 
 
 def _standing(

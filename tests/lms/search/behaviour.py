@@ -24,6 +24,8 @@ from tests.factories.knowledge_base import (
 )
 from tests.factories.people import UserFactory
 
+from .soak import examples
+
 HOSTILE = [
     '"',
     "*",
@@ -191,7 +193,7 @@ class SearchBehaviour:
         pages = {title: article(title, tags=["退款"]).pk for title in words}
 
         @settings(
-            max_examples=25,
+            max_examples=examples(25, 1_000),
             deadline=None,
             suppress_health_check=[HealthCheck.function_scoped_fixture],
         )
@@ -213,6 +215,7 @@ class SearchBehaviour:
             folded = search(fold(query).translate(FULL_WIDTH), user=None, limit=50)
             plain = search(fold(query), user=None, limit=50)
             assert {hit.pk for hit in plain.hits} == {hit.pk for hit in folded.hits}
+            assert {hit.pk for hit in plain.hits} == {hit.pk for hit in found.hits}
 
         check()
         assert titles("😀") == titles("") == []

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from lms.search.engine import correct, search
 
+from .soak import examples
+
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 PIECES = [
@@ -77,7 +79,8 @@ def test_two_thousand_hostile_strings_are_answered_each_within_a_second(article)
     article("Refund policy")
 
     @settings(
-        max_examples=20 * settings.default.max_examples,  # fewer on repeats
+        # fewer on repeats, but for `make soak`
+        max_examples=examples(20 * settings.default.max_examples, 2_000),
         deadline=None,  # processor time is measured below: others use the machine, too
         suppress_health_check=[HealthCheck.function_scoped_fixture],
     )

@@ -15,6 +15,8 @@ from tests.factories.knowledge_base import (
     ScriptFactory,
 )
 
+from .soak import examples
+
 pytestmark = pytest.mark.django_db
 
 
@@ -66,7 +68,7 @@ def rows():
     return sorted(IndexEntry.objects.values_list(*columns))
 
 
-def check_rows(committed, rows, examples):
+def check_rows(committed, rows, most):
     """Try rows of changes: what they leave is what a rebuild makes."""
     with committed():
         place = {"page": CategoryPageFactory(), "collection": CollectionFactory()}
@@ -74,7 +76,7 @@ def check_rows(committed, rows, examples):
     rebuild(None, place, "")  # what stood there before the test as well
 
     @settings(
-        max_examples=examples,
+        max_examples=most,
         deadline=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture],
     )
@@ -93,4 +95,5 @@ def check_rows(committed, rows, examples):
 
 
 def test_any_row_of_changes_leaves_the_rows_of_a_rebuild(committed):
-    check_rows(committed, rows, max(settings.default.max_examples // 10, 4))
+    few = max(settings.default.max_examples // 10, 4)
+    check_rows(committed, rows, examples(few, 100))
