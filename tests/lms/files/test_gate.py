@@ -85,13 +85,13 @@ def test_a_file_that_is_too_large_is_refused_unread():
 @pytest.mark.slow  # to make one takes its time
 def test_a_bomb_is_refused_at_once():
     content = bomb()
-    started = time.perf_counter()
+    started = time.process_time()
 
     said = refusal("bomb.docx", content)
 
     assert "bomb.docx" in said
     assert len(content) < 2**20
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(

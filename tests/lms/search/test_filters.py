@@ -1,6 +1,7 @@
 """What narrows a search from inside the query: what is unwanted, whose it is, when."""
 
 from datetime import datetime
+from time import process_time
 
 import pytest
 from django.utils import timezone
@@ -108,14 +109,16 @@ def test_no_row_of_signs_and_filters_raises(article):
     article("退款流程")
 
     @settings(
-        max_examples=150,
-        deadline=1000,
+        max_examples=3 * settings.default.max_examples // 2,  # fewer on repeats
+        deadline=None,  # processor time is measured below: others use the machine, too
         suppress_health_check=[HealthCheck.function_scoped_fixture],
     )
     @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
     def check(query):
+        started = process_time()
         found = search(query, user=None)
         assert found.notice == ""
         suggest(query, user=None)
+        assert process_time() - started < 1
 
     check()
