@@ -12,23 +12,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from lms.access import reads_everything
-from lms.acts import note_act
 from lms.admin_addresses import named_objects
 from lms.onlookers import onlooker
 from lms.policies import names_closed
-
-
-class ActsMiddleware:
-    """Has pages that are kept made anew for whoever has just sent something."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer the request."""
-        response = self.get_response(request)
-        note_act(request, response)
-        return response
 
 
 class PreferencesMiddleware:

@@ -68,7 +68,6 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "lms.middleware.ContentSecurityPolicyMiddleware",
     "lms.plugins.middleware.PluginMiddleware",
-    "lms.middleware.ActsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -123,7 +123,7 @@ def test_cards_of_an_article_cost_no_query_each(agent, django_assert_max_num_que
     article = ArticlePageFactory(body=[block("script", e.pk) for e in entries])
     agent.get(article.get_absolute_url())
 
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(13):
         agent.get(article.get_absolute_url())
 
 

@@ -177,7 +177,7 @@ def test_one_query_for_the_rules_however_many_texts(
     texts = [{"field": str(n), "text": "您好"} for n in range(30)]
     ask(agent, {"texts": texts})
 
-    with django_assert_max_num_queries(4):  # session, person, profile, rules
+    with django_assert_max_num_queries(3):  # session, person, rules
         ask(agent, {"texts": texts})
 
 

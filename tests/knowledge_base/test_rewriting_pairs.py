@@ -154,7 +154,7 @@ def test_as_many_queries_for_thirty_pairs_as_for_one(
     client = client_as(Role.AGENT)
     RewritingPairFactory()
     page(client)
-    with django_assert_max_num_queries(6) as one:
+    with django_assert_max_num_queries(4) as one:
         page(client)
     RewritingPairFactory.create_batch(29)
 

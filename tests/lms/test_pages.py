@@ -68,8 +68,7 @@ def test_the_first_page_takes_at_most_12_queries(
     client = client_as(role)
     client.get("/")
 
-    # Which plugins are on, the widgets of the sample and of the cases.
-    with django_assert_max_num_queries(12 + 2 + 2):
+    with django_assert_max_num_queries(12):  # with what plugins show
         client.get("/")
 
 

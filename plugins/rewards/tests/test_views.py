@@ -82,7 +82,7 @@ def test_my_points_show_where_each_came_from_and_nobody_elses(client_as):
     assert client.get(at("statement", "2026-13")).status_code == 404
 
 
-def test_my_points_ask_the_database_at_most_ten_times_on_each_page(
+def test_my_points_ask_the_database_at_most_seven_times_on_each_page(
     client_as, django_assert_max_num_queries
 ):
     client = client_as(Role.AGENT)
@@ -91,7 +91,7 @@ def test_my_points_ask_the_database_at_most_ten_times_on_each_page(
     older = {"before": first.context["older"]}
 
     for query in ({}, older):
-        with django_assert_max_num_queries(10):  # four are those of the frame
+        with django_assert_max_num_queries(7):  # two are those of the frame
             answer = client.get(at("mine"), query)
     assert first.context["rows"] == awards[:9:-1]
     assert f'href="?before={awards[10].pk}"' in text(first)
