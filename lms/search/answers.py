@@ -15,6 +15,7 @@ from lms.search.merging import best_of_each, crowded_out, merged
 from lms.search.presenting import Found
 from lms.search.ranking import (
     CANDIDATES,
+    LIFTED,
     MORE_CANDIDATES,
     WINDOW,
     Question,
@@ -130,7 +131,8 @@ def _lifted(question: Question, answer: Answer, found: Sequence[Found]) -> list[
     scopes = crowded_out(found, question.chosen, lambda one: answer.count(one.types))
     if not scopes:
         return []
-    titled = _best(Wanted(question.exact, question.words, scopes, WINDOW))
+    wanted = Wanted(question.exact, question.words, scopes, WINDOW, LIFTED)
+    titled = _best(wanted, LIFTED, more=LIFTED)
     return best_of_each([replace(one, tier=0) for one in titled], scopes)
 
 
