@@ -70,7 +70,7 @@ def _measure_server(sites: "Sites", rounds: int) -> None:
         _inside(empty, "commands", "update_index", "--backend", "elasticsearch")
         report, _chinese = _judged(empty)
         _say_judged(report, RECALL["server"])
-        for size in (FEW, MANY):
+        for size in (FEW,) if server.process else (FEW, MANY):  # in memory: no more
             site = server.site(sites.filled(size), str(size))
             _say_server(
                 size, _inside(site, "server_cost", str(rounds), str(server.process))

@@ -15,6 +15,7 @@ from lms.search.merging import best_of_each, crowded_out, merged
 from lms.search.presenting import Found
 from lms.search.ranking import (
     CANDIDATES,
+    LIFTED,
     MORE_CANDIDATES,
     TITLES,
     WINDOW,
@@ -150,8 +151,9 @@ def _lifted(question: Question, answer: Answer, found: Sequence[Found]) -> list[
     scopes = crowded_out(found, question.chosen, lambda one: answer.count(one.types))
     if not scopes:
         return []
-    titled = Wanted(question.exact, question.words, scopes, WINDOW, TITLES, Tier.TITLE)
-    return best_of_each(_best(titled), scopes)
+    tier = Tier.TITLE
+    wanted = Wanted(question.exact, question.words, scopes, WINDOW, LIFTED, tier)
+    return best_of_each(_best(wanted, LIFTED, more=LIFTED), scopes)
 
 
 def _related(question: Question, related: Expression, room: int) -> list[Found]:

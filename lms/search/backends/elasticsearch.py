@@ -26,7 +26,7 @@ from lms.search.elastic.mapping import definition, digest_of, id_of, source_of
 from lms.search.entries import ANALYZER, Drift
 from lms.search.exceptions import IndexUnavailable
 
-_PATIENCE = 60.0  # seconds for a request that writes
+_PATIENCE = 300.0  # seconds for a request that writes, or reads the whole index
 _SCANNED = 5_000  # ids in one go
 _MOST_BYTES = 20_000_000  # of a request
 _LATER = "lms.search.telling.later"  # beside the request
@@ -174,7 +174,8 @@ class Index(LaterIndexMixin, BaseIndex):
         }
         found = defaultdict[int, dict[str, str]](dict)
         with self.server.needed() as client:
-            every = scan(client, index=name, size=_SCANNED, _source=False)
+            patient = client.options(request_timeout=_PATIENCE)
+            every = scan(patient, index=name, size=_SCANNED, _source=False)
             for document in every:
                 kind, _colon, key = document["_id"].partition(":")
                 found[int(kind)][key] = document["_id"]
@@ -214,7 +215,8 @@ class Rebuilder:
     def finish(self) -> None:
         """Take out what was deleted meanwhile, and let the alias stand for the new one."""
         with self.server.needed() as client:
-            client.indices.refresh(index=self.name)
+            patient = client.options(request_timeout=_PATIENCE)
+            patient.indices.refresh(index=self.name)
         self.index.delete_stale_of(self.name)
         old = [name for name, answers in self.index.names().items() if answers]
         actions: list[Mapping[str, Any]] = [
@@ -222,7 +224,8 @@ class Rebuilder:
             *({"remove_index": {"index": name}} for name in old),
         ]
         with self.server.needed() as client:
-            client.indices.update_aliases(actions=actions)
+            patient = client.options(request_timeout=_PATIENCE)
+            patient.indices.update_aliases(actions=actions)
 
 
 class SearchBackend(BaseSearchBackend):

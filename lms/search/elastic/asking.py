@@ -1,6 +1,7 @@
-"""Asking the server: one request for a page, with its counts and what is related."""
+"""Asking the server: one request for a page with its counts, and one for the related."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,11 +17,12 @@ from lms.search.elastic.connection import server_of
 from lms.search.elastic.permission import of_types, readable, readable_of
 from lms.search.elastic.queries import TOP, ranked
 from lms.search.exceptions import IndexUnavailable
+from lms.search.expressions import Expression
 from lms.search.merging import best_of_each, crowded_out, merged
 from lms.search.presenting import Found, valid_keys
 from lms.search.ranking import WINDOW, Question
 from lms.search.results import Tier
-from lms.search.scopes import Scope, tags_of
+from lms.search.scopes import Scope
 
 _DEEPEST = 10_000  # hits that Elasticsearch pages through
 _AHEAD = 40  # suggestions that are looked at before it is known who may read them
@@ -41,15 +43,16 @@ class ServerIndex:
         visible = readable(question.scopes)
         if visible is None or not question.chosen:
             return Answer()
-        found, *near = self._answers(_page_searches(question, visible))
+        (found,) = self._answers([_page_search(question, visible)])
         answer = Answer()
         _count(answer, found["aggregations"])
         best = [one for kind in _kinds(found) for one in _found_in(kind["best"])]
         answer.hits = _page(question, answer, _found_in(found), best)
-        there = answer.count_in(question.chosen)
-        if near and there < question.limit + question.offset:
+        has_room = answer.count_in(question.chosen) < question.limit + question.offset
+        if question.related and question.limit and has_room:
+            near = _near_search(question, question.related, visible)
             answer.related = [
-                Found(*one.key, Tier.RELATED, one.score) for one in _found_in(near[0])
+                replace(one, tier=Tier.RELATED) for one in self._found(near)
             ]
         return answer
 
@@ -92,6 +95,9 @@ class ServerIndex:
     def _some(self, question: Question, allowed: Query, amount: int) -> list[Found]:
         asked = ranked(question.matched, question.words, [allowed])
         search = _plain(asked).sort(*_SHORTER_FIRST)[:amount]
+        return self._found(search)
+
+    def _found(self, search: Search) -> list[Found]:
         (answer,) = self._answers([search])
         return _found_in(answer)
 
@@ -109,28 +115,32 @@ class ServerIndex:
         return found
 
 
-def _page_searches(question: Question, visible: Query) -> Iterator[Search]:
-    """Yield the request for hits with their counts, and that for what is related."""
+def _page_search(question: Question, visible: Query) -> Search:
+    """Return the request for hits with their counts."""
     asked = ranked(question.matched, question.words, [visible], top=question.exact)
     most = min(max(WINDOW, question.offset + question.limit), _DEEPEST)
-    hits = _plain(asked).post_filter(of_types(question.chosen))
-    hits = hits.sort(*_ORDER)[:most]
+    hits = _plain(asked).sort(*_ORDER)[:most]
     hits.aggs.bucket("types", "terms", field="type", size=_MOST_BUCKETS).metric(
         "best", "top_hits", size=1, sort=_BEST_FIRST, _source=False, track_scores=True
     )
-    tagged = [scope for scope in question.chosen if tags_of(scope.source)]
-    hits.aggs.bucket("tagged", "filter", of_types(tagged)).bucket(
-        "tags", "terms", field="tags", size=_MOST_BUCKETS
-    )
-    yield hits
-    if question.related is not None and question.limit:
-        near = ranked(
-            question.related,
-            question.loose,
-            [visible, of_types(question.chosen)],
-            never=question.matched,
-        )
-        yield _plain(near).sort(*_ORDER)[: question.limit]
+    counted: Any = hits.aggs
+    if _is_of_some_kinds(question):
+        hits = hits.post_filter(of_types(question.chosen))
+        counted = hits.aggs.bucket("chosen", "filter", of_types(question.chosen))
+    counted.bucket("tags", "terms", field="tags", size=_MOST_BUCKETS)
+    return hits
+
+
+def _near_search(question: Question, related: Expression, visible: Query) -> Search:
+    """Return the request for what is related."""
+    kinds = [of_types(question.chosen)] if _is_of_some_kinds(question) else []
+    near = ranked(related, question.loose, [visible, *kinds], never=question.matched)
+    return _plain(near).sort(*_ORDER)[: question.limit]
+
+
+def _is_of_some_kinds(question: Question) -> bool:
+    """Tell whether fewer kinds are chosen than may be seen: a filter costs time."""
+    return len(question.chosen) < len(question.scopes)
 
 
 def _plain(query: Query | None = None, **options: Any) -> Search:
@@ -143,7 +153,7 @@ def _plain(query: Query | None = None, **options: Any) -> Search:
 def _count(answer: Answer, counts: Mapping[str, Any]) -> None:
     for bucket in counts["types"]["buckets"]:
         answer.types[int(bucket["key"])] = bucket["doc_count"]
-    for bucket in counts["tagged"]["tags"]["buckets"]:
+    for bucket in counts.get("chosen", counts)["tags"]["buckets"]:
         answer.tags[bucket["key"]] = bucket["doc_count"]
 
 

@@ -4,7 +4,7 @@ Ranked by BM25 of each field with a weight; a word counts by the field where it 
 most, and a little by the others.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from elasticsearch_dsl.query import (
     Bool,
@@ -52,10 +52,28 @@ def condition(expression: Expression) -> Query:
             return any_query([_in_field(expression, column) for column in columns])
         case AllOf(parts):
             return Bool(filter=[condition(part) for part in parts])
-        case AnyOf(parts):
-            return any_query([condition(part) for part in parts])
+        case AnyOf():
+            return any_query([*_each(expression)])
         case Without(wanted, unwanted):
             return Bool(filter=[condition(wanted)], must_not=[condition(unwanted)])
+
+
+def _each(expression: Expression) -> Iterator[Query]:
+    """Yield what any of is enough, each once: a word comes with its own synonyms."""
+    told = set[Expression]()
+    waiting = [expression]
+    while waiting:
+        one = waiting.pop(0)
+        if one in told:
+            continue
+        told.add(one)
+        match one:
+            case AnyOf(parts):
+                waiting[:0] = parts
+            case Phrase(columns=columns):
+                yield from (_in_field(one, column) for column in columns)
+            case _:
+                yield condition(one)
 
 
 def score(expression: Expression) -> Query:
