@@ -112,7 +112,9 @@ def _texts(obj: Model, parts: Iterable[_Part]) -> Iterator[tuple[Column | None, 
             yield from ((None, name) for name in part.field.other_names(obj))
         elif isinstance(part.field, RelatedFields):
             for related in part.read(obj):
-                for column, text in _texts(related, _parts(type(related), part.field)):
+                for column, text in _texts(
+                    related, _parts(related.__class__, part.field)
+                ):
                     yield None if part.is_tag else column, text
         elif part.is_tag:
             yield from ((None, str(tag)) for tag in part.read(obj))
@@ -155,7 +157,7 @@ def _reader(model: type[Model], field: Any) -> Callable[[Any], Any]:
     return cast("Callable[[Any], Any]", field.get_value)
 
 
-def _model_field(model: type[Model], field: Any) -> object:
+def _model_field(model: type[Model], field: Any) -> Any:
     try:
         return field.get_field(model)
     except FieldDoesNotExist:
