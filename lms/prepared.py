@@ -14,6 +14,8 @@ from django.db.models import Field, QuerySet, prefetch_related_objects
 from django.db.models.expressions import RawSQL
 from django.db.models.query import ModelIterable
 
+from lms import planned
+
 _MOST = 256  # statements that are remembered for one purpose
 T = TypeVar("T")
 
@@ -98,9 +100,7 @@ class _Statement:
     def rows(self, values: dict[str, Any]) -> list[Any]:
         connection = connections[DEFAULT_DB_ALIAS]
         params = [values[p.name] if isinstance(p, Slot) else p for p in self.params]
-        with connection.cursor() as cursor:
-            cursor.execute(self.text, params)
-            rows = cursor.fetchall()
+        rows = planned.rows(self.text, params)
         return [self._converted(row, connection) for row in rows]
 
     def objects(self, values: dict[str, Any]) -> list[Any]:
@@ -151,4 +151,5 @@ def _compile(queryset: QuerySet[Any, Any]) -> _Statement | None:
         return None
     columns = [column[0] for column in (compiler.select or ())[: compiler.col_count]]
     converters = compiler.get_converters(columns)
-    return _Statement(queryset, compiler, text, tuple(params), converters)
+    text, params = planned.settled(text, params, lambda one: isinstance(one, Slot))
+    return _Statement(queryset, compiler, text, params, converters)

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from django.conf import settings
 
+from lms.search.at_once import seen_at_once
 from lms.search.entries import TAG_END
 from lms.search.execution import dialect, rows
 from lms.search.expressions import Expression, Without
@@ -20,6 +21,7 @@ from lms.search.ranking import (
     best_statement,
     counts_statement,
 )
+from lms.search.tsquery import Tsquery
 
 SERVER = "elasticsearch"
 """The name of the search server among WAGTAILSEARCH_BACKENDS."""
@@ -56,10 +58,11 @@ class DatabaseIndex:
 
     def page(self, question: Question) -> Answer:
         """Return one page: the best are looked for if there are any, and room."""
-        answer = _counted(question)
+        at_once = question.limit > 0 and isinstance(dialect(), Tsquery)
+        answer = _seen(question) if at_once else _counted(question)
         there = answer.count(kind for scope in question.chosen for kind in scope.types)
         wanted = question.offset + question.limit
-        if question.limit and there > question.offset:
+        if question.limit and there > question.offset and not at_once:
             answer.hits = _hits(question, there)
         if question.limit and question.related and there < wanted:
             answer.related = _related(question, question.related)
@@ -101,18 +104,29 @@ def _counted(question: Question) -> Answer:
     return answer
 
 
-def _hits(question: Question, there: int) -> list[Found]:
-    """Return a page of what there is: titles as typed first, then by score.
+def _seen(question: Question) -> Answer:
+    seen = seen_at_once(Tsquery(), question, _most(question))
+    return Answer(_page(question, seen.best), [], seen.types, seen.tags)
 
-    The first few are put in order by how good they are, too.
-    """
-    most = max(WINDOW, question.offset + question.limit)
+
+def _most(question: Question) -> int:
+    return max(WINDOW, question.offset + question.limit)
+
+
+def _hits(question: Question, there: int) -> list[Found]:
+    """Return a page of what there is: titles as typed first, then by score."""
+    most = _most(question)
     wanted = Wanted(question.exact, question.words, question.chosen, most)
     found = [replace(one, tier=0) for one in _best(wanted)]
     if len(found) < min(most, there) and question.exact != question.matched:
         named = {one.key for one in found}
         all_words = replace(wanted, expression=question.matched, most=most + len(found))
         found += [one for one in _best(all_words) if one.key not in named]
+    return _page(question, found)
+
+
+def _page(question: Question, found: list[Found]) -> list[Found]:
+    """Put the first few in order by how good they are, too, and return the page."""
     first = [replace(one, score=one.score * one.standing) for one in found[:WINDOW]]
     first.sort(key=lambda one: (one.tier, one.score, *one.key))
     return [*first, *found[WINDOW:]][question.offset :][: question.limit]
