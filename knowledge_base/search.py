@@ -48,7 +48,7 @@ from lms.access import (
     reading_key,
 )
 from lms.addresses import address_of
-from lms.prepared import Prepared, Slot, slots
+from lms.prepared import Prepared, Slot, padded, slots
 from lms.search.sources import Facet, Presentation, SearchSource, register_source
 
 _SOMETIMES, _OFTEN = 5, 20  # uses by all in 90 days
@@ -219,7 +219,7 @@ class ScriptSource(KnowledgeSource):
     def complete(self, objects: Sequence[Any]) -> None:
         """Load what is said as well."""
         said: dict[Any, list[str]] = {script.pk: [] for script in objects}
-        keys = {f"script{number}": key for number, key in enumerate(said)}
+        keys = {f"script{number}": key for number, key in enumerate(padded([*said]))}
         for key, text in _SAID.rows(len(keys), key=len(keys), **keys):
             said[key].append(text)
         for script in objects:

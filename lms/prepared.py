@@ -4,7 +4,7 @@ Putting a query together takes Django several times as long as the database take
 answer it.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -39,6 +39,13 @@ def slots(name: str, amount: int) -> RawSQL:
     """Return what stands for so many values, `name0` and so on, after `__in`."""
     places = tuple(Slot(f"{name}{place}") for place in range(amount))
     return RawSQL(", ".join(["%s"] * amount), places)  # noqa: S611 (placeholders alone)
+
+
+def padded(values: Sequence[T]) -> list[T]:
+    """Repeat the last value until there are 4, 8, 16 and so on: for few statements."""
+    amount = max(4, 1 << (len(values) - 1).bit_length())
+    last = list(values[-1:])
+    return [*values, *(last * (amount - len(values)))]
 
 
 class Memo(Generic[T]):

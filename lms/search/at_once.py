@@ -5,9 +5,13 @@ which ranking reads, too. So what is counted is ranked in the same go.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
+from lms import planned
+from lms.prepared import Memo
 from lms.search.entries import TAG_END
 from lms.search.execution import rows
 from lms.search.expressions import AllOf, all_of
@@ -18,6 +22,7 @@ from lms.search.sql import Sql, fill, joined
 from lms.search.tsquery import Tsquery
 from lms.search.visibility import visible_in
 
+_FRAMES: Memo[Sql | None] = Memo()
 _SEEN = """
 WITH seen AS MATERIALIZED (
     SELECT entry.content_type_id, entry.object_id, entry.tags,
@@ -63,21 +68,42 @@ def seen_at_once(dialect: Tsquery, question: Question, most: int) -> Seen:
 
 
 def _statement(dialect: Tsquery, question: Question, most: int) -> Sql | None:
+    """Return the statement; all of it but the words is mostly the same each time."""
+    asked = {
+        "is_exact": _is_exact(dialect, question),
+        "score": dialect.score(question.matched, question.words),
+        "is_match": dialect.is_match(question.matched),
+    }
+    scopes = [scope.vendor_key for scope in (*question.scopes, *question.chosen)]
+    texts = [piece.text for piece in asked.values()]
+    frame = _FRAMES.get(
+        None if None in scopes else (*scopes, *texts, most, timezone.localdate()),
+        lambda: _frame(dialect, question, most, asked),
+    )
+    if frame is None:
+        return None
+    words = [param for piece in asked.values() for param in piece.params]
+    return Sql(frame.text, (*words, *frame.params[len(words) :]))
+
+
+def _frame(
+    dialect: Tsquery, question: Question, most: int, asked: Mapping[str, Sql]
+) -> Sql | None:
+    """Return the statement; the words come first in it."""
     visible = visible_in(question.scopes)
     if visible is None or not question.chosen:
         return None
-    return fill(
+    whole = fill(
         _SEEN,
-        is_exact=_is_exact(dialect, question),
-        score=dialect.score(question.matched, question.words),
+        **asked,
         entries=Sql(dialect.entries),
-        is_match=dialect.is_match(question.matched),
         visible=visible,
         tags=Sql(dialect.all_tags),
         standing=standing_in(question.chosen),
         chosen=_is_of(question.chosen),
         most=Sql("%s", (most,)),
     )
+    return Sql(*planned.settled(whole.text, whole.params))
 
 
 def _is_of(scopes: Sequence[Scope]) -> Sql:
