@@ -49,9 +49,12 @@ def open_places(text: str) -> tuple[bool, ...]:
 
 
 def rows(text: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Run a statement, and return what it finds."""
+    """Run a statement, and return what it finds.
+
+    Where statements are logged, they are with their values, and no plan is kept.
+    """
     connection: Any = connections[DEFAULT_DB_ALIAS]
-    if connection.vendor != "postgresql":
+    if connection.vendor != "postgresql" or connection.queries_logged:
         with connection.cursor() as cursor:
             return _fetched(cursor, text, params)
     with _binding(connection) as cursor:
@@ -68,10 +71,7 @@ def _binding(connection: Any) -> Any:
     """Return a cursor that sends values beside the text: Django's own write them in."""
     connection.validate_thread_sharing()
     connection.ensure_connection()
-    cursor = connection.Database.Cursor(connection.connection)
-    is_logged = connection.queries_logged
-    wrap = connection.make_debug_cursor if is_logged else connection.make_cursor
-    return wrap(cursor)
+    return connection.make_cursor(connection.Database.Cursor(connection.connection))
 
 
 def _typed(connection: Any, params: Sequence[Any]) -> list[Any]:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from lms import planned
 from lms.prepared import padded
@@ -37,3 +38,9 @@ def test_keys_are_repeated_so_that_there_are_few_statements(given, amount):
     filled = padded(list(range(given)))
     assert len(filled) == amount
     assert set(filled) == set(range(given))
+
+
+def test_what_is_logged_is_told_with_its_values():
+    with CaptureQueriesContext(connection) as queries:
+        assert planned.rows("SELECT %s", ["said"]) == [("said",)]
+    assert "said" in queries.captured_queries[0]["sql"]
