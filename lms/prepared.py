@@ -5,7 +5,7 @@ answer it.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -14,6 +14,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Field, QuerySet, prefetch_related_objects
 from django.db.models.expressions import RawSQL
 from django.db.models.query import ModelIterable, NamedValuesListIterable
+
+from lms import planned
 
 _MOST = 256  # statements that are remembered for one purpose
 T = TypeVar("T")
@@ -38,6 +40,13 @@ def slots(name: str, amount: int) -> RawSQL:
     """Return what stands for so many values, `name0` and so on, after `__in`."""
     places = tuple(Slot(f"{name}{place}") for place in range(amount))
     return RawSQL(", ".join(["%s"] * amount), places)  # noqa: S611 (placeholders alone)
+
+
+def padded(values: Sequence[T]) -> list[T]:
+    """Repeat the last value until there are 4, 8, 16 and so on: for few statements."""
+    amount = max(4, 1 << (len(values) - 1).bit_length())
+    last = list(values[-1:])
+    return [*values, *(last * (amount - len(values)))]
 
 
 class Memo(Generic[T]):
@@ -103,9 +112,7 @@ class _Statement:
     def rows(self, values: dict[str, Any]) -> list[Any]:
         connection = connections[DEFAULT_DB_ALIAS]
         params = [values[p.name] if isinstance(p, Slot) else p for p in self.params]
-        with connection.cursor() as cursor:
-            cursor.execute(self.text, params)
-            rows = cursor.fetchall()
+        rows = planned.rows(self.text, params)
         return [self._converted(row, connection) for row in rows]
 
     def objects(self, values: dict[str, Any]) -> list[Any]:
@@ -158,8 +165,9 @@ def _compile(queryset: QuerySet[Any, Any]) -> _Statement | None:
         return None
     columns = [column[0] for column in (compiler.select or ())[: compiler.col_count]]
     converters = compiler.get_converters(columns)
+    text, params = planned.settled(text, params, lambda one: isinstance(one, Slot))
     return _Statement(
-        queryset, compiler, text, tuple(params), converters, _row_class(queryset)
+        queryset, compiler, text, params, converters, _row_class(queryset)
     )
 
 

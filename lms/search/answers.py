@@ -8,6 +8,7 @@ from typing import Protocol
 
 from django.conf import settings
 
+from lms.search.at_once import seen_at_once
 from lms.search.entries import TAG_END
 from lms.search.execution import dialect, rows
 from lms.search.expressions import Expression, Without
@@ -26,6 +27,7 @@ from lms.search.ranking import (
 )
 from lms.search.results import Tier
 from lms.search.scopes import Scope
+from lms.search.tsquery import Tsquery
 
 SERVER = "elasticsearch"
 """The name of the search server among WAGTAILSEARCH_BACKENDS."""
@@ -66,11 +68,13 @@ class DatabaseIndex:
 
     def page(self, question: Question) -> Answer:
         """Return one page: the best are looked for if there are any, and room."""
-        answer = _counted(question)
+        at_once = question.limit > 0 and isinstance(dialect(), Tsquery)
+        answer, best = _seen(question) if at_once else (_counted(question), None)
         there = answer.count_in(question.chosen)
         wanted = question.offset + question.limit
         if question.limit and there > question.offset:
-            answer.hits = _hits(question, answer)
+            found = best if best is not None else _tier_by_tier(question, there)
+            answer.hits = _page(question, answer, found)
         if question.limit and question.related and there < wanted:
             room = question.limit - len(answer.hits)
             answer.related = _related(question, question.related, room)
@@ -112,20 +116,33 @@ def _counted(question: Question) -> Answer:
     return answer
 
 
-def _hits(question: Question, answer: Answer) -> list[Found]:
-    """Return a page of what there is, by score in each tier.
+def _seen(question: Question) -> tuple[Answer, list[Found]]:
+    seen = seen_at_once(Tsquery(), question, _most(question))
+    return Answer(types=seen.types, tags=seen.tags), seen.best
+
+
+def _most(question: Question) -> int:
+    return max(WINDOW, question.offset + question.limit)
+
+
+def _tier_by_tier(question: Question, there: int) -> list[Found]:
+    """Return the best of what there is, by score in each tier.
 
     A tier is asked only where those before it do not fill the page: titles are found in
     no time, and to rank each text costs most.
     """
-    wanted = max(WINDOW, question.offset + question.limit)
-    most = min(wanted, answer.count_in(question.chosen))
+    most = min(_most(question), there)
     found: list[Found] = []
     for tier in _tiers(question):
         if len(found) < most:
             known = {one.key for one in found}
             best = _best(replace(tier, most=most + len(found)))
             found += [one for one in best if one.key not in known]
+    return found
+
+
+def _page(question: Question, answer: Answer, found: list[Found]) -> list[Found]:
+    """Put the first few in order by how good they are, too, and return the page."""
     lifted = _lifted(question, answer, found)
     standing = {one.key: one.standing for one in [*found[:WINDOW], *lifted]}
     page = merged(found, lifted, standing, within_kinds=True)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 
-from lms.prepared import Prepared, slots
+from lms.prepared import Prepared, padded, slots
 from lms.search.execution import rows
 from lms.search.highlight import Highlighter
 from lms.search.results import SearchHit, Suggestion, Tier
@@ -96,7 +96,7 @@ def _tagged(shown: Shown, names: Mapping[tuple[str, str], Iterable[str]]) -> Sho
 
 
 def _objects(scope: Scope, keys: Iterable[str], *, brief: bool) -> list[Any]:
-    valid = valid_keys(scope, keys)
+    valid = padded(valid_keys(scope, keys))
     key = None if scope.key is None else (scope.key, brief, len(valid))
     values = {f"key{place}": value for place, value in enumerate(valid)}
     return _OBJECTS.objects(scope, brief, len(valid), key=key, **values)

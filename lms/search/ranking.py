@@ -106,11 +106,11 @@ def best_statement(dialect: Dialect, wanted: Wanted, candidates: int) -> Sql | N
         entries=Sql(dialect.entries),
         visible=visible,
         most=Sql("%s", (wanted.most,)),
-        standing=_standing(wanted.scopes),
+        standing=standing_in(wanted.scopes),
     )
 
 
-def _standing(scopes: Iterable[Scope]) -> Sql:
+def standing_in(scopes: Iterable[Scope]) -> Sql:
     """Return the factor by which the score of an `entry` counts."""
     today = timezone.localdate()
     cases = [sql for scope in scopes if (sql := scope.standing(today)) is not None]

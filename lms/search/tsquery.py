@@ -4,13 +4,12 @@ The vectors are written by ourselves, so no parser and no configuration is invol
 `body` holds title (weight A), labels (B) and body (D) and answers searches, and
 `autocomplete` holds title (A), labels (B) and aids (C) and answers typing.
 
-PostgreSQL ranks without regard to how rare a word is. We weigh each word's `ts_rank`
-by its inverse document frequency, as BM25 does: ln(1 + (N - n + 0.5) / (n + 0.5)).
-It is not divided by the length of the text: a title of one line would stand before
-every article, however well that answers.
+PostgreSQL's rank of any of the words takes one look at a vector for all of them. How rare
+each of them is would take counting it, and put the judged queries in no better order. It
+is not divided by the length of the text: a title of one line would stand before every
+article, however well that answers.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 
 from lms.search.expressions import (
@@ -22,19 +21,13 @@ from lms.search.expressions import (
     Expression,
     Phrase,
     Without,
+    any_of,
     columns_of,
 )
-from lms.search.sql import Sql, fill, joined
+from lms.search.sql import Sql, fill
 
 TABLE = "wagtailsearch_indexentry"
 WEIGHTS = "ARRAY[0.15, 0.4, 0.5, 1.0]::real[]"  # body, aids, labels, title
-_FEW = 20_000
-# Many need not be counted one by one for each search: the planner's number will do.
-_TOTAL = (
-    f"(SELECT CASE WHEN reltuples >= {_FEW} THEN reltuples::bigint"
-    f" ELSE (SELECT count(*) FROM {TABLE}) END"
-    f" FROM pg_class WHERE oid = '{TABLE}'::regclass)"
-)
 _LABELS = {Column.TITLE: "A", Column.LABELS: "BC", Column.BODY: "D"}
 
 
@@ -46,64 +39,31 @@ class Tsquery:
 
     def matches(self, expression: Expression, words: Sequence[Expression]) -> Sql:
         """Return a query for `id` and `score` of entries; the lowest score is best."""
-        vector = vector_of(expression)
-        times = Counter(query_text(word) for word in words)
-        unique = list({query_text(word): word for word in words}.values())
-        weights = _rarities(unique)
-        ranks = joined(
-            " + ",
-            [
-                _rank(word, vector, weight, times[query_text(word)])
-                for word, weight in zip(unique, weights, strict=True)
-            ],
-        )
         return fill(
-            f"SELECT e.id, -({{ranks}}) AS score FROM {TABLE} e{{counts}}"
-            f" WHERE e.{vector} @@ {{query}}",
-            ranks=ranks,
-            counts=_counts(unique),
-            query=query_of(expression, vector),
+            f"SELECT entry.id, {{score}} AS score FROM {self.entries} WHERE {{is_match}}",
+            score=self.score(expression, words),
+            is_match=self.is_match(expression),
         )
 
     def members(self, expression: Expression) -> Sql:
         """Return a query for the `id` of entries."""
         return fill(
-            f"SELECT id FROM {TABLE} WHERE {vector_of(expression)} @@ {{query}}",
-            query=query_of(expression, vector_of(expression)),
+            f"SELECT entry.id FROM {self.entries} WHERE {{is_match}}",
+            is_match=self.is_match(expression),
         )
 
+    def is_match(self, expression: Expression) -> Sql:
+        """Return a condition on an `entry`."""
+        vector = vector_of(expression)
+        return fill(f"entry.{vector} @@ {{query}}", query=query_of(expression, vector))
 
-def _rarities(words: Sequence[Expression]) -> list[str]:
-    """Return what each word counts; one alone counts the same in every entry."""
-    if len(words) == 1:
-        return ["1.0"]
-    return [
-        f"ln(1 + (d.n - d.n{i} + 0.5) / (d.n{i} + 0.5))"
-        for i, _word in enumerate(words)
-    ]
-
-
-def _counts(words: Sequence[Expression]) -> Sql:
-    """Return a table `d` of one row: how many entries there are, and have each word."""
-    if len(words) == 1:
-        return Sql("")
-    counts = joined(", ", [_count(i, word) for i, word in enumerate(words)])
-    return fill(", (SELECT {counts}, {total} AS n) d", counts=counts, total=Sql(_TOTAL))
-
-
-def _count(number: int, word: Expression) -> Sql:
-    return fill(
-        f"(SELECT count(*) FROM {TABLE} WHERE {vector_of(word)} @@ {{query}})"
-        f" AS n{number}",
-        query=query_of(word, vector_of(word)),
-    )
-
-
-def _rank(word: Expression, vector: str, weight: str, times: int) -> Sql:
-    return fill(
-        f"{times} * {weight} * ts_rank({WEIGHTS}, e.{vector}, {{query}})",
-        query=query_of(word, vector),
-    )
+    def score(self, expression: Expression, words: Sequence[Expression]) -> Sql:
+        """Return the score of an `entry` that matches; the lowest is best."""
+        vector = vector_of(expression)
+        return fill(
+            f"-ts_rank({WEIGHTS}, entry.{vector}, {{query}})",
+            query=query_of(any_of(words), vector),
+        )
 
 
 def vector_of(expression: Expression) -> str:

@@ -125,9 +125,12 @@ else:
     if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
         # Compiling a search to machine code takes longer than the search; and the planner
         # must not think a text index dearer than reading, and unpacking, every text.
-        DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
-            "options", "-c jit=off -c random_page_cost=1.1"
-        )
+        # What is asked again and again is planned once (`lms.planned`).
+        DATABASES["default"]["OPTIONS"] = {
+            "options": "-c jit=off -c random_page_cost=1.1",
+            "prepare_threshold": 2,
+            **DATABASES["default"].get("OPTIONS", {}),
+        }
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

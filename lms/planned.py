@@ -1,0 +1,80 @@
+"""Statements that are sent again and again: PostgreSQL takes longer to plan than to run.
+
+It keeps the plan of a statement whose values go beside the text; psycopg lets it do so
+from the second time on (`prepare_threshold` in the settings). What is the same each time
+is written into the text, where it helps to plan.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
+
+_PLACE = re.compile(r"%%|%s(?P<cast>::\w+)?")
+
+
+def settled(
+    text: str, params: Sequence[Any], is_open: Callable[[Any], bool] | None = None
+) -> tuple[str, tuple[Any, ...]]:
+    """Return a statement with the values in its text that are the same each time.
+
+    Without `is_open` those stay open whose place says a type, such as `%s::tsquery`.
+    SQLite plans so fast that it gets back what was given.
+    """
+    connection: Any = connections[DEFAULT_DB_ALIAS]
+    if connection.vendor != "postgresql":
+        return text, tuple(params)
+    connection.ensure_connection()
+    as_written = connection.Database.sql.Literal
+    values, left = iter(params), []
+
+    def put(match: re.Match[str]) -> str:
+        if match[0] == "%%":
+            return match[0]
+        value = next(values)
+        if match["cast"] if is_open is None else is_open(value):
+            left.append(value)
+            return match[0]
+        written: str = as_written(value).as_string(connection.connection)
+        return written.replace("%", "%%") + (match["cast"] or "")
+
+    return _PLACE.sub(put, text), tuple(left)
+
+
+def open_places(text: str) -> tuple[bool, ...]:
+    """Tell of each place for a value whether `settled` leaves it open by itself."""
+    found = _PLACE.finditer(text)
+    return tuple(bool(match["cast"]) for match in found if match[0] != "%%")
+
+
+def rows(text: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Run a statement, and return what it finds.
+
+    Where statements are logged, they are with their values, and no plan is kept.
+    """
+    connection: Any = connections[DEFAULT_DB_ALIAS]
+    if connection.vendor != "postgresql" or connection.queries_logged:
+        with connection.cursor() as cursor:
+            return _fetched(cursor, text, params)
+    with _binding(connection) as cursor:
+        return _fetched(cursor, text, _typed(connection, params))
+
+
+def _fetched(cursor: Any, text: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    cursor.execute(text, params)
+    found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def _binding(connection: Any) -> Any:
+    """Return a cursor that sends values beside the text: Django's own write them in."""
+    connection.validate_thread_sharing()
+    connection.ensure_connection()
+    return connection.make_cursor(connection.Database.Cursor(connection.connection))
+
+
+def _typed(connection: Any, params: Sequence[Any]) -> list[Any]:
+    """Give all whole numbers one type: for each other one there would be another plan."""
+    whole = connection.Database.types.numeric.Int8
+    return [whole(value) if type(value) is int else value for value in params]
