@@ -16,7 +16,6 @@ from lms.search.merging import best_of_each, crowded_out, merged
 from lms.search.presenting import Found
 from lms.search.ranking import (
     CANDIDATES,
-    LIFTED,
     MORE_CANDIDATES,
     TITLES,
     WINDOW,
@@ -136,7 +135,8 @@ def _tier_by_tier(question: Question, there: int) -> list[Found]:
     for tier in _tiers(question):
         if len(found) < most:
             known = {one.key for one in found}
-            best = _best(replace(tier, most=most + len(found)))
+            candidates = TITLES if tier.tier is Tier.TITLE else CANDIDATES
+            best = _best(replace(tier, most=most + len(found)), candidates)
             found += [one for one in best if one.key not in known]
     return found
 
@@ -164,13 +164,9 @@ def _tiers(question: Question) -> list[Wanted]:
 
 
 def _lifted(question: Question, answer: Answer, found: Sequence[Found]) -> list[Found]:
-    """Return the best of each kind that others keep from the first few."""
+    """Return the best title of each kind that others keep from the first few."""
     scopes = crowded_out(found, question.chosen, lambda one: answer.count(one.types))
-    if not scopes:
-        return []
-    tier = Tier.TITLE
-    wanted = Wanted(question.exact, question.words, scopes, WINDOW, LIFTED, tier)
-    return best_of_each(_best(wanted, LIFTED, more=LIFTED), scopes)
+    return best_of_each([one for one in found if one.tier is Tier.TITLE], scopes)
 
 
 def _related(question: Question, related: Expression, room: int) -> list[Found]:

@@ -35,6 +35,11 @@ UNION ALL
 SELECT content_type_id, object_id, score, tags, tier, {standing} FROM (
     SELECT * FROM seen entry WHERE {chosen}
     ORDER BY tier, score, content_type_id, object_id LIMIT {most}
+) entry
+UNION ALL
+SELECT content_type_id, object_id, score, tags, tier, {standing} FROM (
+    SELECT DISTINCT ON (content_type_id) * FROM seen entry WHERE tier = {title} AND ({chosen})
+    ORDER BY content_type_id, score, object_id
 ) entry"""
 
 
@@ -48,21 +53,25 @@ class Seen:
 
 
 def seen_at_once(dialect: Tsquery, question: Question, most: int) -> Seen:
-    """Return all of it; of the best so many, by score in each tier."""
-    seen = Seen()
+    """Return all of it; of the best so many, by score in each tier.
+
+    The best title of each kind is there, too.
+    """
+    seen, best = Seen(), dict[tuple[int, str], Found]()
     chosen = {kind for scope in question.chosen for kind in scope.types}
     for kind, key, score, tags, tier, good in rows(_statement(dialect, question, most)):
         if key:
             names = tuple(filter(None, tags.split(TAG_END)))
-            seen.best.append(
-                Found(kind, key, Tier(tier), float(score), names, float(good))
-            )
+            found = Found(kind, key, Tier(tier), float(score), names, float(good))
+            best[found.key] = found
             continue
         seen.types[kind] = int(score)
         if kind in chosen:
             seen.tags.update(tags.split(TAG_END))
     del seen.tags[""]  # of what has none
-    seen.best.sort(key=lambda one: (one.tier, one.score, *one.key))
+    seen.best.extend(
+        sorted(best.values(), key=lambda one: (one.tier, one.score, *one.key))
+    )
     return seen
 
 
@@ -101,6 +110,7 @@ def _frame(
         standing=standing_in(question.chosen),
         chosen=_is_of(question.chosen),
         most=Sql("%s", (most,)),
+        title=Sql(f"{Tier.TITLE:d}"),
     )
     return Sql(*planned.settled(whole.text, whole.params))
 

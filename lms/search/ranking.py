@@ -13,7 +13,6 @@ from lms.search.visibility import visible_in
 
 CANDIDATES = 200  # that are looked at first: mostly all of the best may be seen
 MORE_CANDIDATES = 5_000  # of the related, if of those too few may be seen
-LIFTED = 2_000  # titles among which the best of a kind is looked for that others hide
 RANKED = 1_000  # of what goes on from a letter or two; more cannot be told apart
 TITLES = 2_000  # the newest titles with all words that are compared
 WINDOW = 20  # of the hits, the best are put in order by how good they are, too
@@ -30,11 +29,18 @@ WITH found AS MATERIALIZED (
 )
 SELECT best.* FROM (
     SELECT content_type_id, object_id, score, tags, {standing} FROM (
-        SELECT entry.content_type_id, entry.object_id, entry.tags, found.score
+        SELECT
+            entry.content_type_id, entry.object_id, entry.tags, found.score,
+            row_number() OVER (
+                ORDER BY found.score, entry.content_type_id, entry.object_id
+            ) AS place,
+            row_number() OVER (
+                PARTITION BY entry.content_type_id ORDER BY found.score, entry.object_id
+            ) AS place_in_kind
         FROM found JOIN {entries} ON entry.id = found.id
         WHERE {visible}
-        ORDER BY found.score, entry.content_type_id, entry.object_id LIMIT {most}
     ) entry
+    WHERE place <= {most}{or_first}
 ) best
 UNION ALL SELECT 0, '', count(*), '', 0.0 FROM found"""
 
@@ -91,7 +97,7 @@ def best_statement(dialect: Dialect, wanted: Wanted, candidates: int) -> Sql | N
 
     Its rows are content type, object id, score, tags in lines, and the factor by which
     the score counts. The last one has content type 0, and the number of candidates
-    instead of a score.
+    instead of a score. Of titles the best of each kind is there, too.
     """
     visible = visible_in(wanted.scopes)
     if visible is None:
@@ -106,6 +112,7 @@ def best_statement(dialect: Dialect, wanted: Wanted, candidates: int) -> Sql | N
         entries=Sql(dialect.entries),
         visible=visible,
         most=Sql("%s", (wanted.most,)),
+        or_first=Sql(" OR place_in_kind = 1" if wanted.tier is Tier.TITLE else ""),
         standing=standing_in(wanted.scopes),
     )
 
