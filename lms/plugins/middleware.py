@@ -5,16 +5,12 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from lms.acts import note_act
 from lms.plugins.ownership import is_owner_enabled
 from lms.plugins.registry import one_answer
 
 
 class PluginMiddleware:
-    """Asks once a request what is on, and answers 404 for the views of what is off.
-
-    Whoever has sent something is shown what plugins make of it at once.
-    """
+    """Asks once a request what is on, and answers 404 for the views of what is off."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -22,9 +18,7 @@ class PluginMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request."""
         with one_answer():
-            response = self.get_response(request)
-        note_act(request, response)
-        return response
+            return self.get_response(request)
 
     def process_view(
         self,

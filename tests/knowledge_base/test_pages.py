@@ -118,6 +118,7 @@ def test_an_article_hides_cards_of_what_the_reader_may_not_read(agent, closed):
     assert "还没发布" not in page
 
 
+@pytest.mark.once
 def test_cards_of_an_article_cost_no_query_each(agent, django_assert_max_num_queries):
     entries = ScriptFactory.create_batch(6)
     article = ArticlePageFactory(body=[block("script", e.pk) for e in entries])
