@@ -22,7 +22,11 @@ def last_act(request: HttpRequest) -> str:
 
 
 class ActsMiddleware:
-    """Notes that a person has sent something; an answer of 204 changes no page."""
+    """Notes that a person has sent something.
+
+    What is answered by 204 or JSON, such as texts that are checked while they are
+    typed, changes no page.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -30,7 +34,12 @@ class ActsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request."""
         response = self.get_response(request)
-        is_act = request.method not in _SAFE and response.status_code != _UNSEEN
-        if is_act and request.user.is_authenticated:
+        if _changes_pages(request, response) and request.user.is_authenticated:
             request.session[_ACT] = token_hex(4)
         return response
+
+
+def _changes_pages(request: HttpRequest, response: HttpResponse) -> bool:
+    is_seen = response.status_code != _UNSEEN
+    is_page = response.get("Content-Type", "") != "application/json"
+    return request.method not in _SAFE and is_seen and is_page
