@@ -50,20 +50,33 @@ def main(rounds: str, *wanted: str) -> None:
     """
     clock = Clock()
     reader = get_user_model().objects.get(username=NAME)
-    figures = {}
-    gc.collect()
-    gc.freeze()
-    for name, queries in (("Chinese", CHINESE), ("English", ENGLISH)):
-        costs = [_side_by_side(clock, reader, queries) for _ in range(int(rounds) + 1)]
-        figures[f"raw, {name}"] = median(raw for raw, _full in costs[1:])
-        figures[f"search, {name}"] = median(full for _raw, full in costs[1:])
-    typed = [_typing(clock, reader) for _ in range(int(rounds) + 1)]
-    figures["typing"] = median(typed[1:])
+    figures = compared(
+        int(rounds),
+        lambda queries: _side_by_side(clock, reader, queries),
+        lambda: _typing(clock, reader),
+    )
     figures["save"] = saves(clock)
     figures["index"] = _index_ratio()
     if "rebuild" in wanted:
         figures["rebuild"] = clock(call_command, "wagtail_update_index", verbosity=0)
     print(json.dumps(figures))
+
+
+def compared(
+    rounds: int,
+    side_by_side: Callable[[Sequence[str]], tuple[float, float]],
+    typing: Callable[[], float],
+) -> dict[str, float]:
+    """Return the medians of raw queries, searches and typing; the first round warms."""
+    figures = {}
+    gc.collect()
+    gc.freeze()
+    for name, queries in (("Chinese", CHINESE), ("English", ENGLISH)):
+        costs = [side_by_side(queries) for _ in range(rounds + 1)]
+        figures[f"raw, {name}"] = median(raw for raw, _full in costs[1:])
+        figures[f"search, {name}"] = median(full for _raw, full in costs[1:])
+    figures["typing"] = median([typing() for _ in range(rounds + 1)][1:])
+    return figures
 
 
 class Clock:

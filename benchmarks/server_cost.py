@@ -1,10 +1,8 @@
 """What searches on a search server cost in both processes, beside the raw query."""
 
-import gc
 import json
 from collections.abc import Sequence
 from copy import copy
-from statistics import median
 from typing import Any
 
 from django.conf import settings
@@ -13,8 +11,8 @@ from django.core.management import call_command
 from elasticsearch_dsl import Search
 
 from benchmarks.browser import NAME
-from benchmarks.figures import CHINESE, ENGLISH, TYPED
-from benchmarks.search_cost import Clock, processor_seconds, saves
+from benchmarks.figures import TYPED
+from benchmarks.search_cost import Clock, compared, processor_seconds, saves
 from lms.models import IndexChange
 from lms.search.answers import SERVER
 from lms.search.elastic.connection import server_of
@@ -37,14 +35,11 @@ def main(rounds: str, process: str) -> None:
     figures = {
         "rebuild": clock(call_command, "update_index", backend_name=SERVER, verbosity=0)
     }
-    gc.collect()
-    gc.freeze()
-    for name, queries in (("Chinese", CHINESE), ("English", ENGLISH)):
-        costs = [_side_by_side(clock, reader, queries) for _ in range(int(rounds) + 1)]
-        figures[f"raw, {name}"] = median(raw for raw, _full in costs[1:])
-        figures[f"search, {name}"] = median(full for _raw, full in costs[1:])
-    typed = [_typing(clock, reader) for _ in range(int(rounds) + 1)]
-    figures["typing"] = median(typed[1:])
+    figures |= compared(
+        int(rounds),
+        lambda queries: _side_by_side(clock, reader, queries),
+        lambda: _typing(clock, reader),
+    )
     figures["words before"] = IndexChange.objects.count()
     figures["save"] = saves(clock)
     figures["words"] = IndexChange.objects.count() - figures.pop("words before")

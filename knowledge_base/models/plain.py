@@ -20,7 +20,7 @@ _ANY_TAG = re.compile("<[^>]*>")
 def plain_text(markup: str) -> str:
     """Return what Wagtail would put into its index; what was asked lately is known.
 
-    A list of twenty results reads as many, and a page its own three times.
+    A page reads its own three times, and whoever saves it twice more.
     """
     if len(markup) > _SHORT:
         return _stripped(markup)
