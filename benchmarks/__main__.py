@@ -139,9 +139,11 @@ class Bench:
         environment = self.environments[OF_PRODUCT]
         for cost in measure_plugins(self.folder, environment, number, rounds):
             met = cost.ratio <= PLUGINS_RATIO or cost.more <= PLUGINS_MORE
+            low, high = min(cost.ratios), max(cost.ratios)
             print(
                 f"{cost.page:10} {cost.without:6.1f} ms without, with {number} plugins "
-                f"{cost.ratio:.3f} x, {cost.more:+.2f} ms  {'yes' if met else 'NO'}"
+                f"{cost.ratio:.3f} x (pairs: {low:.3f} to {high:.3f}), "
+                f"{cost.more:+.2f} ms  {'yes' if met else 'NO'}"
             )
 
     def run(self, rounds: int) -> Run:

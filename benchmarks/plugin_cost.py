@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 from statistics import median
@@ -19,15 +19,23 @@ from benchmarks.processes import Server
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "tests" / "plugins" / "sample"
 REQUESTS = 60
-"""Of each kind in a turn: enough for the clock of the operating system to be exact."""
+"""Of each kind in a turn."""
+TURNS = 2
+"""Of each pair of servers: each of the two comes first once."""
 
 
 class PluginCost(NamedTuple):
-    """One page: milliseconds of processor time without and with plugins."""
+    """One page: milliseconds of processor time without plugins, and times with them."""
 
     page: str
     without: float
-    ratio: float
+    ratios: Sequence[float]
+    """Of each pair of servers."""
+
+    @property
+    def ratio(self) -> float:
+        """The median of the ratios."""
+        return median(self.ratios)
 
     @property
     def more(self) -> float:
@@ -40,10 +48,12 @@ def measure_plugins(
 ) -> list[PluginCost]:
     """Compare the pages of a data set with `number` plugins that are on, and with none.
 
-    Those that come with the product count among them. The median of the ratios of pairs
-    that follow each other, in turns: what else the machine does meets both alike. A turn
-    before them counts for nothing: in it both compile templates and statements, and the
-    one with plugins has more of them, which is no cost of a request.
+    Those that come with the product count among them. Each round starts both servers
+    anew, and the medians are of all rounds: where its objects lie in memory makes a
+    process a tenth faster or slower for as long as it lives. In a round both get the same
+    requests in turns: what else the machine does meets both alike. A turn before them
+    counts for nothing: in it both compile templates and statements, and the one with
+    plugins has more of them, which is no cost of a request.
     """
     beside = folder / "plugins"
     entries = _write_plugins(beside, number - len(_bundled()))
@@ -60,12 +70,11 @@ def measure_plugins(
         env={**os.environ, **with_plugins}, cwd=ROOT, check=True,
     )  # fmt: skip
     _check_enabled(beside / "db.sqlite3", number)
-    with ExitStack() as stack:
-        servers = [
-            stack.enter_context(Server("lms.wsgi:application", each))
-            for each in (none, with_plugins)
-        ]
-        return _compare(servers, rounds)
+    pairs = [_pair(none, with_plugins) for _round in range(rounds)]
+    return [
+        PluginCost(page, median(without), ratios)
+        for page, without, ratios in _by_page(pairs)
+    ]
 
 
 def _bundled() -> list[str]:
@@ -116,21 +125,36 @@ def _rename(package: Path, index: int) -> None:
         path.rename(path.with_name(package.name))
 
 
-def _compare(servers: Sequence[Server], rounds: int) -> list[PluginCost]:
-    browsers = [Browser(server.port) for server in servers]
-    for browser in browsers:
-        browser.sign_in()
-    article = browsers[0].links("/search/?kind=article", r"/kb/articles/\d+/")[0]
-    pages = {"home": "/", "article": article, "search": search_path(CHINESE[0])}
-    found = []
-    for name, address in pages.items():
-        asked = [*zip(servers, browsers, strict=True)]
-        _turn(asked, address, 0)
-        turns = [_turn(asked, address, number) for number in range(rounds)]
-        without = median(turn[0] for turn in turns) / REQUESTS * 1000
-        ratio = median(turn[1] / turn[0] for turn in turns)
-        found.append(PluginCost(name, without, ratio))
-    return found
+def _pair(*environments: Mapping[str, str]) -> dict[str, tuple[float, float]]:
+    """Return the milliseconds that each page takes on both, started for that."""
+    with ExitStack() as stack:
+        asked = []
+        for environment in environments:
+            server = stack.enter_context(Server("lms.wsgi:application", environment))
+            asked.append((server, browser := Browser(server.port)))
+            browser.sign_in()
+        article = browser.links("/search/?kind=article", r"/kb/articles/\d+/")[0]
+        pages = {"home": "/", "article": article, "search": search_path(CHINESE[0])}
+        return {name: _both(asked, address) for name, address in pages.items()}
+
+
+def _both(asked: Sequence[tuple[Server, Browser]], address: str) -> tuple[float, float]:
+    _turn(asked, address, 0)
+    turns = [_turn(asked, address, number) for number in range(TURNS)]
+    without, with_plugins = (
+        sum(turn) / TURNS / REQUESTS * 1000 for turn in zip(*turns, strict=True)
+    )
+    return without, with_plugins
+
+
+def _by_page(
+    pairs: Sequence[Mapping[str, tuple[float, float]]],
+) -> Iterator[tuple[str, list[float], list[float]]]:
+    """Yield each page with its milliseconds without plugins, and the ratios."""
+    for page in pairs[0]:
+        found = [pair[page] for pair in pairs]
+        ratios = [with_plugins / without for without, with_plugins in found]
+        yield page, [without for without, _more in found], ratios
 
 
 def _turn(

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Self
 
 WORKERS, THREADS = 2, 4
-_TICKS = os.sysconf("SC_CLK_TCK")
 _PATIENCE = 60  # seconds until a server answers
 
 
@@ -43,8 +42,8 @@ class Server:
         return [int(pid) for pid in children.read_text().split()]
 
     def seconds(self) -> float:
-        """Return the processor time that the workers have used, of user and system."""
-        return sum(_ticks(pid) for pid in self.workers()) / _TICKS
+        """Return the processor time that the threads of the workers have used."""
+        return sum(_nanoseconds(pid) for pid in self.workers()) / 1e9
 
     def megabytes(self) -> list[float]:
         """Return the memory of each worker, shared pages shared out (PSS)."""
@@ -70,10 +69,10 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _ticks(pid: int) -> int:
-    # The name of the process comes before the last bracket and may hold spaces.
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return int(fields[11]) + int(fields[12])
+def _nanoseconds(pid: int) -> int:
+    """Return the time of all threads: a process as a whole is told in hundredths."""
+    threads = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(thread.read_text().split()[0]) for thread in threads)
 
 
 def _pss(pid: int) -> float:
