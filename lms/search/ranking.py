@@ -26,23 +26,23 @@ WHERE {visible} GROUP BY entry.content_type_id"""
 _BEST = """
 WITH found AS MATERIALIZED (
     SELECT id, score FROM ({found}{some}) compared{cut}
+), seen AS MATERIALIZED (
+    SELECT found.id, found.score, entry.content_type_id, entry.object_id
+    FROM found JOIN {entries} ON entry.id = found.id WHERE {visible}
+), best AS (
+    SELECT id, score FROM (
+        SELECT id, score FROM seen ORDER BY score, content_type_id, object_id LIMIT {most}
+    ) of_all{of_kinds}
 )
-SELECT best.* FROM (
-    SELECT content_type_id, object_id, score, tags, {standing} FROM (
-        SELECT
-            entry.content_type_id, entry.object_id, entry.tags, found.score,
-            row_number() OVER (
-                ORDER BY found.score, entry.content_type_id, entry.object_id
-            ) AS place,
-            row_number() OVER (
-                PARTITION BY entry.content_type_id ORDER BY found.score, entry.object_id
-            ) AS place_in_kind
-        FROM found JOIN {entries} ON entry.id = found.id
-        WHERE {visible}
-    ) entry
-    WHERE place <= {most}{or_first}
-) best
+SELECT entry.content_type_id, entry.object_id, best.score, entry.tags, {standing}
+FROM best JOIN {entries} ON entry.id = best.id
 UNION ALL SELECT 0, '', count(*), '', 0.0 FROM found"""
+_OF_KINDS = """
+    UNION SELECT id, score FROM (
+        SELECT id, score, row_number() OVER (
+            PARTITION BY content_type_id ORDER BY score, object_id
+        ) AS place FROM seen
+    ) of_kind WHERE place = 1"""
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def best_statement(dialect: Dialect, wanted: Wanted, candidates: int) -> Sql | N
         entries=Sql(dialect.entries),
         visible=visible,
         most=Sql("%s", (wanted.most,)),
-        or_first=Sql(" OR place_in_kind = 1" if wanted.tier is Tier.TITLE else ""),
+        of_kinds=Sql(_OF_KINDS if wanted.tier is Tier.TITLE else ""),
         standing=standing_in(wanted.scopes),
     )
 
