@@ -48,13 +48,16 @@ def open_places(text: str) -> tuple[bool, ...]:
     return tuple(bool(match["cast"]) for match in found if match[0] != "%%")
 
 
-def rows(text: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+def rows(
+    text: str, params: Sequence[Any], *, keeps_plan: bool = True
+) -> list[tuple[Any, ...]]:
     """Run a statement, and return what it finds.
 
     Where statements are logged, they are with their values, and no plan is kept.
     """
     connection: Any = connections[DEFAULT_DB_ALIAS]
-    if connection.vendor != "postgresql" or connection.queries_logged:
+    is_bound = connection.vendor == "postgresql" and not connection.queries_logged
+    if not (keeps_plan and is_bound):
         with connection.cursor() as cursor:
             return _fetched(cursor, text, params)
     with _binding(connection) as cursor:

@@ -1,4 +1,4 @@
-"""What the agents of the demo have starred and used."""
+"""What the agents of the demo have starred, used and found helpful."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
@@ -9,8 +9,9 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
-from knowledge_base.enums import UseKind
-from knowledge_base.models import Faq, Favorite, KnowledgeItem, Script, Use
+from knowledge_base.enums import Complaint, UseKind
+from knowledge_base.models import Faq, Favorite, KnowledgeItem, Script, Use, Vote
+from knowledge_base.models.hashing import live_text_hash
 from knowledge_base.services.demo_people import DemoPeople
 from lms.access import reading_key
 from lms.enums import Role
@@ -18,14 +19,17 @@ from lms.enums import Role
 _MINUTES = 28 * 24 * 60
 _FAVORITES = 7
 _USES = 60
+_VOTES = 8
+_HELPFUL = 0.85
+"""The share of votes that praise."""
 
 
 @transaction.atomic
 def add_demo_uses(*, people: DemoPeople, now: datetime) -> int:
-    """Give each agent of the demo favorites and uses; return to how many people.
+    """Give each agent of the demo favorites, uses and votes; return to how many people.
 
-    The same name always gets the same, counted back from `now`. Whoever has starred or
-    used anything already is left alone.
+    The same name always gets the same, counted back from `now`. Whoever has starred,
+    used or judged anything already is left alone.
     """
     agents = {
         row["username"]: row["language"][:2]
@@ -45,15 +49,17 @@ def add_demo_uses(*, people: DemoPeople, now: datetime) -> int:
 
 
 def _is_new(agent: Any) -> bool:
-    rows = (Favorite.objects.of(agent), Use.objects.of(agent))
+    votes = Vote.objects.filter(user=agent)
+    rows = (Favorite.objects.of(agent), Use.objects.of(agent), votes)
     return not any(found.exists() for found in rows)
 
 
 @dataclass(frozen=True)
 class _Offer:
-    """An item, and the channels that it has words for."""
+    """An item with its content, and the channels that it has words for."""
 
     item: KnowledgeItem
+    content: Any
     channels: Sequence[str]
 
 
@@ -63,10 +69,14 @@ def _offers(agent: Any, language: str) -> list[_Offer]:
     scripts = Script.objects.visible_for(agent).filter(**visible).order_by("pk")
     entries = Faq.objects.visible_for(agent).filter(**visible).order_by("pk")
     offers = [
-        _Offer(script.item, [variant.channel for variant in script.variants.all()])
+        _Offer(
+            script.item,
+            script,
+            [variant.channel for variant in script.variants.all()],
+        )
         for script in scripts.prefetch_related("items", "variants")
     ]
-    offers += [_Offer(e.item, [""]) for e in entries.prefetch_related("items")]
+    offers += [_Offer(e.item, e, [""]) for e in entries.prefetch_related("items")]
     Random(language).shuffle(offers)  # noqa: S311 (to repeat, not to hide)
     return offers
 
@@ -91,6 +101,18 @@ class _Habits:
             for days, offer in enumerate(starred)
         )
         Use.objects.bulk_create(self._uses(dice))
+        voted = dice.sample(self.offers, min(_VOTES, len(self.offers)))
+        Vote.objects.bulk_create(self._vote(offer, dice) for offer in voted)
+
+    def _vote(self, offer: _Offer, dice: Random) -> Vote:
+        is_helpful = dice.random() < _HELPFUL
+        return Vote(
+            user=self.agent,
+            item=offer.item,
+            is_helpful=is_helpful,
+            complaint="" if is_helpful else dice.choice(Complaint.values),
+            text_hash=live_text_hash(offer.content),
+        )
 
     def _uses(self, dice: Random) -> list[Use]:
         if not self.offers:

@@ -188,7 +188,9 @@ def _best(
     0 stands for all.
     """
     candidates = candidates and max(candidates, 2 * wanted.most)
-    answered = rows(best_statement(dialect(), wanted, candidates))
+    # The way to the newest few depends on how many there are: of 退 other than of 验证.
+    statement = best_statement(dialect(), wanted, candidates)
+    answered = rows(statement, keeps_plan=not wanted.compared)
     if not answered:
         return []
     found = [

@@ -23,22 +23,23 @@ def dialect() -> Dialect:
     return _DIALECTS[vendor]
 
 
-def rows(sql: Sql | None) -> list[tuple[Any, ...]]:
+def rows(sql: Sql | None, *, keeps_plan: bool = True) -> list[tuple[Any, ...]]:
     """Run a statement, if there is one; an error leaves the transaction as it was.
 
     SQLite keeps a transaction after an error. PostgreSQL does not: there a savepoint
-    goes around the statement, if there is a transaction to keep.
+    goes around the statement, if there is a transaction to keep. Without `keeps_plan`
+    PostgreSQL plans it anew for what is asked.
     """
     if sql is None:
         return []
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.vendor == "postgresql" and connection.in_atomic_block:
         with transaction.atomic():
-            return _rows(sql)
-    return _rows(sql)
+            return _rows(sql, keeps_plan=keeps_plan)
+    return _rows(sql, keeps_plan=keeps_plan)
 
 
-def _rows(sql: Sql) -> list[tuple[Any, ...]]:
+def _rows(sql: Sql, *, keeps_plan: bool) -> list[tuple[Any, ...]]:
     if connections[DEFAULT_DB_ALIAS].vendor != "postgresql":
         return planned.rows(sql.text, sql.params)
     places = _PLACES.get(sql.text, lambda: planned.open_places(sql.text))
@@ -48,7 +49,8 @@ def _rows(sql: Sql) -> list[tuple[Any, ...]]:
         (sql.text, same) if _is_hashable(same) else None,
         lambda: planned.settled(sql.text, sql.params)[0],
     )
-    return planned.rows(text, [value for value, is_open in values if is_open])
+    open_values = [value for value, is_open in values if is_open]
+    return planned.rows(text, open_values, keeps_plan=keeps_plan)
 
 
 def _is_hashable(value: object) -> bool:

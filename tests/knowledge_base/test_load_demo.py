@@ -16,10 +16,12 @@ from wagtail.users.models import UserProfile
 from knowledge_base.management.commands import load_demo
 from knowledge_base.models import ArticlePage, Faq, KnowledgeItem, Placeholder, Script
 from knowledge_base.services.demo_people import read_list
-from lms.enums import Role
+from lms.enums import Role, SearchEnd
 from lms.extensions import DemoContent, demo_content
-from lms.models import Team
+from lms.models import SearchGap, SearchLog, Team
 from lms.roles import role_group
+from lms.search.engine import search
+from lms.search_reports import in_vain, rising
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +35,11 @@ Refund policy,locked,lead,
 Refund progress,scheduled,lead,9
 Nowhere,locked,lead,
 退款进度,locked,nobody,
+"""
+SEARCHES = """query,language,times,trend,wish
+refund,en,6,,
+quantum,en,9,up,How does it work?
+退款,zh,4,,
 """
 
 
@@ -164,6 +171,40 @@ def test_items_are_in_the_states_that_the_table_names(tmp_path):
     english = ArticlePage.objects.get(locale__language_code="en")
     assert english.locked_by == person("lead")
     assert Script.objects.get(locale__language_code="en").scheduled_revision
+
+
+@pytest.fixture
+def searched(tmp_path, django_capture_on_commit_callbacks):
+    """Load a demo that is found, then its searches; return the folder."""
+    folder = shutil.copytree(DEMO_LIKE, tmp_path / "demo")
+    with django_capture_on_commit_callbacks(execute=True):
+        load(folder)
+    (folder / "searches.csv").write_text(SEARCHES, "utf-8")
+    load(folder)
+    return folder
+
+
+def test_agents_have_searched_for_weeks_and_say_what_they_miss(searched):
+    now = timezone.now()
+    found = SearchLog.objects.filter(query="refund")
+
+    assert found.count() == 30
+    assert {one.total for one in found} == {search("refund", user=person("nora")).total}
+    assert {one.end for one in found} > {SearchEnd.COPIED, SearchEnd.OPENED}
+    assert not SearchLog.objects.filter(query="退款").exists()  # nobody asks in Chinese
+    assert not SearchLog.objects.filter(searched_at__gt=now).exists()
+    assert [line.query for line in in_vain(now, now - timedelta(40))] == ["quantum"]
+    assert rising(now, now)[0].query == "quantum"
+    assert SearchGap.objects.get().wishes.first().text == "How does it work?"
+
+
+def test_whoever_has_searched_already_is_left_alone(searched):
+    searches = SearchLog.objects.count()
+    (searched / "searches.csv").write_text(SEARCHES + "invoice,en,3,,\n", "utf-8")
+
+    load(searched)
+
+    assert SearchLog.objects.count() == searches
 
 
 def test_a_changed_password_and_a_changed_article_stay():

@@ -14,7 +14,7 @@ from wagtail.models import CollectionViewRestriction
 
 from knowledge_base.enums import Channel, UseKind
 from knowledge_base.management.commands.load_demo import DEMO
-from knowledge_base.models import Favorite, Script, Use
+from knowledge_base.models import Favorite, Script, Use, Vote
 from knowledge_base.services.demo_people import add_people, read_people
 from knowledge_base.services.demo_uses import add_demo_uses
 from knowledge_base.services.personal import forget_uses, record_use, set_favorite
@@ -336,6 +336,8 @@ def test_agents_of_the_demo_have_stars_and_uses_once():
         row.user.username for row in Use.objects.all()
     }
     assert not Use.objects.of(somebody_else).exists()
+    assert all(vote.is_about_live_text for vote in Vote.objects.all())
+    assert {*Vote.objects.values_list("is_helpful", flat=True)} == {True, False}
     assert all(
         now - timedelta(days=30) < use.used_at < now for use in Use.objects.all()
     )
@@ -358,6 +360,7 @@ def test_the_demo_gives_the_same_name_the_same_stars():
     first = stars()
     Favorite.objects.all().delete()
     Use.objects.all().delete()
+    Vote.objects.all().delete()
 
     assert stars() == first
     assert {*first} <= {script.item.pk for script in scripts}

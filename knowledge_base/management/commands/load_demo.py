@@ -26,6 +26,7 @@ from knowledge_base.services.demo_proposals import (
     add_demo_proposals,
 )
 from knowledge_base.services.demo_reviews import add_demo_reviews
+from knowledge_base.services.demo_searches import add_demo_searches
 from knowledge_base.services.demo_states import put_in_states
 from knowledge_base.services.demo_uses import add_demo_uses
 from knowledge_base.services.library import prepare_library
@@ -84,6 +85,9 @@ class Command(BaseCommand):
             self.stdout.write(f"Proposals: {count} added")
             count = add_demo_documents(folder / "documents", now=timezone.now())
             self.stdout.write(f"Documents: {count} added")
+            rows = read_list(folder / "searches.csv")
+            count = add_demo_searches(rows, people=people, now=timezone.now())
+            self.stdout.write(f"Searches: {count} added")
             remember(library, digest)
             done = "is loaded"
         else:
