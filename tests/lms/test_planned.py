@@ -31,6 +31,18 @@ def test_postgresql_keeps_the_plan_of_what_is_asked_again():
         assert ("SELECT 'same', $1::int + 1",) in cursor.fetchall()
 
 
+def test_what_is_better_planned_anew_leaves_no_plan():
+    text = "SELECT 2 + %s"
+
+    found = [planned.rows(text, [number], keeps_plan=False) for number in range(4)]
+
+    assert found == [[(number + 2,)] for number in range(4)]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT statement FROM pg_prepared_statements")
+            assert not any("2 + " in statement for (statement,) in cursor.fetchall())
+
+
 @pytest.mark.parametrize(
     ("given", "amount"), [(0, 0), (1, 4), (4, 4), (5, 8), (20, 32)]
 )
