@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 
-from knowledge_base.models.feedback import with_feedback
+from knowledge_base.models.feedback_summary import with_feedback
 from knowledge_base.models.freshness import with_check
 from knowledge_base.models.hashing import live_text_hash
 from knowledge_base.models.item import KnowledgeItem
