@@ -11,8 +11,8 @@ from knowledge_base.models.feedback_summary import with_feedback
 from knowledge_base.models.freshness import with_check
 from knowledge_base.models.hashing import live_text_hash
 from knowledge_base.models.item import KnowledgeItem
+from knowledge_base.models.kinds import kind_of
 from knowledge_base.models.personal import Use, items_as_seen_by
-from knowledge_base.models.review import kind_of
 from lms.access import Reader, key_of
 from lms.prepared import Prepared, Slot
 

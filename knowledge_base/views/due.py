@@ -23,8 +23,8 @@ from knowledge_base.exceptions import (
 )
 from knowledge_base.models import ArticlePage, Faq, KnowledgeItem, ReviewTask, Script
 from knowledge_base.models.freshness import DUE, with_freshness, with_tasks
+from knowledge_base.models.kinds import content_type_of
 from knowledge_base.models.periods import site_day
-from knowledge_base.models.review import content_type_of
 from knowledge_base.services.review_tasks import defer_task, retire_task
 from knowledge_base.services.verification import CHANGE, verify_item
 from knowledge_base.views.choices import Choices, pages_of
