@@ -14,7 +14,8 @@ from knowledge_base.enums import Channel, ProposalKind
 from knowledge_base.models import PhraseRule, Placeholder
 from knowledge_base.models.hashing import text_hash
 from knowledge_base.models.parts import LONGEST_TEXT, Part, clean_text
-from knowledge_base.models.proposal import LONGEST_REASON, Change
+from knowledge_base.models.proposal import LONGEST_REASON
+from knowledge_base.models.proposed_change import Change
 from knowledge_base.models.spoken import Remark, SpokenText, remarks_on
 from knowledge_base.validators import placeholder_names, validate_balanced
 from lms.access import readable_collections
