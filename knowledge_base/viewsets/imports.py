@@ -4,7 +4,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -35,7 +34,13 @@ from knowledge_base.importers.uploads import (
     is_short,
     open_batch,
 )
-from knowledge_base.models import ArticlePage, Faq, ImportBatch, KnowledgeItem, Script
+from knowledge_base.models import ImportBatch
+from knowledge_base.viewsets.import_outcomes import (
+    addresses_of,
+    in_words,
+    labels_of,
+    worst_first,
+)
 from knowledge_base.viewsets.import_tables import (
     batches_table,
     failures_table,
@@ -45,32 +50,6 @@ from lms.exports import wanted_format
 
 ADD = "lms_knowledge_base.add_importbatch"
 _ON_A_PAGE = 100
-_PLAN = {
-    State.FAILED: gettext_lazy("Would be refused"),
-    State.ADDED: gettext_lazy("Would be added"),
-    State.UPDATED: gettext_lazy("Would be updated"),
-    State.UNCHANGED: gettext_lazy("Is there already, unchanged"),
-}
-_RESULT = {
-    State.FAILED: gettext_lazy("Refused"),
-    State.ADDED: gettext_lazy("Added"),
-    State.UPDATED: gettext_lazy("Updated"),
-    State.UNCHANGED: gettext_lazy("Was there already, unchanged"),
-}
-_KINDS = {
-    "article": gettext_lazy("Article"),
-    "faq": gettext_lazy("FAQ entry"),
-    "script": gettext_lazy("Script"),
-    "placeholder": gettext_lazy("placeholder"),
-    "phrase": gettext_lazy("phrase"),
-    "rewriting": gettext_lazy("rewriting pair"),
-    "file": gettext_lazy("File"),
-}
-_EDITED = {
-    "article": (ArticlePage, "wagtailadmin_pages:edit"),
-    "faq": (Faq, "wagtailsnippets_lms_knowledge_base_faq:edit"),
-    "script": (Script, "wagtailsnippets_lms_knowledge_base_script:edit"),
-}
 
 
 class ImportView(WagtailAdminTemplateMixin, TemplateView):
@@ -181,16 +160,15 @@ class BatchView(ImportView):
         """Add outcomes, those that failed first, and what they count."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         batch = self.batch
-        labels = _RESULT if batch.is_done else _PLAN
+        labels = labels_of(batch)
         files = [*batch.files.all()]
         refused = [file for file in files if file.refusal]
         states = [outcome["state"] for outcome in batch.outcomes]
         counts = {state: states.count(state) for state in State}
         counts[State.FAILED] += len(refused)
-        pages = Paginator(_sorted(batch.outcomes), _ON_A_PAGE)
+        pages = Paginator(worst_first(batch.outcomes), _ON_A_PAGE)
         page = pages.get_page(self.request.GET.get("p"))
-        links = self._links(page.object_list) if batch.is_done else {}
-        rows = [_shown(outcome, labels, links) for outcome in page.object_list]
+        links = addresses_of(page.object_list) if batch.is_done else {}
         return {
             **context,
             "batch": batch,
@@ -202,28 +180,12 @@ class BatchView(ImportView):
             "failed": counts[State.FAILED],
             "findings": any(file.has_findings for file in files),
             "page": page,
-            "rows": rows,
+            "rows": in_words(page.object_list, labels, links),
         }
 
     def _table(self, kind: str) -> HttpResponseBase:
-        labels = _RESULT if self.batch.is_done else _PLAN
-        rows = [_shown(each, labels, {}) for each in _sorted(self.batch.outcomes)]
+        rows = in_words(worst_first(self.batch.outcomes), labels_of(self.batch))
         return outcomes_table(self.batch, rows, kind)
-
-    def _links(self, outcomes: Any) -> dict[tuple[str, str], str]:
-        """Return the addresses of the forms by kind and source, in one query."""
-        models = {kind: model for kind, (model, _name) in _EDITED.items()}
-        types = ContentType.objects.get_for_models(*models.values())
-        kinds = {types[model].pk: kind for kind, model in models.items()}
-        sources = [outcome["source"] for outcome in outcomes if outcome["source"]]
-        found = KnowledgeItem.objects.filter(source__in=sources).order_by("pk")
-        return {
-            (kinds[kind], source): reverse(_EDITED[kinds[kind]][1], args=[key])
-            for kind, source, key in found.values_list(
-                "content_type_id", "source", "object_id"
-            )
-            if kind in kinds
-        }
 
     def post(self, request: HttpRequest, uuid: Any) -> HttpResponse:
         """Take the batch in, or forget it; a second click does nothing more."""
@@ -285,8 +247,7 @@ class FailuresView(ImportView):
     def get(self, *_args: Any, **_kwargs: Any) -> HttpResponseBase:  # type: ignore[override] # a table is no page
         """Return a line for each file or row, with the reason."""
         failed = [o for o in self.batch.outcomes if o["state"] == State.FAILED]
-        rows = [_shown(outcome, _RESULT, {}) for outcome in failed]
-        return failures_table(self.batch, rows)
+        return failures_table(self.batch, in_words(failed, labels_of(self.batch)))
 
 
 class ImportMenuItem(MenuItem):
@@ -302,17 +263,3 @@ def _progress(batch: ImportBatch) -> tuple[int, int] | None:
     if batch.state == BatchState.CHECKING:
         return progress_of(batch)
     return (batch.done, batch.total) if batch.total else None
-
-
-def _sorted(outcomes: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Put first what a person should look at."""
-    return sorted(outcomes, key=lambda o: (o["state"] != "failed", not o["remarks"]))
-
-
-def _shown(outcome: dict[str, Any], labels: Any, links: Any) -> dict[str, Any]:
-    return {
-        **outcome,
-        "label": labels[outcome["state"]],
-        "kind_label": _KINDS.get(outcome["kind"], ""),
-        "url": links.get((outcome["kind"], outcome["source"]), ""),
-    }
