@@ -24,7 +24,7 @@ from wagtail.snippets.models import register_snippet
 
 from lms.access import readable_pages
 from lms.admin_home import StartPanel
-from lms.admin_views import PagesSummaryItem, readable_panel
+from lms.admin_panels import PagesSummaryItem, readable_panel
 from lms.audit import register_actions
 from lms.bulk_actions import BULK_ACTIONS
 from lms.failures import DeadLetterViewSet, OutgoingMailViewSet
