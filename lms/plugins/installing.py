@@ -17,6 +17,7 @@ from lms.plugins.enums import Status
 from lms.plugins.exceptions import PluginError
 from lms.plugins.models import PluginState
 from lms.plugins.packages import Wheel
+from lms.plugins.pip import refuse_full_disk
 from lms.plugins.probing import Probe, probe_apart
 from lms.plugins.registry import plugins
 from lms.plugins.remains import applied, remains
@@ -187,7 +188,7 @@ def _installation(
 def _manage(*arguments: str) -> None:
     done = run_manage(*arguments)
     if done.returncode:
-        packages.refuse_full_disk(done)
+        refuse_full_disk(done)
         raise PluginError(f"`manage.py {arguments[0]}` failed: {last_line(done)}")
 
 
