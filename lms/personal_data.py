@@ -15,7 +15,7 @@ from wagtail.log_actions import log, registry
 from wagtail.users.models import UserProfile
 
 from lms.audit import ANONYMISED
-from lms.extensions import ExtensionPoint
+from lms.extension_points import ExtensionPoint
 from lms.models import (
     ImportedRow,
     Notification,

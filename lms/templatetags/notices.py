@@ -9,7 +9,8 @@ from django.urls import NoReverseMatch, get_script_prefix, get_urlconf
 from django.utils.translation import get_language
 
 from lms.addresses import address
-from lms.extensions import Extension, MenuItem, menu_items
+from lms.extension_points import Extension
+from lms.extensions import MenuItem, menu_items
 from lms.notifications import count_unread
 from lms.plugins.registry import Made
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, ReferenceIndex, Revision
 
 from lms.events.listening import enabled_listeners
-from lms.extensions import ExtensionPoint
+from lms.extension_points import ExtensionPoint
 from lms.plugins.models import PluginState
 from lms.plugins.registry import is_enabled, plugins, running
 from lms.plugins.removing import purge

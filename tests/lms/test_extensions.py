@@ -5,13 +5,8 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404
 
 from lms.enums import Role
-from lms.extensions import (
-    ExtensionPoint,
-    HomeWidget,
-    MenuItem,
-    home_widgets,
-    menu_items,
-)
+from lms.extension_points import ExtensionPoint
+from lms.extensions import HomeWidget, MenuItem, home_widgets, menu_items
 from lms.plugins import registry
 from lms.plugins.registry import Plugin
 
