@@ -16,12 +16,12 @@ from lms.plugins.dumps import new_dump
 from lms.plugins.enums import Status
 from lms.plugins.exceptions import PluginError
 from lms.plugins.models import PluginState
-from lms.plugins.packages import Wheel
 from lms.plugins.pip import refuse_full_disk
 from lms.plugins.probing import Probe, probe_apart
 from lms.plugins.registry import plugins
 from lms.plugins.remains import applied, remains
 from lms.plugins.status import reports
+from lms.plugins.wheels import Wheel
 
 Tell = Callable[[str], None]
 
