@@ -21,6 +21,7 @@ from knowledge_base.enums import (
 )
 from knowledge_base.exceptions import MalformedError, UnimportableError
 from knowledge_base.importers.body import read_answer
+from knowledge_base.importers.csv_records import BrokenRow
 from knowledge_base.importers.drafts import (
     Draft,
     FaqDraft,
@@ -31,7 +32,7 @@ from knowledge_base.importers.drafts import (
     ScriptDraft,
 )
 from knowledge_base.importers.lists import choice, split_bars, split_list, yes_or_no
-from knowledge_base.importers.tables import BrokenRow, Row, Table, TableKind
+from knowledge_base.importers.tables import Row, Table, TableKind
 
 _MAX_SOURCE = 255
 _MAX_SHORT_ANSWER = 500

@@ -7,11 +7,12 @@ from pathlib import PurePath
 from django.utils.translation import gettext as _
 
 from knowledge_base.importers.cleaning import CleanedLine, Cleaner
+from knowledge_base.importers.csv_records import BrokenRow
 from knowledge_base.importers.drafts import Draft, Refusal
 from knowledge_base.importers.languages import find_language
 from knowledge_base.importers.remarks import remarks_on
 from knowledge_base.importers.row_drafts import Drafter
-from knowledge_base.importers.tables import BrokenRow, Row, Table, read_table
+from knowledge_base.importers.tables import Row, Table, read_table
 
 
 def read_rows(
