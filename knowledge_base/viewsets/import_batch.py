@@ -1,4 +1,4 @@
-"""One upload, in Wagtail's admin: what would become of it, its files, what became of it."""
+"""One upload, in Wagtail's admin: its files, and what becomes of what is in them."""
 
 from pathlib import Path
 from typing import Any
