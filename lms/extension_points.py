@@ -12,8 +12,8 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404
 
 from lms.plugins import is_enabled
+from lms.plugins.gates import Gate
 from lms.plugins.raising import keep_raised
-from lms.plugins.registry import Gate
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")

@@ -12,7 +12,7 @@ from lms.addresses import address
 from lms.extension_points import Extension
 from lms.extensions import MenuItem, menu_items
 from lms.notifications import count_unread
-from lms.plugins.registry import Made
+from lms.plugins.gates import Made
 
 register = template.Library()
 _Entry = tuple[Extension[MenuItem], str, str]
