@@ -25,7 +25,7 @@ from benchmarks.figures import CHINESE, ENGLISH, TYPED
 from benchmarks.raw import QUERY
 from benchmarks.search import SAVES
 from knowledge_base.models import Faq
-from lms.plugins.registry import one_answer
+from lms.plugins.running import one_answer
 from lms.search.engine import search, suggest
 from lms.search.fts5 import match_text
 from lms.search.plan import plan_search

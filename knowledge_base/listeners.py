@@ -24,7 +24,7 @@ from lms.events import Event, listen
 from lms.events.host import GapAnswered
 from lms.models import SearchGap, SearchWish
 from lms.notifications import notify
-from lms.services import is_promised, settle_gaps
+from lms.search_gaps import is_promised, settle_gaps
 
 
 @listen(ReportMade)

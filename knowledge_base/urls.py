@@ -1,6 +1,7 @@
 from django.urls import path
 
 from knowledge_base.views import (
+    checking,
     contributions,
     documents,
     due,
@@ -52,9 +53,9 @@ urlpatterns = [
     path("my-contributions/", contributions.my_contributions, name="my_contributions"),
     path("tags/", reading.tags, name="tags"),
     path("due/", due.due, name="due"),
-    path("items/<int:pk>/verify/", due.verify, name="verify"),
-    path("review-tasks/<int:pk>/defer/", due.defer, name="defer"),
-    path("review-tasks/<int:pk>/retire/", due.retire, name="retire"),
+    path("items/<int:pk>/verify/", checking.verify, name="verify"),
+    path("review-tasks/<int:pk>/defer/", checking.defer, name="defer"),
+    path("review-tasks/<int:pk>/retire/", checking.retire, name="retire"),
     path("reviews/", reviews.reviews, name="reviews"),
     path("reviews/<int:pk>/", reviews.review, name="review"),
     path("reviews/<int:pk>/close/", reviews.close, name="close_review"),

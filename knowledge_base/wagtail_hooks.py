@@ -17,7 +17,7 @@ from knowledge_base.models.spoken import REFUSED
 from knowledge_base.services.contributions import COUNTERED
 from knowledge_base.services.demo_digest import LOADED
 from knowledge_base.services.phrases import OVERRIDDEN
-from knowledge_base.services.proposals import TAKEN_IN
+from knowledge_base.services.proposal_decisions import TAKEN_IN
 from knowledge_base.services.tags import MERGED, RENAMED
 from knowledge_base.viewsets import (
     BatchView,

@@ -1,18 +1,16 @@
-"""Views of Wagtail's admin and panels of its home page, without what is closed.
+"""Views of Wagtail's admin without what is closed.
 
 What asks the permission policies alone needs nothing here. These views ask for all
 rows of a kind, or for one's own.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin import site_summary
-from wagtail.admin.views import chooser, home
+from wagtail.admin.views import chooser
 from wagtail.admin.views.pages import workflow
 from wagtail.admin.views.reports import (
     aging_pages,
@@ -169,18 +167,6 @@ class BrowseView(chooser.BrowseView):
         return root
 
 
-class PagesSummaryItem(site_summary.PagesSummaryItem):
-    """How many pages there are, on the home page."""
-
-    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        """Count what the person may read."""
-        context: dict[str, Any] = super().get_context_data(parent_context)
-        closed = Page.objects.exclude(readable_pages(self.request.user))
-        if (root := context["root_page"]) is not None:
-            context["total_pages"] -= closed.descendant_of(root).count()
-        return context
-
-
 class ConfirmWorkflowCancellationView(workflow.ConfirmWorkflowCancellationView):
     """Asks whether the publication of a page shall end an approval."""
 
@@ -189,68 +175,3 @@ class ConfirmWorkflowCancellationView(workflow.ConfirmWorkflowCancellationView):
         super().setup(request, *args, **kwargs)
         if not self.object.permissions_for_user(request.user).can_edit():
             raise PermissionDenied
-
-
-class ReadablePanelMixin:
-    """A panel of the home page without the rows about something closed."""
-
-    listed: str
-
-    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        """Leave out what is closed to the person."""
-        context: dict[str, Any] = super().get_context_data(parent_context)  # type: ignore[misc] # a panel's
-        user = parent_context["request"].user
-        rows = context[self.listed]
-        context[self.listed] = [r for r in rows if may_read(user, self.about(r))]
-        return context
-
-    def about(self, row: Any) -> Any:
-        """Return what a row is about."""
-        return row
-
-
-class WaitingPanel(ReadablePanelMixin, home.WorkflowObjectsToModeratePanel):
-    """What waits for the person's approval."""
-
-    listed = "states"
-
-    def about(self, row: Any) -> Any:
-        """Return the draft."""
-        return row["obj"]
-
-
-class OwnWaitingPanel(ReadablePanelMixin, home.UserObjectsInWorkflowModerationPanel):
-    """What the person submitted."""
-
-    listed = "workflow_states"
-
-    def about(self, row: Any) -> Any:
-        """Return the draft."""
-        return row.content_object
-
-
-class RecentPanel(ReadablePanelMixin, home.RecentEditsPanel):
-    """What the person edited last."""
-
-    listed = "last_edits"
-
-    def about(self, row: Any) -> Any:
-        """Return the page."""
-        return row[1]
-
-
-class LockedPanel(ReadablePanelMixin, home.LockedPagesPanel):
-    """What the person locked."""
-
-    listed = "locked_pages"
-
-
-_PANELS: Mapping[type, type] = {
-    panel.__mro__[2]: panel
-    for panel in (WaitingPanel, OwnWaitingPanel, RecentPanel, LockedPanel)
-}
-
-
-def readable_panel(panel: Any) -> Any:
-    """Return our panel in place of Wagtail's; others stay."""
-    return _PANELS.get(type(panel), lambda: panel)()

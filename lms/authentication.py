@@ -11,7 +11,8 @@ from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from lms.models import Notification
-from lms.plugins.registry import enabled_query, plugins, tell_enabled
+from lms.plugins.registry import plugins
+from lms.plugins.running import enabled_query, tell_enabled
 from lms.prepared import Prepared, Slot
 
 

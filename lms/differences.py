@@ -105,12 +105,8 @@ def _shortest(
     for changes in range(len(before) + len(after) + 1):
         trace.append(reached.copy())
         for line in range(-changes, changes + 1, 2):
-            start = x = _step(reached, line, changes)
-            while x < len(before) and 0 <= x - line < len(after):
-                if before[x] != after[x - line]:
-                    break
-                x += 1
-            reached[line] = x
+            start = _step(reached, line, changes)
+            reached[line] = x = _slide(before, after, line, start)
             if x >= len(before) and x - line >= len(after):
                 return _way_back(before, after, trace)
             if not steps.take(2 + x - start):
@@ -123,6 +119,15 @@ def _step(reached: dict[int, int], line: int, changes: int) -> int:
         line != changes and reached[line - 1] < reached[line + 1]
     )
     return reached[line + 1] if down else reached[line - 1] + 1
+
+
+def _slide(before: Sequence[str], after: Sequence[str], line: int, x: int) -> int:
+    """Go along a line as far as both say the same."""
+    while x < len(before) and 0 <= x - line < len(after):
+        if before[x] != after[x - line]:
+            break
+        x += 1
+    return x
 
 
 def _way_back(

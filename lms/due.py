@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from lms.extensions import Extension, ExtensionPoint
+from lms.extension_points import Extension, ExtensionPoint
 from lms.models import DueJob
 from lms.plugins.raising import keep_raised
 from lms.retries import delay_after

@@ -19,8 +19,8 @@ from wagtail.users.models import UserProfile
 from lms.enums import NotificationChannel
 from lms.models import StaffProfile
 from lms.notifications import choices_of, choose
+from lms.people.accounts import send_password_link
 from lms.people.ceiling import Ceiling
-from lms.services import send_password_link
 
 _TOLD = "told_"
 """What the names of fields begin with that say how somebody hears of something."""

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.enums import NotificationChannel
-from lms.extensions import Extension, NotificationType, notification_types
+from lms.extension_points import Extension
+from lms.extensions import NotificationType, notification_types
 from lms.models import Notification, NotificationChoice, OutgoingMail
 from lms.models.notifications import chosen_channel
 from lms.policies import may_read

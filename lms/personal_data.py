@@ -1,7 +1,7 @@
 """What is held about a person: handed out as a file, and forgotten with the name."""
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,13 +15,11 @@ from wagtail.log_actions import log, registry
 from wagtail.users.models import UserProfile
 
 from lms.audit import ANONYMISED
-from lms.extensions import ExtensionPoint
+from lms.extension_points import ExtensionPoint
 from lms.models import (
-    ImportedRow,
     Notification,
     NotificationChoice,
     OutgoingMail,
-    SearchLog,
     SearchWish,
     StaffProfile,
 )
@@ -129,78 +127,3 @@ def forget_who_searched(*, before: datetime) -> int:
 def rows_of(queryset: Any, *names: str) -> Rows:
     """Return the rows of a query with these fields, the oldest first."""
     return [*queryset.order_by("pk").values(*names)]
-
-
-def _account(person: Any) -> Rows:
-    profile = StaffProfile.objects.filter(user=person).select_related("team").first()
-    known: dict[str, Any] = {
-        "username": person.get_username(),
-        "name": person.get_full_name(),
-        "email": getattr(person, "email", ""),
-        "joined": getattr(person, "date_joined", None),
-        "last_sign_in": person.last_login,
-        "roles": _names(person.groups.all()),
-    }
-    if profile:
-        known |= {
-            "staff_number": profile.staff_number,
-            "team": profile.team and profile.team.name,
-            "job": profile.job,
-            "joined_date": profile.joined_date,
-            "leaves_date": profile.leaves_date,
-        }
-    return [known]
-
-
-def _names(groups: Iterable[Any]) -> list[str]:
-    return [group.name for group in groups]
-
-
-def _notifications(person: Any) -> Rows:
-    rows = Notification.objects.filter(recipient=person)
-    return rows_of(rows, "kind", "parameters", "created_at", "read_at")
-
-
-def _choices(person: Any) -> Rows:
-    rows = NotificationChoice.objects.filter(user=person)
-    return rows_of(rows, "kind", "channel")
-
-
-def _wishes(person: Any) -> Rows:
-    return rows_of(SearchWish.objects.filter(user=person), "text", "created_at")
-
-
-def _imported_rows(person: Any) -> Rows:
-    rows = ImportedRow.objects.filter(person=person)
-    return rows_of(rows, "batch__created_at", "kind", "staff_number", "changes")
-
-
-def _forget_imported_rows(person: Any) -> None:
-    rows = ImportedRow.objects.filter(person=person)
-    rows.update(staff_number="", label="", changes={})
-
-
-personal_data.register(
-    "lms.imports", PersonalData(_imported_rows, _forget_imported_rows)
-)
-
-
-def _searches(person: Any) -> Rows:
-    rows = SearchLog.objects.filter(user=person)
-    names = ("query", "total", "end", "address", "position", "seconds")
-    return rows_of(rows, *names, "searched_at")
-
-
-def _forget_searches(person: Any) -> None:
-    """Take the person from the searches; what was looked for stays."""
-    SearchLog.objects.filter(user=person).update(user=None)
-
-
-personal_data.register("lms.searches", PersonalData(_searches, _forget_searches))
-for key, collect in (
-    ("account", _account),
-    ("notifications", _notifications),
-    ("notification_choices", _choices),
-    ("searches_without_result", _wishes),
-):
-    personal_data.register(f"lms.{key}", PersonalData(collect))

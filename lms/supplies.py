@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
+from lms.about_people import HELD
 from lms.due import EACH_TIME, Job, due_jobs
 from lms.enums import GapState
 from lms.events import dispatch
@@ -25,7 +26,7 @@ from lms.files.extraction import TextExtractor, text_extractors
 from lms.files.kinds import KINDS
 from lms.mailing import forget_mails, forget_notifications, queue_digests, send_mails
 from lms.people.importing import PREVIEWS_KEPT, forget_previews, send_invitations
-from lms.personal_data import forget_who_searched, logs_kept
+from lms.personal_data import forget_who_searched, logs_kept, personal_data
 from lms.search.upkeep import catch_up
 from lms.search_log import forget_searches
 from lms.views.front import front_for
@@ -161,3 +162,5 @@ for name, extensions in (
     mimes = tuple(KINDS[extension].mime for extension in extensions)
     extractor = TextExtractor(mimes, f"lms.extractors.{name}.extract")
     text_extractors.register(f"lms.{name}", extractor)
+for name, kind in HELD.items():
+    personal_data.register(f"lms.{name}", kind)

@@ -24,10 +24,11 @@ from wagtail.snippets.models import register_snippet
 
 from lms.access import readable_pages
 from lms.admin_home import StartPanel
-from lms.admin_views import PagesSummaryItem, readable_panel
+from lms.admin_panels import PagesSummaryItem, readable_panel
 from lms.audit import register_actions
 from lms.bulk_actions import BULK_ACTIONS
 from lms.failures import DeadLetterViewSet, OutgoingMailViewSet
+from lms.gap_viewset import SearchGapViewSet
 from lms.people.ceiling import Ceiling
 from lms.policies import may_read
 from lms.rich_text_links import close_links
@@ -37,7 +38,7 @@ from lms.subtree_copies import ReadOnlyPagesAPI
 from lms.views import people_import
 from lms.views.personal_data import anonymise_person, data
 from lms.views.plugin_past import PluginPastView
-from lms.viewsets import SearchGapViewSet, TeamViewSet
+from lms.viewsets import TeamViewSet
 from lms.word_viewset import SearchWordViewSet
 
 

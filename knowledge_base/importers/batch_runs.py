@@ -22,7 +22,7 @@ from knowledge_base.importers.drafts import (
 )
 from knowledge_base.importers.progress import forget_progress, note_progress
 from knowledge_base.importers.rights import Rights
-from knowledge_base.importers.rows import fit_source
+from knowledge_base.importers.row_drafts import fit_source
 from knowledge_base.importers.run import Import, rehearsal
 from knowledge_base.importers.uploads import folder_of, forget_files
 from knowledge_base.models import ImportBatch

@@ -13,7 +13,8 @@ from knowledge_base.importers.drafts import Draft, Reading, Refusal
 from knowledge_base.importers.files import TABLES, read_text
 from knowledge_base.importers.office import SHEETS, WORD, read_sheets, read_word
 from knowledge_base.importers.remarks import remarks_on
-from knowledge_base.importers.rows import RowReader, fit_source
+from knowledge_base.importers.row_drafts import fit_source
+from knowledge_base.importers.rows import RowReader
 from knowledge_base.importers.tables import Table, read_table
 from knowledge_base.importers.tables import read_sheets as read_tables
 from knowledge_base.models import CleaningRule

@@ -84,13 +84,7 @@ class Rights:
         return draft, True
 
     def _article(self, draft: ArticleDraft) -> tuple[Draft, bool]:
-        category = self.batch.category
-        if (
-            category
-            and not draft.category
-            and category.locale.language_code == draft.language
-        ):
-            draft = replace(draft, category=category.title)
+        draft = self._in_category(draft)
         found = self._found(draft)
         place = self._place(draft) if draft.category or found is None else None
         if place is not None:
@@ -102,6 +96,15 @@ class Rights:
         self._check(may_read(self.user, found) and tester.can_edit())
         self._check_lock(found)
         return draft, tester.can_publish()
+
+    def _in_category(self, draft: ArticleDraft) -> ArticleDraft:
+        """Put an article that names none into the category chosen for the batch."""
+        chosen = self.batch.category
+        if draft.category or chosen is None:
+            return draft
+        if chosen.locale.language_code != draft.language:
+            return draft
+        return replace(draft, category=chosen.title)
 
     def _entry(self, draft: ItemDraft) -> tuple[Draft, bool]:
         policy = policy_registry.get_by_type(_ITEMS[type(draft)])

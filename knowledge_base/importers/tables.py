@@ -1,14 +1,14 @@
 """Tables: the header says whether the rows are FAQ entries, scripts or others."""
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import islice, starmap
+from itertools import starmap
 
 from django.utils.translation import gettext as _
 
 from knowledge_base.exceptions import MalformedError
+from knowledge_base.importers.csv_records import BrokenRow, Record, csv_records
 from knowledge_base.importers.sheets import SheetRows
 from lms.search.analysis import fold
 
@@ -32,14 +32,6 @@ class Row:
 
 
 @dataclass(frozen=True)
-class BrokenRow:
-    """A row whose cells cannot be told apart."""
-
-    line: int
-    error: MalformedError
-
-
-@dataclass(frozen=True)
 class Table:
     """A CSV file, or a sheet of a workbook."""
 
@@ -51,8 +43,6 @@ class Table:
     """Its name, where there are several."""
 
 
-_MOST_UNCLOSED = 20
-"""How often what follows a quote that is never closed is read again."""
 _SHARED = {"标签": "tags", "负责人": "owner", "语言": "language"}
 _COLUMNS: Mapping[TableKind, Mapping[str, str]] = {
     TableKind.FAQ: {
@@ -98,7 +88,7 @@ def read_table(text: str) -> Table:
     Cells stand between commas, semicolons or tabs. Raises MalformedError.
     """
     for delimiter in (",", ";", "\t"):
-        table = _known_table(_records(text, delimiter))
+        table = _known_table(csv_records(text, delimiter))
         if table is not None:
             return table
     raise MalformedError(_unknown_header())
@@ -113,7 +103,7 @@ def read_sheets(sheets: Sequence[SheetRows]) -> tuple[list[Table], list[str]]:
         raise MalformedError(_("There is no text in the file."))
     tables, others = [], []
     for sheet in sheets:
-        table = _known_table(iter(starmap(_Record, sheet["rows"])))
+        table = _known_table(iter(starmap(Record, sheet["rows"])))
         name = sheet["name"] if len(sheets) > 1 else ""
         if table is None:
             others.append(sheet["name"])
@@ -133,13 +123,7 @@ def _unknown_header() -> str:
     )
 
 
-@dataclass(frozen=True)
-class _Record:
-    line: int
-    cells: Sequence[str]
-
-
-def _known_table(records: Iterator[_Record | BrokenRow]) -> Table | None:
+def _known_table(records: Iterator[Record | BrokenRow]) -> Table | None:
     header = next(records)
     if isinstance(header, BrokenRow):
         raise header.error
@@ -148,44 +132,8 @@ def _known_table(records: Iterator[_Record | BrokenRow]) -> Table | None:
     return _table(kind, folded, records) if kind else None
 
 
-def _records(text: str, delimiter: str) -> Iterator[_Record | BrokenRow]:
-    """Yield the records with the line on which each begins; go on after a broken one."""
-    stripped = text.lstrip("\n")
-    lines = [f"{line}\n" for line in stripped.split("\n")]
-    offset, place = 1 + len(text) - len(stripped), 0
-    patience = _MOST_UNCLOSED
-    while place < len(lines):
-        reader = csv.reader(
-            islice(lines, place, None), delimiter=delimiter, strict=True
-        )
-        begun = place
-        try:
-            for cells in reader:
-                yield _Record(offset + begun, cells)
-                begun = place + reader.line_num
-            place = len(lines)
-        except csv.Error as error:
-            end = place + reader.line_num
-            is_unclosed = end >= len(lines) and end > begun + 1 and patience > 0
-            patience -= is_unclosed
-            # A quote that is never closed swallows the rest: that begins a line later.
-            place = begun + 1 if is_unclosed else end
-            yield _broken(offset + begun, offset + place - 1, error)
-
-
-def _broken(first: int, last: int, error: csv.Error) -> BrokenRow:
-    if first == last:
-        reason = _("It is not valid CSV: %(problem)s.") % {"problem": error}
-    else:
-        reason = _("It is not valid CSV up to line %(last)d: %(problem)s.") % {
-            "last": last,
-            "problem": error,
-        }
-    return BrokenRow(first, MalformedError(reason))
-
-
 def _table(
-    kind: TableKind, header: Sequence[str], records: Iterator[_Record | BrokenRow]
+    kind: TableKind, header: Sequence[str], records: Iterator[Record | BrokenRow]
 ) -> Table:
     columns = _COLUMNS[kind]
     names = [columns.get(cell, cell or f"#{n}") for n, cell in enumerate(header, 1)]
@@ -196,8 +144,8 @@ def _table(
     return Table(kind, rows, unknown)
 
 
-def _is_blank(record: _Record | BrokenRow) -> bool:
-    return isinstance(record, _Record) and not "".join(record.cells).strip()
+def _is_blank(record: Record | BrokenRow) -> bool:
+    return isinstance(record, Record) and not "".join(record.cells).strip()
 
 
 def _filled(rows: Sequence[Row | BrokenRow]) -> set[str]:
@@ -220,7 +168,7 @@ def _refuse_doubles(names: Sequence[str]) -> None:
         raise MalformedError(reason % {"name": doubles[0]})
 
 
-def _row(record: _Record | BrokenRow, names: Sequence[str]) -> Row | BrokenRow:
+def _row(record: Record | BrokenRow, names: Sequence[str]) -> Row | BrokenRow:
     if isinstance(record, BrokenRow):
         return record
     cells = [cell.strip() for cell in record.cells]

@@ -29,6 +29,9 @@ class _Level:
     start: int
 
 
+_BY_STYLE = {"bullet": _Level("bullet", "", 1), "number": _Level("decimal", "%1.", 1)}
+
+
 class Numbering:
     """Counts through a document."""
 
@@ -39,21 +42,17 @@ class Numbering:
 
     def item(self, paragraph: Paragraph, names: list[str]) -> Item | None:
         """Return the sign before a bullet or a plain number, else None."""
-        number = _numbered(paragraph)
-        level = self.levels.get(number) if number else None
-        named = next(filter(None, map(_BY_NAME.match, names)), None)
-        depth = max(number[1] if number else 0, int(named[2] or 1) - 1 if named else 0)
-        key = (number[0] if number else "", depth)
+        name, depth = number = _numbered(paragraph) or ("", 0)
+        level = self.levels.get(number)
+        if named := next(filter(None, map(_BY_NAME.match, names)), None):
+            depth = max(depth, int(named[2] or 1) - 1)
+            level = level or _BY_STYLE[named[1]]
         if level and level.format == "bullet":
             return self._item(depth, "-")
         if level and level.format == "decimal" and _is_plain(level):
-            return self._item(depth, f"{self._count(key, level)}.")
-        if level or named is None:
-            self.widths = []
-            return None
-        if named[1] == "bullet":
-            return self._item(depth, "-")
-        return self._item(depth, f"{self._count(key, _Level('decimal', '%1.', 1))}.")
+            return self._item(depth, f"{self._count((name, depth), level)}.")
+        self.widths = []
+        return None
 
     def label(self, paragraph: Paragraph) -> str:
         """Return a number that is no list, such as 第一章 or 1.1, with a space."""

@@ -46,15 +46,13 @@ def summary(report: Report, *, is_dry_run: bool = False) -> list[str]:
         counts = [report.count(kind, state) for state in State]
         if any(counts):
             lines.append(_row(name, [str(count) for count in counts]))
-    if report.notes_stripped:
-        lines.append(f"Pinyin notes taken out: {report.notes_stripped}")
-    if report.lines_dropped:
-        lines.append(f"Lines taken out by a cleaning rule: {report.lines_dropped}")
-    if report.lost:
-        lines.append(f"Places with lost characters: {report.lost}")
-    if report.left_aside:
-        lines.append(f"Files of other kinds, left aside: {report.left_aside}")
-    return lines
+    noticed = {
+        "Pinyin notes taken out": report.notes_stripped,
+        "Lines taken out by a cleaning rule": report.lines_dropped,
+        "Places with lost characters": report.lost,
+        "Files of other kinds, left aside": report.left_aside,
+    }
+    return lines + [f"{what}: {number}" for what, number in noticed.items() if number]
 
 
 def remarks(report: Report) -> list[str]:

@@ -7,12 +7,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 
-from knowledge_base.models.feedback import with_feedback
+from knowledge_base.models.feedback_summary import with_feedback
 from knowledge_base.models.freshness import with_check
 from knowledge_base.models.hashing import live_text_hash
 from knowledge_base.models.item import KnowledgeItem
+from knowledge_base.models.kinds import kind_of
 from knowledge_base.models.personal import Use, items_as_seen_by
-from knowledge_base.models.review import kind_of
 from lms.access import Reader, key_of
 from lms.prepared import Prepared, Slot
 

@@ -1,7 +1,6 @@
 """What staff propose: a change of a text, or a new script or FAQ entry."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import reduce
 from operator import or_
 from typing import Any, Self
@@ -15,15 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 from wagtail.permissions import policy_registry
 
-from knowledge_base.comparing import merge_texts
 from knowledge_base.enums import ProposalKind, ProposalState
 from knowledge_base.models.article import ArticlePage
 from knowledge_base.models.faq import Faq
 from knowledge_base.models.item import KnowledgeItem
 from knowledge_base.models.parts import parts_of, texts_of
+from knowledge_base.models.proposed_change import Change
 from knowledge_base.models.script import Script
 from lms.access import Reader
-from lms.differences import Passage, differences
 
 DECIDE = "lms_knowledge_base.change_proposal"
 LONGEST_REASON = 1_000
@@ -188,7 +186,7 @@ class Proposal(models.Model):
         content: Any = self.content
         return content.get_latest_revision_as_object()
 
-    def changes(self, draft: Any = None) -> list["Change"]:
+    def changes(self, draft: Any = None) -> list[Change]:
         """Return what it changes, beside the text as it is now."""
         now = draft if draft is not None else self.draft()
         labels = {part.name: str(part.label) for part in parts_of(now)}
@@ -204,51 +202,3 @@ class Proposal(models.Model):
             )
             for name, text in self.proposed.items()
         ]
-
-
-@dataclass(frozen=True)
-class Change:
-    """A proposed text: what was there when it was made, and what is there now."""
-
-    name: str
-    label: str
-    base: str
-    proposed: str
-    now: str
-    is_gone: bool = False
-
-    @property
-    def is_moved(self) -> bool:
-        """Whether the text has changed since."""
-        return self.now != self.base
-
-    @property
-    def is_done(self) -> bool:
-        """Whether it says already what was proposed."""
-        return self.now == self.proposed
-
-    @property
-    def merged(self) -> str | None:
-        """Both changes together; None where they meet."""
-        return merge_texts(self.base, self.now, self.proposed)
-
-    @property
-    def is_conflict(self) -> bool:
-        """Whether somebody must choose between two wordings."""
-        return self.is_moved and not self.is_done and self.merged is None
-
-    @property
-    def offered(self) -> str:
-        """The text that is put into the draft unless the editor changes it."""
-        merged = self.merged
-        return self.proposed if merged is None else merged
-
-    @property
-    def against_base(self) -> Sequence[Passage]:
-        """What was proposed, against the text that the proposer saw."""
-        return differences(self.base, self.proposed)
-
-    @property
-    def against_now(self) -> Sequence[Passage]:
-        """What would be taken in, against the text as it is now."""
-        return differences(self.now, self.offered)

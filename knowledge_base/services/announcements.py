@@ -4,16 +4,11 @@ from typing import Any
 
 from django.utils import timezone
 from wagtail.log_actions import get_active_log_context
-from wagtail.signals import (
-    page_published,
-    page_unpublished,
-    published,
-    unpublished,
-)
+from wagtail.signals import page_published, page_unpublished, published, unpublished
 
 from knowledge_base.events import ContentPublished, ContentUnpublished
 from knowledge_base.models import ArticlePage, Faq, Script
-from knowledge_base.services.contributions import credit_writers
+from knowledge_base.services.authorship import credit_writers
 from knowledge_base.services.review_tasks import note_publication
 from lms.events import Event, Target, publish
 

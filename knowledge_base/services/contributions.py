@@ -1,26 +1,20 @@
 """Who is credited for what; what does not count any more is countered."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from wagtail.log_actions import log, registry
-from wagtail.models import Revision
+from wagtail.log_actions import log
 
-from knowledge_base.comparing import changed_characters
 from knowledge_base.enums import ContributionKind
 from knowledge_base.events import ContributionCountered, ContributionRecorded
-from knowledge_base.models import Contribution, KnowledgeItem, Proposal
-from knowledge_base.models.hashing import live_text_hash
+from knowledge_base.models import Contribution, KnowledgeItem
 from lms.events import Target, publish
 
 COUNTER = "lms_knowledge_base.change_contribution"
 COUNTERED = "lms_knowledge_base.counter_contribution"
-_MOST_VERSIONS = 100
-"""How many versions are looked through between two published ones."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,80 +96,6 @@ def take_back(
             _tell(ContributionCountered, row, contribution, now)
             log(instance=contribution, action=COUNTERED, user=user)
         return row
-
-
-def credit_writers(*, content: Any, revision: Any, now: datetime) -> None:
-    """Credit those who wrote between the text that was live and this one.
-
-    Who pressed publish is not asked. What came from a proposal is credited to whoever
-    proposed it. Publishing a text again credits nobody again.
-    """
-    if revision is None or revision.user_id is None:
-        return
-    if not (content.live and content.live_revision_id == revision.pk):
-        return  # scheduled for later
-    before, versions = _versions_since_live(content, revision)
-    is_first = (
-        before is None and content.first_published_at == content.last_published_at
-    )
-    if before is None and not is_first:  # nothing is known of what was live
-        before, versions = versions[0], versions[1:]
-    earlier = before and before.as_object()
-    current = revision.as_object()
-    text_hash = live_text_hash(current)
-    if earlier and live_text_hash(earlier) == text_hash:
-        return
-    kind = ContributionKind.REVISED if before else ContributionKind.AUTHORED
-    for user, size in _shares(earlier, versions).items():
-        mark = f":{text_hash}" if before else ""
-        credit = Credit(
-            actor=user,
-            kind=kind,
-            key=f"{content.item.uuid}:{user.pk}{mark}",
-            size=size,
-            item=content.item,
-            text_hash=text_hash,
-        )
-        record_contribution(credit, now=now)
-
-
-def _versions_since_live(content: Any, revision: Any) -> tuple[Any, list[Any]]:
-    """Return the version that was live before this one, and those after it."""
-    logs = registry.get_logs_for_instance(content).filter(
-        action__in=["wagtail.publish", "wagtail.publish.scheduled"]
-    )
-    published = logs.exclude(revision=None).exclude(revision=revision.pk)
-    key = published.order_by("-timestamp", "-pk").values_list("revision", flat=True)
-    before = Revision.objects.filter(pk=key.first() or 0).first()
-    rows = Revision.objects.for_instance(content).select_related("user")
-    rows = rows.filter(pk__lte=revision.pk)
-    if before:
-        rows = rows.filter(pk__gt=before.pk)
-    return before, [*rows.order_by("-pk")[:_MOST_VERSIONS]][::-1]
-
-
-def _shares(earlier: Any, versions: list[Any]) -> Mapping[Any, int]:
-    """Return how many characters each writer has changed, version by version."""
-    shares: dict[Any, int] = {}
-    proposed = {*_of_proposals(versions)}
-    text = _text(earlier)
-    for version in versions:
-        after = _text(version.as_object())
-        size = changed_characters(text, after)
-        if size and version.user and version.pk not in proposed:
-            shares[version.user] = shares.get(version.user, 0) + size
-        text = after
-    return shares
-
-
-def _of_proposals(versions: list[Any]) -> Iterator[int]:
-    keys = [version.pk for version in versions]
-    rows = Proposal.objects.filter(revision__in=keys)
-    yield from rows.values_list("revision_id", flat=True)
-
-
-def _text(content: Any) -> str:
-    return f"{content.title}\n{content.plain_text}" if content else ""
 
 
 def _is_open(contribution: Contribution, user: Any) -> bool:

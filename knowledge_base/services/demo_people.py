@@ -12,7 +12,7 @@ from django.db import transaction
 
 from lms.enums import Role
 from lms.models import Team
-from lms.services import NewStaff, add_staff
+from lms.people.accounts import NewStaff, add_staff
 
 ADMIN = "admin"
 

@@ -104,9 +104,7 @@ def _proposal(
     is_open = state == ProposalState.SUBMITTED
     return Proposal(
         kind=row["kind"] or content._meta.model_name,
-        is_new=not content,
-        item=content and content.item,
-        locale=content.locale if content else _locale(),
+        **_about(content),
         proposer=person,
         base=base,
         proposed=proposed,
@@ -121,6 +119,12 @@ def _proposal(
         revision=content.live_revision if state in _TAKEN and content else None,
         created_at=made,
     )
+
+
+def _about(content: Any) -> dict[str, Any]:
+    if content:
+        return {"is_new": False, "item": content.item, "locale": content.locale}
+    return {"is_new": True, "item": None, "locale": _locale()}
 
 
 def _texts(

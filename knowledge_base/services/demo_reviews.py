@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from knowledge_base.enums import Cadence, CycleState, ItemKind, TaskState
 from knowledge_base.models import KnowledgeItem, ReviewCycle, ReviewPolicy, ReviewTask
+from knowledge_base.models.kinds import KIND_MODELS, content_type_of
 from knowledge_base.models.periods import Period, site_day
-from knowledge_base.models.review import KIND_MODELS, content_type_of
 from knowledge_base.services.review_cycles import open_cycle
 
 _LATER = "等新系统上线后再核对。"

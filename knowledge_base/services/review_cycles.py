@@ -16,8 +16,9 @@ from knowledge_base.enums import CycleState, ItemKind, TaskState
 from knowledge_base.events import CycleClosed, CycleOpened
 from knowledge_base.exceptions import AlreadyDecidedError
 from knowledge_base.models import KnowledgeItem, ReviewCycle, ReviewPolicy, ReviewTask
+from knowledge_base.models.kinds import KIND_MODELS, content_type_of
 from knowledge_base.models.periods import Period, site_day
-from knowledge_base.models.review import KIND_MODELS, UNDECIDED, content_type_of
+from knowledge_base.models.review_cycle import UNDECIDED
 from knowledge_base.services.texts import note_missing_texts
 from knowledge_base.services.verification import CHANGE
 from lms.events import Event, Target, publish

@@ -13,7 +13,7 @@ from wagtail.permissions import policy_registry
 from knowledge_base.enums import TaskState
 from knowledge_base.exceptions import AlreadyDecidedError, DeferredTwiceError
 from knowledge_base.models import KnowledgeItem, ReviewCycle, ReviewPolicy, ReviewTask
-from knowledge_base.models.review import kind_of
+from knowledge_base.models.kinds import kind_of
 from knowledge_base.services.verification import lock_item
 from lms.prepared import Prepared, Slot
 

@@ -11,8 +11,8 @@ from knowledge_base.events import ItemVerified
 from knowledge_base.exceptions import SoleAuthorError, TextChangedError
 from knowledge_base.models import KnowledgeItem, ReviewPolicy, ReviewTask
 from knowledge_base.models.hashing import live_text_hash
+from knowledge_base.models.kinds import kind_of
 from knowledge_base.models.periods import site_day
-from knowledge_base.models.review import kind_of
 from lms.events import Target, publish
 
 CHANGE = "lms_knowledge_base.change_knowledgeitem"

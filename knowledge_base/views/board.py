@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from knowledge_base.enums import TaskState
 from knowledge_base.models.freshness import LATE
-from knowledge_base.models.review import UNDECIDED
+from knowledge_base.models.review_cycle import UNDECIDED
 
 WIDTH = 100
 REPORTED = (

@@ -19,7 +19,7 @@ from django.views.decorators.http import (
 from knowledge_base.enums import Complaint
 from knowledge_base.forms import ReportForm, VoteForm
 from knowledge_base.models import KnowledgeItem, Report
-from knowledge_base.models.feedback import Feedback, feedback_on
+from knowledge_base.models.feedback_summary import Feedback, feedback_on
 from knowledge_base.services.feedback import (
     cast_vote,
     explain_vote,

@@ -19,6 +19,7 @@ from wagtail.permissions import policy_registry
 from knowledge_base.models import ArticlePage, KnowledgeItem
 from knowledge_base.models.wording import Content, wording_of
 from knowledge_base.services import versions as history
+from knowledge_base.services.version_changes import changes, lists_of
 from lms.exports import as_table, display_name, wanted_format
 
 NOW = "now"
@@ -76,7 +77,7 @@ def version(request: HttpRequest, uuid: UUID, pk: int) -> HttpResponse:
         **_context(request, item, content),
         "version": found,
         "wording": wording,
-        "lists": history.lists_of(wording, request.user),
+        "lists": lists_of(wording, request.user),
         "old": old,
     }
     if isinstance(content, ArticlePage):
@@ -98,7 +99,7 @@ def compare(request: HttpRequest, uuid: UUID) -> HttpResponse:
         **_context(request, item, content),
         "old": number,
         "new": other,
-        "changes": history.changes(type(content), before, after, request.user),
+        "changes": changes(type(content), before, after, request.user),
     }
     return render(request, "knowledge_base/compare.html", context)
 

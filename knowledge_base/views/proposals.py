@@ -21,7 +21,7 @@ from knowledge_base.exceptions import DecidedAlreadyError, NothingProposedError
 from knowledge_base.models import KnowledgeItem, Proposal
 from knowledge_base.models.parts import parts_of
 from knowledge_base.models.proposal import MODELS
-from knowledge_base.proposal_forms import NewItemForm, ProposalForm
+from knowledge_base.proposal_forms.proposing import NewItemForm, ProposalForm
 from knowledge_base.services.proposals import Subject, propose, withdraw_proposal
 from lms.exports import as_table, wanted_format
 

@@ -13,15 +13,9 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
-from knowledge_base.models import (
-    ArticlePage,
-    CategoryPage,
-    Faq,
-    LibraryPage,
-    Script,
-)
+from knowledge_base.models import ArticlePage, CategoryPage, Faq, LibraryPage, Script
 from knowledge_base.models.anchor import anchor_of
-from knowledge_base.models.feedback import feedback_of
+from knowledge_base.models.feedback_summary import feedback_of
 from knowledge_base.models.tag_usage import visible_tags
 from knowledge_base.services.related import related_items
 from knowledge_base.views.feedback import feedback_context

@@ -12,7 +12,7 @@ from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 from knowledge_base.enums import TaskState
 from knowledge_base.models import ReviewCycle
-from knowledge_base.models.review import UNDECIDED
+from knowledge_base.models.review_cycle import UNDECIDED
 from knowledge_base.services.review_cycles import numbers_of
 from knowledge_base.views.board import REPORTED, progress_of
 from knowledge_base.views.reviews import SEE, readable_tasks, with_contents

@@ -31,8 +31,8 @@ from knowledge_base.models.periods import site_day
 from knowledge_base.services.review_cycles import CLOSE, assign_items, close_cycle
 from knowledge_base.services.verification import CHANGE
 from knowledge_base.views.board import owners_of, progress_of
+from knowledge_base.views.checking import explain
 from knowledge_base.views.choices import Choices, pages_of
-from knowledge_base.views.due import explain
 from knowledge_base.views.personal import next_address
 
 SEE = "lms_knowledge_base.view_reviewcycle"

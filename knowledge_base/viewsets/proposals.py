@@ -25,8 +25,8 @@ from knowledge_base.exceptions import (
 )
 from knowledge_base.models import Proposal
 from knowledge_base.models.parts import parts_of
-from knowledge_base.proposal_forms import DecisionForm
-from knowledge_base.services.proposals import (
+from knowledge_base.proposal_forms.deciding import DecisionForm
+from knowledge_base.services.proposal_decisions import (
     Acceptance,
     accept_proposal,
     reject_proposal,

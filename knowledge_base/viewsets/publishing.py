@@ -28,7 +28,7 @@ from knowledge_base.exceptions import (
     ShortCodeTakenError,
 )
 from knowledge_base.services.phrases import override_phrases
-from lms.services import promise_answer
+from lms.search_gaps import promise_answer
 
 
 class PhraseChecksMixin:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lms.extensions import ExtensionPoint
+from lms.extension_points import ExtensionPoint
 from lms.extractors import MOST_CHARACTERS, EncryptedError
 from lms.files.child import USUAL, Limits, in_child
 from lms.files.exceptions import ChildError, ChildFailedError

@@ -1,5 +1,6 @@
 from lms.models.due import DueJob
 from lms.models.events import DeadLetter, EventCursor, LetterState, PublishedEvent
+from lms.models.gaps import LONGEST_WISH, SearchGap, SearchWish
 from lms.models.imports import (
     ImportedRow,
     Invitation,
@@ -13,15 +14,7 @@ from lms.models.notifications import (
     NotificationChoice,
     OutgoingMail,
 )
-from lms.models.people import (
-    LONGEST_WISH,
-    RoleGrant,
-    SearchGap,
-    SearchWish,
-    StaffProfile,
-    Team,
-    User,
-)
+from lms.models.people import RoleGrant, StaffProfile, Team, User
 from lms.models.searches import IndexChange, SearchLog
 from lms.models.words import SearchWord
 

@@ -1,7 +1,7 @@
-"""What the cells of a table of people mean: headings, dates, names, roles, languages."""
+"""What the cells of a table of people mean: headings, dates, roles, languages."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy, override
 from lms.enums import Role
 from lms.files.tables import heading_of
 from lms.models import StaffProfile, Team
-from lms.models.people import HAN
 
 STAFF_NUMBER, NAME = "staff_number", "name"
 LABELS: Mapping[str, Any] = {
@@ -53,39 +52,6 @@ COLUMNS = {
 SEPARATOR = "|"
 """Between the roles of somebody, as they are compared and kept."""
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]0+:00(:00)?)?")
-_COMPOUND = [
-    "欧阳",
-    "歐陽",
-    "司马",
-    "司馬",
-    "诸葛",
-    "諸葛",
-    "上官",
-    "夏侯",
-    "皇甫",
-    "尉迟",
-    "尉遲",
-    "公孙",
-    "公孫",
-    "慕容",
-    "司徒",
-    "令狐",
-    "端木",
-    "东方",
-    "東方",
-    "独孤",
-    "獨孤",
-    "南宫",
-    "南宮",
-    "百里",
-    "宇文",
-    "长孙",
-    "長孫",
-    "钟离",
-    "鍾離",
-    "轩辕",
-    "軒轅",
-]
 _LANGUAGES = {
     "zh-hans": "zh|zh-cn|zh-hans|简体|简体中文|簡體中文|中文|chinese",
     "zh-hant": "zh-tw|zh-hk|zh-hant|繁體|繁体|繁體中文|繁体中文|traditional chinese",
@@ -198,16 +164,3 @@ def readers() -> Mapping[str, Callable[[str], str]]:
         "leaves_date": _date,
         "language": _language,
     }
-
-
-def split_name(name: str) -> Sequence[str]:
-    """Return family name and given name, as the script of the name has them."""
-    name = " ".join(name.split())
-    if HAN.search(name):
-        if " " in name or "·" in name:
-            family, mark, given = name.partition(" ")
-            return (family, given) if mark else ("", name)
-        size = 2 if name.startswith(tuple(_COMPOUND)) and len(name) > 2 else 1  # noqa: PLR2004 (a compound name alone)
-        return name[:size], name[size:]
-    given, _space, family = name.rpartition(" ")
-    return (family, given) if given else ("", name)

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from wagtail.users.models import UserProfile
 
 from lms.enums import Role
-from lms.models import StaffProfile
+from lms.models import StaffProfile, Team
 from lms.people.cells import SEPARATOR, joined_roles
 from lms.people.teams import TeamTree
 from lms.roles import role_group
@@ -89,14 +89,20 @@ def _write_profile(
         if name in facts:
             values[name] = date.fromisoformat(facts[name]) if facts[name] else None
     if "team" in facts:
-        team = teams.find(facts["team"]) if facts["team"] else None
-        if facts["team"] and team is None:
-            raise KeyError(facts["team"])
-        values["team"] = team
+        values["team"] = _team(facts["team"], teams)
     if staff_number:
         values["staff_number"] = staff_number
     if values:
         StaffProfile.objects.update_or_create(user=person, defaults=values)
+
+
+def _team(path: str, teams: TeamTree) -> Team | None:
+    if not path:
+        return None
+    team = teams.find(path)
+    if team is None:
+        raise KeyError(path)
+    return team
 
 
 def _write_roles(person: Any, wanted: set[Role]) -> None:

@@ -14,11 +14,11 @@ from wagtail.log_actions import log
 from lms.audit import IMPORTED, access_of, log_access
 from lms.files.tables import read_rows
 from lms.models import ImportedRow, Invitation, PeopleImport, RowKind
+from lms.people.accounts import send_password_link
 from lms.people.ceiling import may_import
 from lms.people.facts import write_facts
 from lms.people.planning import Content, RowPlan, content_of, plan
 from lms.people.teams import TeamTree
-from lms.services import send_password_link
 
 PREVIEWS_KEPT = timedelta(days=1)
 MOST_INVITATIONS = 100

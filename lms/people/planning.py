@@ -16,16 +16,9 @@ from lms.files.exceptions import FileRefusedError
 from lms.files.tables import TableRow
 from lms.models import RowKind
 from lms.people.ceiling import Ceiling
-from lms.people.cells import (
-    COLUMNS,
-    LABELS,
-    NAME,
-    SEPARATOR,
-    STAFF_NUMBER,
-    readers,
-    split_name,
-)
+from lms.people.cells import COLUMNS, LABELS, NAME, SEPARATOR, STAFF_NUMBER, readers
 from lms.people.facts import facts_of, people_with_facts
+from lms.people.names import split_name
 from lms.people.teams import TeamTree
 
 _AT_ONCE = 500

@@ -5,6 +5,6 @@ Authors import from here, from `lms.plugins.pages` and `.policies`, from `lms.ev
 """
 
 from lms.plugins.config import PluginConfig, Setting
-from lms.plugins.registry import is_enabled, plugin_settings
+from lms.plugins.running import is_enabled, plugin_settings
 
 __all__ = ["PluginConfig", "Setting", "is_enabled", "plugin_settings"]

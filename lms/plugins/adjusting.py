@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 from lms.plugins.config import Setting, SettingValue
 from lms.plugins.exceptions import PluginError
 from lms.plugins.models import PluginState
-from lms.plugins.registry import forget_answer
+from lms.plugins.running import forget_answer
 
 
 class SettingsChangedMeanwhileError(PluginError):

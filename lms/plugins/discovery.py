@@ -87,12 +87,7 @@ def _import_manifest(plugin: Plugin, entry: EntryPoint) -> None:
 def _check_manifest(plugin: Plugin, config: object) -> None:
     if not (isinstance(config, type) and issubclass(config, PluginConfig)):
         raise TypeError(f"{plugin.entry} is no subclass of lms.plugins.PluginConfig.")
-    if config.label != plugin.label:
-        raise ValueError(
-            f"its label is {config.label!r}, its entry point is called {plugin.label!r}"
-        )
-    if not LABEL.fullmatch(plugin.label) or plugin.label in OURS:
-        raise ValueError(f"a plugin cannot be called {plugin.label!r}; try lms_<word>")
+    _check_label(plugin.label, config.label)
     if not getattr(config, "version", ""):
         raise ValueError("it has no version")
     for other in plugins.values():
@@ -104,6 +99,13 @@ def _check_manifest(plugin: Plugin, config: object) -> None:
         raise ValueError(
             f"its manifest says version {config.version}, its package {plugin.version}"
         )
+
+
+def _check_label(entry: str, label: str) -> None:
+    if label != entry:
+        raise ValueError(f"its label is {label!r}, its entry point is called {entry!r}")
+    if not LABEL.fullmatch(label) or label in OURS:
+        raise ValueError(f"a plugin cannot be called {label!r}; try lms_<word>")
 
 
 def _block_unmet() -> None:

@@ -14,7 +14,8 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from lms.plugins.guard import guarded
 from lms.plugins.ownership import claim, owner_of
-from lms.plugins.registry import fail, is_enabled, plugins
+from lms.plugins.registry import fail, plugins
+from lms.plugins.running import is_enabled
 
 Hook = Callable[..., Any]
 

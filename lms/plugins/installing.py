@@ -16,11 +16,12 @@ from lms.plugins.dumps import new_dump
 from lms.plugins.enums import Status
 from lms.plugins.exceptions import PluginError
 from lms.plugins.models import PluginState
-from lms.plugins.packages import Wheel
+from lms.plugins.pip import refuse_full_disk
 from lms.plugins.probing import Probe, probe_apart
 from lms.plugins.registry import plugins
 from lms.plugins.remains import applied, remains
 from lms.plugins.status import reports
+from lms.plugins.wheels import Wheel
 
 Tell = Callable[[str], None]
 
@@ -98,6 +99,10 @@ def _refuse_taken(label: str, wheel: Wheel) -> None:
             f"{wheel} calls its plugin {label}, which is taken by {holder}: remove that "
             "first, or ask the author for another label."
         )
+    _refuse_rows_of_another(label, wheel)
+
+
+def _refuse_rows_of_another(label: str, wheel: Wheel) -> None:
     row = PluginState.objects.filter(label=label).first()
     if row and row.distribution and canonicalize_name(row.distribution) != wheel.name:
         raise PluginError(
@@ -134,13 +139,7 @@ def _install(
     try:
         tell("Installing")
         packages.install(wheels)
-        for probe in probes:
-            tell(f"Migrating {probe.label}")
-            _manage("migrate", probe.label, "--no-input", "--verbosity=0")
-        for probe in probes if wishes.enable else ():
-            _manage("plugins", "enable", probe.label)
-        for probe in probes:
-            log(PluginState.objects.get(label=probe.label), "lms.plugin.install")
+        _set_up(probes, wishes, tell)
     except BaseException as error:
         tell("Taking out again what was added")
         is_undone = _undo(wheels, before)
@@ -150,6 +149,16 @@ def _install(
             ) from error
         raise
     return _installation(wheels, probes, backup=backup, enabled=wishes.enable)
+
+
+def _set_up(probes: Sequence[Probe], wishes: Wishes, tell: Tell) -> None:
+    for probe in probes:
+        tell(f"Migrating {probe.label}")
+        _manage("migrate", probe.label, "--no-input", "--verbosity=0")
+    for probe in probes if wishes.enable else ():
+        _manage("plugins", "enable", probe.label)
+    for probe in probes:
+        log(PluginState.objects.get(label=probe.label), "lms.plugin.install")
 
 
 def _undone(wheels: Sequence[Wheel], error: Exception) -> str:
@@ -187,7 +196,7 @@ def _installation(
 def _manage(*arguments: str) -> None:
     done = run_manage(*arguments)
     if done.returncode:
-        packages.refuse_full_disk(done)
+        refuse_full_disk(done)
         raise PluginError(f"`manage.py {arguments[0]}` failed: {last_line(done)}")
 
 

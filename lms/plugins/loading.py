@@ -26,7 +26,8 @@ from lms.plugins.enums import Status
 from lms.plugins.names import find_hiding, remember, withdraw
 from lms.plugins.ownership import owner_of
 from lms.plugins.policies import PluginPolicy
-from lms.plugins.registry import Plugin, Problem, contained, plugins, read_rows
+from lms.plugins.registry import Plugin, Problem, contained, plugins
+from lms.plugins.running import read_rows
 from lms.plugins.standins import stand_in, step_aside
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 
 from lms.plugins.ownership import is_owner_enabled
-from lms.plugins.registry import one_answer
+from lms.plugins.running import one_answer
 
 
 class PluginMiddleware:

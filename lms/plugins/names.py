@@ -1,6 +1,7 @@
 """Names that relations of plugins give to other models, and what they would hide."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from django.apps import AppConfig, apps
@@ -47,13 +48,15 @@ def _hidden(field: Any, label: str) -> Iterator[tuple[str, str]]:
         yield related.__name__, accessor
         return
     taken = {accessor, field.related_query_name()}
-    for model in apps.get_models():
-        is_below = issubclass(model, related) and model is not related
-        if is_below and model._meta.app_label != label:
-            for other in model._meta.local_fields:
-                if other.name in taken:
-                    yield model.__name__, other.name
-                    return
+    below = (
+        (model.__name__, other.name)
+        for model in apps.get_models()
+        if issubclass(model, related) and model is not related
+        if model._meta.app_label != label
+        for other in model._meta.local_fields
+        if other.name in taken
+    )
+    yield from islice(below, 1)
 
 
 def _relations(model: type[Model]) -> Iterator[Any]:

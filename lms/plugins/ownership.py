@@ -3,7 +3,8 @@
 from functools import partial
 from typing import Any
 
-from lms.plugins.registry import is_enabled, plugins
+from lms.plugins.registry import plugins
+from lms.plugins.running import is_enabled
 
 _known: dict[Any, str | None] = {}
 

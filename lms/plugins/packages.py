@@ -5,73 +5,23 @@ Which indexes are asked is pip's own configuration.
 
 import json
 import os
-import re
 import shutil
 import sysconfig
-from configparser import ConfigParser
-from configparser import Error as ConfigError
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from subprocess import CompletedProcess
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
-from zipfile import BadZipFile, ZipFile
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name, parse_wheel_filename
 
 from lms.plugins.children import run_python
-from lms.plugins.discovery import GROUP
 from lms.plugins.exceptions import PluginError
+from lms.plugins.pip import pip
+from lms.plugins.wheels import Wheel
 
 _LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "build", "dist", "*.egg-info")
-_NO_NETWORK = re.compile(
-    r"NewConnectionError|NameResolutionError|name resolution|ConnectTimeout|ProxyError"
-    r"|Connection refused|Network is unreachable|connection error|Max retries",
-    re.IGNORECASE,
-)
-_DISK_FULL = re.compile(
-    r"No space left|disk is full|File too large|Disk quota|\[Errno (27|28|122)\]"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Wheel:
-    """One package that would be installed, ready on disk."""
-
-    file: Path
-    name: str
-    version: str
-    is_requested: bool
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.version}"
-
-    def labels(self) -> list[str]:
-        """Return the labels of the plugins in it; raises PluginError if unreadable."""
-        entries = ConfigParser(delimiters=("=",))
-        entries.optionxform = str  # type: ignore[method-assign,assignment] # labels stay as they are
-        try:
-            with ZipFile(self.file) as archive:
-                for name in archive.namelist():
-                    if re.fullmatch(r"[^/]+\.dist-info/entry_points\.txt", name):
-                        entries.read_string(archive.read(name).decode())
-        except (BadZipFile, ConfigError, UnicodeDecodeError) as error:
-            raise PluginError(f"{self.file.name} cannot be read: {error}.") from error
-        return [*entries[GROUP]] if entries.has_section(GROUP) else []
-
-    def has_static_files(self) -> bool:
-        """Tell whether a server that collects static files has to do so again."""
-        return any("static" in file.parts[:-1] for file in self.files())
-
-    def files(self) -> list[Path]:
-        """Return where its modules and data of its own would lie."""
-        site = Path(sysconfig.get_path("purelib"))
-        with ZipFile(self.file) as archive:
-            names = [each.filename for each in archive.infolist() if not each.is_dir()]
-        return [site / name for name in names if ".data/" not in name]
 
 
 def resolve(spec: str, folder: Path) -> list[Wheel]:
@@ -117,33 +67,6 @@ def _remove_emptied(folder: Path) -> None:
             return
         folder.rmdir()
         folder = folder.parent
-
-
-def pip(*arguments: str) -> None:
-    """Run pip; raises PluginError with its reason in one sentence."""
-    done = run_python("-m", "pip", "--no-input", "-vv", *arguments)
-    if done.returncode:
-        raise PluginError(_reason(done))
-
-
-def refuse_full_disk(done: CompletedProcess[str]) -> None:
-    """Raise PluginError where a full disk is why a process failed."""
-    if _DISK_FULL.search(f"{done.stdout}\n{done.stderr}"):
-        raise PluginError("The disk is full: make room and try again.")
-
-
-def _reason(done: CompletedProcess[str]) -> str:
-    refuse_full_disk(done)
-    said = f"{done.stdout}\n{done.stderr}"
-    if "No module named pip" in said:
-        return "This environment has no pip: run `python -m ensurepip`."
-    if _NO_NETWORK.search(said):
-        return (
-            "pip cannot reach its package index: check the network and pip's settings, "
-            "or give the path of a wheel."
-        )
-    errors = re.findall(r"^\s*ERROR: (.+)", said, re.MULTILINE) or ["it gave no reason"]
-    return f"pip refused: {errors[0][:300].rstrip('.')}."
 
 
 def _wanted(spec: str, folder: Path) -> str:

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from wagtail.models import Page, PagePermissionTester
 
-from lms.plugins.registry import is_enabled
+from lms.plugins.running import is_enabled
 
 
 class PluginPageMixin(Page if TYPE_CHECKING else object):  # type: ignore[misc] # a mixin of models is none

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permission_policies.base import BasePermissionPolicy
 
-from lms.plugins.registry import is_enabled
+from lms.plugins.running import is_enabled
 
 
 class WhileEnabledMixin(BasePermissionPolicy):

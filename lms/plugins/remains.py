@@ -140,14 +140,7 @@ def plugin_tables(label: str) -> list[str]:
 
     A table without a model is a plugin's when its name begins with the label.
     """
-    others: set[str] = set()
-    own: set[str] = set()
-    for model in apps.get_models(include_auto_created=True):
-        found = own if model._meta.app_label == label else others
-        found.add(model._meta.db_table)
-    for row in PluginState.objects.all():
-        found = own if row.label == label else others
-        found |= {described["table"] for described in row.tables}
+    own, others = _known_tables(label)
     longer = tuple(
         f"{other}_"
         for other in {*apps.app_configs, *leftover_labels()}
@@ -157,6 +150,18 @@ def plugin_tables(label: str) -> list[str]:
         name
         for name in connection.introspection.table_names()
         if name not in others
-        and (name in own or name.startswith(f"{label}_"))
-        and not (name not in own and longer and name.startswith(longer))
+        if name in own or (name.startswith(f"{label}_") and not name.startswith(longer))
     )
+
+
+def _known_tables(label: str) -> tuple[set[str], set[str]]:
+    """Return the tables of a plugin, and those of others, of which a model is known."""
+    own: set[str] = set()
+    others: set[str] = set()
+    for model in apps.get_models(include_auto_created=True):
+        found = own if model._meta.app_label == label else others
+        found.add(model._meta.db_table)
+    for row in PluginState.objects.all():
+        found = own if row.label == label else others
+        found |= {described["table"] for described in row.tables}
+    return own, others

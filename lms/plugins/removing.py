@@ -20,7 +20,7 @@ from lms.plugins.children import run_manage
 from lms.plugins.dumps import new_dump
 from lms.plugins.exceptions import PluginError
 from lms.plugins.models import PluginState
-from lms.plugins.registry import forget_answer, plugins
+from lms.plugins.registry import plugins
 from lms.plugins.remains import (
     Remains,
     applied,
@@ -33,6 +33,7 @@ from lms.plugins.remains import (
     related,
     remains,
 )
+from lms.plugins.running import forget_answer
 from lms.plugins.status import report
 from lms.plugins.switching import disable
 

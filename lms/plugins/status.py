@@ -11,7 +11,8 @@ from lms.plugins.discovery import installed_entries
 from lms.plugins.enums import Status
 from lms.plugins.exceptions import PluginError
 from lms.plugins.models import PluginState
-from lms.plugins.registry import Plugin, plugins, running
+from lms.plugins.registry import Plugin, plugins
+from lms.plugins.running import running
 
 _RESTART = "It was changed on disk: restart the server."
 

@@ -14,7 +14,8 @@ from lms.plugins.enums import Status
 from lms.plugins.exceptions import PluginError
 from lms.plugins.guard import guarded
 from lms.plugins.models import PluginState
-from lms.plugins.registry import forget_answer, plugins
+from lms.plugins.registry import plugins
+from lms.plugins.running import forget_answer
 from lms.plugins.status import report, reports
 
 if TYPE_CHECKING:

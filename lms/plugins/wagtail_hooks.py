@@ -15,7 +15,7 @@ from wagtail.models import Page
 
 from lms.plugins.detail_views import PluginView
 from lms.plugins.pages import StandInPageMixin
-from lms.plugins.registry import is_enabled
+from lms.plugins.running import is_enabled
 from lms.plugins.switch_views import DisableView, EnableView
 from lms.plugins.views import PERMISSION, InstallView, PluginListView
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from lms.access import Reader
-from lms.plugins.registry import Made
+from lms.plugins.gates import Made
 from lms.prepared import Memo, Prepared
 from lms.search.execution import rows
 from lms.search.scopes import tags_of

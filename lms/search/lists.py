@@ -13,8 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model
 
 from lms.access import Reader
+from lms.plugins.gates import Gate
 from lms.plugins.ownership import owner_of
-from lms.plugins.registry import Gate
 from lms.search.highlight import Highlighter
 from lms.search.presenting import Found, hits, load
 from lms.search.results import SearchHit

@@ -17,7 +17,8 @@ from modelsearch.utils import get_descendant_models
 from taggit.managers import TaggableManager
 
 from lms.access import Reader
-from lms.plugins.registry import Made, made_once
+from lms.plugins.gates import Made
+from lms.plugins.running import made_once
 from lms.prepared import Memo
 from lms.search.analysis import fold
 from lms.search.sources import SearchSource, registered_sources

@@ -15,8 +15,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model, Q, QuerySet
 
 from lms.access import Reader
+from lms.plugins.gates import Gate
 from lms.plugins.ownership import owner_of
-from lms.plugins.registry import Gate
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise

@@ -9,9 +9,10 @@ from django.urls import NoReverseMatch, get_script_prefix, get_urlconf
 from django.utils.translation import get_language
 
 from lms.addresses import address
-from lms.extensions import Extension, MenuItem, menu_items
+from lms.extension_points import Extension
+from lms.extensions import MenuItem, menu_items
 from lms.notifications import count_unread
-from lms.plugins.registry import Made
+from lms.plugins.gates import Made
 
 register = template.Library()
 _Entry = tuple[Extension[MenuItem], str, str]

@@ -11,7 +11,7 @@ from packaging.version import Version
 
 import lms
 from lms.events import known_kinds
-from lms.extensions import ExtensionPoint
+from lms.extension_points import ExtensionPoint
 from lms.plugins.checks import find_mistakes
 from lms.plugins.enums import Category
 from lms.plugins.ownership import owner_of

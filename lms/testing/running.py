@@ -14,10 +14,11 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, ReferenceIndex, Revision
 
 from lms.events.listening import enabled_listeners
-from lms.extensions import ExtensionPoint
+from lms.extension_points import ExtensionPoint
 from lms.plugins.models import PluginState
-from lms.plugins.registry import is_enabled, plugins, running
+from lms.plugins.registry import plugins
 from lms.plugins.removing import purge
+from lms.plugins.running import is_enabled, running
 from lms.plugins.switching import counts, disable, enable
 from lms.search.engine import search, suggest
 from lms.testing.cases import PluginCase

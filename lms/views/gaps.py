@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lms.services import report_gap as keep_gap
+from lms.search_gaps import report_gap as keep_gap
 from lms.views.asked import LONGEST, Asked
 
 

@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from lms.extensions import Extension, ItemPanel, item_panels
+from lms.extension_points import Extension
+from lms.extensions import ItemPanel, item_panels
 from lms.views.widgets import failed_note
 
 M = TypeVar("M", bound=Model)

@@ -15,8 +15,9 @@ from django.utils.translation import get_language
 
 from lms.access import closed_to
 from lms.acts import KEPT, last_act
-from lms.extensions import Extension, home_widgets
-from lms.plugins.registry import running
+from lms.extension_points import Extension
+from lms.extensions import home_widgets
+from lms.plugins.running import running
 
 SEES_FAULTS = "lms.view_deadletter"
 

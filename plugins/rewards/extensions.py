@@ -29,8 +29,8 @@ from lms.personal_data import PersonalData, Rows, personal_data, rows_of
 from plugins.rewards.enums import MONTH_ACTIVITY, MeritLevel, RedemptionState
 from plugins.rewards.models import Holder, LedgerEvent
 from plugins.rewards.models.rules import in_readers_language
-from plugins.rewards.services.awards import release_due
 from plugins.rewards.services.demo import add_demo
+from plugins.rewards.services.holds import release_due
 from plugins.rewards.services.months import month_before, prepare_month, remind_of_month
 from plugins.rewards.services.overview import balance_of
 from plugins.rewards.services.telling import (

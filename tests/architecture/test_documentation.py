@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lms.events import known_kinds
-from lms.extensions import ExtensionPoint
+from lms.extension_points import ExtensionPoint
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs" / "reference"

@@ -9,7 +9,7 @@ from django.utils import timezone
 from knowledge_base.models import Faq
 from lms.enums import GapState, Role
 from lms.models import Notification, SearchGap, SearchLog
-from lms.services import report_gap
+from lms.search_gaps import report_gap
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge_base.comparing import changed_characters, merge_texts
-from knowledge_base.models.proposal import Change
+from knowledge_base.models.proposed_change import Change
 from knowledge_base.wording import html_of, lines_of
 
 LINES = st.lists(st.sampled_from(["甲", "乙丙", "a b", ""]), max_size=6).map("\n".join)

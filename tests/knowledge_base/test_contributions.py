@@ -21,7 +21,7 @@ from knowledge_base.services.feedback import answer_report
 from lms.enums import GapState, Role
 from lms.models import PublishedEvent, SearchGap
 from lms.models.append_only import RowsStayError
-from lms.services import answer_gap, report_gap
+from lms.search_gaps import answer_gap, report_gap
 from tests.factories.feedback import ReportFactory
 from tests.factories.knowledge_base import (
     ArticlePageFactory,

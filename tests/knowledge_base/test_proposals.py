@@ -12,7 +12,7 @@ from wagtail.models import CollectionViewRestriction
 from knowledge_base.exceptions import DecidedAlreadyError
 from knowledge_base.models import ArticlePage, Contribution, Faq, Proposal, Script
 from knowledge_base.models.parts import parts_of, texts_of
-from knowledge_base.services.proposals import reject_proposal
+from knowledge_base.services.proposal_decisions import reject_proposal
 from lms.enums import Role
 from lms.models import Notification
 from tests.factories.knowledge_base import (

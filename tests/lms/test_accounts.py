@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from lms.models import User
-from lms.services import send_password_link
+from lms.people.accounts import send_password_link
 from tests.factories.people import StaffProfileFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -5,15 +5,10 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404
 
 from lms.enums import Role
-from lms.extensions import (
-    ExtensionPoint,
-    HomeWidget,
-    MenuItem,
-    home_widgets,
-    menu_items,
-)
-from lms.plugins import registry
-from lms.plugins.registry import Plugin
+from lms.extension_points import ExtensionPoint
+from lms.extensions import HomeWidget, MenuItem, home_widgets, menu_items
+from lms.plugins.registry import Plugin, plugins
+from lms.plugins.running import one_answer, tell_enabled
 
 
 class Broken(HomeWidget):
@@ -49,12 +44,14 @@ def test_items_of_a_switched_off_app_are_not_offered(point, monkeypatch):
     point.register("lms.a", 1)
     point.register("lms_knowledge_base.b", 2)
     off = Plugin("lms_knowledge_base", entry="")
-    monkeypatch.setitem(registry.plugins, off.label, off)
-    monkeypatch.setattr(registry, "running", dict)
+    monkeypatch.setitem(plugins, off.label, off)
 
-    assert [each.item for each in point.enabled()] == [1]
-    assert point.get("lms.a") == 1
-    assert point.get("lms_knowledge_base.b") is None
+    with one_answer():
+        tell_enabled("")
+
+        assert [each.item for each in point.enabled()] == [1]
+        assert point.get("lms.a") == 1
+        assert point.get("lms_knowledge_base.b") is None
 
 
 @pytest.mark.parametrize(

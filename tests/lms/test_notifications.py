@@ -26,7 +26,7 @@ from lms.mailing import (
 from lms.models import MailState, Notification, OutgoingMail
 from lms.notifications import choose, notify
 from lms.retries import MOST_ATTEMPTS, delay_after
-from lms.services import answer_gap, report_gap
+from lms.search_gaps import answer_gap, report_gap
 from lms.targets import Target
 from tests.factories.knowledge_base import CollectionFactory, FaqFactory, ScriptFactory
 from tests.factories.people import StaffProfileFactory, UserFactory

@@ -15,7 +15,7 @@ from lms.due import run_due_jobs
 from lms.enums import Role
 from lms.models import SearchWish
 from lms.personal_data import StillHereError, anonymise
-from lms.services import report_gap
+from lms.search_gaps import report_gap
 from tests.factories.feedback import ReportFactory
 from tests.factories.people import PASSWORD, StaffProfileFactory, UserFactory
 from tests.factories.personal import FavoriteFactory, UseFactory

@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from lms import due
 from lms.due import LEASE, Job, due_jobs, run_due_jobs
-from lms.extensions import ExtensionPoint
+from lms.extension_points import ExtensionPoint
 from lms.models import DueJob, Team
 from lms.retries import FIRST_DELAY
 

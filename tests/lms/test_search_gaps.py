@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from lms.enums import GapState, Role
 from lms.models import SearchGap, SearchWish
-from lms.services import answer_gap, report_gap
+from lms.search_gaps import answer_gap, report_gap
 from tests.factories.people import UserFactory
 from tests.pages import HOSTILE, forbidden_in
 

@@ -5,7 +5,7 @@ from datetime import date
 from knowledge_base.enums import MistakeKind
 from knowledge_base.services.feedback import report_mistake
 from lms.enums import Role
-from lms.services import report_gap
+from lms.search_gaps import report_gap
 from tests.factories.knowledge_base import ScriptFactory
 from tests.factories.people import UserFactory
 from tests.permissions.table import STAFF, Outcome, Row, only

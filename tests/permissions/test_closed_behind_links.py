@@ -11,7 +11,7 @@ from wagtail.models import Collection, GroupApprovalTask, Page, Workflow, Workfl
 from wagtail.rich_text import RichText
 
 from knowledge_base.models import ArticlePage, CategoryPage, Script
-from lms.admin_views import PagesSummaryItem
+from lms.admin_panels import PagesSummaryItem
 from lms.enums import Role
 from lms.onlookers import HIDDEN
 from lms.roles import role_group

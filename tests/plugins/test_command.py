@@ -15,7 +15,8 @@ from lms.plugins.enums import Status
 from lms.plugins.exceptions import PluginError
 from lms.plugins.management.commands import plugins as command
 from lms.plugins.models import PluginState
-from lms.plugins.registry import Plugin, Problem, is_enabled, plugins
+from lms.plugins.registry import Plugin, Problem, plugins
+from lms.plugins.running import is_enabled
 from lms.plugins.turns import one_at_a_time
 
 pytestmark = pytest.mark.django_db

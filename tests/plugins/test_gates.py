@@ -12,7 +12,7 @@ from lms.events import dispatch
 from lms.models import Notification
 from lms.plugins.exceptions import PluginError
 from lms.plugins.models import PluginState
-from lms.plugins.registry import is_enabled, one_answer, plugin_settings
+from lms.plugins.running import is_enabled, one_answer, plugin_settings
 from lms.plugins.switching import counts, disable, enable
 from tests.factories.people import UserFactory
 from tests.plugins.sample.models import BoardPage, Notice

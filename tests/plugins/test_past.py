@@ -20,7 +20,7 @@ from lms.models import DeadLetter, EventCursor, Notification
 from lms.plugins import signals
 from lms.plugins.exceptions import PluginError
 from lms.plugins.models import PluginState
-from lms.plugins.registry import is_enabled
+from lms.plugins.running import is_enabled
 from lms.plugins.switching import disable, enable
 from lms.testing.samples import publish_below_root
 from tests.factories.events import PublishedEventFactory

@@ -8,8 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from lms.backup import Manifest, restore
+from lms.backup import Manifest
 from lms.plugins.dumps import DumpError
+from lms.restore import restore
 
 
 class Command(BaseCommand):

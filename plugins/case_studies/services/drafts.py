@@ -87,11 +87,7 @@ def save_draft(
         return draft
     if version_of(draft) != seen:
         raise ChangedMeanwhileError(changed)
-    for name, value in values.items():
-        if name == "tags":
-            draft.tags.set(value)
-        else:
-            setattr(draft, name, value)
+    _put(draft, values)
     last = draft.latest_revision if is_pause else None
     is_own = last is not None and last.user_id == user.pk
     draft.save()
@@ -150,6 +146,14 @@ def _differs(draft: CasePage, name: str, value: Any) -> bool:
     if hasattr(held, "all"):
         return {*held.all()} != {*value}
     return bool(held != value)
+
+
+def _put(draft: CasePage, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        if name == "tags":
+            draft.tags.set(value)
+        else:
+            setattr(draft, name, value)
 
 
 def _own(case: CasePage, user: Any) -> CaseRecord:

@@ -1,12 +1,13 @@
-"""Texts with what looks like personal data marked in them."""
+"""Texts with what looks like personal data marked in them, or masked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
-from plugins.case_studies.detector import Kind, find_personal_data
+from plugins.case_studies.detector import Kind, find_personal_data, mask
 from plugins.case_studies.models import CasePage
 from plugins.case_studies.models.case import TEXTS
 
@@ -67,3 +68,24 @@ def marked_fields(case: CasePage) -> list[MarkedField]:
             label = case._meta.get_field(name).verbose_name
             found.append(MarkedField(name, label, marks))
     return found
+
+
+def masked_texts(values: Mapping[str, Any], wanted: str) -> dict[str, str]:
+    """Return the texts with what the person wants masked: one hit, or all of them.
+
+    `wanted` is "all", the key of a `Mark`, or empty. Raises PermissionDenied for
+    anything else.
+    """
+    if not wanted:
+        return {}
+    name, _colon, number = wanted.partition(":")
+    if name == "all":
+        return {
+            each: mask(values[each], find_personal_data(values[each]))
+            for each in TEXTS
+            if each in values
+        }
+    if name not in TEXTS or name not in values or not number.isdecimal():
+        raise PermissionDenied
+    hits = find_personal_data(values[name])
+    return {name: mask(values[name], hits[int(number) : int(number) + 1])}

@@ -1,22 +1,19 @@
-"""Sharing a case: three questions, a guided form that keeps itself, one's own cases."""
+"""Sharing a case: three questions, then a guided form that keeps itself."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from lms.files.exceptions import FileRefusedError
-from plugins.case_studies.detector import Hit, find_personal_data
-from plugins.case_studies.detector import mask as masked
 from plugins.case_studies.enums import CaseKind, CaseState
 from plugins.case_studies.exceptions import CaseError, ChangedMeanwhileError
 from plugins.case_studies.forms import BeginForm, CaseForm
-from plugins.case_studies.models import CaseAction, CasePage
+from plugins.case_studies.models import CasePage
 from plugins.case_studies.models.case import LENSES, TEXTS
 from plugins.case_studies.services.drafts import (
     attach_file,
@@ -26,11 +23,9 @@ from plugins.case_studies.services.drafts import (
     save_draft,
     version_of,
 )
-from plugins.case_studies.services.records import CHECK, REVIEW
 from plugins.case_studies.views.explaining import explain
-from plugins.case_studies.views.marking import marked_fields
+from plugins.case_studies.views.marking import marked_fields, masked_texts
 
-MOST_LISTED = 50
 SECTIONS = (
     (
         "about",
@@ -73,16 +68,20 @@ def share(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Write on; each pause is kept, and personal data is marked."""
     case = get_object_or_404(CasePage.objects.shared_by(request.user), pk=pk)
-    if request.method != "POST":
-        if case.record.state not in {CaseState.DRAFT, CaseState.ANONYMISED}:
-            return redirect(case)
-        draft = draft_of(case)
-        return _form(request, draft, CaseForm(instance=draft, user=request.user))
+    if request.method == "POST":
+        return _keep(request, case)
+    if case.record.state not in {CaseState.DRAFT, CaseState.ANONYMISED}:
+        return redirect(case)
+    draft = draft_of(case)
+    return _form(request, draft, CaseForm(instance=draft, user=request.user))
+
+
+def _keep(request: HttpRequest, case: CasePage) -> HttpResponse:
     form = CaseForm(request.POST, instance=draft_of(case), user=request.user)
     is_whole = form.is_valid()
     is_pause = "pause" in request.POST
     values = form.values() if is_whole else form.typed()
-    masks = _masked(request, values)
+    masks = masked_texts(values, request.POST.get("mask", ""))
     try:
         draft = save_draft(
             case=case,
@@ -106,31 +105,6 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         form.data = request.POST.copy()
         form.data.update(masks)
     return _form(request, draft, form)
-
-
-@require_safe
-def mine(request: HttpRequest) -> HttpResponse:
-    """List one's own cases, and what waits for somebody like oneself."""
-    user: Any = request.user
-    open_to = CasePage.objects.readable_by(user).select_related("record__shared_by")
-    others = open_to.exclude(record__shared_by=user)
-    to_check = others.waiting() if user.has_perm(CHECK) else others.none()
-    stages = [CaseState.ANONYMISED, CaseState.IN_REVIEW]
-    to_review = (
-        others.filter(record__state__in=stages)
-        if user.has_perm(REVIEW)
-        else others.none()
-    )
-    own = CasePage.objects.shared_by(user).select_related("record__shared_by")
-    context = {
-        "own": own.order_by("-pk")[:MOST_LISTED],
-        "to_check": to_check.order_by("record__shared_at")[:MOST_LISTED],
-        "to_review": to_review.order_by("record__checked_at")[:MOST_LISTED],
-        "actions": CaseAction.objects.visible_for(user)
-        .unfinished()
-        .filter(owner=user)[:MOST_LISTED],
-    }
-    return render(request, "lms_case_studies/mine.html", context)
 
 
 def _refused(
@@ -193,25 +167,3 @@ def _marks(request: HttpRequest, draft: CasePage) -> HttpResponse:
         "is_saved": True,
     }
     return render(request, "lms_case_studies/components/marks.html", context)
-
-
-def _masked(request: HttpRequest, values: dict[str, Any]) -> dict[str, str]:
-    """Return the texts with what the person wants masked: one hit, or all of them.
-
-    `mask` is "all" or a field and the number of the hit in it.
-    """
-    wanted = request.POST.get("mask", "")
-    if not wanted:
-        return {}
-    name, _colon, number = wanted.partition(":")
-    if name == "all":
-        return {
-            each: masked(values[each], find_personal_data(values[each]))
-            for each in TEXTS
-            if each in values
-        }
-    if name not in TEXTS or name not in values or not number.isdecimal():
-        raise PermissionDenied
-    hits: list[Hit] = find_personal_data(values[name])
-    chosen = hits[int(number) : int(number) + 1]
-    return {name: masked(values[name], chosen)}

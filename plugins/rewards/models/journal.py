@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from lms.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from lms.targets import Target
-from plugins.rewards.enums import EventKind, HoldState
+from plugins.rewards.enums import EventKind
 from plugins.rewards.models.holders import Account, Holder
 from plugins.rewards.models.rules import RuleVersion, in_readers_language
 
@@ -210,26 +210,3 @@ class Transfer(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.debit_id} > {self.credit_id}: {self.amount}"
-
-
-class Hold(models.Model):
-    """Points of an award that can be spent from a day on."""
-
-    award = models.OneToOneField(
-        LedgerEvent, on_delete=models.PROTECT, related_name="hold"
-    )
-    amount = models.PositiveIntegerField()
-    due_on = models.DateField(db_index=True)
-    state = models.CharField(
-        max_length=10, choices=HoldState, default=HoldState.WAITING
-    )
-
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        verbose_name = _("hold")
-        verbose_name_plural = _("holds")
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return f"{self.award_id}: {self.amount}"

@@ -1,21 +1,20 @@
-"""What a person sees of points: figures, months, boards."""
+"""What a person sees of points: the balance, the next gift, months, the latest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from lms.models import Team
 from plugins.rewards.enums import AccountKind, EventKind, HolderKind
 from plugins.rewards.models import Account, Gift, Holder, LedgerEvent
 from plugins.rewards.services.months import last_day
+from plugins.rewards.services.plots import Line, plotted
 
-WIDTH, HEIGHT = 100, 40
 MONTHS_SHOWN = 12
-MOST_ON_BOARD = 30
 LONGEST_NUMBER = 18
 """Digits of a key, at most: the database knows no longer ones."""
 
@@ -38,17 +37,6 @@ class Goal:
     gift: Gift
     percent: int
     missing: int
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a plot."""
-
-    name: str
-    number: int
-    width: float
-    key: str = ""
-    is_me: bool = False
 
 
 def balance_of(holder: Holder | None, today: date) -> Balance:
@@ -144,54 +132,6 @@ def _last_months(today: date) -> list[date]:
     return firsts[::-1]
 
 
-def board_of_people(begin: date, end: date, *, user: Any) -> list[Line]:
-    """Return who has earned most in a time, without those who do not want to appear."""
-    wanted = Q(holder__is_on_boards=True, holder__user__is_active=True)
-    rows = _earned(begin, end).filter(wanted).values_list("holder")
-    best = rows.annotate(sum=Sum("points")).order_by("-sum", "holder")[:MOST_ON_BOARD]
-    totals = dict(best)
-    people = Holder.objects.select_related("user").in_bulk([*totals])
-    mine = getattr(user, "pk", None)
-    found = [(people[key], number) for key, number in totals.items() if number]
-    return plotted(
-        [(str(holder), number, str(holder.uuid)) for holder, number in found],
-        me=next((str(h.uuid) for h, _n in found if h.user_id == mine), ""),
-    )
-
-
-def board_of_teams(begin: date, end: date) -> list[Line]:
-    """Return what teams have earned together, those who do not appear left out."""
-    team = "holder__user__staff_profile__team"
-    rows = _earned(begin, end).filter(holder__is_on_boards=True)
-    rows = rows.exclude(**{team: None}).values_list(f"{team}__name", team)
-    best = rows.annotate(sum=Sum("points")).order_by("-sum", team)[:MOST_ON_BOARD]
-    return plotted([(name, number, str(key)) for name, key, number in best if number])
-
-
-def _earned(begin: date, end: date) -> Any:
-    return _of_people().filter(effective_on__range=(begin, end)).order_by()
-
-
-def _of_people() -> Any:
-    awards = LedgerEvent.objects.given()
-    return awards.filter(holder__kind=HolderKind.PERSON).standing()
-
-
-def plotted(rows: Sequence[tuple[str, int, str]], me: str = "") -> list[Line]:
-    """Return lines whose widths are parts of the longest."""
-    longest = max((number for _name, number, _key in rows), default=0) or 1
-    return [
-        Line(
-            name,
-            number,
-            round(number * WIDTH / longest, 2),
-            key,
-            is_me=bool(me and key == me),
-        )
-        for name, number, key in rows
-    ]
-
-
 def latest(rows: Any, before: str, size: int) -> tuple[list[LedgerEvent], int | None]:
     """Return the newest entries before one, and where the next page begins, if any.
 
@@ -202,10 +142,3 @@ def latest(rows: Any, before: str, size: int) -> tuple[list[LedgerEvent], int | 
     found = [*rows[: size + 1]]
     shown = found[:size]
     return shown, shown[-1].pk if len(found) > size else None
-
-
-def corners(lines: Sequence[Line]) -> str:
-    """Return the corners of a line through all figures, for an SVG of 100 x 40."""
-    step = WIDTH / max(len(lines) - 1, 1)
-    heights = (HEIGHT - line.width * (HEIGHT - 2) / WIDTH - 1 for line in lines)
-    return " ".join(f"{n * step:.1f},{height:.1f}" for n, height in enumerate(heights))

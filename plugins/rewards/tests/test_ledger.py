@@ -17,16 +17,10 @@ from plugins.rewards.exceptions import (
     NotEnoughError,
     RewardsError,
 )
-from plugins.rewards.models import (
-    Account,
-    CapUsage,
-    LedgerEvent,
-    MonthClose,
-    Transfer,
-)
+from plugins.rewards.models import Account, CapUsage, LedgerEvent, MonthClose, Transfer
 from plugins.rewards.services.audit import audit
-from plugins.rewards.services.awards import release_due
 from plugins.rewards.services.funds import donate
+from plugins.rewards.services.holds import release_due
 from plugins.rewards.services.ledger import Entry, holder_of, locked, post
 from plugins.rewards.services.replay import replay
 from plugins.rewards.services.taking_back import decide_case, open_case

@@ -14,12 +14,10 @@ from lms.extensions import activity_types
 from lms.models import Team
 from lms.policies import may_read
 from plugins.rewards.models import Holder, LedgerEvent, RuleVersion
+from plugins.rewards.services.boards import board_of_people, board_of_teams
 from plugins.rewards.services.ledger import holder_of
 from plugins.rewards.services.months import last_day
 from plugins.rewards.services.overview import (
-    board_of_people,
-    board_of_teams,
-    corners,
     earned_in,
     holding_of,
     latest,
@@ -27,6 +25,7 @@ from plugins.rewards.services.overview import (
     months_of_team,
     next_goal,
 )
+from plugins.rewards.services.plots import corners
 
 PAGE_SIZE, STATEMENT_SIZE = 20, 100
 

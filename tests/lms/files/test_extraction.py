@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from lms.extensions import ExtensionPoint
+from lms.extension_points import ExtensionPoint
 from lms.files.child import Limits
 from lms.files.exceptions import ChildError
 from lms.files.extraction import (

@@ -1,0 +1,1 @@
+"""Forms in which staff propose texts, and in which editors decide."""
