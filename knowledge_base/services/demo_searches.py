@@ -16,7 +16,7 @@ from lms.enums import Role, SearchEnd
 from lms.models import SearchLog
 from lms.search.engine import search
 from lms.search.results import SearchHit
-from lms.services import report_gap
+from lms.search_gaps import report_gap
 
 _WEEKS = 5
 _LOOKED_AT = 3  # hits, from which one is opened
