@@ -127,8 +127,8 @@ def _as_text(cell: Any) -> Any:
 class ExportIndexView(SafeExportMixin, IndexView):
     """A list of rows in Wagtail's admin.
 
-    `empty_text` says what would be here and how the first one comes, where nobody adds
-    one by hand.
+    `empty_text` says what would be here and how the first one comes; a list of a plugin
+    has one. Below it whoever may add finds the button.
     """
 
     empty_text: Any = ""

@@ -77,6 +77,10 @@ class GiftViewSet(OfficeViewSet):
     edit_view_class = GiftView
     icon = "image"
     menu_label = _("Gifts")
+    empty_text = _(
+        "There are no gifts yet. Add what people get for their points, then say how "
+        "many there are: that is what the shop offers."
+    )
     list_filter = ["kind", "is_on"]
     list_display = [
         TitleColumn("__str__", label=_("Gift"), url_name="lms_rewards_gifts:edit"),
@@ -118,6 +122,10 @@ class FundViewSet(OfficeViewSet):
     edit_view_class = FundView
     icon = "group"
     menu_label = _("Team funds")
+    empty_text = _(
+        "There are no team funds yet. Add one for a team that saves points together; "
+        "whoever likes gives of their own."
+    )
     list_display = [
         TitleColumn("__str__", label=_("Team fund"), url_name="lms_rewards_funds:edit"),
         Column("team", label=_("Team")),

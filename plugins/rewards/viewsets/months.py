@@ -76,6 +76,10 @@ class MonthViewSet(OfficeViewSet):
     edit_view_class = MonthView
     icon = "calendar-check"
     menu_label = _("Months of points")
+    empty_text = _(
+        "No month is here yet. Each one appears by itself when it is over: you then "
+        "confirm who shared well, and close it."
+    )
     list_filter = ["state"]
     ordering = ("-month",)
     list_display = [
