@@ -38,7 +38,6 @@ from knowledge_base.importers.uploads import (
 from knowledge_base.models import ArticlePage, Faq, ImportBatch, KnowledgeItem, Script
 from knowledge_base.viewsets.import_tables import (
     batches_table,
-    failures_table,
     outcomes_table,
 )
 from lms.exports import wanted_format
@@ -171,7 +170,7 @@ class BatchView(ImportView):
         With `export=csv` or `xlsx` it gives the outcomes as a table.
         """
         if kind := wanted_format(request):
-            return self._table(kind)
+            return outcomes_table(self.batch, _all_shown(self.batch), kind)
         response = super().get(request, *args, **kwargs)
         if self.batch.is_at_work:
             response["Refresh"] = "5"
@@ -204,11 +203,6 @@ class BatchView(ImportView):
             "page": page,
             "rows": rows,
         }
-
-    def _table(self, kind: str) -> HttpResponseBase:
-        labels = _RESULT if self.batch.is_done else _PLAN
-        rows = [_shown(each, labels, {}) for each in _sorted(self.batch.outcomes)]
-        return outcomes_table(self.batch, rows, kind)
 
     def _links(self, outcomes: Any) -> dict[tuple[str, str], str]:
         """Return the addresses of the forms by kind and source, in one query."""
@@ -283,10 +277,10 @@ class FailuresView(ImportView):
     """Gives what was refused as CSV."""
 
     def get(self, *_args: Any, **_kwargs: Any) -> HttpResponseBase:  # type: ignore[override] # a table is no page
-        """Return a line for each file or row, with the reason."""
-        failed = [o for o in self.batch.outcomes if o["state"] == State.FAILED]
-        rows = [_shown(outcome, _RESULT, {}) for outcome in failed]
-        return failures_table(self.batch, rows)
+        """Return a line for each file or row, as the page of the batch shows it."""
+        rows = _all_shown(self.batch)
+        failed = [row for row in rows if row["state"] == State.FAILED]
+        return outcomes_table(self.batch, failed, "csv")
 
 
 class ImportMenuItem(MenuItem):
@@ -307,6 +301,11 @@ def _progress(batch: ImportBatch) -> tuple[int, int] | None:
 def _sorted(outcomes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Put first what a person should look at."""
     return sorted(outcomes, key=lambda o: (o["state"] != "failed", not o["remarks"]))
+
+
+def _all_shown(batch: ImportBatch) -> list[dict[str, Any]]:
+    labels = _RESULT if batch.is_done else _PLAN
+    return [_shown(each, labels, {}) for each in _sorted(batch.outcomes)]
 
 
 def _shown(outcome: dict[str, Any], labels: Any, links: Any) -> dict[str, Any]:
