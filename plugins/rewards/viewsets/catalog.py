@@ -89,7 +89,6 @@ class GiftViewSet(OfficeViewSet):
         Column("stock", label=_("In stock"), sort_key="stock"),
         BooleanColumn("is_on", label=_("offered")),
     ]
-    list_export = ["name", "kind", "price", "stock", "is_on"]
     search_fields = ["name", "name_en"]
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm[Any]]:  # noqa: ARG002, FBT001, FBT002 (Wagtail's)
@@ -124,7 +123,7 @@ class FundViewSet(OfficeViewSet):
     menu_label = _("Team funds")
     empty_text = _(
         "There are no team funds yet. Add one for a team that saves points together; "
-        "whoever likes gives of their own."
+        "whoever likes then gives points of their own."
     )
     list_display = [
         TitleColumn("__str__", label=_("Team fund"), url_name="lms_rewards_funds:edit"),
@@ -132,7 +131,6 @@ class FundViewSet(OfficeViewSet):
         Column("leader", label=_("Who redeems")),
         BooleanColumn("is_on", label=_("takes points")),
     ]
-    list_export = ["name", "team", "leader", "is_on"]
     search_fields = ["name"]
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm[Any]]:  # noqa: ARG002, FBT001, FBT002 (Wagtail's)

@@ -23,6 +23,8 @@ POINTS = pgettext_lazy("points", "Points")
 class JournalView(ExportIndexView):
     """All entries, the newest first."""
 
+    export_headings = {"pk": _("Number"), "key": _("Key")}
+
     def get_base_queryset(self) -> QuerySet[Any]:
         """Return them with what is shown."""
         related = ("holder__user", "actor__user", "rule_version__rule")
@@ -108,8 +110,8 @@ class JournalViewSet(OfficeViewSet):
         Column("actor", label=_("Done by")),
     ]
     list_export = [
-        *("pk", "created_at", "effective_on", "kind", "holder", "points"),
-        *("full_points", "rule_version", "actor", "note", "key"),
+        *("get_kind_display", "holder", "points", "rule_version", "effective_on"),
+        *("actor", "full_points", "note", "created_at", "pk", "key"),
     ]
     export_filename = "points"
     search_fields = ["key", "note"]
@@ -193,5 +195,8 @@ class CaseViewSet(OfficeViewSet):
             "opened_at", label=pgettext_lazy("points", "Asked"), sort_key="opened_at"
         ),
     ]
-    list_export = ["opened_at", "award", "reason", "state", "decided_by"]
+    list_export = [
+        *("reason", "award.holder", "award.points", "get_state_display", "opened_at"),
+        *("award", "decided_by"),
+    ]
     search_fields = ["reason"]

@@ -87,5 +87,5 @@ class MonthViewSet(OfficeViewSet):
         STATE,
         Column("closed_by", label=pgettext_lazy("points", "Closed by")),
     ]
-    list_export = ["month", "state", "closed_by", "closed_at"]
+    list_export = ["__str__", "get_state_display", "closed_by", "closed_at"]
     search_fields = None

@@ -114,8 +114,8 @@ class RedemptionViewSet(OfficeViewSet):
         DateColumn("requested_at", label=_("Redeemed"), sort_key="requested_at"),
     ]
     list_export = [
-        *("requested_at", "gift", "holder", "price", "state", "decided_by"),
-        *("decided_at", "handed_at", "voucher", "reason"),
+        *("gift", "holder", "price", "get_state_display", "requested_at"),
+        *("decided_by", "decided_at", "handed_at", "voucher", "reason"),
     ]
     export_filename = "redemptions"
     search_fields = ["voucher", "gift__name"]
@@ -207,7 +207,10 @@ class MeritViewSet(OfficeViewSet):
         STATE,
         Column("happened_on", label=_("Happened on"), sort_key="happened_on"),
     ]
-    list_export = ["happened_on", "holder", "level", "state", "text", "decided_by"]
+    list_export = [
+        *("get_level_display", "holder", "get_state_display", "happened_on"),
+        *("text", "decided_by"),
+    ]
     search_fields = ["text"]
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm[Any]]:  # noqa: ARG002, FBT001, FBT002 (Wagtail's)

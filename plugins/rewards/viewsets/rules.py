@@ -163,7 +163,7 @@ class RuleViewSet(OfficeViewSet):
         Column("activity", label=pgettext_lazy("points", "For"), accessor=activity_of),
         BooleanColumn("is_on", label=_("switched on")),
     ]
-    list_export = ["code", "name", "activity", "is_on"]
+    list_export = ["__str__", "activity", "is_on", "code"]
     search_fields = ["name", "name_en", "code"]
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm[Any]]:  # noqa: ARG002, FBT001, FBT002 (Wagtail's)
