@@ -23,7 +23,7 @@ POINTS = pgettext_lazy("points", "Points")
 class JournalView(ExportIndexView):
     """All entries, the newest first."""
 
-    export_headings = {"pk": _("Number"), "key": _("Key")}
+    export_headings = {"pk": _("Number of the entry"), "key": _("Key")}
 
     def get_base_queryset(self) -> QuerySet[Any]:
         """Return them with what is shown."""
@@ -102,6 +102,7 @@ class JournalViewSet(OfficeViewSet):
             "get_kind_display",
             label=pgettext_lazy("points", "What"),
             url_name="lms_rewards_journal:edit",
+            width="20%",
         ),
         Column("holder", label=_("Whose points")),
         Column("points", label=POINTS, sort_key="points"),

@@ -28,9 +28,9 @@ MOST_SHOWN = 30
 
 
 def activity_of(rule: Rule) -> Any:
-    """Return what a rule gives points for; its key while nobody offers that."""
+    """Return what a rule gives points for, or that nothing offers it now."""
     known = activity_types.get(rule.activity)
-    return known.label if known else rule.activity
+    return known.label if known else _("Its plugin is not running")
 
 
 class RuleSavingMixin:
