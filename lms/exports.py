@@ -3,6 +3,7 @@
 import codecs
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -16,6 +17,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
+from wagtail.coreutils import multigetattr
 from wagtail.snippets.views.snippets import IndexView as SnippetIndexView
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -29,27 +31,33 @@ class SafeExportMixin:
 
     No cell runs as a formula, people stand by their names, times are those of the
     reader's zone, and Excel knows the coding of CSV. Without a `list_export` the columns
-    of the list are written.
+    of the list are written; what it names of them is written as the list shows it.
     """
 
     FORMAT_CSV: str
     list_export: list[str]
     is_export: bool
-    _columns: Mapping[str, Any] = {}
+
+    @cached_property
+    def _columns(self) -> Mapping[str, Any]:
+        shown = getattr(self, "columns", ())
+        return {each.name: each for each in shown if isinstance(each, Column)}
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Take the columns that are shown, unless others are named."""
         super().setup(request, *args, **kwargs)  # type: ignore[misc] # a view's
         if not self.list_export and request.user.is_authenticated:
-            shown = [c for c in self.columns if isinstance(c, Column)]  # type: ignore[attr-defined] # a list's
-            self._columns = {column.name: column for column in shown}
             self.list_export = [*self._columns]
 
     def to_row_dict(self, item: Any) -> dict[str, Any]:
         """Return the cells of a row."""
-        if not self._columns:
-            return super().to_row_dict(item)  # type: ignore[misc] # a view's
-        return {name: each.get_value(item) for name, each in self._columns.items()}
+        columns = self._columns
+        return {
+            name: columns[name].get_value(item)
+            if name in columns
+            else multigetattr(item, name)
+            for name in self.list_export
+        }
 
     def get_heading(self, queryset: Any, field: str) -> str:
         """Return what stands above a column."""
@@ -127,8 +135,8 @@ def _as_text(cell: Any) -> Any:
 class ExportIndexView(SafeExportMixin, IndexView):
     """A list of rows in Wagtail's admin.
 
-    `empty_text` says what would be here and how the first one comes, where nobody adds
-    one by hand.
+    `empty_text` says what would be here and how the first one comes; a list of a plugin
+    has one. Below it whoever may add finds the button.
     """
 
     empty_text: Any = ""

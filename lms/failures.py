@@ -188,8 +188,8 @@ class DeadLetterViewSet(FailureViewSet):
         DateColumn("failed_at", label=gettext_lazy("Failed"), sort_key="failed_at"),
     ]
     list_export = [
-        *("listener", "kind", "attempts", "failed_at"),
-        *("get_state_display", "error"),
+        *("listener", "kind", "error", "attempts"),
+        *("get_state_display", "failed_at"),
     ]
     export_filename = "dead-letters"
     search_fields = ["listener", "event__kind", "error"]

@@ -21,12 +21,13 @@ from knowledge_base.importers.reading import Reader, current_cleaner
 from knowledge_base.importers.uploads import discard, folder_of, is_short
 from knowledge_base.models import ImportBatch
 from knowledge_base.viewsets.import_outcomes import (
+    Outcome,
     addresses_of,
     in_words,
     labels_of,
     worst_first,
 )
-from knowledge_base.viewsets.import_tables import failures_table, outcomes_table
+from knowledge_base.viewsets.import_tables import outcomes_table
 from knowledge_base.viewsets.imports import ImportView
 from lms.exports import wanted_format
 
@@ -44,7 +45,7 @@ class BatchView(ImportView):
         With `export=csv` or `xlsx` it gives the outcomes as a table.
         """
         if kind := wanted_format(request):
-            return self._table(kind)
+            return outcomes_table(self.batch, _all_in_words(self.batch), kind)
         response = super().get(request, *args, **kwargs)
         if self.batch.is_at_work:
             response["Refresh"] = "5"
@@ -76,10 +77,6 @@ class BatchView(ImportView):
             "page": page,
             "rows": in_words(page.object_list, labels, links),
         }
-
-    def _table(self, kind: str) -> HttpResponseBase:
-        rows = in_words(worst_first(self.batch.outcomes), labels_of(self.batch))
-        return outcomes_table(self.batch, rows, kind)
 
     def post(self, request: HttpRequest, uuid: Any) -> HttpResponse:
         """Take the batch in, or forget it; a second click does nothing more."""
@@ -139,9 +136,14 @@ class FailuresView(ImportView):
     """Gives what was refused as CSV."""
 
     def get(self, *_args: Any, **_kwargs: Any) -> HttpResponseBase:  # type: ignore[override] # a table is no page
-        """Return a line for each file or row, with the reason."""
-        failed = [o for o in self.batch.outcomes if o["state"] == State.FAILED]
-        return failures_table(self.batch, in_words(failed, labels_of(self.batch)))
+        """Return a line for each file or row, as the page of the batch shows it."""
+        rows = _all_in_words(self.batch)
+        failed = [row for row in rows if row["state"] == State.FAILED]
+        return outcomes_table(self.batch, failed, "csv")
+
+
+def _all_in_words(batch: ImportBatch) -> list[Outcome]:
+    return in_words(worst_first(batch.outcomes), labels_of(batch))
 
 
 def _progress(batch: ImportBatch) -> tuple[int, int] | None:

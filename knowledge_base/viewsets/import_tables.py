@@ -54,13 +54,6 @@ def outcomes_table(batch: ImportBatch, rows: Iterable[Row], kind: str) -> Any:
     )
 
 
-def failures_table(batch: ImportBatch, rows: Iterable[Row]) -> HttpResponseBase:
-    """Return a line for each file or row that was refused, with the reason."""
-    columns = {"place": _("Place"), "kind_label": _("Kind"), "reason": _("Why")}
-    found = [*_refused_files(batch), *rows]
-    return as_table(found, columns=columns, name=_name(batch), kind="csv")
-
-
 def _refused_files(batch: ImportBatch) -> list[Row]:
     said = {"kind_label": _("File"), "label": _("Refused"), "title": "", "remarks": []}
     files = batch.files.exclude(refusal="")

@@ -55,6 +55,11 @@ class TagFilterSet(WagtailFilterSet):
 class TagIndexView(ExportIndexView):
     """Lists tags with what of each kind the person may read."""
 
+    empty_text = gettext_lazy(
+        "There are no tags yet. They come into being when somebody types one below an "
+        "article, an FAQ entry or a script."
+    )
+
     def get_base_queryset(self) -> QuerySet[Tag]:
         """Return the tags with counts and aliases, whatever their number at once."""
         tags = Tag.objects.canonical().select_related("category")
@@ -110,7 +115,6 @@ class TagViewSet(ModelViewSet):
     index_view_class = TagIndexView
     delete_view_class = TagDeleteView
     delete_template_name = "knowledge_base/admin/delete_tag.html"
-    index_results_template_name = "knowledge_base/admin/tags_results.html"
     copy_view_enabled = False
     filterset_class = TagFilterSet
     list_per_page = 50

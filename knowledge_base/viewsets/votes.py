@@ -28,6 +28,11 @@ class VoteFilterSet(WagtailFilterSet):
 class VoteReportView(SafeExportMixin, ReportView):
     """Lists the votes on what the person may read; whose they are is not shown."""
 
+    empty_text = _(
+        "Nobody has said yet whether something was helpful. Readers do so at the end of "
+        "each script, FAQ entry and article."
+    )
+    results_template_name = "lms/admin/list_results.html"
     model = Vote
     index_url_name = "lms_votes"
     index_results_url_name = "lms_votes_results"

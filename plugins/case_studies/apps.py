@@ -15,7 +15,7 @@ class CaseStudiesConfig(PluginConfig):
     label = "lms_case_studies"
     verbose_name = _("Case studies")
     description = _("Good and bad cases, and what was changed because of them.")
-    version = "1.0"
+    version = "0.1.0"
     category = "learning"
     requires_lms = ">=0.1,<1"
     settings = {

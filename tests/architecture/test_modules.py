@@ -2,9 +2,13 @@
 
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
+
+import lms
+from lms.plugins.registry import plugins
 
 ROOT = Path(__file__).parents[2]
 PRODUCT = [
@@ -63,3 +67,11 @@ def test_top_level_holds_nothing_but_the_rooms():
     }  # fmt: skip
 
     assert {name for name in tracked if not name.startswith(".")} <= rooms
+
+
+def test_the_product_and_what_comes_with_it_have_one_version():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    configs = [plugin.config for plugin in plugins.values() if plugin.is_bundled]
+    bundled = {each.version for each in configs if each.name.startswith("plugins.")}
+
+    assert {lms.__version__, *bundled} == {project["version"]}

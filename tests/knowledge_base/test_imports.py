@@ -5,6 +5,7 @@ import io
 import re
 import resource
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
@@ -102,20 +103,30 @@ def test_files_are_looked_at_and_then_taken_in(editor):
     assert not ImportFile.objects.exclude(file="").exists()
 
 
-def test_what_is_refused_can_be_downloaded_as_a_table(editor):
-    upload(editor, [("=f.csv", FAQ + "甲？,一\n,二\n乙？,三,四\n"), ("坏.docx", OLE)])
+def test_what_is_refused_can_be_downloaded_as_the_page_shows_it(editor):
+    text = "甲？,一\n,二\n乙？,三,四\n"
+    page = upload(editor, [("=f.csv", FAQ + text), ("坏.docx", OLE)])
+    batch = ImportBatch.objects.get()
 
-    address = reverse("lms_import_failures", args=[ImportBatch.objects.get().uuid])
-    rows = [
-        *csv.reader(io.StringIO(editor.get(address).getvalue().decode("utf-8-sig")))
-    ]
+    columns, *rows = table(
+        editor.get(reverse("lms_import_failures", args=[batch.uuid]))
+    )
+    whole = table(editor.get(f"{reverse('lms_import', args=[batch.uuid])}?export=csv"))
 
-    assert [row[0] for row in rows[1:]] == [
-        "坏.docx",
-        "'=f.csv, line 3",
-        "'=f.csv, line 4",
-    ]
-    assert "“question” is empty" in rows[2][2]
+    assert [row[0] for row in rows] == ["坏.docx", "'=f.csv, line 3", "'=f.csv, line 4"]
+    assert whole == [columns, *rows, *whole[len(rows) + 1 :]]
+    shown = unescape(page.content.decode()).lower()
+    assert [
+        cell for row in rows for cell in row if cell.lstrip("'").lower() not in shown
+    ] == []
+    places = [shown.index(row[4].lower()) for row in rows]
+    assert places == sorted(places)
+    assert "“question” is empty" in rows[1][4]
+    assert rows[1][3] == "Would be refused"
+
+
+def table(answer):
+    return [*csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig")))]
 
 
 def test_before_and_after_of_the_cleaning_are_shown_with_marks(editor):

@@ -9,7 +9,7 @@ from wagtail.models import PageViewRestriction
 from knowledge_base.models import Contribution
 from lms.enums import Role
 from lms.models import PublishedEvent
-from plugins.case_studies.enums import ActionState, CaseState
+from plugins.case_studies.enums import ActionState, CaseSeverity, CaseState
 from plugins.case_studies.models import CaseAction, CasePage, CaseRecord
 from plugins.case_studies.services.drafts import draft_of
 from plugins.case_studies.tests.factories import (
@@ -160,6 +160,64 @@ def test_an_older_window_overwrites_nothing_and_loses_nothing(author):
     assert "新窗口写的。</p>" in page
     author.post(edit, form_of(case, outcome="旧窗口写的。"))
     assert draft_of(case).outcome == "旧窗口写的。"
+
+
+def test_after_a_conflict_a_pause_saves_nothing_and_a_button_loses_nothing(author):
+    case = make_case(state=CaseState.DRAFT, shared_by=author.user, severity="minor")
+    edit = f"{ROOT}/{case.pk}/edit/"
+    older = form_of(case, outcome="我写的。")
+    author.post(edit, form_of(case, outcome="别处写的。", severity="major"))
+    conflict = hidden_of(author.post(edit, {**older, "save": ""}))
+    going_on = {**older, **conflict, "outcome": "我写的。再写。"}
+
+    pause = author.post(edit, {**going_on, "pause": "yes"}).content.decode()
+    author.post(edit, {**going_on, "mask": "all"})
+    author.post(edit, {**going_on, "detach": "1"})
+    assert draft_of(case).outcome == "别处写的。"
+    assert 'role="alert"' in pause
+    author.post(edit, {**going_on, "save": ""})
+    author.post(edit, form_of(case, outcome="我写的。再写。完。", pause="yes"))
+
+    assert draft_of(case).outcome == "我写的。再写。完。"
+    kept = {each.content["outcome"] for each in case.revisions.all()}
+    assert {"别处写的。", "我写的。再写。完。"} <= kept
+
+
+def test_what_is_replaced_is_what_was_shown_with_choices_and_links_in_words(author):
+    case = make_case(state=CaseState.DRAFT, shared_by=author.user)
+    edit, script = f"{ROOT}/{case.pk}/edit/", ScriptFactory()
+    older = form_of(case)
+    author.post(edit, form_of(case, severity="major", links=script.get_absolute_url()))
+    page = author.post(edit, {**older, "save": ""})
+    assert f"<p>{CaseSeverity.MAJOR.label}</p>" in page.content.decode()
+    assert f"<p>{script.get_absolute_url()}</p>" in page.content.decode()
+
+    author.post(edit, form_of(case, outcome="又在别处写的。"))
+    again = author.post(edit, {**older, **hidden_of(page), "save": ""})
+
+    assert draft_of(case).outcome == "又在别处写的。"
+    assert "<p>又在别处写的。</p>" in again.content.decode()
+
+
+def hidden_of(page):
+    """What the page of a conflict sends along."""
+    return {name: page.context[name] for name in ("seen", "replaces")}
+
+
+def test_a_case_that_came_back_is_not_written_over_unseen(author):
+    case = make_case(state=CaseState.IN_REVIEW, shared_by=author.user)
+    edit, older = f"{ROOT}/{case.pk}/edit/", form_of(case, outcome="我写的。")
+    newer = draft_of(case)
+    newer.outcome = "编辑改的。"
+    newer.save_revision()
+    refused = author.post(edit, {**older, "save": ""})
+    CaseRecord.objects.filter(page=case).update(state=CaseState.DRAFT)
+
+    sent = {**older, "seen": refused.context["seen"]}
+    author.post(edit, {**sent, "pause": "yes"})
+    author.post(edit, {**sent, "save": ""})
+
+    assert draft_of(case).outcome == "编辑改的。"
 
 
 def test_what_was_typed_into_a_case_that_has_moved_on_is_not_lost(author):

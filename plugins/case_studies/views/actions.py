@@ -88,6 +88,7 @@ def actions(request: HttpRequest) -> HttpResponse:
         "options": choices.shown({"overdue": rows.overdue(today).count()}),
         "today": today,
         "may_verify": user.has_perm(ASK),
+        "shows_all": choices["show"] == "all",
         "here": request.path + choices.address(page=page.number),
     }
     return render(request, "lms_case_studies/actions.html", context)

@@ -1,5 +1,6 @@
 """Sharing a case: three questions, then a guided form that keeps itself."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from plugins.case_studies.enums import CaseKind, CaseState
 from plugins.case_studies.exceptions import CaseError, ChangedMeanwhileError
 from plugins.case_studies.forms import BeginForm, CaseForm
 from plugins.case_studies.models import CasePage
-from plugins.case_studies.models.case import LENSES, TEXTS
+from plugins.case_studies.models.case import LENSES
 from plugins.case_studies.services.drafts import (
     attach_file,
     begin_case,
@@ -87,7 +88,7 @@ def _keep(request: HttpRequest, case: CasePage) -> HttpResponse:
             case=case,
             user=request.user,
             values=values | masks,
-            seen=request.POST.get("seen", ""),
+            seen=_seen(request),
             is_pause=is_pause,
         )
         has_moved = not is_pause and _move_files(request, case)
@@ -112,19 +113,40 @@ def _refused(
 ) -> HttpResponse:
     """Say why nothing was saved, beside what was typed; a pause changes nothing else.
 
-    Whoever saves the whole form after that has seen what they replace.
+    Pauses go on with the version that was before the person, so that they save nothing.
+    A button replaces the newer one, which is shown: it stays in the history.
     """
+    context: dict[str, Any] = {"seen": request.POST.get("seen", "")}
     if "pause" in request.POST:
-        context = {"notice": explain(error), "seen": request.POST.get("seen", "")}
+        context["replaces"] = request.POST.get("replaces", "")
+        context["notice"] = explain(error)
         return render(request, "lms_case_studies/components/marks.html", context)
     messages.error(request, explain(error))
-    changed = error.fields if isinstance(error, ChangedMeanwhileError) else ()
-    saved = [
-        (CasePage._meta.get_field(name).verbose_name, getattr(draft, name))
-        for name in changed
-        if name in TEXTS
-    ]
-    return _form(request, draft, form, saved=saved)
+    if isinstance(error, ChangedMeanwhileError):
+        context["replaces"] = version_of(draft)
+        held = CaseForm(instance=draft, user=request.user)
+        context["saved"] = _in_words(held, error.fields)
+    return _form(request, draft, form, **context)
+
+
+def _seen(request: HttpRequest) -> str:
+    """Return the version that the person wrote on, or knows to replace by a button."""
+    is_saving = "save" in request.POST or "done" in request.POST
+    replaced = request.POST.get("replaces", "") if is_saving else ""
+    return replaced or request.POST.get("seen", "")
+
+
+def _in_words(form: CaseForm, names: Sequence[str]) -> list[tuple[Any, Any]]:
+    """Return what is saved in some fields, under the names that the form has for them."""
+    shown = dict.fromkeys(name if name in form.fields else "links" for name in names)
+    return [(form[name].label, _in_word(form, name)) for name in shown]
+
+
+def _in_word(form: CaseForm, name: str) -> Any:
+    if name == "tags":
+        return _(", ").join(tag.name for tag in form.instance.tags.all())
+    display = getattr(form.instance, f"get_{name}_display", None)
+    return display() if display else form.initial[name]
 
 
 def _form(

@@ -8,6 +8,7 @@ from django.utils import timezone
 from reversion.models import Version
 
 from lms.enums import Role
+from plugins.rewards.enums import MeritState
 from plugins.rewards.models import (
     Gift,
     GiftChange,
@@ -26,6 +27,7 @@ from plugins.rewards.tests.factories import (
     points_of,
 )
 from plugins.rewards.tests.test_views import at, text, today_for
+from plugins.rewards.wagtail_hooks import VIEWSETS
 from tests.factories.people import StaffProfileFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rewards")]
@@ -154,6 +156,21 @@ def test_what_the_office_does_wrongly_is_one_sentence_and_nothing_moves(client_a
         refusals = ('role="alert"', "error-message", "w-field__errors")
         assert any(each in text(answer) for each in refusals), (name, form)
         assert books() == before, (name, form)
+
+
+def test_what_is_taken_away_begins_with_the_columns_of_the_list_in_its_words(client_as):
+    manager = client_as(Role.MANAGER)
+    make_merit(UserFactory())
+    for _viewset, name, _permission in VIEWSETS:
+        address = reverse(f"lms_rewards_{name}:index")
+        columns = manager.get(address).context["table"].columns.values()
+        table = b"".join(manager.get(f"{address}?export=csv").streaming_content)
+        head = table.decode("utf-8-sig").splitlines()[0].split(",")
+        assert head[: len(columns)] == [str(each.label) for each in columns], name
+
+    address = reverse("lms_rewards_merits:index")
+    table = b"".join(manager.get(f"{address}?export=csv").streaming_content)
+    assert str(MeritState.PROPOSED.label) in table.decode()
 
 
 def books():

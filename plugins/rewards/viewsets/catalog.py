@@ -77,6 +77,10 @@ class GiftViewSet(OfficeViewSet):
     edit_view_class = GiftView
     icon = "image"
     menu_label = _("Gifts")
+    empty_text = _(
+        "There are no gifts yet. Add what people get for their points, then say how "
+        "many there are: that is what the shop offers."
+    )
     list_filter = ["kind", "is_on"]
     list_display = [
         TitleColumn("__str__", label=_("Gift"), url_name="lms_rewards_gifts:edit"),
@@ -85,7 +89,6 @@ class GiftViewSet(OfficeViewSet):
         Column("stock", label=_("In stock"), sort_key="stock"),
         BooleanColumn("is_on", label=_("offered")),
     ]
-    list_export = ["name", "kind", "price", "stock", "is_on"]
     search_fields = ["name", "name_en"]
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm[Any]]:  # noqa: ARG002, FBT001, FBT002 (Wagtail's)
@@ -118,13 +121,16 @@ class FundViewSet(OfficeViewSet):
     edit_view_class = FundView
     icon = "group"
     menu_label = _("Team funds")
+    empty_text = _(
+        "There are no team funds yet. Add one for a team that saves points together; "
+        "whoever likes then gives points of their own."
+    )
     list_display = [
         TitleColumn("__str__", label=_("Team fund"), url_name="lms_rewards_funds:edit"),
         Column("team", label=_("Team")),
         Column("leader", label=_("Who redeems")),
         BooleanColumn("is_on", label=_("takes points")),
     ]
-    list_export = ["name", "team", "leader", "is_on"]
     search_fields = ["name"]
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm[Any]]:  # noqa: ARG002, FBT001, FBT002 (Wagtail's)

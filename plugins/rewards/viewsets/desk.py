@@ -7,12 +7,18 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail.admin import messages
-from wagtail.admin.views.generic import EditView, IndexView
+from wagtail.admin.views.generic import EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from lms.exports import SafeExportMixin
+from lms.exports import ExportIndexView
 from plugins.rewards.exceptions import RewardsError
+
+with_links: Any = lazy(format_html, SafeString)
+"""Puts addresses into a text when it is shown, not sooner."""
 
 
 @dataclass(frozen=True)
@@ -22,10 +28,6 @@ class Action:
     name: str
     label: Any
     is_serious: bool = False
-
-
-class ListView(SafeExportMixin, IndexView):
-    """Lists rows; what leaves as a table holds no formula."""
 
 
 class DeskView(EditView):
@@ -86,9 +88,14 @@ class DeskView(EditView):
 class OfficeViewSet(ModelViewSet):
     """Rows of the share points in the admin."""
 
-    index_view_class = ListView
+    empty_text: Any
+    index_view_class = ExportIndexView
     copy_view_enabled = False
     add_to_reference_index = False
     search_backend_name = None
     add_to_admin_menu = False
     form_fields: list[str] = []
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what an empty list says."""
+        return super().get_index_view_kwargs(empty_text=self.empty_text, **kwargs)

@@ -4,22 +4,26 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 
+from lms.exports import ExportIndexView
 from plugins.rewards.enums import CaseState, EventKind
 from plugins.rewards.forms import QuestionForm, ReasonForm
 from plugins.rewards.models import LedgerEvent, TakeBackCase
 from plugins.rewards.services.taking_back import decide_case, open_case
-from plugins.rewards.viewsets.desk import Action, DeskView, ListView, OfficeViewSet
+from plugins.rewards.viewsets.desk import Action, DeskView, OfficeViewSet, with_links
 
 POINTS = pgettext_lazy("points", "Points")
 
 
-class JournalView(ListView):
+class JournalView(ExportIndexView):
     """All entries, the newest first."""
+
+    export_headings = {"pk": _("Number of the entry"), "key": _("Key")}
 
     def get_base_queryset(self) -> QuerySet[Any]:
         """Return them with what is shown."""
@@ -84,6 +88,13 @@ class JournalViewSet(OfficeViewSet):
     edit_view_class = EntryView
     icon = "list-ul"
     menu_label = _("Journal of points")
+    empty_text = with_links(
+        _(
+            "Nothing is written yet. Each award and each redemption is written here by "
+            'itself; the <a href="{rules}">rules</a> say what earns points.'
+        ),
+        rules=reverse_lazy("lms_rewards_rules:index"),
+    )
     list_filter = ["kind", "effective_on", "rule_version__rule"]
     ordering = ("-pk",)
     list_display = [
@@ -91,6 +102,7 @@ class JournalViewSet(OfficeViewSet):
             "get_kind_display",
             label=pgettext_lazy("points", "What"),
             url_name="lms_rewards_journal:edit",
+            width="20%",
         ),
         Column("holder", label=_("Whose points")),
         Column("points", label=POINTS, sort_key="points"),
@@ -99,8 +111,8 @@ class JournalViewSet(OfficeViewSet):
         Column("actor", label=_("Done by")),
     ]
     list_export = [
-        *("pk", "created_at", "effective_on", "kind", "holder", "points"),
-        *("full_points", "rule_version", "actor", "note", "key"),
+        *("get_kind_display", "holder", "points", "rule_version", "effective_on"),
+        *("actor", "full_points", "note", "created_at", "pk", "key"),
     ]
     export_filename = "points"
     search_fields = ["key", "note"]
@@ -161,6 +173,14 @@ class CaseViewSet(OfficeViewSet):
     edit_view_class = CaseView
     icon = "warning"
     menu_label = _("Points in question")
+    empty_text = with_links(
+        _(
+            "No points are in question. If an award looks wrong, open it in the "
+            '<a href="{journal}">journal</a> and put it in question; when a contribution '
+            "is taken back, its points come here by themselves. You decide on them here."
+        ),
+        journal=reverse_lazy("lms_rewards_journal:index"),
+    )
     list_filter = ["state"]
     ordering = ("-state", "-opened_at")
     list_display = [
@@ -172,7 +192,12 @@ class CaseViewSet(OfficeViewSet):
         Column("award.holder", label=_("Whose points")),
         Column("award.points", label=POINTS),
         Column("get_state_display", label=pgettext_lazy("points", "State")),
-        DateColumn("opened_at", label=_("Opened"), sort_key="opened_at"),
+        DateColumn(
+            "opened_at", label=pgettext_lazy("points", "Asked"), sort_key="opened_at"
+        ),
     ]
-    list_export = ["opened_at", "award", "reason", "state", "decided_by"]
+    list_export = [
+        *("reason", "award.holder", "award.points", "get_state_display", "opened_at"),
+        *("award", "decided_by"),
+    ]
     search_fields = ["reason"]

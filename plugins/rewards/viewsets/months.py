@@ -76,6 +76,10 @@ class MonthViewSet(OfficeViewSet):
     edit_view_class = MonthView
     icon = "calendar-check"
     menu_label = _("Months of points")
+    empty_text = _(
+        "No month is here yet. Each one appears by itself when it is over: you then "
+        "confirm who shared well, and close it."
+    )
     list_filter = ["state"]
     ordering = ("-month",)
     list_display = [
@@ -83,5 +87,5 @@ class MonthViewSet(OfficeViewSet):
         STATE,
         Column("closed_by", label=pgettext_lazy("points", "Closed by")),
     ]
-    list_export = ["month", "state", "closed_by", "closed_at"]
+    list_export = ["__str__", "get_state_display", "closed_by", "closed_at"]
     search_fields = None

@@ -5,19 +5,21 @@ from typing import Any
 
 from django import forms
 from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import CreateView
 
+from lms.exports import ExportIndexView
 from plugins.rewards.enums import MeritState, RedemptionState
 from plugins.rewards.exceptions import RewardsError
 from plugins.rewards.forms import LevelForm, MeritForm, ReasonForm
 from plugins.rewards.models import Merit, Redemption
 from plugins.rewards.services import redemptions
 from plugins.rewards.services.merits import decide_merit, propose_merit
-from plugins.rewards.viewsets.desk import Action, DeskView, ListView, OfficeViewSet
+from plugins.rewards.viewsets.desk import Action, DeskView, OfficeViewSet, with_links
 
 STATE = Column("get_state_display", label=pgettext_lazy("points", "State"))
 POINTS = pgettext_lazy("points", "Points")
@@ -34,7 +36,7 @@ TURN = {
 }
 
 
-class RedemptionListView(ListView):
+class RedemptionListView(ExportIndexView):
     """What waits comes first."""
 
     def get_base_queryset(self) -> QuerySet[Any]:
@@ -93,8 +95,15 @@ class RedemptionViewSet(OfficeViewSet):
     model = Redemption
     index_view_class = RedemptionListView
     edit_view_class = RedemptionView
-    icon = "tick"
+    icon = "circle-check"
     menu_label = _("Redemptions")
+    empty_text = with_links(
+        _(
+            "Nobody has redeemed anything yet. Staff do so in the shop, for the "
+            '<a href="{gifts}">gifts</a> that are offered; you decide on it here.'
+        ),
+        gifts=reverse_lazy("lms_rewards_gifts:index"),
+    )
     list_filter = ["state", "gift"]
     ordering = ("waiting", "-requested_at")
     list_display = [
@@ -105,8 +114,8 @@ class RedemptionViewSet(OfficeViewSet):
         DateColumn("requested_at", label=_("Redeemed"), sort_key="requested_at"),
     ]
     list_export = [
-        *("requested_at", "gift", "holder", "price", "state", "decided_by"),
-        *("decided_at", "handed_at", "voucher", "reason"),
+        *("gift", "holder", "price", "get_state_display", "requested_at"),
+        *("decided_by", "decided_at", "handed_at", "voucher", "reason"),
     ]
     export_filename = "redemptions"
     search_fields = ["voucher", "gift__name"]
@@ -184,6 +193,10 @@ class MeritViewSet(OfficeViewSet):
     edit_view_class = MeritView
     icon = "pick"
     menu_label = _("Complaints and praise")
+    empty_text = _(
+        "Nobody has been proposed yet. Add whoever was praised or has solved a "
+        "complaint; the points are given when that is accepted here."
+    )
     list_filter = ["state", "level", "happened_on"]
     ordering = ("-state", "-happened_on")
     list_display = [
@@ -192,9 +205,12 @@ class MeritViewSet(OfficeViewSet):
         ),
         Column("holder", label=_("Who")),
         STATE,
-        DateColumn("happened_on", label=_("Happened on"), sort_key="happened_on"),
+        Column("happened_on", label=_("Happened on"), sort_key="happened_on"),
     ]
-    list_export = ["happened_on", "holder", "level", "state", "text", "decided_by"]
+    list_export = [
+        *("get_level_display", "holder", "get_state_display", "happened_on"),
+        *("text", "decided_by"),
+    ]
     search_fields = ["text"]
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm[Any]]:  # noqa: ARG002, FBT001, FBT002 (Wagtail's)

@@ -12,6 +12,7 @@ from reversion.models import Version
 from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
 from wagtail.admin.views.generic import CreateView
 
+from lms.extensions import activity_types
 from lms.row_history import Entry, history_of
 from plugins.rewards.forms import RuleForm, VersionForm
 from plugins.rewards.models import Rule, RuleVersion
@@ -24,6 +25,12 @@ MONTHS_TRIED = 3
 FORMLESS = ("switch", "restore")
 """Buttons for which nothing need be filled in."""
 MOST_SHOWN = 30
+
+
+def activity_of(rule: Rule) -> Any:
+    """Return what a rule gives points for, or that nothing offers it now."""
+    known = activity_types.get(rule.activity)
+    return known.label if known else _("Its plugin is not running")
 
 
 class RuleSavingMixin:
@@ -129,6 +136,7 @@ class RuleView(DeskView):
             **context,
             "buttons": shown,
             "versions": self.object.versions.all(),
+            "activity": activity_of(self.object),
             "trial": self.trial,
             "history": self.history(),
         }
@@ -142,16 +150,20 @@ class RuleViewSet(OfficeViewSet):
     edit_view_class = RuleView
     icon = "cogs"
     menu_label = _("Rules of points")
+    empty_text = _(
+        "There are no rules yet, so nothing earns points. Add one for each thing that "
+        "shall, then save how many points it gives."
+    )
     list_display = [
         TitleColumn(
             "__str__",
             label=pgettext_lazy("points", "Rule"),
             url_name="lms_rewards_rules:edit",
         ),
-        Column("activity", label=pgettext_lazy("points", "For")),
+        Column("activity", label=pgettext_lazy("points", "For"), accessor=activity_of),
         BooleanColumn("is_on", label=_("switched on")),
     ]
-    list_export = ["code", "name", "activity", "is_on"]
+    list_export = ["__str__", "activity", "is_on", "code"]
     search_fields = ["name", "name_en", "code"]
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm[Any]]:  # noqa: ARG002, FBT001, FBT002 (Wagtail's)

@@ -5,6 +5,7 @@ const PAUSE = 1500;
 const form = document.querySelector("[data-case-form]");
 const side = document.querySelector("[data-case-marks]");
 let timer = 0;
+let isSent = false;
 let kept = null; // what is under way: each answer says what the next one builds on
 
 async function keep() {
@@ -38,7 +39,10 @@ function pause() {
 
 async function wait(event) {
   clearTimeout(timer);
-  if (!kept) return;
+  if (!kept) {
+    isSent = true;
+    return;
+  }
   event.preventDefault();
   const button = event.submitter;
   await kept;
@@ -52,3 +56,7 @@ form.addEventListener("input", () => {
   timer = setTimeout(pause, PAUSE);
 });
 form.addEventListener("submit", wait);
+// What could not be kept is on this page alone.
+addEventListener("beforeunload", (event) => {
+  if (!isSent && side.querySelector(".notice--error")) event.preventDefault();
+});
