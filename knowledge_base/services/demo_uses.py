@@ -102,7 +102,10 @@ class _Habits:
         )
         Use.objects.bulk_create(self._uses(dice))
         voted = dice.sample(self.offers, min(_VOTES, len(self.offers)))
-        Vote.objects.bulk_create(self._vote(offer, dice) for offer in voted)
+        votes = Vote.objects.bulk_create(self._vote(offer, dice) for offer in voted)
+        for vote in votes:  # to be stored, each says that it is of now
+            vote.updated_at = self.now - timedelta(minutes=dice.randrange(1, _MINUTES))
+        Vote.objects.bulk_update(votes, ["updated_at"])
 
     def _vote(self, offer: _Offer, dice: Random) -> Vote:
         is_helpful = dice.random() < _HELPFUL

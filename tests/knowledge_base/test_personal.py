@@ -338,6 +338,7 @@ def test_agents_of_the_demo_have_stars_and_uses_once():
     assert not Use.objects.of(somebody_else).exists()
     assert all(vote.is_about_live_text for vote in Vote.objects.all())
     assert {*Vote.objects.values_list("is_helpful", flat=True)} == {True, False}
+    assert all(vote.updated_at < now for vote in Vote.objects.all())
     assert all(
         now - timedelta(days=30) < use.used_at < now for use in Use.objects.all()
     )
