@@ -1,7 +1,7 @@
 """How articles, FAQ entries, scripts and documents appear in search."""
 
 import re
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -192,10 +192,9 @@ class FaqSource(KnowledgeSource):
     model = Faq
     title_fields = brief_fields = ("question",)
 
-    def other_titles(self, objects: Sequence[Any]) -> Iterable[str]:
+    def other_titles(self, rows: QuerySet[Any]) -> QuerySet[FaqQuestion]:
         """Return the other ways to ask."""
-        asked = FaqQuestion.objects.filter(faq__in=[entry.pk for entry in objects])
-        return asked.order_by("pk").values_list("text", flat=True)
+        return FaqQuestion.objects.filter(faq__in=rows.values("pk"))
 
 
 class ScriptSource(KnowledgeSource):
@@ -258,7 +257,7 @@ class DocumentSource(SearchSource[LibraryDocument]):
         self, queryset: QuerySet[LibraryDocument]
     ) -> QuerySet[LibraryDocument]:
         """Load the text of the current version."""
-        return queryset.prefetch_related("current_version")
+        return queryset.select_related("current_version")
 
     def with_tag(
         self, queryset: QuerySet[LibraryDocument], name: str

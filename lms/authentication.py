@@ -5,9 +5,9 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
-from django.db import connection
-from django.db.models import IntegerField, Q, QuerySet, TextField
+from django.db.models import Func, IntegerField, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from lms.models import Notification
@@ -16,16 +16,29 @@ from lms.plugins.running import enabled_query, tell_enabled
 from lms.prepared import Prepared, Slot
 
 
-def _held_by_person() -> QuerySet[Any, Any]:
+class _Lines(Func):
+    """The texts of all rows, one a line."""
+
+    function = "string_agg"
+    output_field = TextField()
+
+    def __init__(self, text: Any) -> None:
+        super().__init__(text, Value("\n"))
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Say it as SQLite does."""
+        return self.as_sql(compiler, connection, function="group_concat", **context)
+
+
+def _rights() -> QuerySet[Any, Any]:
+    """Return what the person may do, of own right and by roles, in one value."""
     # Each way for itself: together they would make the database go through all rights.
     every = Permission.objects.order_by()
     own = every.filter(user=Slot("person")()).values("pk")
     by_role = every.filter(group__user=Slot("person")()).values("pk")
     names = every.filter(Q(pk__in=own) | Q(pk__in=by_role))
-    return names.values_list("content_type__app_label", "codename")
-
-
-_HELD = Prepared(_held_by_person)
+    name = Concat("content_type__app_label", Value("."), "codename")
+    return names.annotate(rights=_Lines(name)).values("rights")
 
 
 class _Unread(RawSQL):
@@ -46,7 +59,7 @@ class StaffBackend(ModelBackend):
     """Django's own way, for people who have not left.
 
     The person comes with both profiles, as each page needs the preferences, with the
-    number in the bell, and with what plugins are on: one query for the five.
+    number in the bell, with all rights, and with what plugins are on: one query for all.
     """
 
     def user_can_authenticate(self, user: Any) -> bool:
@@ -55,22 +68,11 @@ class StaffBackend(ModelBackend):
         has_left = profile is not None and profile.has_left(timezone.localdate())
         return super().user_can_authenticate(user) and not has_left
 
-    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
-        """Return what the person may do, of own right and by roles, in one query."""
-        if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
-            return set()
-        if user_obj.is_superuser:
-            return super().get_all_permissions(user_obj)
-        if not hasattr(user_obj, "_perm_cache"):
-            key = user_obj._meta.pk.get_db_prep_value(user_obj.pk, connection)
-            user_obj._perm_cache = {  # noqa: SLF001 (ModelBackend's own cache)
-                f"{app}.{name}" for app, name in _HELD.rows(person=key)
-            }
-        return user_obj._perm_cache  # noqa: SLF001 (the same)
-
     def get_user(self, user_id: int) -> Any:
         """Return the person of a session, or None."""
         user = next(iter(_PERSON.objects(key=bool(plugins), person=user_id)), None)
+        if user and not user.is_superuser:
+            user._perm_cache = {*(user.rights or "").splitlines()}  # noqa: SLF001 (ModelBackend's own)
         if user and plugins:
             tell_enabled(user.enabled_plugins)
         return user if user and self.user_can_authenticate(user) else None
@@ -80,7 +82,7 @@ def _person() -> QuerySet[Any, Any]:
     people = get_user_model()._default_manager.select_related(
         "wagtail_userprofile", "staff_profile"
     )
-    found = people.annotate(unread_notifications=_Unread())
+    found = people.annotate(unread_notifications=_Unread(), rights=Subquery(_rights()))
     if plugins:
         enabled = RawSQL(enabled_query(), (), TextField())  # noqa: S611 (ours)
         found = found.annotate(enabled_plugins=enabled)

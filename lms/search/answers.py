@@ -11,22 +11,11 @@ from django.conf import settings
 from lms.search.at_once import seen_at_once
 from lms.search.entries import TAG_END
 from lms.search.execution import dialect, rows
-from lms.search.expressions import Expression, Without
 from lms.search.merging import best_of_each, crowded_out, merged
 from lms.search.presenting import Found
-from lms.search.ranking import (
-    CANDIDATES,
-    MORE_CANDIDATES,
-    TITLES,
-    WINDOW,
-    Question,
-    Wanted,
-    best_statement,
-    counts_statement,
-)
+from lms.search.ranking import CANDIDATES, WINDOW, Question, few_statement
 from lms.search.results import Tier
 from lms.search.scopes import Scope
-from lms.search.tsquery import Tsquery
 
 SERVER = "elasticsearch"
 """The name of the search server among WAGTAILSEARCH_BACKENDS."""
@@ -66,30 +55,19 @@ class DatabaseIndex:
     """The index in the tables of the database."""
 
     def page(self, question: Question) -> Answer:
-        """Return one page: the best are looked for if there are any, and room."""
-        at_once = question.limit > 0 and isinstance(dialect(), Tsquery)
-        answer, best = _seen(question) if at_once else (_counted(question), None)
-        there = answer.count_in(question.chosen)
-        wanted = question.offset + question.limit
-        if question.limit and there > question.offset:
-            found = best if best is not None else _tier_by_tier(question, there)
-            answer.hits = _page(question, answer, found)
-        if question.limit and question.related and there < wanted:
-            room = question.limit - len(answer.hits)
-            answer.related = _related(question, question.related, room)
+        """Return one page."""
+        seen = seen_at_once(question, max(WINDOW, question.offset + question.limit))
+        answer = Answer(types=seen.types, tags=seen.tags, related=seen.related)
+        answer.hits = _page(question, answer, seen.best)
         return answer
 
     def few(self, question: Question) -> list[Found]:
         """Return the best few of the first candidates, or of all if those are few."""
-        return _best(
-            Wanted(
-                question.matched,
-                question.words,
-                question.chosen,
-                question.limit,
-                question.ranked,
-            )
-        )
+        candidates = max(CANDIDATES, 2 * question.limit)
+        found, is_cut = _few(question, candidates)
+        if is_cut and len(found) < question.limit:
+            found, _is_cut = _few(replace(question, ranked=0), 0)
+        return found
 
 
 def indexes() -> tuple[Askable, ...]:
@@ -104,43 +82,6 @@ def indexes() -> tuple[Askable, ...]:
     return (asking.ServerIndex(setting), DatabaseIndex())
 
 
-def _counted(question: Question) -> Answer:
-    answer = Answer()
-    chosen = {kind for scope in question.chosen for kind in scope.types}
-    for kind, amount, tags in rows(counts_statement(dialect(), question)):
-        answer.types[kind] = amount
-        if kind in chosen:
-            answer.tags.update(tags.split(TAG_END))
-    del answer.tags[""]  # of what has none
-    return answer
-
-
-def _seen(question: Question) -> tuple[Answer, list[Found]]:
-    seen = seen_at_once(Tsquery(), question, _most(question))
-    return Answer(types=seen.types, tags=seen.tags), seen.best
-
-
-def _most(question: Question) -> int:
-    return max(WINDOW, question.offset + question.limit)
-
-
-def _tier_by_tier(question: Question, there: int) -> list[Found]:
-    """Return the best of what there is, by score in each tier.
-
-    A tier is asked only where those before it do not fill the page: titles are found in
-    no time, and to rank each text costs most.
-    """
-    most = min(_most(question), there)
-    found: list[Found] = []
-    for tier in _tiers(question):
-        if len(found) < most:
-            known = {one.key for one in found}
-            candidates = TITLES if tier.tier is Tier.TITLE else CANDIDATES
-            best = _best(replace(tier, most=most + len(found)), candidates)
-            found += [one for one in best if one.key not in known]
-    return found
-
-
 def _page(question: Question, answer: Answer, found: list[Found]) -> list[Found]:
     """Put the first few in order by how good they are, too, and return the page."""
     lifted = _lifted(question, answer, found)
@@ -149,65 +90,24 @@ def _page(question: Question, answer: Answer, found: list[Found]) -> list[Found]
     return page[question.offset :][: question.limit]
 
 
-def _tiers(question: Question) -> list[Wanted]:
-    """Return what to ask for, tier by tier; a query of filters has one."""
-    tiers = (
-        (question.exact, TITLES, Tier.TITLE),
-        (question.named, TITLES, Tier.NAMED),
-        (question.matched, 0, Tier.TEXT),
-    )
-    return [
-        Wanted(expression, question.words, question.chosen, 0, compared, tier)
-        for expression, compared, tier in tiers
-        if expression != question.matched or tier is Tier.TEXT
-    ]
-
-
 def _lifted(question: Question, answer: Answer, found: Sequence[Found]) -> list[Found]:
     """Return the best title of each kind that others keep from the first few."""
     scopes = crowded_out(found, question.chosen, lambda one: answer.count(one.types))
     return best_of_each([one for one in found if one.tier is Tier.TITLE], scopes)
 
 
-def _related(question: Question, related: Expression, room: int) -> list[Found]:
-    """Return the best of what has some of the words and is no hit.
-
-    Of far more than all hits, so whoever may see little gets the best of the first few
-    thousand.
-    """
-    near = Without(related, question.matched)
-    wanted = Wanted(near, question.loose, question.chosen, room, tier=Tier.RELATED)
-    return _best(wanted, more=MORE_CANDIDATES)
-
-
-def _best(
-    wanted: Wanted, candidates: int = CANDIDATES, *, more: int = 0
-) -> list[Found]:
-    """Return the best, in order; of `more`, if too few of the candidates may be seen.
-
-    0 stands for all.
-    """
-    candidates = candidates and max(candidates, 2 * wanted.most)
+def _few(question: Question, candidates: int) -> tuple[list[Found], bool]:
+    """Return the best, in order, and whether there are more candidates."""
     # The way to the newest few depends on how many there are: of 退 other than of 验证.
-    statement = best_statement(dialect(), wanted, candidates)
-    answered = rows(statement, keeps_plan=not wanted.compared)
-    if not answered:
-        return []
+    statement = few_statement(dialect(), question, candidates)
+    answered = rows(statement, keeps_plan=not question.ranked)
     found = [
         Found(
-            kind,
-            key,
-            wanted.tier,
-            float(score),
-            tuple(filter(None, tags.split(TAG_END))),
-            float(good),
+            kind, key, score=float(score), tags=tuple(filter(None, tags.split(TAG_END)))
         )
-        for kind, key, score, tags, good in answered
+        for kind, key, score, tags in answered
         if kind
     ]
-    looked_at = next(score for kind, _key, score, *_rest in answered if not kind)
-    were_cut = looked_at >= candidates > 0
-    is_last = candidates >= more > 0
-    if were_cut and len(found) < wanted.most and not is_last:
-        return _best(replace(wanted, compared=0), more, more=more)
-    return sorted(found, key=lambda one: (one.score, *one.key))
+    looked_at = sum(score for kind, _key, score, _tags in answered if not kind)
+    found.sort(key=lambda one: (one.score, *one.key))
+    return found, looked_at >= candidates

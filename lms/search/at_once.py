@@ -1,46 +1,21 @@
-"""One look at all hits: on PostgreSQL counting them takes half as long as ranking them.
+"""All that a page shows of the index of a database, in one statement.
 
-A hit is found by the index, but whether its words stand in a row is told by its vector,
-which ranking reads, too. So what is counted is ranked in the same go.
+Each statement costs as much as what it asks; SQLite and PostgreSQL say it differently,
+because other things cost most there.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.utils import timezone
-
-from lms import planned
-from lms.prepared import Memo
+from lms.search import in_postgres, in_sqlite
 from lms.search.entries import TAG_END
-from lms.search.execution import rows
+from lms.search.execution import dialect, rows
 from lms.search.presenting import Found
-from lms.search.ranking import Question, standing_in
+from lms.search.ranking import Question
 from lms.search.results import Tier
-from lms.search.scopes import Scope
-from lms.search.sql import Sql, fill, joined
 from lms.search.tsquery import Tsquery
-from lms.search.visibility import visible_in
-
-_FRAMES: Memo[Sql | None] = Memo()
-_SEEN = """
-WITH seen AS MATERIALIZED (
-    SELECT entry.content_type_id, entry.object_id, entry.tags,
-        {tier} AS tier, {score} AS score
-    FROM {entries} WHERE {is_match} AND {visible}
-)
-SELECT content_type_id, '', count(*), {tags}, NULL, NULL
-FROM seen entry GROUP BY content_type_id
-UNION ALL
-SELECT content_type_id, object_id, score, tags, tier, {standing} FROM (
-    SELECT * FROM seen entry WHERE {chosen}
-    ORDER BY tier, score, content_type_id, object_id LIMIT {most}
-) entry
-UNION ALL
-SELECT content_type_id, object_id, score, tags, tier, {standing} FROM (
-    SELECT DISTINCT ON (content_type_id) * FROM seen entry WHERE tier = {title} AND ({chosen})
-    ORDER BY content_type_id, score, object_id
-) entry"""
 
 
 @dataclass(frozen=True)
@@ -50,83 +25,50 @@ class Seen:
     types: Counter[int] = field(default_factory=Counter)
     tags: Counter[str] = field(default_factory=Counter)
     best: list[Found] = field(default_factory=list)
+    related: list[Found] = field(default_factory=list)
 
 
-def seen_at_once(dialect: Tsquery, question: Question, most: int) -> Seen:
+def seen_at_once(question: Question, most: int) -> Seen:
     """Return all of it; of the best so many, by score in each tier.
 
-    The best title of each kind is there, too.
+    The best title of each kind is there, too; what is related, if there is room for it.
+    Without a limit hits are counted alone. Only the first of many are looked at, and
+    more of them if most of those are hidden.
+    """
+    found = _asked(question, most, wide=False)
+    if any(_is_short(row) for row in found):
+        found = _asked(question, most, wide=True)
+    return _read(question, found)
+
+
+def _asked(question: Question, most: int, *, wide: bool) -> list[tuple[Any, ...]]:
+    is_postgres = isinstance(dialect(), Tsquery)
+    database = in_postgres if is_postgres else in_sqlite
+    return rows(database.page_statement(question, most, wide=wide))
+
+
+def _is_short(row: tuple[Any, ...]) -> bool:
+    """Tell whether the row says that too few may be seen of those looked at."""
+    return not row[0]
+
+
+def _read(question: Question, found: Iterable[tuple[Any, ...]]) -> Seen:
+    """Read rows of content type, key, score, tags in lines, tier and standing.
+
+    Without a key they are counts.
     """
     seen, best = Seen(), dict[tuple[int, str], Found]()
     chosen = {kind for scope in question.chosen for kind in scope.types}
-    for kind, key, score, tags, tier, good in rows(_statement(dialect, question, most)):
+    for kind, key, score, tags, tier, good in found:
         if key:
             names = tuple(filter(None, tags.split(TAG_END)))
-            found = Found(kind, key, Tier(tier), float(score), names, float(good))
-            best[found.key] = found
+            one = Found(kind, key, Tier(tier), float(score), names, float(good))
+            best[one.key] = one
             continue
-        seen.types[kind] = int(score)
+        seen.types[kind] += int(score)
         if kind in chosen:
             seen.tags.update(tags.split(TAG_END))
     del seen.tags[""]  # of what has none
-    seen.best.extend(
-        sorted(best.values(), key=lambda one: (one.tier, one.score, *one.key))
-    )
+    for one in sorted(best.values(), key=lambda one: (one.tier, one.score, *one.key)):
+        (seen.related if one.tier is Tier.RELATED else seen.best).append(one)
     return seen
-
-
-def _statement(dialect: Tsquery, question: Question, most: int) -> Sql | None:
-    """Return the statement; all of it but the words is mostly the same each time."""
-    asked = {
-        "tier": _tier(dialect, question),
-        "score": dialect.score(question.matched, question.words),
-        "is_match": dialect.is_match(question.matched),
-    }
-    scopes = [scope.vendor_key for scope in (*question.scopes, *question.chosen)]
-    texts = [piece.text for piece in asked.values()]
-    frame = _FRAMES.get(
-        None if None in scopes else (*scopes, *texts, most, timezone.localdate()),
-        lambda: _frame(dialect, question, most, asked),
-    )
-    if frame is None:
-        return None
-    words = [param for piece in asked.values() for param in piece.params]
-    return Sql(frame.text, (*words, *frame.params[len(words) :]))
-
-
-def _frame(
-    dialect: Tsquery, question: Question, most: int, asked: Mapping[str, Sql]
-) -> Sql | None:
-    """Return the statement; the words come first in it."""
-    visible = visible_in(question.scopes)
-    if visible is None or not question.chosen:
-        return None
-    whole = fill(
-        _SEEN,
-        **asked,
-        entries=Sql(dialect.entries),
-        visible=visible,
-        tags=Sql(dialect.all_tags),
-        standing=standing_in(question.chosen),
-        chosen=_is_of(question.chosen),
-        most=Sql("%s", (most,)),
-        title=Sql(f"{Tier.TITLE:d}"),
-    )
-    return Sql(*planned.settled(whole.text, whole.params))
-
-
-def _is_of(scopes: Sequence[Scope]) -> Sql:
-    return joined(" OR ", [Sql(scope.is_of_types) for scope in scopes])
-
-
-def _tier(dialect: Tsquery, question: Question) -> Sql:
-    """Return the tier of an `entry` that is a hit; a query of filters has one."""
-    tiers = {Tier.TITLE: question.exact, Tier.NAMED: question.named}
-    cases = [
-        fill(f"WHEN {{is_match}} THEN {tier:d}", is_match=dialect.is_match(one))
-        for tier, one in tiers.items()
-        if one != question.matched
-    ]
-    if not cases:
-        return Sql(f"{Tier.TEXT:d}")
-    return fill(f"CASE {{cases}} ELSE {Tier.TEXT:d} END", cases=joined(" ", cases))

@@ -12,7 +12,6 @@ from lms.access import Reader
 from lms.search.answers import Answer, Askable, indexes
 from lms.search.exceptions import IndexUnavailable
 from lms.search.expressions import TYPED, all_of, within
-from lms.search.facets import names_of_tags
 from lms.search.fallback import answer_from_database, suggest_from_database
 from lms.search.highlight import Highlighter
 from lms.search.narrowing import narrowing
@@ -23,13 +22,14 @@ from lms.search.plan import (
     plan_search,
     plan_typing,
 )
-from lms.search.presenting import Found, hits, load, suggestions, wordings
+from lms.search.presenting import Found, hits, load, suggestions
 from lms.search.ranking import RANKED, Question
 from lms.search.results import Correction, Facets, SearchResults, Suggestion
 from lms.search.scopes import Scope, chosen, scopes_for
 from lms.search.slips import corrected, near
 from lms.search.tag_tokens import tagged
 from lms.search.vocabulary import current_vocabulary
+from lms.search.wordings import wordings
 
 logger = logging.getLogger(__name__)
 
@@ -103,11 +103,7 @@ def correct(query: str, *, user: Reader) -> Correction | None:
     if expression is None or not scopes:
         return None
     plan = QueryPlan(parse(query), matched=expression, words=(expression,))
-    found = inquiry.suggested(plan)
-    loaded = load(found, scopes, brief=True)
-    shown = [loaded[row.key] for row in found if row.key in loaded]
-    titles = [one.presentation.title for one in shown]
-    meant = corrected(query, [*titles, *wordings(shown), *names_of_tags()], known)
+    meant = corrected(query, wordings(inquiry.suggested(plan), scopes), known)
     return meant if meant and search(meant.query, user=user, limit=0).total else None
 
 

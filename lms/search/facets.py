@@ -10,10 +10,7 @@ from django.utils.translation import get_language
 from lms.access import Reader
 from lms.plugins.gates import Made
 from lms.prepared import Memo, Prepared
-from lms.search.execution import rows
-from lms.search.scopes import tags_of
 from lms.search.sources import Facet, SearchSource, registered_sources
-from lms.search.sql import Sql, joined
 
 
 @dataclass(frozen=True)
@@ -41,15 +38,6 @@ def facets_for(user: Reader) -> list[FacetChoices]:
             if facet.name not in found:
                 found[facet.name] = _choices(source, facet, user)
     return list(found.values())
-
-
-def names_of_tags() -> list[str]:
-    """Return the names of tags of all kinds, whoever may see them: one query."""
-    tables = {tags.names for s in registered_sources() if (tags := tags_of(s))}
-    queries = [Sql(f'SELECT name FROM "{table}"') for table in sorted(tables)]
-    if not queries:
-        return []
-    return [name for (name,) in rows(joined(" UNION ", queries))]
 
 
 def _choices(source: SearchSource[Any], facet: Facet, user: Reader) -> FacetChoices:

@@ -9,7 +9,8 @@ from lms.search.expressions import EVERYWHERE, AllOf, AnyOf, Expression, Phrase,
 from lms.search.sql import Sql
 
 TABLE = "wagtailsearch_indexentry_fts"
-WEIGHTS = "4.0, 1.0, 8.0"  # labels, body, title: the order of the table's columns
+SCORE = f"bm25({TABLE}, 4.0, 1.0, 8.0)"
+"""Weighs labels, body and title: the order of the table's columns."""
 
 
 class Fts5:
@@ -25,8 +26,7 @@ class Fts5:
     ) -> Sql:
         """Return a query for `id` and `score` of entries; the lowest score is best."""
         return Sql(
-            f"SELECT rowid AS id, bm25({TABLE}, {WEIGHTS}) AS score FROM {TABLE}"
-            f" WHERE {TABLE} MATCH %s",
+            f"SELECT rowid AS id, {SCORE} AS score FROM {TABLE} WHERE {TABLE} MATCH %s",
             (match_text(expression),),
         )
 

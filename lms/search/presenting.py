@@ -13,7 +13,7 @@ from lms.search.execution import rows
 from lms.search.highlight import Highlighter
 from lms.search.results import SearchHit, Suggestion, Tier
 from lms.search.scopes import Scope
-from lms.search.sources import Presentation, SearchSource
+from lms.search.sources import Presentation
 from lms.search.sql import joined
 
 
@@ -63,14 +63,6 @@ def load(found: Iterable[Found], scopes: Iterable[Scope], *, brief: bool) -> Loa
             tags = presented.tags or row.tags
             loaded[row.key] = Shown(scope, obj, presented, tags)
     return loaded if brief else _with_tags(loaded)
-
-
-def wordings(shown: Iterable[Shown]) -> list[str]:
-    """Return what else finds these objects as their titles do."""
-    objects: dict[SearchSource[Any], list[Any]] = {}
-    for one in shown:
-        objects.setdefault(one.scope.source, []).append(one.obj)
-    return [text for source in objects for text in source.other_titles(objects[source])]
 
 
 def _with_tags(loaded: Loaded) -> Loaded:

@@ -4,7 +4,7 @@ A plugin or the knowledge base registers one source for each kind in `apps.ready
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
@@ -123,9 +123,9 @@ class SearchSource(ABC, Generic[M]):
         """
         return queryset
 
-    def other_titles(self, objects: Sequence[M]) -> Iterable[str]:  # noqa: ARG002 (for those who have some)
-        """Return what else finds these objects as titles do: at most one query."""
-        return ()
+    def other_titles(self, rows: QuerySet[M]) -> QuerySet[Any] | None:  # noqa: ARG002 (for those who have some)
+        """Return what else finds these rows as titles do: rows with a `text` each."""
+        return None
 
     def with_standing(self, today: date) -> QuerySet[M] | None:  # noqa: ARG002 (for those who know)
         """Return all rows with `standing`, a number about 1: how good each is today.

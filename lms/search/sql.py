@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Model, UUIDField
+from django.db.models import Model, QuerySet, UUIDField
 
 from lms.search.expressions import Expression
 
@@ -41,15 +42,22 @@ def joined(separator: str, pieces: Iterable[Sql]) -> Sql:
     return Sql(text, tuple(param for piece in found for param in piece.params))
 
 
+def compiled(rows: QuerySet[Any, Any]) -> Sql | None:
+    """Return the SQL of a queryset; None if it can find nothing."""
+    try:
+        text, params = rows.query.get_compiler(rows.db).as_sql()
+    except EmptyResultSet:
+        return None
+    return Sql(text, tuple(params))
+
+
 class Dialect(Protocol):
     """How a database finds entries of the index.
 
-    `entries` is the table as `entry`, to look up the objects of many; `all_tags` are the
-    tags of many entries, parted by line breaks.
+    `entries` is the table as `entry`, to look up the objects of many.
     """
 
     entries: str
-    all_tags: str
 
     def matches(self, expression: Expression, words: Sequence[Expression]) -> Sql:
         """Return a query for `id` and `score` of entries; the lowest score is best."""

@@ -7,7 +7,6 @@ be told so is looked up for each hit.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet, TextField, UUIDField
 from django.db.models.expressions import RawSQL
@@ -15,7 +14,7 @@ from django.db.models.functions import Cast
 
 from lms.prepared import Memo
 from lms.search.scopes import Scope
-from lms.search.sql import Sql, fill, joined, key_field, key_of_entry
+from lms.search.sql import Sql, compiled, fill, joined, key_field, key_of_entry
 
 _VISIBLE_IN: Memo[Sql | None] = Memo()
 _VISIBLE: Memo[Sql | None] = Memo()
@@ -48,7 +47,7 @@ def _visible(scope: Scope) -> Sql | None:
     """Look each hit up by its key: no list of all that is visible is made."""
     rows = scope.keys.order_by()
     key = key_of_entry(scope.source.model, scope.type_list, using=rows.db)
-    sql = _compiled(rows.filter(pk=RawSQL(key, ())).values("pk"))
+    sql = compiled(rows.filter(pk=RawSQL(key, ())).values("pk"))
     if sql is None:
         return None
     return fill(f"({scope.is_of_types} AND EXISTS ({{rows}}))", rows=sql)
@@ -75,7 +74,7 @@ def _hidden(scope: Scope) -> Sql | None:
     is_narrowed = scope.locale or scope.facets
     if is_narrowed or hidden is None or not _is_key_as_written(scope.source.model):
         return None
-    lists = [sql for rows in hidden if (sql := _compiled(_keys_as_text(rows)))]
+    lists = [sql for rows in hidden if (sql := compiled(_keys_as_text(rows)))]
     ids = (
         "SELECT entry.id FROM wagtailsearch_indexentry entry"
         f" WHERE {scope.is_of_types} AND entry.object_id IN ({{keys}})"
@@ -92,11 +91,3 @@ def _is_key_as_written(model: type[Model]) -> bool:
     features = connections[DEFAULT_DB_ALIAS].features
     is_uuid = isinstance(key_field(model), UUIDField)
     return features.has_native_uuid_field or not is_uuid
-
-
-def _compiled(rows: QuerySet[Any, Any]) -> Sql | None:
-    try:
-        text, params = rows.query.get_compiler(rows.db).as_sql()
-    except EmptyResultSet:
-        return None
-    return Sql(text, tuple(params))

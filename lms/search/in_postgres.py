@@ -1,0 +1,144 @@
+"""A page of PostgreSQL's index in one statement: counting takes half as long as ranking.
+
+A hit is found by the index, but whether its words stand in a row is told by its vector,
+which ranking reads, too. So what is counted is ranked in the same go.
+"""
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from lms import planned
+from lms.prepared import Memo
+from lms.search.expressions import Without
+from lms.search.ranking import CANDIDATES, MORE_CANDIDATES, Question, standing_in
+from lms.search.results import Tier
+from lms.search.scopes import Scope
+from lms.search.sql import Sql, fill, joined
+from lms.search.tsquery import Tsquery
+from lms.search.visibility import visible_in
+
+_FRAMES: Memo[Sql | None] = Memo()
+_COUNTED = """
+WITH seen AS MATERIALIZED (
+    SELECT entry.content_type_id, entry.object_id, entry.tags,
+        {tier} AS tier, {score} AS score
+    FROM {entries} WHERE {is_match} AND {visible}
+){near}
+SELECT content_type_id, '', count(*), {tags}, NULL, NULL
+FROM seen entry GROUP BY content_type_id"""
+_BEST = """
+UNION ALL
+SELECT content_type_id, object_id, score, tags, tier, {standing} FROM (
+    SELECT * FROM seen entry WHERE {chosen}
+    ORDER BY tier, score, content_type_id, object_id LIMIT {most}
+) entry
+UNION ALL
+SELECT content_type_id, object_id, score, tags, tier, {standing} FROM (
+    SELECT DISTINCT ON (content_type_id) * FROM seen entry WHERE tier = {title} AND ({chosen})
+    ORDER BY content_type_id, score, object_id
+) entry"""
+_NEAR = """, near_found AS MATERIALIZED (
+    SELECT entry.id, {near_score} AS score FROM {entries} WHERE {is_near}
+    ORDER BY score, id LIMIT (
+        SELECT CASE WHEN count(*) < {wanted} THEN {candidates} ELSE 0 END
+        FROM seen entry WHERE {chosen}
+    )
+), near AS MATERIALIZED (
+    SELECT entry.content_type_id, entry.object_id, entry.tags, near_found.score
+    FROM near_found JOIN {entries} ON entry.id = near_found.id WHERE {shown}
+    ORDER BY score, content_type_id, object_id LIMIT {limit}
+)"""
+_RELATED = """
+UNION ALL
+SELECT content_type_id, object_id, score, tags, {related}, {standing} FROM near entry"""
+_SHORT = """
+UNION ALL
+SELECT 0, '', 0, '', {related}, NULL
+WHERE (SELECT count(*) FROM near_found) >= {candidates}
+AND (SELECT count(*) FROM near) < {limit}"""
+
+
+def page_statement(question: Question, most: int, *, wide: bool) -> Sql | None:
+    """Return the statement; None if nothing is visible.
+
+    Its rows are as `at_once` reads them. All of it but the words is mostly the same each
+    time. Of the related `wide` looks at more, for those who may see little.
+    """
+    asked = _asked(Tsquery(), question)
+    scopes = [scope.vendor_key for scope in (*question.scopes, *question.chosen)]
+    texts = [piece.text for piece in asked.values()]
+    numbers = (most, question.limit, question.offset, wide, timezone.localdate())
+    frame = _FRAMES.get(
+        None if None in scopes else (*scopes, *texts, *numbers),
+        lambda: _frame(question, most, asked, wide=wide),
+    )
+    words = [param for piece in asked.values() for param in piece.params]
+    return frame and Sql(frame.text, tuple(words))
+
+
+def _asked(dialect: Tsquery, question: Question) -> dict[str, Sql]:
+    """Return what the words are in, in the order in which it stands in the statement."""
+    asked = {
+        "tier": _tier(dialect, question),
+        "score": dialect.score(question.matched, question.words),
+        "is_match": dialect.is_match(question.matched),
+    }
+    if question.related and question.limit:
+        near = Without(question.related, question.matched)
+        asked["near_score"] = dialect.score(near, question.loose)
+        asked["is_near"] = dialect.is_match(near)
+    return asked
+
+
+def _frame(
+    question: Question, most: int, asked: dict[str, Sql], *, wide: bool
+) -> Sql | None:
+    visible, shown = visible_in(question.scopes), visible_in(question.chosen)
+    if visible is None or shown is None:
+        return None
+    candidates = max(CANDIDATES, 2 * question.limit)
+    has_near = "is_near" in asked
+    parts = {
+        **asked,
+        "entries": Sql(Tsquery.entries),
+        "visible": _written(visible),
+        "shown": _written(shown),
+        "tags": Sql(Tsquery.all_tags),
+        "standing": _written(standing_in(question.chosen)),
+        "chosen": _is_of(question.chosen),
+        "most": Sql(f"{most}"),
+        "limit": Sql(f"{question.limit}"),
+        "wanted": Sql(f"{question.offset + question.limit}"),
+        "candidates": Sql(f"{MORE_CANDIDATES if wide else candidates}"),
+        "title": Sql(f"{Tier.TITLE:d}"),
+        "related": Sql(f"{Tier.RELATED:d}"),
+    }
+    parts["near"] = fill(_NEAR, **parts) if has_near else Sql("")
+    whole = _COUNTED
+    whole += _BEST if question.limit else ""
+    whole += _RELATED if has_near else ""
+    whole += _SHORT if has_near and not wide else ""
+    return fill(whole, **parts)
+
+
+def _written(sql: Sql) -> Sql:
+    """Write the values into the text: only the words are open."""
+    return Sql(*planned.settled(sql.text, sql.params, lambda _value: False))
+
+
+def _is_of(scopes: Sequence[Scope]) -> Sql:
+    return joined(" OR ", [Sql(scope.is_of_types) for scope in scopes])
+
+
+def _tier(dialect: Tsquery, question: Question) -> Sql:
+    """Return the tier of an `entry` that is a hit; a query of filters has one."""
+    tiers = {Tier.TITLE: question.exact, Tier.NAMED: question.named}
+    cases = [
+        fill(f"WHEN {{is_match}} THEN {tier:d}", is_match=dialect.is_match(one))
+        for tier, one in tiers.items()
+        if one != question.matched
+    ]
+    if not cases:
+        return Sql(f"{Tier.TEXT:d}")
+    return fill(f"CASE {{cases}} ELSE {Tier.TEXT:d} END", cases=joined(" ", cases))
