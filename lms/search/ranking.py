@@ -13,7 +13,7 @@ from lms.search.visibility import visible_in
 CANDIDATES = 200  # that are looked at first: mostly all of the best may be seen
 MORE_CANDIDATES = 5_000  # of the related, if of those too few may be seen
 RANKED = 1_000  # of what goes on from a letter or two; more cannot be told apart
-TITLES = 2_000  # the newest titles with all words that are compared
+TITLES = 1_000  # the newest titles with all words that are compared
 WINDOW = 20  # of the hits, the best are put in order by how good they are, too
 
 # Of what is ranked only the best is looked up.
