@@ -60,12 +60,14 @@ def _read(question: Question, found: Iterable[tuple[Any, ...]]) -> Seen:
     seen, best = Seen(), dict[tuple[int, str], Found]()
     chosen = {kind for scope in question.chosen for kind in scope.types}
     for kind, key, score, tags, tier, good in found:
+        if not kind:
+            continue
         if key:
             names = tuple(filter(None, tags.split(TAG_END)))
             one = Found(kind, key, Tier(tier), float(score), names, float(good))
             best[one.key] = one
             continue
-        seen.types[kind] += int(score)
+        seen.types[kind] = int(score)
         if kind in chosen:
             seen.tags.update(tags.split(TAG_END))
     del seen.tags[""]  # of what has none

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from lms import planned
 from lms.prepared import Memo
-from lms.search.expressions import Without
+from lms.search.expressions import Expression, Without
 from lms.search.ranking import CANDIDATES, MORE_CANDIDATES, Question, standing_in
 from lms.search.results import Tier
 from lms.search.scopes import Scope
@@ -132,13 +132,22 @@ def _is_of(scopes: Sequence[Scope]) -> Sql:
 
 
 def _tier(dialect: Tsquery, question: Question) -> Sql:
-    """Return the tier of an `entry` that is a hit; a query of filters has one."""
+    """Return the tier of an `entry` that is a hit; a query of filters has one.
+
+    A hit has nothing that is unwanted, so the small vector of titles and labels tells.
+    """
     tiers = {Tier.TITLE: question.exact, Tier.NAMED: question.named}
     cases = [
-        fill(f"WHEN {{is_match}} THEN {tier:d}", is_match=dialect.is_match(one))
+        fill(
+            f"WHEN {{is_match}} THEN {tier:d}", is_match=dialect.is_match(_wanted(one))
+        )
         for tier, one in tiers.items()
         if one != question.matched
     ]
     if not cases:
         return Sql(f"{Tier.TEXT:d}")
     return fill(f"CASE {{cases}} ELSE {Tier.TEXT:d} END", cases=joined(" ", cases))
+
+
+def _wanted(expression: Expression) -> Expression:
+    return expression.wanted if isinstance(expression, Without) else expression

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from lms.prepared import Memo
-from lms.search.expressions import Expression, Without
+from lms.search.expressions import (
+    EVERYWHERE,
+    AllOf,
+    Column,
+    Expression,
+    Phrase,
+    Without,
+    within,
+)
 from lms.search.fts5 import SCORE, TABLE, Fts5, match_text
 from lms.search.ranking import (
     CANDIDATES,
@@ -102,7 +110,7 @@ def _tiers(question: Question, most: int, *, wide: bool) -> Iterator[_Asked]:
     # What stands in two tiers is counted in the first.
     twice = most
     for tier, expression in (
-        (Tier.TITLE, question.exact),
+        (Tier.TITLE, _said_again(question.exact)),
         (Tier.NAMED, question.named),
     ):
         if expression != question.matched:
@@ -113,6 +121,19 @@ def _tiers(question: Question, most: int, *, wide: bool) -> Iterator[_Asked]:
         near = Without(question.related, question.matched)
         candidates = MORE_CANDIDATES if wide else max(CANDIDATES, 2 * question.limit)
         yield _Asked(Tier.RELATED, near, question.limit, candidates)
+
+
+def _said_again(exact: Expression) -> Expression:
+    """Say what must stand in the title again for all the text: so it ranks titles, too."""
+    match exact:
+        case Phrase(columns=(Column.TITLE,)):
+            return AllOf((exact, within(exact, EVERYWHERE)))
+        case AllOf(parts):
+            return AllOf(tuple(map(_said_again, parts)))
+        case Without(wanted, unwanted):
+            return Without(_said_again(wanted), unwanted)
+        case _:
+            return exact
 
 
 def _frame(question: Question, tiers: list[_Asked], most: int) -> Sql | None:

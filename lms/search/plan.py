@@ -5,7 +5,7 @@ synonyms, and arrange in tiers: the query as it stands in a title, all of its wo
 any of them. No string raises; what means nothing finds nothing.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -91,7 +91,7 @@ def plan_search(query: str, vocabulary: Vocabulary | None = None) -> QueryPlan:
     literal_text = " ".join([parsed.text, *parsed.quoted]).strip()
     return QueryPlan(
         parsed,
-        exact=_titled([literal(literal_text), *quoted]),
+        exact=within(all_of([literal(literal_text), *quoted]), (Column.TITLE,)),
         matched=_matched(parsed.text, [groups, other_groups], quoted),
         related=all_of([any_of(loose), *quoted]) if loose else None,
         words=tuple(dict.fromkeys([*groups, *other_groups, *quoted])),
@@ -132,11 +132,6 @@ def plan_by_sound(query: str) -> QueryPlan | None:
         for run in found
     ]
     return QueryPlan(parsed, matched=all_of(sounds), words=tuple(sounds))
-
-
-def _titled(texts: Sequence[Expression]) -> Expression:
-    """Return what has them all in its title; said again in the text, they rank it."""
-    return all_of([*(within(text, (Column.TITLE,)) for text in texts), *texts])
 
 
 def literal(text: str) -> Expression:

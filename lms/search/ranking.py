@@ -1,4 +1,4 @@
-"""What the index is asked: how much there is of what, and what comes first."""
+"""What an index is asked, how much of it is looked at, and what suggestions ask."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
