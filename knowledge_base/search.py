@@ -37,7 +37,7 @@ from knowledge_base.models import (
 )
 from knowledge_base.models.freshness import LATE, Checked
 from knowledge_base.models.periods import site_day
-from knowledge_base.models.review import GRACE_DAYS
+from knowledge_base.models.review_policy import GRACE_DAYS
 from lms.access import (
     Reader,
     closed_to,

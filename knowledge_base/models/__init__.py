@@ -13,8 +13,8 @@ from knowledge_base.models.personal import Favorite, Use
 from knowledge_base.models.phrase import PhraseOverride, PhraseRule
 from knowledge_base.models.placeholder import Placeholder
 from knowledge_base.models.proposal import Proposal
-from knowledge_base.models.review import ReviewPolicy
 from knowledge_base.models.review_cycle import ReviewCycle, ReviewTask
+from knowledge_base.models.review_policy import ReviewPolicy
 from knowledge_base.models.rewriting import RewritingPair
 from knowledge_base.models.script import Script, ScriptNote, ScriptVariant
 from knowledge_base.models.tag import Tag, TagCategory

@@ -20,8 +20,8 @@ from django.db.models.expressions import Combinable
 from knowledge_base.enums import Freshness, ItemKind
 from knowledge_base.models.item import KnowledgeItem
 from knowledge_base.models.kinds import content_type_of
-from knowledge_base.models.review import GRACE_DAYS, LEAD_DAYS, ReviewPolicy
 from knowledge_base.models.review_cycle import ReviewTask
+from knowledge_base.models.review_policy import GRACE_DAYS, LEAD_DAYS, ReviewPolicy
 
 DUE = (
     Freshness.UNVERIFIED,

@@ -124,7 +124,7 @@ class _Search:
         (end,) = self.dice.choices([*_ENDS], [*_ENDS.values()])
         if end not in (SearchEnd.OPENED, SearchEnd.COPIED):
             return {"end": end}
-        position = min(self.dice.choice((1, 1, 1, 2, 2, 3)), len(hits))
+        position = min(self.dice.choice((1, 1, 1, 1, 2, 3)), len(hits))
         chosen = {"end": end, "position": position, "address": hits[position - 1].url}
         if end == SearchEnd.OPENED:
             return chosen

@@ -10,15 +10,23 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from knowledge_base.enums import Complaint, UseKind
-from knowledge_base.models import Faq, Favorite, KnowledgeItem, Script, Use, Vote
+from knowledge_base.models import (
+    ArticlePage,
+    Faq,
+    Favorite,
+    KnowledgeItem,
+    Script,
+    Use,
+    Vote,
+)
 from knowledge_base.models.hashing import live_text_hash
 from knowledge_base.services.demo_people import DemoPeople
 from lms.access import reading_key
-from lms.enums import Role
+from lms.enums import Role, SearchEnd
+from lms.models import SearchLog
 
 _MINUTES = 28 * 24 * 60
 _FAVORITES = 7
-_USES = 60
 _VOTES = 8
 _HELPFUL = 0.85
 """The share of votes that praise."""
@@ -28,8 +36,9 @@ _HELPFUL = 0.85
 def add_demo_uses(*, people: DemoPeople, now: datetime) -> int:
     """Give each agent of the demo favorites, uses and votes; return to how many people.
 
-    The same name always gets the same, counted back from `now`. Whoever has starred,
-    used or judged anything already is left alone.
+    Used is what somebody has searched for and copied. The same name always gets the
+    same, counted back from `now`. Whoever has starred, used or judged anything already
+    is left alone.
     """
     agents = {
         row["username"]: row["language"][:2]
@@ -68,6 +77,7 @@ def _offers(agent: Any, language: str) -> list[_Offer]:
     visible = {"locale__language_code__startswith": language}
     scripts = Script.objects.visible_for(agent).filter(**visible).order_by("pk")
     entries = Faq.objects.visible_for(agent).filter(**visible).order_by("pk")
+    articles = ArticlePage.objects.visible_for(agent).filter(**visible).order_by("pk")
     offers = [
         _Offer(
             script.item,
@@ -76,14 +86,14 @@ def _offers(agent: Any, language: str) -> list[_Offer]:
         )
         for script in scripts.prefetch_related("items", "variants")
     ]
-    offers += [_Offer(e.item, e, [""]) for e in entries.prefetch_related("items")]
-    Random(language).shuffle(offers)  # noqa: S311 (to repeat, not to hide)
+    for rest in (entries, articles):
+        offers += [_Offer(e.item, e, [""]) for e in rest.prefetch_related("items")]
     return offers
 
 
 @dataclass(frozen=True)
 class _Habits:
-    """What one agent does: what comes first is used most."""
+    """What one agent does."""
 
     agent: Any
     offers: Sequence[_Offer]
@@ -118,18 +128,15 @@ class _Habits:
         )
 
     def _uses(self, dice: Random) -> list[Use]:
-        if not self.offers:
-            return []
-        weights = [1 / (place + 3) for place in range(len(self.offers))]
-        minutes = sorted(dice.sample(range(1, _MINUTES), _USES), reverse=True)
-        used = dice.choices(self.offers, weights, k=_USES)
+        offers = {offer.content.get_absolute_url(): offer for offer in self.offers}
+        copied = SearchLog.objects.filter(user=self.agent, end=SearchEnd.COPIED)
         return [
             Use(
                 user=self.agent,
-                item=offer.item,
+                item=offers[search.address].item,
                 how=UseKind.COPIED,
-                channel=dice.choice([*offer.channels] or [""]),
-                used_at=self.now - timedelta(minutes=ago),
+                channel=dice.choice([*offers[search.address].channels] or [""]),
+                used_at=search.searched_at,
             )
-            for ago, offer in zip(minutes, used, strict=True)
+            for search in copied.filter(address__in=offers).order_by("pk")
         ]

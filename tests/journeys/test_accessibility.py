@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.journey
 PAGES = {
@@ -137,3 +138,36 @@ def test_pages_before_signing_in_have_nothing_serious(open_page, address):
     page.goto(address)
 
     assert serious(page) == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/lms_gaps/",
+        "/admin/reports/page-types-usage/",
+        "/admin/reports/votes/",
+        "/admin/snippets/lms_knowledge_base/script/",
+    ],
+)
+def test_a_list_of_the_admin_scrolls_to_its_last_column_on_a_phone(sign_in, address):
+    page = sign_in("admin", viewport={"width": 390, "height": 740})
+    page.goto(address)
+
+    page.locator("main thead").hover()
+    page.mouse.wheel(1000, 0)
+
+    expect(page.locator("main thead th").last).to_be_in_viewport(ratio=0.9)
+    moved = page.locator("main").evaluate("main => main.scrollLeft + scrollX")
+    assert moved == 0, "the page itself scrolls sideways"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("address", ["/admin/lms_teams/?q=热线", "/admin/pages/"])
+def test_the_menu_of_a_row_is_whole_though_the_list_is_short(sign_in, address, width):
+    page = sign_in("admin", viewport={"width": width, "height": 900})
+    page.goto(address)
+
+    page.locator("main tbody [data-w-dropdown-target=toggle]").first.click()
+
+    menu = page.locator("main tbody [data-tippy-root]")
+    expect(menu).to_be_in_viewport(ratio=1)

@@ -57,6 +57,15 @@ def test_an_agent_copies_a_script_with_the_name_filled_in(
     assert "{{" not in copied
 
 
+def test_what_is_asked_most_about_refunds_comes_first(sign_in):
+    page = sign_in("agent")
+    page.goto("/search/?q=退款")
+
+    titles = page.locator(".hit [data-hit]").all_inner_texts()
+
+    assert {*titles[:2]} == {"退款政策与到账时间", "退款多久能到账？"}
+
+
 def test_a_missing_value_holds_the_first_copy_and_marks_the_second(sign_in):
     page = sign_in("agent")
     search_for(page, "退款")

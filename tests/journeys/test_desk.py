@@ -222,7 +222,7 @@ def test_a_message_of_a_hundred_scripts_stays_usable(sign_in):
         ))"""
     )
     page.goto("/")
-    find(page, "退款")
+    find(page, "退款多久能到账")
     page.keyboard.press("a")
 
     page.locator(".toast--shown", has_text="100").wait_for()

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
@@ -18,7 +19,8 @@ from knowledge_base.models import Favorite, Script, Use, Vote
 from knowledge_base.services.demo_people import add_people, read_people
 from knowledge_base.services.demo_uses import add_demo_uses
 from knowledge_base.services.personal import forget_uses, record_use, set_favorite
-from lms.enums import Role
+from lms.enums import Role, SearchEnd
+from lms.models import SearchLog
 from tests.factories.knowledge_base import (
     ArticlePageFactory,
     CollectionFactory,
@@ -318,7 +320,7 @@ def test_a_deleted_script_takes_its_stars_and_uses_with_it(script):
 
 
 @pytest.mark.once
-def test_agents_of_the_demo_have_stars_and_uses_once():
+def test_agents_of_the_demo_have_stars_and_votes_once():
     for number in range(12):
         ScriptFactory(variants={"chat": f"您好{number}"})
         FaqFactory(language="en")
@@ -332,20 +334,37 @@ def test_agents_of_the_demo_have_stars_and_uses_once():
 
     agents = sum("agent" in row["roles"].split("|") for row in people.people)
     assert (added, again) == (agents, 0)
-    assert {row.user.username for row in Favorite.objects.all()} == {
-        row.user.username for row in Use.objects.all()
+    assert {row.user for row in Favorite.objects.all()} == {
+        vote.user for vote in Vote.objects.all()
     }
-    assert not Use.objects.of(somebody_else).exists()
+    assert not Vote.objects.filter(user=somebody_else).exists()
     assert all(vote.is_about_live_text for vote in Vote.objects.all())
     assert {*Vote.objects.values_list("is_helpful", flat=True)} == {True, False}
     assert all(vote.updated_at < now for vote in Vote.objects.all())
-    assert all(
-        now - timedelta(days=30) < use.used_at < now for use in Use.objects.all()
-    )
-    spoken = Use.objects.filter(user__username="agent").values_list(
-        "channel", flat=True
-    )
-    assert {*spoken} == {"chat"}
+
+
+def test_agents_of_the_demo_have_used_what_they_searched_for_and_copied():
+    copied, opened = ScriptFactory(variants={"chat": "您好"}), ScriptFactory()
+    people = read_people(DEMO)
+    add_people(people, "a password")
+    agent, now = get_user_model().objects.get(username="agent"), timezone.now()
+    for script, end in ((copied, SearchEnd.COPIED), (opened, SearchEnd.OPENED)):
+        SearchLog.objects.create(
+            user=agent,
+            key=end,
+            query="退款",
+            total=2,
+            end=end,
+            address=script.get_absolute_url(),
+            searched_at=now - timedelta(days=3),
+        )
+
+    for _time in range(2):
+        add_demo_uses(people=people, now=now)
+
+    use = Use.objects.get()
+    assert (use.user, use.item, use.channel) == (agent, copied.item, "chat")
+    assert use.used_at == now - timedelta(days=3)
 
 
 def test_the_demo_gives_the_same_name_the_same_stars():
@@ -360,7 +379,6 @@ def test_the_demo_gives_the_same_name_the_same_stars():
 
     first = stars()
     Favorite.objects.all().delete()
-    Use.objects.all().delete()
     Vote.objects.all().delete()
 
     assert stars() == first

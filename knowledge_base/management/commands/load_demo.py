@@ -79,7 +79,6 @@ class Command(BaseCommand):
         digest = digest_of(folder)
         if not is_loaded(library, digest):
             self._refuse_failures(self._load(folder, options["verbosity"]))
-            add_demo_uses(people=people, now=timezone.now())
             rows = read_list(folder / "proposals.csv")
             count = add_demo_proposals(rows, now=timezone.now())
             self.stdout.write(f"Proposals: {count} added")
@@ -88,6 +87,7 @@ class Command(BaseCommand):
             rows = read_list(folder / "searches.csv")
             count = add_demo_searches(rows, people=people, now=timezone.now())
             self.stdout.write(f"Searches: {count} added")
+            add_demo_uses(people=people, now=timezone.now())
             remember(library, digest)
             done = "is loaded"
         else:

@@ -97,5 +97,6 @@ class OfficeViewSet(ModelViewSet):
     form_fields: list[str] = []
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        """Add what an empty list says."""
-        return super().get_index_view_kwargs(empty_text=self.empty_text, **kwargs)
+        """Name the list as the menu does, and add what it says when it is empty."""
+        said = {"page_title": self.menu_label, "empty_text": self.empty_text}
+        return super().get_index_view_kwargs(**said, **kwargs)

@@ -1,8 +1,9 @@
-"""What an empty list of the admin says: how its first row comes."""
+"""What lists of the admin say: what they are called, and how a first row comes."""
 
 import pytest
 from django.apps import apps
 from django.urls import resolve
+from wagtail.admin.menu import SubmenuMenuItem, admin_menu
 from wagtail.admin.views.generic.base import BaseListingView
 
 from lms.plugins import PluginConfig
@@ -36,6 +37,27 @@ def is_of_plugin(view):
     config = model and apps.get_app_config(model._meta.app_label)
     own = apps.get_containing_app_config(type(view).__module__)
     return any(isinstance(each, PluginConfig) for each in (config, own))
+
+
+def entries(menu, request):
+    """Yield the addresses of a menu and of those below it, each with its name."""
+    for item in menu.menu_items_for_request(request):
+        if isinstance(item, SubmenuMenuItem):
+            yield from entries(item.menu, request)
+        yield item.url, item.label
+
+
+def test_a_list_of_a_plugin_is_called_as_in_the_menu(client_as):
+    answers = [client_as("admin").get(address) for address in lists()]
+    called = {
+        answer.request["PATH_INFO"]: answer.context["page_title"]
+        for answer in answers
+        if is_of_plugin(answer.context["view"])
+    }
+
+    menu = dict(entries(admin_menu, answers[0].wsgi_request))
+    assert called == {address: menu[address] for address in called}
+    assert "/admin/points/merits/" in called
 
 
 def test_an_empty_list_says_how_the_first_row_comes(client_as):
