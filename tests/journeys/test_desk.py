@@ -211,6 +211,38 @@ def test_a_message_joins_scripts_and_is_checked_without_what_was_typed(sign_in):
     assert page.locator("[data-message-list] li").count() == 2
 
 
+def test_own_words_join_a_message_are_checked_and_go_with_the_call(sign_in):
+    page = sign_in("agent", **WIDE)
+    find(page, "退款")
+    pick_script_with(page, "[data-gap=customer]", page.keyboard.press)
+    page.keyboard.press("a")
+    page.keyboard.press("m")
+    own = page.get_by_role("textbox", name="自己的话")
+
+    own.fill("王女士，这不归我管。")
+    own.press("Enter")
+
+    page.locator("[data-message-alarm]").wait_for()
+    assert page.locator(".message__text").last.inner_text() == "王女士，这不归我管。"
+    assert own.input_value() == ""
+    page.locator("[data-better]").click()
+    page.locator("[data-message-alarm]").wait_for(state="hidden")
+    own.fill("还有别的吗？")
+    own.press("Shift+Enter")
+    own.type("我在。")
+    page.locator("[data-message-own] button").click()
+    assert page.locator(".message__text").last.inner_text() == "还有别的吗？\n我在。"
+    page.locator("[data-message-copy]").click()
+    fill_message(page)
+    assert clipboard(page).endswith("\n\n还有别的吗？\n我在。")
+
+    page.locator("[data-call-clear]").click()
+
+    assert page.locator("[data-message-list] li").count() == 1
+    assert "王女士" not in page.evaluate("JSON.stringify(sessionStorage)")
+    assert page.locator("[data-message-undo]").is_hidden()
+
+
 def test_a_message_of_a_hundred_scripts_stays_usable(sign_in):
     page = sign_in("agent", **WIDE)
     page.evaluate(

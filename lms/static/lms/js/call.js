@@ -31,6 +31,12 @@ const changed = () => document.dispatchEvent(new CustomEvent("call:changed"));
 
 export const values = () => read().values;
 
+/** Whether somebody has typed within the last minutes. */
+export const isOn = () => read().at > 0;
+
+/** Begin to wait anew: something was typed. */
+export const touch = () => write(values());
+
 export function keep(name, value) {
   const { [name]: _before, ...others } = values();
   write(value ? { ...others, [name]: value } : others);

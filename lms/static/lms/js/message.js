@@ -1,5 +1,5 @@
-// A message put together of several scripts. It stays in this window; only the wording
-// without what was typed is sent, to be checked for phrases.
+// A message put together of scripts and own words. It stays in this window; only the
+// wording, without what was typed into gaps, is sent to be checked for phrases.
 
 import * as call from "./call.js";
 import { put } from "./clipboard.js";
@@ -14,6 +14,8 @@ const texts = find("[data-texts]").dataset;
 const list = find("[data-message-list]");
 const gapsBox = find("[data-message-gaps]");
 const undoButton = find("[data-message-undo]");
+const ownForm = find("[data-message-own]");
+const ownField = find("textarea", ownForm);
 
 let items = read();
 let before; // what undo brings back
@@ -22,7 +24,7 @@ let wasHeld = false;
 function read() {
   try {
     const kept = JSON.parse(sessionStorage.getItem(KEY));
-    return Array.isArray(kept) ? kept : [];
+    return Array.isArray(kept) ? kept.filter(({ isOwn }) => !isOwn || call.isOn()) : [];
   } catch {
     return [];
   }
@@ -37,13 +39,34 @@ function become(next) {
   check();
 }
 
-function add(button) {
+function add(item) {
   if (items.length >= MOST) return say(texts.full, true);
+  become([...items, item]);
+  say(texts.added);
+}
+
+function addScript(button) {
   const words = document.getElementById(button.dataset.add);
   const channel = words.closest("[data-variant]")?.id ?? "";
   const { lang } = words.closest("[lang]");
-  become([...items, { title: button.dataset.title, channel, lang, parts: partsOf(words) }]);
-  say(texts.added);
+  add({ title: button.dataset.title, channel, lang, parts: partsOf(words) });
+}
+
+/** Add own words, as said on the same channel and in the same language as the rest. */
+function addOwn() {
+  const { channel = "", lang } = items.at(-1) ?? document.documentElement;
+  add({ title: texts.own, channel, lang, parts: [{ text: ownField.value.trim() }], isOwn: true });
+  ownForm.reset();
+  call.touch();
+  list.scrollTop = list.scrollHeight;
+}
+
+/** Own words may name the customer: they go with the call, and no undo brings them back. */
+function forgetOwn() {
+  ownForm.reset();
+  become(items.filter(({ isOwn }) => !isOwn));
+  before = undefined;
+  show();
 }
 
 // Showing
@@ -198,7 +221,7 @@ document.addEventListener("click", (event) => {
   const { target } = event;
   const adding = target.closest("[data-add]");
   const acting = target.closest("[data-act]");
-  if (adding) add(adding);
+  if (adding) addScript(adding);
   else if (acting) act(acting);
   else if (target.closest("[data-message-copy]")) copyAll(event.shiftKey);
   else if (target.closest("[data-message-empty]")) become([]);
@@ -209,8 +232,21 @@ find("details").addEventListener("toggle", ({ target }) => {
   if (target.open && target.contains(document.activeElement)) find("[data-message-copy]").focus();
 });
 
+const isEnter = (event) => event.key === "Enter" && !event.isComposing && event.keyCode !== 229;
+
+ownForm.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (ownField.value.trim()) addOwn();
+});
+
+ownField.addEventListener("keydown", (event) => {
+  if (!isEnter(event) || event.shiftKey) return;
+  event.preventDefault();
+  ownForm.requestSubmit();
+});
+
 gapsBox.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return;
+  if (!isEnter(event)) return;
   event.preventDefault();
   event.stopPropagation();
   const next = fields().find((input) => !input.value.trim());
@@ -219,7 +255,7 @@ gapsBox.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("call:changed", fill);
-document.addEventListener("call:cleared", showGaps);
+document.addEventListener("call:cleared", forgetOwn);
 
 show();
 if (items.length) check();
