@@ -35,6 +35,7 @@ class Rule(Protocol):
     better: str
     channel: str
     exceptions: str
+    is_opener: bool
 
     @property
     def rank(self) -> int:
@@ -90,6 +91,12 @@ class _Folded:
         return [place for place, code in places if _phrase_table[code]]
 
     @cached_property
+    def opening(self) -> int:
+        """Where the first letter or digit stands, behind signs and spaces."""
+        places = enumerate(self.text)
+        return next((place for place, sign in places if sign.isalnum()), 0)
+
+    @cached_property
     def breaks(self) -> Sequence[int]:
         """How many line breaks stand before each character, and at the end."""
         counted = (character == "\n" for character in self.text)
@@ -111,7 +118,8 @@ def check_text(
     """Return what the rules find in `text`, in order of its place.
 
     Of findings that overlap the worst is kept, then the longest. A rule for another
-    channel is silent; so is a match inside one of the rule's exceptions.
+    channel is silent; so is a match inside one of the rule's exceptions, and that of an
+    opener behind the first word.
     """
     folded = _fold(text)
     found = [
@@ -174,7 +182,11 @@ def _compile(pattern: str) -> tuple[_Piece, ...]:
 
 
 def _harmful(rule: Rule, folded: _Folded) -> Iterator[tuple[int, int]]:
-    matches = [*_matches(rule.pattern, folded)]
+    matches = [
+        (start, end)
+        for start, end in _matches(rule.pattern, folded)
+        if start <= folded.opening or not rule.is_opener
+    ]
     if not matches:
         return
     is_spared = _spared(rule.exceptions, folded)

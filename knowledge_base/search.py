@@ -23,7 +23,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from knowledge_base.enums import Channel, Stage
+from knowledge_base.enums import Channel, Emotion, Stage
 from knowledge_base.models import (
     ArticlePage,
     Faq,
@@ -209,6 +209,7 @@ class ScriptSource(KnowledgeSource):
     facets = (
         Facet("scene", _("Scene"), "scene"),
         Facet("stage", _("Stage"), "stage", Stage.choices),
+        Facet("emotion", _("Emotion"), "emotion", Emotion.choices),
         Facet("channel", _("Channel"), "variants__channel", Channel.choices),
     )
 

@@ -26,6 +26,7 @@ class Rule(Protocol):
     better: str
     channel: str
     exceptions: str
+    is_opener: bool
     action: str
     is_whole_line: bool
 

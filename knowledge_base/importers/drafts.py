@@ -81,7 +81,7 @@ class PhraseDraft(Draft):
     pattern: str
     language: str
     channel: str = ""
-    values: Mapping[str, str]
+    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
@@ -29,7 +29,7 @@ def store_rewriting(draft: RewritingDraft) -> Stored:
 
 
 def _store(
-    model: type[Row], key: Mapping[str, str], values: Mapping[str, str]
+    model: type[Row], key: Mapping[str, str], values: Mapping[str, Any]
 ) -> State:
     found = model._default_manager.filter(**key).first()
     row = found or model(**key)

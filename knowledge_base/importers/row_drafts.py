@@ -119,6 +119,7 @@ class Drafter:
                 **{name: cells.get(name, "") for name in texts},
                 "kind": str(kind),
                 "severity": choice(Severity, cells.get("severity", "")) or str(default),
+                "is_opener": yes_or_no(cells.get("opener") or "no"),
             },
         )
 

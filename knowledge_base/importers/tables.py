@@ -65,7 +65,8 @@ _COLUMNS: Mapping[TableKind, Mapping[str, str]] = {
     TableKind.PHRASE: {
         "用语": "pattern", "忌语": "pattern", "类型": "kind", "严重程度": "severity",
         "建议说法": "better", "更好的说法": "better", "渠道": "channel",
-        "例外": "exceptions", "原因": "reason", "语言": "language",
+        "例外": "exceptions", "开头": "opener", "原因": "reason",
+        "语言": "language",
     },
     TableKind.REWRITING: {
         "生硬": "stiff", "生硬说法": "stiff", "共情": "empathic",

@@ -58,6 +58,8 @@ class CleaningRule(models.Model):
     """Nothing takes the place of what goes."""
     channel = ""
     """It holds for all texts."""
+    is_opener = False
+    """It holds for all of a text."""
 
     objects = CleaningRuleQuerySet.as_manager()
 

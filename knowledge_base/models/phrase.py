@@ -63,6 +63,11 @@ class PhraseRule(models.Model):
         blank=True,
         help_text=_("Empty: all."),
     )
+    is_opener = models.BooleanField(
+        _("only at the beginning"),
+        default=False,
+        help_text=_("Of a text; further on the phrase is harmless."),
+    )
     exceptions = models.CharField(
         _("exceptions"),
         max_length=300,

@@ -57,11 +57,6 @@ class ReviewCycle(models.Model):
         default_permissions = ("view", "change")
         constraints = [
             models.UniqueConstraint(
-                fields=["kind"],
-                condition=Q(state="open"),
-                name="lms_knowledge_base_one_open_review",
-            ),
-            models.UniqueConstraint(
                 fields=["kind", "cadence", "starts_on"],
                 name="lms_knowledge_base_one_review_a_period",
             ),
@@ -79,6 +74,12 @@ class ReviewCycle(models.Model):
     def is_open(self) -> bool:
         """Whether it goes on."""
         return self.state == CycleState.OPEN
+
+    @property
+    def newer(self) -> "ReviewCycle | None":
+        """The latest review of the kind that has begun since and goes on."""
+        since = ReviewCycle.objects.filter(starts_on__gt=self.starts_on)
+        return since.open().filter(kind=self.kind).first()
 
     @property
     def period_name(self) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
@@ -60,6 +61,7 @@ class Script(Entry):
         index.SearchField("short_code"),
         index.AutocompleteField("short_code"),
         index.SearchField("scene"),
+        index.SearchField("emotion_name"),
         IndexedTags(),
         Children("variants", [index.SearchField("plain_text")]),
         Children("notes", [index.SearchField("text")]),
@@ -68,6 +70,7 @@ class Script(Entry):
         index.FilterField("collection_id"),
         index.FilterField("scene"),
         index.FilterField("stage"),
+        index.FilterField("emotion"),
     ]
 
     class Meta(Entry.Meta):
@@ -121,6 +124,19 @@ class Script(Entry):
             locale_id=self.locale_id, short_code=self.short_code
         ).exclude(pk=self.pk)
         return bool(self.short_code) and rivals.exists()
+
+    @classmethod
+    def get_indexed_objects(cls) -> "models.QuerySet[Script]":
+        """Return all, with the language that `emotion_name` asks for."""
+        return super().get_indexed_objects().select_related("locale")
+
+    @property
+    def emotion_name(self) -> str:
+        """How the customer feels, in a word of the script's language."""
+        if not self.emotion:
+            return ""
+        with translation.override(self.locale.language_code):
+            return str(self.get_emotion_display())
 
     @property
     def plain_text(self) -> str:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -53,27 +53,27 @@ def close_ended(*, now: datetime) -> int:
 def open_cycle(*, policy: ReviewPolicy, now: datetime) -> ReviewCycle | None:
     """Open the review of the period that has begun, with a task for each item in it.
 
-    None when there is one, when another one of the kind goes on, and when there is
-    nothing to check.
+    What still waits in an earlier review stays there. None when there is one, when
+    another one of the kind reaches into the period, and when there is nothing to check.
     """
     period = policy.period_of(site_day(now))
-    if period is None or ReviewCycle.objects.open().filter(kind=policy.kind).exists():
+    # Locked, so that what is carried over meanwhile is asked for by one of the two.
+    others = ReviewCycle.objects.open().filter(kind=policy.kind).select_for_update()
+    if period is None or any(each.ends_on >= period.starts_on for each in others):
         return None
     note_missing_texts()
-    items = [*_items_to_check(policy.kind, period)]
+    items = _items_to_check(policy.kind, period.ends_on)
     cycle = _add_cycle(policy, period, now) if items else None
     if cycle is None:
         return None
-    ReviewTask.objects.bulk_create(
-        ReviewTask(cycle=cycle, item_id=key, text_hash=text) for key, text in items
-    )
+    _ask(cycle, items)
     _tell(CycleOpened, cycle, None, now)
     return cycle
 
 
 @transaction.atomic
 def close_cycle(*, cycle: ReviewCycle, user: Any, now: datetime) -> ReviewCycle:
-    """End a review; what nobody has decided is carried over.
+    """End a review; what nobody has decided is carried over, to a newer one at once.
 
     `user` is None when it ends by itself. Raises PermissionDenied for somebody who may
     not, and AlreadyDecidedError when it is over.
@@ -85,6 +85,9 @@ def close_cycle(*, cycle: ReviewCycle, user: Any, now: datetime) -> ReviewCycle:
     if kept is None:
         raise AlreadyDecidedError
     kept.tasks.filter(state__in=UNDECIDED).update(state=TaskState.CARRIED)
+    if newer := kept.newer:
+        left = {"review_tasks__cycle": kept, "review_tasks__state": TaskState.CARRIED}
+        _ask(newer, _items_to_check(kept.kind, newer.ends_on).filter(**left))
     kept.state, kept.closed_at, kept.closed_by = CycleState.CLOSED, now, user
     kept.save()
     _tell(CycleClosed, kept, user, now)
@@ -151,19 +154,27 @@ def numbers_of(tasks: QuerySet[ReviewTask]) -> Counter[str]:
     return Counter(tasks.order_by().values_list("state", flat=True))
 
 
-def _items_to_check(kind: str, period: Period) -> QuerySet[Any, Any]:
-    """Return key and text of what is live, and not checked beyond the period."""
+def _items_to_check(kind: str, last_day: date) -> QuerySet[Any, Any]:
+    """Return key and text of what is live, not checked beyond the day, nor asked for."""
     model: Any = KIND_MODELS[ItemKind(kind)]
     live = model._default_manager.filter(live=True).order_by().values("pk")
     is_due = (
         Q(next_due_on=None)
-        | Q(next_due_on__lte=period.ends_on)
+        | Q(next_due_on__lte=last_day)
         | ~Q(verified_hash=F("live_hash"))
     )
     items = KnowledgeItem.objects.filter(
         is_due, content_type=content_type_of(kind), object_id__in=live
-    )
+    ).exclude(pk__in=ReviewTask.objects.undecided().values("item"))
     return items.order_by("pk").values_list("pk", "live_hash")
+
+
+def _ask(cycle: ReviewCycle, items: Iterable[tuple[int, str]]) -> None:
+    """Add a task for each item that has none."""
+    ReviewTask.objects.bulk_create(
+        (ReviewTask(cycle=cycle, item_id=key, text_hash=text) for key, text in items),
+        ignore_conflicts=True,
+    )
 
 
 def _add_cycle(

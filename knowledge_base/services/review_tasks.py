@@ -1,5 +1,6 @@
 """What is decided on items in a review, and what publishing does to that."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -51,6 +52,9 @@ def defer_task(
     if after is not None and (not item.next_due_on or item.next_due_on < after.ends_on):
         item.next_due_on = after.ends_on
         item.save(update_fields=["next_due_on"])
+    if newer := kept.cycle.newer:
+        values = {"text_hash": item.live_hash}
+        newer.tasks.get_or_create(item=item, defaults=values)
     return _decide(kept, TaskState.DEFERRED, user, reason, now)
 
 
@@ -81,21 +85,30 @@ def may_unpublish(content: Any, user: Any) -> bool:
 
 
 def note_publication(*, content: Any, user: Any, now: datetime) -> None:
-    """Note in the review that goes on that an item was added or changed."""
+    """Note in the reviews that go on that an item was added or changed."""
     model = ContentType.objects.get_for_model(content)
     for (key,) in _RETIRED.rows(type=model.pk, item=content.pk):
         KnowledgeItem.objects.filter(pk=key).update(retired_at=None)
-    for (key,) in _OPEN.rows(kind=str(kind_of(content))):
-        _note_in_review(ReviewCycle.objects.get(pk=key), content, user, now)
+    if cycles := [key for (key,) in _OPEN.rows(kind=str(kind_of(content)))]:
+        _note_in_reviews(cycles, content, user, now)
 
 
 @transaction.atomic
-def _note_in_review(cycle: ReviewCycle, content: Any, user: Any, now: datetime) -> None:
+def _note_in_reviews(
+    cycles: Sequence[int], content: Any, user: Any, now: datetime
+) -> None:
+    """Note it where the item has a task; where it has none, in the latest review."""
     item = content.items.get()
-    task = ReviewTask.objects.filter(cycle=cycle, item=item).first()
-    if task is None:
-        _note_unasked(cycle, item, content, user, now)
-    elif task.state == TaskState.RETIRED and task.text_hash == item.live_hash:
+    tasks = [*ReviewTask.objects.filter(cycle__in=cycles, item=item)]
+    for task in tasks:
+        _note_on(task, item, user, now)
+    if not tasks:
+        latest = ReviewCycle.objects.filter(pk__in=cycles)[0]
+        _note_unasked(latest, item, content, user, now)
+
+
+def _note_on(task: ReviewTask, item: KnowledgeItem, user: Any, now: datetime) -> None:
+    if task.state == TaskState.RETIRED and task.text_hash == item.live_hash:
         _decide(task, TaskState.OPEN, None, "", None)
     elif task.state != TaskState.ADDED and task.text_hash != item.live_hash:
         task.text_hash = item.live_hash

@@ -41,7 +41,7 @@ class PhraseRuleViewSet(SnippetViewSet):
         Column("get_channel_display", label=capfirst(_("channel"))),
         BooleanColumn("is_active", label=capfirst(_("active"))),
     ]
-    list_filter = ["kind", "severity", "channel", "language", "is_active"]
+    list_filter = ["kind", "severity", "channel", "language", "is_opener", "is_active"]
     list_per_page = 50
     ordering = ["-language", "kind", "pattern"]
     search_fields = ["pattern", "better", "reason"]
@@ -51,6 +51,7 @@ class PhraseRuleViewSet(SnippetViewSet):
         FieldRowPanel([FieldPanel("kind"), FieldPanel("severity")]),
         FieldPanel("better"),
         FieldPanel("exceptions"),
+        FieldPanel("is_opener"),
         FieldPanel("reason"),
         FieldRowPanel(
             [FieldPanel("channel"), FieldPanel("language"), FieldPanel("is_active")]

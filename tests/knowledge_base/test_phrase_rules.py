@@ -134,6 +134,18 @@ def test_the_list_is_filtered_and_searched(client_as):
     assert [rule.pattern for rule in answer.context["object_list"]] == ["这不归我管"]
 
 
+def test_an_editor_says_that_a_phrase_is_wrong_at_the_beginning_only(client_as):
+    client = client_as(Role.EDITOR)
+
+    client.post(f"{BASE}/add/", fields(pattern="喂", is_opener="on"))
+
+    rule = PhraseRule.objects.get()
+    assert rule.is_opener
+    listed = client.get(f"{BASE}/?is_opener=true").context["object_list"]
+    assert [*listed] == [rule]
+    assert "At the beginning" in client.get("/kb/phrases/").content.decode()
+
+
 def test_a_form_refuses_a_pattern_of_many_stars(client_as):
     answer = client_as(Role.EDITOR).post(
         f"{BASE}/add/", fields(pattern="a" + "*a" * 30)
@@ -235,6 +247,14 @@ def test_a_table_of_phrases_is_taken_in_and_updated(tmp_path):
     assert Version.objects.get_for_object(PhraseRule.objects.get()).count() == 2
 
 
+def test_a_table_says_which_phrases_are_openers(tmp_path):
+    run(tmp_path, "用语,类型,开头\n喂,忌语,是\n没办法,忌语,否\n不可能,忌语,\n")
+
+    assert [rule.pattern for rule in PhraseRule.objects.filter(is_opener=True)] == [
+        "喂"
+    ]
+
+
 def test_a_row_that_cannot_be_meant_is_named(tmp_path):
     report = run(tmp_path, "pattern,kind\n*,forbidden\n没办法,forbidden\n好,weird\n")
 
@@ -248,7 +268,7 @@ def test_the_demo_brings_phrases_in_both_languages():
 
     assert report.failures + english.failures == []
     polite = PhraseRule.objects.filter(kind="polite")
-    assert polite.filter(language="zh-hans").count() == 40
+    assert polite.filter(language="zh-hans").count() == 59
     assert polite.filter(language="en").count() == 12
-    assert PhraseRule.objects.watching("zh-hans").count() == 50
-    assert PhraseRule.objects.watching("en").count() == 16
+    assert PhraseRule.objects.watching("zh-hans").count() == 66
+    assert PhraseRule.objects.watching("en").count() == 22

@@ -23,6 +23,7 @@ class FakeRule:
     pattern: str
     exceptions: str = ""
     channel: str = ""
+    is_opener: bool = False
     better: str = ""
     rank: int = 0
 
@@ -120,6 +121,22 @@ def test_a_rule_for_another_channel_is_silent():
 
     assert check_text("亲亲", channel="chat", rules=rules) == []
     assert len(check_text("亲亲", channel="email", rules=rules)) == 1
+
+
+@pytest.mark.parametrize("text", ["喂", "喂，哪位？", "  “喂！”", "\n——\u200b喂，讲"])
+def test_an_opener_is_found_at_the_beginning_whatever_signs_stand_before_it(text):
+    assert found(text, "喂", is_opener=True) == ["喂"]
+
+
+@pytest.mark.parametrize("text", ["您好，喂？", "好。\n喂", "1喂", "{{customer}}，喂"])
+def test_an_opener_is_harmless_further_on(text):
+    assert found(text, "喂", is_opener=True) == []
+    assert found(text, "喂") == ["喂"]
+
+
+def test_an_opener_is_found_once_and_spared_by_its_exceptions():
+    assert found("喂喂，喂", "喂", is_opener=True) == ["喂"]
+    assert found("喂养宠物", "喂", is_opener=True, exceptions="喂养") == []
 
 
 @pytest.mark.parametrize(

@@ -118,24 +118,94 @@ def test_what_is_due_within_the_quarter_is_checked_again():
     assert run_reviews(now=LATER) == (0, 1)
 
 
-def test_i4_there_is_one_open_review_of_a_kind():
+def test_i4_no_review_begins_in_the_days_of_another_one_of_the_kind():
     FaqFactory()
     cycle = begin()
 
-    with pytest.raises(IntegrityError), transaction.atomic():
-        ReviewCycle.objects.create(
-            kind="faq",
-            cadence="month",
-            year=2026,
-            number=5,
-            starts_on=date(2026, 5, 1),
-            ends_on=date(2026, 5, 31),
-            closes_on=date(2026, 6, 1),
-            opened_at=NOON,
-        )
     ReviewPolicy.objects.filter(kind="faq").update(cadence="month")
     assert begin() is None
     assert [*ReviewCycle.objects.open()] == [cycle]
+
+
+def each_month(grace_days=14):
+    policy, _new = ReviewPolicy.objects.get_or_create(kind="faq")
+    ReviewPolicy.objects.filter(pk=policy.pk).update(
+        cadence="month", grace_days=grace_days
+    )
+
+
+def noon_of(month, day):
+    return datetime(2026, month, day, 4, tzinfo=UTC)
+
+
+def asked_in():
+    """Return the months in which each item is asked for, or was."""
+    found: dict[int, list[int]] = {}
+    for task in ReviewTask.objects.order_by("cycle__starts_on").select_related("cycle"):
+        found.setdefault(task.item_id, []).append(task.cycle.starts_on.month)
+    return found
+
+
+@pytest.mark.parametrize("grace_days", [0, 14, 45])
+def test_a_review_begins_with_its_month_however_long_the_last_one_stays_open(
+    grace_days,
+):
+    each_month(grace_days)
+    checked, editor = FaqFactory(), UserFactory(role=Role.EDITOR)
+
+    for month in (5, 6, 7, 8):
+        assert run_reviews(now=noon_of(month, 1))[1] == 1
+        verify(checked, editor, noon_of(month, 2))
+        FaqFactory()
+
+    begun = ReviewCycle.objects.order_by("starts_on").values_list("number", flat=True)
+    assert [*begun] == [5, 6, 7, 8]
+    assert asked_in()[checked.item.pk] == [5, 6, 7, 8]
+
+
+def test_what_waits_in_the_last_review_is_asked_for_there_and_then_in_the_new_one():
+    each_month()
+    waiting, checked = FaqFactory(), FaqFactory()
+    run_reviews(now=noon_of(5, 1))
+    verify(checked, UserFactory(role=Role.EDITOR), noon_of(5, 2))
+
+    assert run_reviews(now=noon_of(6, 1)) == (0, 1)
+    assert asked_in() == {waiting.item.pk: [5], checked.item.pk: [5, 6]}
+
+    assert run_reviews(now=noon_of(6, 15)) == (1, 0)
+    assert asked_in() == {waiting.item.pk: [5, 6], checked.item.pk: [5, 6]}
+    may, june = ReviewTask.objects.filter(item=waiting.item).order_by("pk")
+    assert (may.state, june.state) == (TaskState.CARRIED, TaskState.OPEN)
+
+
+def test_what_is_put_off_in_the_days_of_grace_is_asked_for_in_the_new_review(editor):
+    each_month()
+    faq, checked = FaqFactory(), FaqFactory()
+    run_reviews(now=noon_of(5, 1))
+    verify(checked, editor.user, noon_of(5, 2))
+    run_reviews(now=noon_of(6, 1))
+    task = ReviewTask.objects.get(item=faq.item)
+
+    defer_task(task=task, user=editor.user, reason="等", now=noon_of(6, 3))
+
+    assert asked_in()[faq.item.pk] == [5, 6]
+
+
+def test_what_is_published_in_the_days_of_grace_is_noted_once(editor):
+    each_month()
+    waiting, checked = FaqFactory(), FaqFactory()
+    run_reviews(now=noon_of(5, 1))
+    verify(checked, editor.user, noon_of(5, 2))
+    run_reviews(now=noon_of(6, 1))
+
+    new = FaqFactory(live=False)
+    new.save_revision().publish()
+    waiting.question = "换一种问法？"
+    waiting.save_revision().publish()
+
+    assert asked_in()[new.item.pk] == [6]
+    assert asked_in()[waiting.item.pk] == [5]
+    assert task_of(waiting).state == TaskState.CHANGED
 
 
 def test_i4_a_review_that_was_closed_early_does_not_begin_again():
@@ -152,8 +222,6 @@ def test_i4_who_comes_second_opens_nothing(monkeypatch):
     rows = ReviewCycle.objects.none()
     monkeypatch.setattr(type(rows), "open", lambda _rows: rows)
 
-    assert begin() is None
-    ReviewPolicy.objects.filter(kind="faq").update(cadence="month")
     assert begin() is None
 
     monkeypatch.undo()

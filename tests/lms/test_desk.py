@@ -24,6 +24,7 @@ def scripts(django_capture_on_commit_callbacks):
                 title="退款安抚",
                 scene="退款",
                 stage="soothe",
+                emotion="angry",
                 variants={"phone": "您好"},
             ),
             ScriptFactory(
@@ -60,6 +61,8 @@ def titles(answer):
         ({"scene": "退款"}, {"退款安抚", "退款结束语"}),
         ({"stage": "verify"}, {"退款核对"}),
         ({"channel": "chat"}, {"退款结束语"}),
+        ({"emotion": "angry"}, {"退款安抚"}),
+        ({"emotion": "angry", "stage": "closing"}, set()),
         ({"scene": "退款", "stage": "closing", "channel": "phone"}, {"退款结束语"}),
         ({"scene": "没有这样的场景"}, set()),
         ({"channel": "'; DROP TABLE"}, set()),
@@ -77,6 +80,24 @@ def test_results_narrow_by_what_is_known_of_scripts(
     assert "faq" not in counts
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("生气", {"退款安抚"}),
+        ("退款 生氣", {"退款安抚"}),
+        ("angry", {"Apology"}),
+        ("着急", set()),
+    ],
+)
+def test_scripts_are_found_by_the_customers_emotion_in_their_own_language(
+    ask, scripts, django_capture_on_commit_callbacks, query, found
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        ScriptFactory(title="Apology", emotion="angry", language="en")
+
+    assert titles(ask(q=query)) == found
+
+
 def test_each_property_offers_the_values_that_one_may_see(ask, scripts):
     ScriptFactory(title="草稿", scene="还没发布", live=False)
 
@@ -84,7 +105,7 @@ def test_each_property_offers_the_values_that_one_may_see(ask, scripts):
 
     assert [value for value, _ in offered["scene"]] == ["核对", "退款"]
     assert {value for value, _ in offered["channel"]} == {"phone", "chat", "email"}
-    assert {"stage", "locale"} <= offered.keys()
+    assert {"stage", "emotion", "locale"} <= offered.keys()
 
 
 def test_what_was_chosen_while_typing_stays_for_the_shift(ask, scripts):
