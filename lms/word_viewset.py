@@ -47,7 +47,6 @@ class SearchWordViewSet(SnippetViewSet):
     export_filename = "synonyms"
     chooser_viewset_class = RowChooserViewSet
     icon = "search"
-    menu_label = _("Synonyms")
     menu_name = "search-words"
     menu_order = 321
     add_to_admin_menu = True

@@ -30,6 +30,7 @@ class ItemColumn(Column):
 class ReportIndexView(ExportIndexView):
     """Lists the reports on what the person may read."""
 
+    page_title = _("Mistakes")
     empty_text = _(
         "Nobody has reported a mistake yet. Readers do so at the end of each "
         "script, FAQ entry and article; you answer them here."

@@ -37,6 +37,7 @@ class KnowledgeItemFilterSet(ReadableFilterSet):
 class KnowledgeItemIndexView(ExportIndexView):
     """Lists what the person may read."""
 
+    page_title = _("Owners")
     empty_text = _(
         "Each article, FAQ entry and script appears here by itself once it is "
         "written, with who answers for it."

@@ -28,7 +28,6 @@ class RewritingPairViewSet(SnippetViewSet):
     export_filename = "rewritings"
     chooser_viewset_class = RowChooserViewSet
     icon = "resubmit"
-    menu_label = _("Rewrites")
     add_view_class = VersionedCreateView
     copy_view_class = VersionedCopyView
     edit_view_class = VersionedEditView
