@@ -108,15 +108,15 @@ def _tiers(question: Question, most: int, *, wide: bool) -> Iterator[_Asked]:
     titles = _EVERY if wide else max(TITLES, 2 * most)
     texts = _EVERY if wide else max(CANDIDATES, 4 * most)
     # What stands in two tiers is counted in the first.
-    twice = most
+    enough = most
     for tier, expression in (
         (Tier.TITLE, _said_again(question.exact)),
         (Tier.NAMED, question.named),
     ):
         if expression != question.matched:
-            yield _Asked(tier, expression, twice, titles)
-            twice = 2 * most
-    yield _Asked(Tier.TEXT, question.matched, twice, texts)
+            yield _Asked(tier, expression, enough, titles)
+            enough = 2 * most
+    yield _Asked(Tier.TEXT, question.matched, enough, texts)
     if question.related:
         near = Without(question.related, question.matched)
         candidates = MORE_CANDIDATES if wide else max(CANDIDATES, 2 * question.limit)
