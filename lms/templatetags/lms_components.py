@@ -30,12 +30,12 @@ register = template.Library()
 @register.simple_tag
 @lru_cache(maxsize=256)
 def icon(name: str) -> SafeString:
-    """Show a symbol of lms/icons.svg; for a name that it has not, that of a file."""
+    """Show a symbol of lms/icons.svg; for a name that it has not, a book."""
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false">'
         '<use href="{}#{}"></use></svg>',
         static("lms/icons.svg"),
-        name if name in _symbols() else "file",
+        name if name in _symbols() else "book",
     )
 
 
