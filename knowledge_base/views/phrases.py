@@ -10,20 +10,30 @@ from django.views.decorators.debug import (
     sensitive_post_parameters,
     sensitive_variables,
 )
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
-from knowledge_base.enums import PhraseKind
+from knowledge_base.enums import Channel, PhraseKind
 from knowledge_base.exceptions import TooLongError, UncheckableError
 from knowledge_base.models import PhraseRule, RewritingPair
 from knowledge_base.services.phrase_checks import MOST_BYTES, find_phrases, read_check
+from lms.search.analysis import HAN
 
 _LONGEST_QUERY = 100
 _LONGEST_BODY = 6 * MOST_BYTES  # JSON and forms may write a byte as six
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_variables()
+@sensitive_post_parameters()
 def phrases(request: HttpRequest) -> HttpResponse:
-    """List what to say and what not to say; a search reads both scripts and widths."""
+    """List what to say and what not to say; a search reads both scripts and widths.
+
+    A text that is sent is checked; it is kept nowhere.
+    """
     query = _query(request)
     kind = request.GET.get("kind", "")
     rules = PhraseRule.objects.filter(is_active=True)
@@ -39,8 +49,24 @@ def phrases(request: HttpRequest) -> HttpResponse:
         "kinds": PhraseKind.choices,
         "kind": kind,
         "query": query,
+        "channels": Channel.choices,
+        **_checked(request),
     }
     return render(request, "knowledge_base/phrases.html", context)
+
+
+def _checked(request: HttpRequest) -> dict[str, object]:
+    """Return what a page says of the text that was sent, if one was."""
+    text = request.POST.get("text", "").strip()
+    if not text:
+        return {}
+    sent = {"text": text, "channel": request.POST.get("channel", "")}
+    language = "zh-hans" if HAN.search(text) else "en"
+    try:
+        findings = find_phrases(read_check(sent, language=language), user=request.user)
+    except UncheckableError as error:
+        return {"checked": sent, "problem": str(error)}
+    return {"checked": sent, "findings": findings}
 
 
 @require_safe

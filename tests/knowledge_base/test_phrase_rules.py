@@ -143,7 +143,7 @@ def test_an_editor_says_that_a_phrase_is_wrong_at_the_beginning_only(client_as):
     assert rule.is_opener
     listed = client.get(f"{BASE}/?is_opener=true").context["object_list"]
     assert [*listed] == [rule]
-    assert "At the beginning" in client.get("/kb/phrases/").content.decode()
+    assert "只在开头" in client.get("/kb/phrases/").content.decode()
 
 
 def test_a_form_refuses_a_pattern_of_many_stars(client_as):
@@ -211,6 +211,41 @@ def test_readers_choose_a_kind(client_as):
 
     assert page(client, kind="polite")[1] == ["让您久等了"]
     assert len(page(client, kind="nonsense")[1]) == 2
+
+
+def test_a_reader_has_a_sentence_checked_that_is_kept_nowhere(client_as, caplog):
+    PhraseRuleFactory(pattern="没办法", better="我们可以这样。", channel="phone")
+    client = client_as(Role.AGENT)
+    sent = {"text": "对不起，<b>没办法", "channel": "phone"}
+
+    answer = client.post("/kb/phrases/", sent)
+
+    assert [one["phrase"] for one in answer.context["findings"]] == ["没办法"]
+    text = answer.content.decode()
+    assert "我们可以这样。" in text
+    assert "对不起，&lt;b&gt;没办法</textarea>" in text
+    assert "对不起" not in caplog.text
+    answer = client.post("/kb/phrases/", {**sent, "channel": "chat"})
+    assert answer.context["findings"] == []
+    assert "在清单里的用语" in answer.content.decode()
+
+
+@pytest.mark.cases
+@pytest.mark.parametrize(
+    ("sent", "problem"),
+    [
+        ({"text": ""}, None),
+        ({"text": "没办法", "channel": "smoke"}, "渠道"),
+        ({"text": "长" * 40_000}, "太长"),
+    ],
+)
+def test_a_sentence_that_cannot_be_checked_is_refused_in_words(
+    client_as, sent, problem
+):
+    context = client_as(Role.AGENT).post("/kb/phrases/", sent).context
+
+    assert (problem or "") in context.get("problem", "")
+    assert bool(context.get("problem")) == bool(problem)
 
 
 def test_the_page_is_linked_and_says_when_it_is_empty(client_as):
