@@ -13,8 +13,10 @@ from wagtail.models import PageViewRestriction
 
 from benchmarks.fill_pages import add_below
 from lms.enums import Role
-from lms.models import PublishedEvent
-from plugins.case_studies.enums import ActionState, CaseKind
+from lms.events import dispatch
+from lms.models import Notification, PublishedEvent
+from lms.roles import role_group
+from plugins.case_studies.enums import ActionState, CaseKind, CaseState
 from plugins.case_studies.models import (
     CaseAction,
     CaseAnswer,
@@ -108,6 +110,42 @@ def test_a_bad_case_closes_only_when_another_person_verified_each_action(
     kinds = [*PublishedEvent.objects.values_list("kind", flat=True)]
     assert kinds.count("lms_case_studies.action_verified") == 1
     assert kinds.count("lms_case_studies.case_adopted") == 1
+
+
+def test_those_who_may_verify_an_action_are_told_each_time_it_is_done(
+    manager, client_as
+):
+    trainer = client_as(Role.TRAINER)
+    case = make_case(title="退款升级")
+    step = f"{ROOT}/actions/{make_action(case, owner=manager.user).pk}/"
+
+    def told_after(client, name, **data):
+        client.post(f"{step}{name}/", data)
+        dispatch(now=timezone.now())
+        rows = Notification.objects.filter(kind="lms_case_studies.action_finished")
+        return [*rows.values_list("recipient", flat=True)]
+
+    assert told_after(manager, "finish", result="已改写") == [trainer.user.pk]
+    page = trainer.get("/notifications/").content.decode()
+    assert "退款升级" in page
+    assert f'href="{case.get_absolute_url()}?all#actions"' in page
+    told_after(trainer, "return", reason="还缺邮件渠道")
+    assert told_after(manager, "finish", result="都改了") == [trainer.user.pk] * 2
+
+
+def test_nobody_is_asked_to_verify_because_of_a_case_that_is_not_open_to_them(manager):
+    closed, archived = make_case(), make_case(state=CaseState.ARCHIVED)
+    lock = PageViewRestriction.objects.create(page=closed, restriction_type="groups")
+    lock.groups.add(role_group(Role.MANAGER))
+    UserFactory(role=Role.TRAINER)
+
+    for case in (closed, archived):
+        action = make_action(case, owner=manager.user)
+        manager.post(f"{ROOT}/actions/{action.pk}/finish/", {"result": "x"})
+    dispatch(now=timezone.now())
+
+    assert CaseAction.objects.filter(state=ActionState.DONE).count() == 2
+    assert not Notification.objects.exists()
 
 
 def test_an_action_that_cannot_be_taken_is_not_lost(manager):

@@ -4,11 +4,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from knowledge_base.models import Contribution
 from lms.enums import Role
-from lms.models import PublishedEvent
+from lms.events import dispatch
+from lms.models import Notification, PublishedEvent
+from lms.roles import role_group
 from plugins.case_studies.enums import ActionState, CaseSeverity, CaseState
 from plugins.case_studies.models import CaseAction, CasePage, CaseRecord
 from plugins.case_studies.services.drafts import draft_of
@@ -17,6 +20,7 @@ from plugins.case_studies.tests.factories import (
     make_action,
     make_case,
     make_file,
+    make_shelf,
 )
 from tests.factories.knowledge_base import ScriptFactory
 from tests.factories.people import UserFactory
@@ -124,6 +128,46 @@ def test_what_came_back_waits_for_nobody_until_it_is_handed_in_again(author, rev
     assert state(case) == CaseState.DRAFT
     press(author, case, "hand-in")
     assert case.title in reviewer.get(f"{ROOT}/mine/").content.decode()
+
+
+def test_those_who_may_confirm_a_case_are_told_each_time_it_is_handed_in(
+    author, reviewer
+):
+    case = make_case(
+        state=CaseState.DRAFT, shared_by=author.user, shared_at=None, title="三次来电"
+    )
+    trainer, agent = UserFactory(role=Role.TRAINER), UserFactory(role=Role.AGENT)
+    author.user.groups.add(role_group(Role.CONTRIBUTOR))
+
+    def told_after(client, step, **data):
+        press(client, case, step, **data)
+        dispatch(now=timezone.now())
+        rows = Notification.objects.filter(kind="lms_case_studies.case_shared")
+        return sorted(rows.values_list("recipient", flat=True))
+
+    once = sorted([reviewer.user.pk, trainer.pk])
+    assert told_after(author, "hand-in") == once
+    assert told_after(author, "hand-in") == once  # a double click
+    page = reviewer.get("/notifications/").content.decode()
+    assert "三次来电" in page
+    assert f'href="{case.get_absolute_url()}"' in page
+    told_after(reviewer, "return", reason="还有姓名")
+    assert told_after(author, "hand-in") == sorted([*once, *once])
+    assert not Notification.objects.filter(recipient=agent).exists()
+
+
+def test_nobody_is_told_of_a_case_that_waits_on_a_closed_shelf(author, reviewer):
+    shelf = make_shelf()
+    draft = {"state": CaseState.DRAFT, "shared_by": author.user, "shared_at": None}
+    case = make_case(shelf=shelf, **draft)
+    closed = PageViewRestriction.objects.create(page=shelf, restriction_type="groups")
+    closed.groups.add(role_group(Role.AGENT), role_group(Role.TRAINER))
+    trainer = UserFactory(role=Role.TRAINER)
+
+    press(author, case, "hand-in")
+    dispatch(now=timezone.now())
+
+    assert Notification.objects.get().recipient == trainer
 
 
 def test_nobody_confirms_a_text_or_a_file_that_they_have_not_seen(author, reviewer):

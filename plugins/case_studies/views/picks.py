@@ -33,6 +33,7 @@ from plugins.case_studies.views.posting import text_of
 
 PAGE_SIZE = 12
 MOST_OFFERED = 40
+_LONGEST_KEY = 18
 
 
 @require_safe
@@ -109,7 +110,9 @@ def _day(request: HttpRequest) -> date:
 
 
 def _keys(request: HttpRequest, name: str) -> list[str]:
-    return [*filter(str.isdecimal, request.POST.getlist(name))]
+    """Return the keys that were sent, as far as a database takes them."""
+    sent = request.POST.getlist(name)
+    return [key for key in sent if key.isdecimal() and len(key) <= _LONGEST_KEY]
 
 
 def _leader(request: HttpRequest, day: date) -> Any:
