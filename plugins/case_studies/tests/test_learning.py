@@ -67,6 +67,26 @@ def test_readers_say_what_they_would_do_before_they_see_how_it_went(reader, clie
     assert CaseAnswer.objects.get(person=reader.user).text == "先道歉"
 
 
+def test_an_answer_is_read_with_its_name_until_it_is_taken_back(reader, client_as):
+    case = make_case(outcome="当天修好了。")
+    address, other = f"/{case.pk}/", client_as(Role.AGENT)
+    other.post(f"{ROOT}{address}answer/", {"text": "先查工单"})
+    assert "ask-help" in text(reader, address)  # says so beforehand
+    reader.post(f"{ROOT}{address}answer/", {"text": "先道歉"})
+    assert "先道歉" in text(other, address)
+    assert reader.user.get_full_name() in text(other, address)
+
+    for _click in "ab":
+        reader.post(f"{ROOT}{address}answer/", {"take-back": ""})
+    reader.post(f"{ROOT}{address}answer/", {"text": "改口"})
+
+    shown = text(other, address)
+    assert "先查工单" in shown
+    for words in ("先道歉", "改口", reader.user.get_full_name()):
+        assert words not in shown
+    assert "当天修好了。" in text(reader, address)  # which was seen before
+
+
 def test_a_bad_case_closes_only_when_another_person_verified_each_action(
     reader, manager, client_as
 ):
