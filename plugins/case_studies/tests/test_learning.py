@@ -15,7 +15,9 @@ from benchmarks.fill_pages import add_below
 from lms.enums import Role
 from lms.events import dispatch
 from lms.models import Notification, PublishedEvent
+from lms.plugins.adjusting import change_settings, fingerprint
 from lms.roles import role_group
+from plugins.case_studies.apps import CaseStudiesConfig
 from plugins.case_studies.enums import ActionState, CaseKind, CaseState
 from plugins.case_studies.models import (
     CaseAction,
@@ -303,6 +305,28 @@ def test_a_case_that_one_has_not_seen_among_those_of_the_week_stays_there(manage
 
     assert {*WeeklyPick.objects.get().cases.all()} == {new, hidden, meanwhile}
     assert hidden.title not in page
+
+
+def test_how_many_cases_make_a_week_is_set_by_administrators(manager):
+    cases = [make_case() for _time in range(6)]
+    change_settings(
+        label="lms_case_studies",
+        declared=CaseStudiesConfig.settings,
+        values={"fewest_cases": 6, "most_cases": 7},
+        seen=fingerprint({}),
+    )
+    keys = [case.pk for case in cases]
+    sent = {"day": timezone.localdate(), "facilitator": manager.user.pk, "cases": keys}
+
+    page = manager.post(f"{ROOT}/picks/plan/", sent, follow=True).content.decode()
+
+    assert "notice--warning" not in page
+    assert "6" in page[page.index("page-head__lead") :][:60]
+    home = manager.get("/").content.decode()
+    assert [case.title for case in cases if case.title not in home] == []
+    sent |= {"cases": keys[:5], "shown": keys[5:]}
+    page = manager.post(f"{ROOT}/picks/plan/", sent, follow=True).content.decode()
+    assert page.count("notice--warning") == 2  # too few, and one was taken off
 
 
 def plan_form(client, query):

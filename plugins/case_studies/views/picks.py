@@ -22,7 +22,7 @@ from lms.plugins import plugin_settings
 from lms.search.engine import search
 from plugins.case_studies.forms import PickForm, WeekForm
 from plugins.case_studies.models import CasePage, PickedCase, WeeklyPick
-from plugins.case_studies.models.pick import FEWEST, MOST, monday_of
+from plugins.case_studies.models.pick import monday_of
 from plugins.case_studies.services.picks import (
     PICK,
     note_outcome,
@@ -49,6 +49,7 @@ def picks(request: HttpRequest) -> HttpResponse:
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
         "may_pick": request.user.has_perm(PICK),
         "this_week": monday_of(timezone.localdate()),
+        **plugin_settings("lms_case_studies"),
     }
     return render(request, "lms_case_studies/picks.html", context)
 
@@ -163,13 +164,16 @@ def _warn(
 ) -> None:
     """Say what is unusual; it is the facilitator's decision."""
     messages.success(request, _("The cases of the week are set."))
-    if not FEWEST <= len(picked) <= MOST:
-        text = _("There are %(number)d: three to five are a good measure.")
-        messages.warning(request, text % {"number": len(picked)})
+    known = plugin_settings("lms_case_studies")
+    if not known["fewest_cases"] <= len(picked) <= known["most_cases"]:
+        text = _(
+            "There are %(number)d: %(fewest_cases)d to %(most_cases)d are a good "
+            "measure."
+        )
+        messages.warning(request, text % {"number": len(picked), **known})
     if dropped:
         text = _("No longer among the cases of that week: %(titles)s.")
         messages.warning(request, text % {"titles": _titles(dropped)})
-    weeks: Any = plugin_settings("lms_case_studies")["no_repeat_weeks"]
-    if again := picked_lately(picked, day=day, weeks=weeks):
+    if again := picked_lately(picked, day=day, weeks=known["no_repeat_weeks"]):
         text = _("Discussed not long ago: %(titles)s.")
         messages.warning(request, text % {"titles": _titles(again)})
