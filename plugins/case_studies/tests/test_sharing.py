@@ -5,9 +5,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from lxml.html import fromstring
 from wagtail.models import PageViewRestriction
 
-from knowledge_base.models import Contribution
+from knowledge_base.models import Contribution, Tag
 from lms.enums import Role
 from lms.events import dispatch
 from lms.models import Notification, PublishedEvent
@@ -22,7 +23,7 @@ from plugins.case_studies.tests.factories import (
     make_file,
     make_shelf,
 )
-from tests.factories.knowledge_base import ScriptFactory
+from tests.factories.knowledge_base import FaqFactory, ScriptFactory
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -230,7 +231,7 @@ def test_after_a_conflict_a_pause_saves_nothing_and_a_button_loses_nothing(autho
 def test_what_is_replaced_is_what_was_shown_with_choices_and_links_in_words(author):
     case = make_case(state=CaseState.DRAFT, shared_by=author.user)
     edit, script = f"{ROOT}/{case.pk}/edit/", ScriptFactory()
-    older = form_of(case)
+    older = form_of(case, links=FaqFactory().get_absolute_url())
     author.post(edit, form_of(case, severity="major", links=script.get_absolute_url()))
     page = author.post(edit, {**older, "save": ""})
     assert f"<p>{CaseSeverity.MAJOR.label}</p>" in page.content.decode()
@@ -241,6 +242,49 @@ def test_what_is_replaced_is_what_was_shown_with_choices_and_links_in_words(auth
 
     assert draft_of(case).outcome == "又在别处写的。"
     assert "<p>又在别处写的。</p>" in again.content.decode()
+
+
+def test_after_a_conflict_what_one_did_not_touch_is_the_newest(author):
+    case = make_case(state=CaseState.DRAFT, shared_by=author.user)
+    edit, tag = f"{ROOT}/{case.pk}/edit/", Tag.objects.create(name="升级", slug="up")
+    older = sent_by(author.get(edit))
+    newer = {"outcome": "别处写的。", "tags": [tag.pk], "happened_on": "2026-03-02"}
+    author.post(edit, {**older, **newer})
+
+    mine = {**older, "summary": "我写的。", "need": "", "save": ""}
+    page = author.post(edit, mine)
+    assert "<p>别处写的。</p>" not in page.content.decode()  # it stands in the form
+    author.post(edit, {**sent_by(author.get(edit)), "gap": "又在别处写的。"})
+    page = author.post(edit, {**sent_by(page), "save": ""})
+    author.post(edit, {**sent_by(page), "save": ""})
+
+    draft = draft_of(case)
+    assert (draft.summary, draft.need) == ("我写的。", "")
+    assert (draft.outcome, draft.gap) == ("别处写的。", "又在别处写的。")
+    assert [*draft.tags.all()] == [tag]
+    assert str(draft.happened_on) == "2026-03-02"
+
+
+def test_whoever_changed_nothing_goes_on_with_the_newest(author):
+    case = make_case(state=CaseState.DRAFT, shared_by=author.user)
+    edit = f"{ROOT}/{case.pk}/edit/"
+    older = sent_by(author.get(edit))
+    author.post(edit, {**older, "outcome": "别处写的。"})
+
+    page = author.post(edit, {**older, "save": ""})
+    author.post(edit, {**sent_by(page), "need": "有人管。", "pause": "yes"})
+
+    assert "replaces" not in sent_by(page)
+    assert (draft_of(case).outcome, draft_of(case).need) == ("别处写的。", "有人管。")
+
+
+def sent_by(page):
+    """What a browser sends of the form on a page."""
+    form = fromstring(page.content.decode()).get_element_by_id("case-form")
+    sent = {"seen": [page.context["seen"]]}
+    for name, value in form.form_values():
+        sent.setdefault(name, []).append(value)
+    return sent
 
 
 def hidden_of(page):
