@@ -19,11 +19,21 @@ class CaseStudiesConfig(PluginConfig):
     category = "learning"
     requires_lms = ">=0.1,<1"
     settings = {
+        "fewest_cases": Setting(
+            3,
+            label=_("Fewest cases of a week"),
+            help=_("Whoever picks fewer is told."),
+        ),
+        "most_cases": Setting(
+            5,
+            label=_("Most cases of a week"),
+            help=_("Whoever picks more is told."),
+        ),
         "no_repeat_weeks": Setting(
             8,
             label=_("Weeks without a repetition"),
             help=_("Whoever picks a case again within so many weeks is told."),
-        )
+        ),
     }
     role_permissions = {
         Role.CONTRIBUTOR: _CHECK,

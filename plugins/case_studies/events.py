@@ -52,7 +52,10 @@ def tell(
 @kind("lms_case_studies.case_shared")
 @dataclass(frozen=True, kw_only=True)
 class CaseShared(Event):
-    """Somebody handed in a case to be checked. The target is the case. Key: the case."""
+    """Somebody handed in a case to be checked, for the first time or after it came back.
+
+    The target is the case. Key: the case, and how often it came back.
+    """
 
     case_kind: str
 
@@ -95,6 +98,14 @@ class ActionAssigned(Event):
 
     action: int
     owner: int | None
+
+
+@kind("lms_case_studies.action_finished")
+@dataclass(frozen=True, kw_only=True)
+class ActionFinished(Event):
+    """Who does it says that it is done. The target is the case. Key: action and moment."""
+
+    action: int
 
 
 @kind("lms_case_studies.action_verified")

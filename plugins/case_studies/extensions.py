@@ -28,9 +28,11 @@ from plugins.case_studies.events import (
     SHARED,
     VERIFIED,
     ActionAssigned,
+    ActionFinished,
     ActionVerified,
     CasePublished,
     CaseReturned,
+    CaseShared,
 )
 from plugins.case_studies.models import (
     CaseAction,
@@ -47,19 +49,28 @@ from plugins.case_studies.views.item_panel import CasesOfItem
 from plugins.case_studies.views.widget import CasesOfTheWeek
 
 SENTENCES: Mapping[str, Any] = {
+    CaseShared.name: gettext_lazy("“%(title)s” waits to be confirmed as anonymous."),
     CasePublished.name: gettext_lazy("Your case “%(title)s” is published."),
     CaseReturned.name: gettext_lazy("Your case “%(title)s” came back to you."),
     ActionAssigned.name: gettext_lazy("You are to do something about “%(title)s”."),
+    ActionFinished.name: gettext_lazy(
+        "What was done about “%(title)s” is to be verified."
+    ),
     ActionVerified.name: gettext_lazy("What you did about “%(title)s” is verified."),
     OVERDUE: gettext_lazy("What you are to do about “%(title)s” is overdue."),
 }
 LABELS: Mapping[str, Any] = {
+    CaseShared.name: gettext_lazy("A case waits to be confirmed as anonymous"),
     CasePublished.name: gettext_lazy("A case of yours was published"),
     CaseReturned.name: gettext_lazy("A case of yours came back"),
     ActionAssigned.name: gettext_lazy("You are to change something because of a case"),
+    ActionFinished.name: gettext_lazy(
+        "What was changed because of a case waits to be verified"
+    ),
     ActionVerified.name: gettext_lazy("What you changed because of a case is verified"),
     OVERDUE: gettext_lazy("What you are to change because of a case is overdue"),
 }
+OF_ACTIONS = {ActionAssigned.name, ActionFinished.name, ActionVerified.name, OVERDUE}
 
 
 def _describe(name: str) -> Any:
@@ -69,9 +80,15 @@ def _describe(name: str) -> Any:
     return describe
 
 
-def _address(case: CasePage, _parameters: Mapping[str, Any], user: Any) -> str:
-    is_there = CasePage.objects.handled_by(user).filter(pk=case.pk).exists()
-    return case.get_absolute_url() if is_there else reverse("lms_case_studies:actions")
+def _address(name: str) -> Any:
+    part = "?all#actions" if name in OF_ACTIONS else ""
+
+    def address(case: CasePage, _parameters: Mapping[str, Any], user: Any) -> str:
+        is_there = CasePage.objects.handled_by(user).filter(pk=case.pk).exists()
+        actions = reverse("lms_case_studies:actions")
+        return f"{case.get_absolute_url()}{part}" if is_there else actions
+
+    return address
 
 
 def _shared(person: Any) -> Rows:
@@ -122,8 +139,8 @@ for name in SENTENCES:
         NotificationType(
             label=LABELS[name],
             describe=_describe(name),
-            address=_address,
-            shows_drafts=True,
+            address=_address(name),
+            shows_drafts=name != ActionFinished.name,
         ),
     )
 for key, data in (

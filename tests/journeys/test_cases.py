@@ -21,7 +21,7 @@ WRITTEN = {
 def send(form):
     """Press the button of a form, and wait until that is answered."""
     with form.page.expect_response(lambda answer: answer.request.method == "POST"):
-        form.locator("button[type=submit]").click()
+        form.locator("button[type=submit]").last.click()
 
 
 def opened(page, step):

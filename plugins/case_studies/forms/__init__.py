@@ -1,4 +1,9 @@
-from plugins.case_studies.forms.learning import ActionForm, PickForm, RewriteForm
+from plugins.case_studies.forms.learning import (
+    ActionForm,
+    PickForm,
+    RewriteForm,
+    WeekForm,
+)
 from plugins.case_studies.forms.sharing import BeginForm, CaseForm
 
-__all__ = ["ActionForm", "BeginForm", "CaseForm", "PickForm", "RewriteForm"]
+__all__ = ["ActionForm", "BeginForm", "CaseForm", "PickForm", "RewriteForm", "WeekForm"]

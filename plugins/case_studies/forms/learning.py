@@ -1,5 +1,6 @@
 """What people fill in who learn from a case: actions, wordings, the cases of a week."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -97,16 +98,31 @@ class RewriteForm(forms.Form):
         return NewWording(**self.cleaned_data)
 
 
-class PickForm(forms.Form):
-    """The cases of a week."""
+class WeekForm(forms.Form):
+    """Of which week the cases are."""
 
     day = forms.DateField(label=_("A day of the week"), widget=day_input())
+
+
+class PickForm(forms.Form):
+    """The cases of a week; any of `cases` may be chosen, `offered` are listed."""
+
+    day = forms.DateField(widget=forms.HiddenInput)
     facilitator = PersonField(label=_("Who leads it"), queryset=None)
+    words = forms.CharField(
+        label=_("Find older cases"),
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "class": "case-search__input"}),
+    )
     cases: Any = forms.ModelMultipleChoiceField(
         label=_("Cases"), queryset=None, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, cases: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, cases: Any, offered: Iterable[Any], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["facilitator"].queryset = people()  # type: ignore[attr-defined] # a field of choices
-        self.fields["cases"].queryset = cases  # type: ignore[attr-defined] # a field of choices
+        field: Any = self.fields["cases"]
+        field.queryset = cases
+        field.choices = [(case.pk, case.title) for case in offered]

@@ -122,6 +122,8 @@ class CaseForm(forms.ModelForm[CasePage]):
         self.initial["links"] = "\n".join(addresses_of_links(self.instance, user))
         for name, example in EXAMPLES.items():
             self.fields[name].widget.attrs["placeholder"] = example
+        for field in self.fields.values():
+            field.show_hidden_initial = True  # says what the person has changed
 
     def clean_links(self) -> dict[str, list[Any]]:
         """Return the rows behind the addresses; refuse what is not there for them."""
@@ -142,6 +144,18 @@ class CaseForm(forms.ModelForm[CasePage]):
         values = {name: self.cleaned_data[name] for name in self._meta.fields or ()}
         tags = [*self.cleaned_data["tags"]]
         return {**values, **self.cleaned_data["links"], "tags": tags}
+
+    def go_on_from(self, newer: "CaseForm") -> None:
+        """Take what is newer wherever the person has changed nothing; begin from it."""
+        untouched = self.fields.keys() - {*self.changed_data}
+        data: Any = self.data.copy()  # type: ignore[attr-defined] # what a browser sent
+        for name in self.fields:
+            value = newer[name].value()
+            values = value if isinstance(value, list) else [value]
+            data.setlist(self[name].html_initial_name, values)
+            if name in untouched:
+                data.setlist(self[name].html_name, values)
+        self.data = data
 
     def typed(self) -> dict[str, Any]:
         """Return what can be kept while somebody is writing: whatever is valid."""

@@ -9,9 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from plugins.case_studies.models.case import CasePage
 from plugins.case_studies.models.record import person_field
 
-FEWEST, MOST = 3, 5
-"""So many cases make a week."""
-
 
 class WeeklyPickQuerySet(models.QuerySet["WeeklyPick"]):
     """What is asked of picks."""
@@ -27,7 +24,7 @@ def monday_of(day: date) -> date:
 
 
 class WeeklyPick(models.Model):
-    """Three to five cases that the team discusses in a week."""
+    """The cases that the team discusses in a week."""
 
     week = models.DateField(_("week from"), unique=True)
     facilitator = person_field(_("led by"))

@@ -14,6 +14,7 @@ from plugins.case_studies.events import (
     ADOPTED,
     VERIFIED,
     ActionAssigned,
+    ActionFinished,
     ActionVerified,
     CaseAdopted,
     tell,
@@ -112,6 +113,14 @@ def finish_action(*, action: CaseAction, user: Any, result: str, now: datetime) 
     if content is not None:
         row.revision = content.live_revision or content.latest_revision
     row.save()
+    tell(
+        ActionFinished,
+        row.page,
+        actor=user.pk,
+        now=now,
+        key=f"{row.pk}:{now.isoformat()}",
+        action=row.pk,
+    )
 
 
 @transaction.atomic

@@ -15,10 +15,16 @@ PICK = "lms_case_studies.change_weeklypick"
 
 @transaction.atomic
 def pick_cases(
-    *, day: date, cases: Sequence[CasePage], facilitator: Any, user: Any
+    *,
+    day: date,
+    cases: Sequence[CasePage],
+    dropped: Sequence[CasePage] = (),
+    facilitator: Any,
+    user: Any,
 ) -> WeeklyPick:
-    """Make these the cases of the week in which `day` is, in this order.
+    """Let the week in which `day` is begin with these cases, in this order.
 
+    Of what it held before only `dropped` goes: `user` need not have seen the rest.
     Raises PermissionDenied for somebody who may not.
     """
     if not user.has_perm(PICK):
@@ -26,10 +32,12 @@ def pick_cases(
     pick, _is_new = WeeklyPick.objects.update_or_create(
         week=monday_of(day), defaults={"facilitator": facilitator}
     )
+    kept = [row.page for row in pick.picked.select_related("page")]
+    wanted = [*cases, *(case for case in kept if case not in dropped)]
     pick.picked.all().delete()
     PickedCase.objects.bulk_create(
         PickedCase(pick=pick, page=case, place=place)
-        for place, case in enumerate(dict.fromkeys(cases), start=1)
+        for place, case in enumerate(dict.fromkeys(wanted), start=1)
     )
     return pick
 

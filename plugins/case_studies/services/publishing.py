@@ -55,8 +55,15 @@ def share_case(*, case: CasePage, user: Any, now: datetime) -> None:
     is_first = record.shared_at is None
     record.shared_at, record.reason = now, ""
     record.save()
+    tell(
+        CaseShared,
+        case,
+        actor=user.pk,
+        now=now,
+        key=f"{case.pk}:{record.returns}",
+        case_kind=str(draft.kind),
+    )
     if is_first:
-        tell(CaseShared, case, actor=user.pk, now=now, case_kind=str(draft.kind))
         tell_activity(SHARED, person=user.pk, target=Target.of(case), now=now)
 
 

@@ -49,6 +49,14 @@ def answer_case(
     return row
 
 
+def take_answer_back(*, case: CasePage, user: Any) -> None:
+    """Let nobody read any more what `user` would do; safe to repeat.
+
+    The empty answer stays: who has seen how it went cannot answer anew.
+    """
+    CaseAnswer.objects.filter(page=case, person=user).update(text="")
+
+
 def react(*, case: CasePage, user: Any, kind: ReactionKind, wanted: bool) -> None:
     """Add a reaction, or take it back; safe to repeat."""
     if wanted:

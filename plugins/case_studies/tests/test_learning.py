@@ -9,18 +9,20 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
+from wagtail.models import PageViewRestriction
 
 from benchmarks.fill_pages import add_below
 from lms.enums import Role
-from lms.models import PublishedEvent
-from plugins.case_studies.enums import ActionState, CaseKind
+from lms.events import dispatch
+from lms.models import Notification, PublishedEvent
+from lms.roles import role_group
+from plugins.case_studies.enums import ActionState, CaseKind, CaseState
 from plugins.case_studies.models import (
     CaseAction,
     CaseAnswer,
     CasePage,
     CaseRecord,
     ScriptRewrite,
-    WeeklyPick,
 )
 from plugins.case_studies.services.shelf import main_shelf
 from plugins.case_studies.tests.factories import WHOLE, make_action, make_case
@@ -62,6 +64,26 @@ def test_readers_say_what_they_would_do_before_they_see_how_it_went(reader, clie
     assert [each for each in hidden if each not in after] == []
     assert "先查工单" in after
     assert CaseAnswer.objects.get(person=reader.user).text == "先道歉"
+
+
+def test_an_answer_is_read_with_its_name_until_it_is_taken_back(reader, client_as):
+    case = make_case(outcome="当天修好了。")
+    address, other = f"/{case.pk}/", client_as(Role.AGENT)
+    other.post(f"{ROOT}{address}answer/", {"text": "先查工单"})
+    assert "ask-help" in text(reader, address)  # says so beforehand
+    reader.post(f"{ROOT}{address}answer/", {"text": "先道歉"})
+    assert "先道歉" in text(other, address)
+    assert reader.user.get_full_name() in text(other, address)
+
+    for _click in "ab":
+        reader.post(f"{ROOT}{address}answer/", {"take-back": ""})
+    reader.post(f"{ROOT}{address}answer/", {"text": "改口"})
+
+    shown = text(other, address)
+    assert "先查工单" in shown
+    for words in ("先道歉", "改口", reader.user.get_full_name()):
+        assert words not in shown
+    assert "当天修好了。" in text(reader, address)  # which was seen before
 
 
 def test_a_bad_case_closes_only_when_another_person_verified_each_action(
@@ -107,6 +129,42 @@ def test_a_bad_case_closes_only_when_another_person_verified_each_action(
     kinds = [*PublishedEvent.objects.values_list("kind", flat=True)]
     assert kinds.count("lms_case_studies.action_verified") == 1
     assert kinds.count("lms_case_studies.case_adopted") == 1
+
+
+def test_those_who_may_verify_an_action_are_told_each_time_it_is_done(
+    manager, client_as
+):
+    trainer = client_as(Role.TRAINER)
+    case = make_case(title="退款升级")
+    step = f"{ROOT}/actions/{make_action(case, owner=manager.user).pk}/"
+
+    def told_after(client, name, **data):
+        client.post(f"{step}{name}/", data)
+        dispatch(now=timezone.now())
+        rows = Notification.objects.filter(kind="lms_case_studies.action_finished")
+        return [*rows.values_list("recipient", flat=True)]
+
+    assert told_after(manager, "finish", result="已改写") == [trainer.user.pk]
+    page = trainer.get("/notifications/").content.decode()
+    assert "退款升级" in page
+    assert f'href="{case.get_absolute_url()}?all#actions"' in page
+    told_after(trainer, "return", reason="还缺邮件渠道")
+    assert told_after(manager, "finish", result="都改了") == [trainer.user.pk] * 2
+
+
+def test_nobody_is_asked_to_verify_because_of_a_case_that_is_not_open_to_them(manager):
+    closed, archived = make_case(), make_case(state=CaseState.ARCHIVED)
+    lock = PageViewRestriction.objects.create(page=closed, restriction_type="groups")
+    lock.groups.add(role_group(Role.MANAGER))
+    UserFactory(role=Role.TRAINER)
+
+    for case in (closed, archived):
+        action = make_action(case, owner=manager.user)
+        manager.post(f"{ROOT}/actions/{action.pk}/finish/", {"result": "x"})
+    dispatch(now=timezone.now())
+
+    assert CaseAction.objects.filter(state=ActionState.DONE).count() == 2
+    assert not Notification.objects.exists()
 
 
 def test_an_action_that_cannot_be_taken_is_not_lost(manager):
@@ -156,34 +214,6 @@ def test_a_better_wording_becomes_a_draft_if_no_phrase_forbids_it(client_as):
     assert new.get_absolute_url() not in text(editor, f"/{case.pk}/?all")
     new.get_latest_revision().publish()
     assert new.get_absolute_url() in text(editor, f"/{case.pk}/?all")
-
-
-def test_a_week_has_its_cases_its_leader_and_what_came_of_it(manager, reader):
-    cases = [make_case() for _time in range(2)]
-    data = {
-        "day": "2026-03-05",
-        "facilitator": reader.user.pk,
-        "cases": [case.pk for case in cases],
-    }
-    answer = manager.post(f"{ROOT}/picks/plan/", data, follow=True)
-    assert "notice--warning" in answer.content.decode()  # two are few
-    pick = WeeklyPick.objects.get()
-    assert str(pick.week) == "2026-03-02"
-
-    reader.post(f"{ROOT}/picks/{pick.pk}/outcome/", {"outcome": "改两条话术"})
-    shown = text(reader, "/picks/")
-    assert [case.title for case in cases if case.title not in shown] == []
-    assert "改两条话术" in shown
-    other = {"outcome": "再加一条", "seen": ""}  # in a window opened before that
-    manager.post(f"{ROOT}/picks/{pick.pk}/outcome/", other)
-    shown = text(reader, "/picks/")
-    assert "改两条话术" in shown
-    assert "再加一条" in shown
-    again = {**data, "day": "2026-03-12"}
-    answer = manager.post(f"{ROOT}/picks/plan/", again, follow=True)
-    assert answer.content.decode().count("notice--warning") == 2
-    planned = manager.post(f"{ROOT}/picks/plan/", {**again, "cases": [cases[0].pk]})
-    assert cases[1].title in manager.get(planned.url).content.decode()  # left out
 
 
 def test_a_story_hangs_on_the_wall_as_long_as_its_author_agrees(reader, client_as):

@@ -4,12 +4,15 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from knowledge_base.models import Contribution
 from lms.enums import Role
-from lms.models import PublishedEvent
-from plugins.case_studies.enums import ActionState, CaseSeverity, CaseState
+from lms.events import dispatch
+from lms.models import Notification, PublishedEvent
+from lms.roles import role_group
+from plugins.case_studies.enums import ActionState, CaseState
 from plugins.case_studies.models import CaseAction, CasePage, CaseRecord
 from plugins.case_studies.services.drafts import draft_of
 from plugins.case_studies.tests.factories import (
@@ -17,6 +20,7 @@ from plugins.case_studies.tests.factories import (
     make_action,
     make_case,
     make_file,
+    make_shelf,
 )
 from tests.factories.knowledge_base import ScriptFactory
 from tests.factories.people import UserFactory
@@ -126,6 +130,46 @@ def test_what_came_back_waits_for_nobody_until_it_is_handed_in_again(author, rev
     assert case.title in reviewer.get(f"{ROOT}/mine/").content.decode()
 
 
+def test_those_who_may_confirm_a_case_are_told_each_time_it_is_handed_in(
+    author, reviewer
+):
+    case = make_case(
+        state=CaseState.DRAFT, shared_by=author.user, shared_at=None, title="三次来电"
+    )
+    trainer, agent = UserFactory(role=Role.TRAINER), UserFactory(role=Role.AGENT)
+    author.user.groups.add(role_group(Role.CONTRIBUTOR))
+
+    def told_after(client, step, **data):
+        press(client, case, step, **data)
+        dispatch(now=timezone.now())
+        rows = Notification.objects.filter(kind="lms_case_studies.case_shared")
+        return sorted(rows.values_list("recipient", flat=True))
+
+    once = sorted([reviewer.user.pk, trainer.pk])
+    assert told_after(author, "hand-in") == once
+    assert told_after(author, "hand-in") == once  # a double click
+    page = reviewer.get("/notifications/").content.decode()
+    assert "三次来电" in page
+    assert f'href="{case.get_absolute_url()}"' in page
+    told_after(reviewer, "return", reason="还有姓名")
+    assert told_after(author, "hand-in") == sorted([*once, *once])
+    assert not Notification.objects.filter(recipient=agent).exists()
+
+
+def test_nobody_is_told_of_a_case_that_waits_on_a_closed_shelf(author, reviewer):
+    shelf = make_shelf()
+    draft = {"state": CaseState.DRAFT, "shared_by": author.user, "shared_at": None}
+    case = make_case(shelf=shelf, **draft)
+    closed = PageViewRestriction.objects.create(page=shelf, restriction_type="groups")
+    closed.groups.add(role_group(Role.AGENT), role_group(Role.TRAINER))
+    trainer = UserFactory(role=Role.TRAINER)
+
+    press(author, case, "hand-in")
+    dispatch(now=timezone.now())
+
+    assert Notification.objects.get().recipient == trainer
+
+
 def test_nobody_confirms_a_text_or_a_file_that_they_have_not_seen(author, reviewer):
     case = make_case(state=CaseState.DRAFT, shared_by=author.user)
     before = draft_of(case).look
@@ -139,94 +183,6 @@ def test_nobody_confirms_a_text_or_a_file_that_they_have_not_seen(author, review
     assert state(case) == CaseState.DRAFT
     page = reviewer.get(case.get_absolute_url()).content.decode()
     assert f'name="seen" value="{draft_of(case).look}"' in page
-
-
-def test_an_older_window_overwrites_nothing_and_loses_nothing(author):
-    case = make_case(state=CaseState.DRAFT, shared_by=author.user)
-    edit = f"{ROOT}/{case.pk}/edit/"
-    older = form_of(case, outcome="旧窗口写的。")
-    newer = form_of(case, outcome="新窗口写的。")
-    author.post(edit, newer)
-    author.post(edit, newer)  # a double click
-    versions = case.revisions.count()
-
-    pause = author.post(edit, {**older, "pause": "yes"}).content.decode()
-    page = author.post(edit, older).content.decode()
-
-    assert draft_of(case).outcome == "新窗口写的。"
-    assert case.revisions.count() == versions
-    assert f'value="{older["seen"]}"' in pause  # the next pause overwrites nothing, too
-    assert "旧窗口写的。</textarea>" in page
-    assert "新窗口写的。</p>" in page
-    author.post(edit, form_of(case, outcome="旧窗口写的。"))
-    assert draft_of(case).outcome == "旧窗口写的。"
-
-
-def test_after_a_conflict_a_pause_saves_nothing_and_a_button_loses_nothing(author):
-    case = make_case(state=CaseState.DRAFT, shared_by=author.user, severity="minor")
-    edit = f"{ROOT}/{case.pk}/edit/"
-    older = form_of(case, outcome="我写的。")
-    author.post(edit, form_of(case, outcome="别处写的。", severity="major"))
-    conflict = hidden_of(author.post(edit, {**older, "save": ""}))
-    going_on = {**older, **conflict, "outcome": "我写的。再写。"}
-
-    pause = author.post(edit, {**going_on, "pause": "yes"}).content.decode()
-    author.post(edit, {**going_on, "mask": "all"})
-    author.post(edit, {**going_on, "detach": "1"})
-    assert draft_of(case).outcome == "别处写的。"
-    assert 'role="alert"' in pause
-    author.post(edit, {**going_on, "save": ""})
-    author.post(edit, form_of(case, outcome="我写的。再写。完。", pause="yes"))
-
-    assert draft_of(case).outcome == "我写的。再写。完。"
-    kept = {each.content["outcome"] for each in case.revisions.all()}
-    assert {"别处写的。", "我写的。再写。完。"} <= kept
-
-
-def test_what_is_replaced_is_what_was_shown_with_choices_and_links_in_words(author):
-    case = make_case(state=CaseState.DRAFT, shared_by=author.user)
-    edit, script = f"{ROOT}/{case.pk}/edit/", ScriptFactory()
-    older = form_of(case)
-    author.post(edit, form_of(case, severity="major", links=script.get_absolute_url()))
-    page = author.post(edit, {**older, "save": ""})
-    assert f"<p>{CaseSeverity.MAJOR.label}</p>" in page.content.decode()
-    assert f"<p>{script.get_absolute_url()}</p>" in page.content.decode()
-
-    author.post(edit, form_of(case, outcome="又在别处写的。"))
-    again = author.post(edit, {**older, **hidden_of(page), "save": ""})
-
-    assert draft_of(case).outcome == "又在别处写的。"
-    assert "<p>又在别处写的。</p>" in again.content.decode()
-
-
-def hidden_of(page):
-    """What the page of a conflict sends along."""
-    return {name: page.context[name] for name in ("seen", "replaces")}
-
-
-def test_a_case_that_came_back_is_not_written_over_unseen(author):
-    case = make_case(state=CaseState.IN_REVIEW, shared_by=author.user)
-    edit, older = f"{ROOT}/{case.pk}/edit/", form_of(case, outcome="我写的。")
-    newer = draft_of(case)
-    newer.outcome = "编辑改的。"
-    newer.save_revision()
-    refused = author.post(edit, {**older, "save": ""})
-    CaseRecord.objects.filter(page=case).update(state=CaseState.DRAFT)
-
-    sent = {**older, "seen": refused.context["seen"]}
-    author.post(edit, {**sent, "pause": "yes"})
-    author.post(edit, {**sent, "save": ""})
-
-    assert draft_of(case).outcome == "编辑改的。"
-
-
-def test_what_was_typed_into_a_case_that_has_moved_on_is_not_lost(author):
-    case = make_case(state=CaseState.IN_REVIEW, shared_by=author.user)
-
-    page = author.post(f"{ROOT}/{case.pk}/edit/", form_of(case, outcome="补一句。"))
-
-    assert "补一句。</textarea>" in page.content.decode()
-    assert draft_of(case).outcome != "补一句。"
 
 
 def test_a_mask_stays_though_something_else_is_to_be_corrected(author):

@@ -34,7 +34,7 @@ from plugins.case_studies.services.offered import (
     links_of_actions,
     target_of,
 )
-from plugins.case_studies.services.reading import answer_case
+from plugins.case_studies.services.reading import answer_case, take_answer_back
 from plugins.case_studies.services.records import CHECK, REVIEW
 from plugins.case_studies.services.rewriting import WRITE
 from plugins.case_studies.views.marking import marked_fields
@@ -93,14 +93,13 @@ def printed(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keep what a reader would do, and lead to how it went."""
+    """Keep what a reader would do, or take it back, and lead to how it went."""
     page = get_object_or_404(CasePage.objects.visible_for(request.user), pk=pk)
-    answer_case(
-        case=page,
-        user=request.user,
-        text=text_of(request, "text", 1000),
-        now=timezone.now(),
-    )
+    if "take-back" in request.POST:
+        take_answer_back(case=page, user=request.user)
+    else:
+        text = text_of(request, "text", 1000)
+        answer_case(case=page, user=request.user, text=text, now=timezone.now())
     return redirect(f"{page.get_absolute_url()}#how-it-went")
 
 
@@ -226,7 +225,8 @@ def _links(page: CasePage, user: Any) -> list[tuple[str, str, str]]:
 
 
 def _others(page: CasePage, user: Any) -> QuerySet[Any]:
-    others = page.answers.exclude(person=user).select_related("person")
+    said = page.answers.exclude(text="").select_related("person")
+    others = said.exclude(person=user)
     return others[:MOST_ANSWERS]
 
 

@@ -1,5 +1,6 @@
 """The cases of the weeks."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,9 +19,10 @@ from django.views.decorators.http import (
 )
 
 from lms.plugins import plugin_settings
-from plugins.case_studies.forms import PickForm
+from lms.search.engine import search
+from plugins.case_studies.forms import PickForm, WeekForm
 from plugins.case_studies.models import CasePage, PickedCase, WeeklyPick
-from plugins.case_studies.models.pick import FEWEST, MOST, monday_of
+from plugins.case_studies.models.pick import monday_of
 from plugins.case_studies.services.picks import (
     PICK,
     note_outcome,
@@ -31,6 +33,7 @@ from plugins.case_studies.views.posting import text_of
 
 PAGE_SIZE = 12
 MOST_OFFERED = 40
+_LONGEST_KEY = 18
 
 
 @require_safe
@@ -46,37 +49,47 @@ def picks(request: HttpRequest) -> HttpResponse:
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
         "may_pick": request.user.has_perm(PICK),
         "this_week": monday_of(timezone.localdate()),
+        **plugin_settings("lms_case_studies"),
     }
     return render(request, "lms_case_studies/picks.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: HttpRequest) -> HttpResponse:
-    """Choose the cases of a week."""
+    """Choose the cases of a week; "find" looks for others and keeps what is ticked."""
     if not request.user.has_perm(PICK):
         raise PermissionDenied
-    visible = CasePage.objects.visible_for(request.user)
-    newest = visible.order_by("-record__published_at").values("pk")[:MOST_OFFERED]
-    offered = visible.filter(pk__in=[row["pk"] for row in newest])
-    today = timezone.localdate()
-    initial = {"day": today, "facilitator": request.user}
+    visible = CasePage.objects.visible_for(request.user).order_by(
+        "-record__published_at", "-pk"
+    )
+    day, is_sent = _day(request), request.method == "POST"
+    picked = [str(case.pk) for case in _picked(visible, day)]
+    shown = _keys(request, "shown") if is_sent else picked
+    ticked = _keys(request, "cases") if is_sent else picked
+    words = request.POST.get("words", "")
+    found = _found(visible, words, request.user)
     form = PickForm(
-        request.POST if request.method == "POST" else None,
-        cases=offered.order_by("-record__published_at"),
-        initial={**initial, "cases": _picked(visible, today)},
+        request.POST if is_sent and "find" not in request.POST else None,
+        cases=visible,
+        offered=dict.fromkeys([*visible.filter(pk__in=[*ticked, *shown]), *found]),
+        initial={
+            "day": day,
+            "facilitator": request.POST.get("facilitator") or _leader(request, day),
+            "words": words,
+            "cases": ticked,
+        },
     )
     if form.is_valid():
-        chosen, day = [*form.cleaned_data["cases"]], form.cleaned_data["day"]
-        dropped = [case for case in _picked(visible, day) if case not in chosen]
-        pick_cases(
-            day=day,
-            cases=chosen,
-            facilitator=form.cleaned_data["facilitator"],
-            user=request.user,
-        )
-        _warn(request, chosen, day, dropped)
+        _set(request, visible, form.cleaned_data, shown)
         return redirect("lms_case_studies:picks")
-    return render(request, "lms_case_studies/plan.html", {"form": form})
+    context = {
+        "form": form,
+        "week_form": WeekForm(initial={"day": day}),
+        "week": monday_of(day),
+        "shown": shown,
+        "is_in_vain": bool(words) and not found,
+    }
+    return render(request, "lms_case_studies/plan.html", context)
 
 
 @require_POST
@@ -90,9 +103,56 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("lms_case_studies:picks")
 
 
+def _day(request: HttpRequest) -> date:
+    """Return the day that was asked for, or today."""
+    asked = WeekForm(request.POST or request.GET)
+    is_known = asked.is_valid()
+    return asked.cleaned_data["day"] if is_known else timezone.localdate()
+
+
+def _keys(request: HttpRequest, name: str) -> list[str]:
+    """Return the keys that were sent, as far as a database takes them."""
+    sent = request.POST.getlist(name)
+    return [key for key in sent if key.isdecimal() and len(key) <= _LONGEST_KEY]
+
+
+def _leader(request: HttpRequest, day: date) -> Any:
+    """Return who leads the week already, or whoever plans it."""
+    pick = WeeklyPick.objects.of_week(day).select_related("facilitator").first()
+    return (pick and pick.facilitator) or request.user
+
+
+def _found(visible: QuerySet[CasePage], words: str, user: Any) -> list[CasePage]:
+    """Return the cases that search finds with some words; without, the newest."""
+    if not words.strip():
+        return [*visible[:MOST_OFFERED]]
+    hits = search(words, user=user, kinds=["case"], limit=MOST_OFFERED).everything
+    return [*visible.filter(pk__in=[hit.pk for hit in hits])]
+
+
 def _picked(cases: QuerySet[CasePage], day: date) -> QuerySet[CasePage]:
     """Return those of the cases that the week of a day is about."""
     return cases.filter(picked__pick__week=monday_of(day))
+
+
+def _set(
+    request: HttpRequest,
+    visible: QuerySet[CasePage],
+    wanted: Mapping[str, Any],
+    shown: Sequence[str],
+) -> None:
+    """Set the week; what the person has not seen among its cases stays there."""
+    day, chosen = wanted["day"], [*wanted["cases"]]
+    seen = _picked(visible, day).filter(pk__in=shown)
+    dropped = [case for case in seen if case not in chosen]
+    pick_cases(
+        day=day,
+        cases=chosen,
+        dropped=dropped,
+        facilitator=wanted["facilitator"],
+        user=request.user,
+    )
+    _warn(request, [*_picked(visible, day)], day, dropped)
 
 
 def _titles(cases: list[CasePage]) -> str:
@@ -100,17 +160,20 @@ def _titles(cases: list[CasePage]) -> str:
 
 
 def _warn(
-    request: HttpRequest, chosen: list[CasePage], day: date, dropped: list[CasePage]
+    request: HttpRequest, picked: list[CasePage], day: date, dropped: list[CasePage]
 ) -> None:
     """Say what is unusual; it is the facilitator's decision."""
     messages.success(request, _("The cases of the week are set."))
-    if not FEWEST <= len(chosen) <= MOST:
-        text = _("There are %(number)d: three to five are a good measure.")
-        messages.warning(request, text % {"number": len(chosen)})
+    known = plugin_settings("lms_case_studies")
+    if not known["fewest_cases"] <= len(picked) <= known["most_cases"]:
+        text = _(
+            "There are %(number)d: %(fewest_cases)d to %(most_cases)d are a good "
+            "measure."
+        )
+        messages.warning(request, text % {"number": len(picked), **known})
     if dropped:
         text = _("No longer among the cases of that week: %(titles)s.")
         messages.warning(request, text % {"titles": _titles(dropped)})
-    weeks: Any = plugin_settings("lms_case_studies")["no_repeat_weeks"]
-    if again := picked_lately(chosen, day=day, weeks=weeks):
+    if again := picked_lately(picked, day=day, weeks=known["no_repeat_weeks"]):
         text = _("Discussed not long ago: %(titles)s.")
         messages.warning(request, text % {"titles": _titles(again)})

@@ -114,7 +114,8 @@ def _refused(
     """Say why nothing was saved, beside what was typed; a pause changes nothing else.
 
     Pauses go on with the version that was before the person, so that they save nothing.
-    A button replaces the newer one, which is shown: it stays in the history.
+    A button replaces the newer one in what the person has changed, which is shown: it
+    stays in the history.
     """
     context: dict[str, Any] = {"seen": request.POST.get("seen", "")}
     if "pause" in request.POST:
@@ -123,9 +124,13 @@ def _refused(
         return render(request, "lms_case_studies/components/marks.html", context)
     messages.error(request, explain(error))
     if isinstance(error, ChangedMeanwhileError):
-        context["replaces"] = version_of(draft)
         held = CaseForm(instance=draft, user=request.user)
-        context["saved"] = _in_words(held, error.fields)
+        names = dict.fromkeys(n if n in held.fields else "links" for n in error.fields)
+        lost = [name for name in names if name in form.changed_data]
+        form.go_on_from(held)
+        if not lost:
+            return _form(request, draft, form)
+        context |= {"replaces": version_of(draft), "saved": _in_words(held, lost)}
     return _form(request, draft, form, **context)
 
 
@@ -138,8 +143,7 @@ def _seen(request: HttpRequest) -> str:
 
 def _in_words(form: CaseForm, names: Sequence[str]) -> list[tuple[Any, Any]]:
     """Return what is saved in some fields, under the names that the form has for them."""
-    shown = dict.fromkeys(name if name in form.fields else "links" for name in names)
-    return [(form[name].label, _in_word(form, name)) for name in shown]
+    return [(form[name].label, _in_word(form, name)) for name in names]
 
 
 def _in_word(form: CaseForm, name: str) -> Any:

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from lms.extensions import HomeWidget
+from lms.plugins import plugin_settings
 from plugins.case_studies.enums import ActionState
 from plugins.case_studies.models import CaseAction, CasePage
 from plugins.case_studies.models.pick import monday_of
@@ -27,8 +28,9 @@ class CasesOfTheWeek(HomeWidget):
         unfinished = (ActionState.OPEN, ActionState.DOING)
         open_to = CaseAction.objects.visible_for(user)
         own = open_to.filter(owner=user, state__in=unfinished)
+        most = max(MOST, plugin_settings("lms_case_studies")["most_cases"])
         found = {
-            "cases": [*cases.order_by("picked__place")[:MOST]],
+            "cases": [*cases.order_by("picked__place")[:most]],
             "actions": [*own.select_related("page")[:MOST]],
             "today": today,
         }
