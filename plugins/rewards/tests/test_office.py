@@ -21,6 +21,7 @@ from plugins.rewards.models import (
 )
 from plugins.rewards.services.ledger import holder_of
 from plugins.rewards.services.overview import balance_of
+from plugins.rewards.services.taking_back import decide_case, open_case
 from plugins.rewards.tests.factories import (
     make_gift,
     make_merit,
@@ -156,6 +157,26 @@ def test_what_the_office_does_wrongly_is_one_sentence_and_nothing_moves(client_a
         refusals = ('role="alert"', "error-message", "w-field__errors")
         assert any(each in text(answer) for each in refusals), (name, form)
         assert books() == before, (name, form)
+
+
+def test_what_is_to_be_decided_stands_before_what_was_decided_the_newest_first(
+    client_as,
+):
+    manager, today = client_as(Role.MANAGER), timezone.localdate()
+    person, states = UserFactory(), ("rejected", "proposed", "accepted", "proposed")
+    merits = [
+        make_merit(person, state=state, happened_on=today - timedelta(days=number))
+        for number, state in enumerate(states)
+    ]
+    awards = [today_for(person, 10) for _state in range(3)]
+    cases = [open_case(award=each, reason="x", now=timezone.now()) for each in awards]
+    decide_case(case=cases[2], user=manager.user, takes=True, now=timezone.now())
+
+    def listed(name):
+        return [*manager.get(reverse(f"lms_rewards_{name}:index")).context["object_list"]]  # fmt: skip
+
+    assert listed("merits") == [merits[1], merits[3], merits[0], merits[2]]
+    assert listed("cases") == [cases[1], cases[0], cases[2]]
 
 
 def test_what_is_taken_away_begins_with_the_columns_of_the_list_in_its_words(client_as):

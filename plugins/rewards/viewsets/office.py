@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -121,6 +121,17 @@ class RedemptionViewSet(OfficeViewSet):
     search_fields = ["voucher", "gift__name"]
 
 
+class MeritListView(ExportIndexView):
+    """What waits comes first."""
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        """Return them with what is shown."""
+        related = ("holder__user", "proposed_by__user", "decided_by__user")
+        is_decided = ~Q(state=MeritState.PROPOSED)
+        rows = Merit.objects.select_related(*related)
+        return rows.annotate(is_decided=is_decided)
+
+
 class MeritAddView(CreateView):
     """Proposes somebody for points."""
 
@@ -147,6 +158,10 @@ class MeritView(DeskView):
     """A merit, and at which level it counts."""
 
     success_message = _("It is decided.")
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return them with what is shown."""
+        return MeritListView.get_base_queryset(self)
 
     def facts(self) -> Sequence[tuple[Any, Any]]:
         """Return what happened, and who says so."""
@@ -189,6 +204,7 @@ class MeritViewSet(OfficeViewSet):
     """Complaints solved and praise."""
 
     model = Merit
+    index_view_class = MeritListView
     add_view_class = MeritAddView
     edit_view_class = MeritView
     icon = "pick"
@@ -198,18 +214,19 @@ class MeritViewSet(OfficeViewSet):
         "complaint; the points are given when that is accepted here."
     )
     list_filter = ["state", "level", "happened_on"]
-    ordering = ("-state", "-happened_on")
+    ordering = ("is_decided", "-happened_on", "-pk")
     list_display = [
         TitleColumn(
             "get_level_display", label=_("Level"), url_name="lms_rewards_merits:edit"
         ),
         Column("holder", label=_("Who")),
+        Column("proposed_by", label=_("Proposed by")),
         STATE,
         Column("happened_on", label=_("Happened on"), sort_key="happened_on"),
     ]
     list_export = [
-        *("get_level_display", "holder", "get_state_display", "happened_on"),
-        *("text", "decided_by"),
+        *("get_level_display", "holder", "proposed_by", "get_state_display"),
+        *("happened_on", "text", "decided_by"),
     ]
     search_fields = ["text"]
 
