@@ -26,7 +26,12 @@ from lms.extensions import (
     notification_types,
 )
 from lms.personal_data import PersonalData, Rows, personal_data, rows_of
-from plugins.rewards.enums import MONTH_ACTIVITY, MeritLevel, RedemptionState
+from plugins.rewards.enums import (
+    MONTH_ACTIVITY,
+    MeritLevel,
+    MeritState,
+    RedemptionState,
+)
 from plugins.rewards.models import Holder, LedgerEvent
 from plugins.rewards.models.rules import in_readers_language
 from plugins.rewards.services.demo import add_demo
@@ -35,6 +40,7 @@ from plugins.rewards.services.months import month_before, prepare_month, remind_
 from plugins.rewards.services.overview import balance_of
 from plugins.rewards.services.telling import (
     AWARDED,
+    MERIT,
     OPEN_MONTH,
     REDEMPTION,
     STATEMENT,
@@ -79,6 +85,13 @@ def _say_redemption(parameters: Mapping[str, Any], _title: str) -> str:
     return f"{in_readers_language(name, english)}: {state}"
 
 
+def _say_merit(parameters: Mapping[str, Any], title: str) -> str:
+    if parameters["state"] == MeritState.ACCEPTED:
+        return _("“%(merit)s”, proposed by you, was accepted.") % {"merit": title}
+    sentence = _("“%(merit)s”, proposed by you, was rejected: %(reason)s")
+    return sentence % {"merit": title, "reason": parameters["reason"]}
+
+
 def _say_open_month(parameters: Mapping[str, Any], _title: str) -> str:
     if parameters["is_late"]:
         return _("The points of %(month)s are not closed; that was due on %(day)s.") % parameters  # fmt: skip
@@ -96,6 +109,10 @@ def _to_entry(event: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
 
 def _to_shop(_about: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
     return reverse("lms_rewards:redemptions")
+
+
+def _to_merit(merit: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
+    return reverse("lms_rewards_merits:edit", args=[merit.pk])
 
 
 def _to_month(close: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
@@ -134,6 +151,14 @@ notification_types.register(
     REDEMPTION,
     NotificationType(
         gettext_lazy("Something you redeemed goes on"), _say_redemption, _to_shop
+    ),
+)
+notification_types.register(
+    MERIT,
+    NotificationType(
+        gettext_lazy("Somebody you proposed for points is decided on"),
+        _say_merit,
+        _to_merit,
     ),
 )
 notification_types.register(

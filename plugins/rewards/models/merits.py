@@ -47,6 +47,7 @@ class Merit(Decision):
         related_name="+",
     )
     state = state_field(MeritState)
+    reason = models.CharField(_("why"), max_length=300, blank=True)
 
     wagtail_reference_index_ignore = True
 
@@ -64,6 +65,11 @@ class Merit(Decision):
 
     def __str__(self) -> str:
         return f"{self.get_level_display()}: {self.holder}"
+
+    @property
+    def title(self) -> str:
+        """What notifications call it: no name, so that nobody asks for the person."""
+        return f"{self.get_level_display()} ({self.happened_on})"
 
 
 class MonthClose(models.Model):

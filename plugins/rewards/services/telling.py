@@ -5,11 +5,12 @@ from typing import Any
 
 from lms.notifications import notify
 from lms.targets import Target
-from plugins.rewards.models import LedgerEvent, MonthClose, Redemption
+from plugins.rewards.models import LedgerEvent, Merit, MonthClose, Redemption
 
 AWARDED = "lms_rewards.awarded"
 TAKEN_BACK = "lms_rewards.taken_back"
 REDEMPTION = "lms_rewards.redemption"
+MERIT = "lms_rewards.merit"
 STATEMENT = "lms_rewards.statement"
 OPEN_MONTH = "lms_rewards.open_month"
 
@@ -33,6 +34,13 @@ def tell_of_redemption(*, redemption: Redemption, now: datetime) -> None:
     user = redemption.requested_by.user
     key = f"{REDEMPTION}:{redemption.pk}:{redemption.state}"
     _tell(REDEMPTION, user, redemption, key, now, parameters)
+
+
+def tell_of_merit(*, merit: Merit, now: datetime) -> None:
+    """Tell who proposed somebody what was decided, and why it was rejected."""
+    parameters = {"state": merit.state, "reason": merit.reason}
+    user = merit.proposed_by and merit.proposed_by.user
+    _tell(MERIT, user, merit, f"{MERIT}:{merit.pk}", now, parameters)
 
 
 def tell_of_statement(

@@ -39,7 +39,7 @@ from plugins.rewards.models import (
 from plugins.rewards.services import months
 from plugins.rewards.services.awards import rule_on
 from plugins.rewards.services.ledger import holder_of
-from plugins.rewards.services.merits import decide_merit
+from plugins.rewards.services.merits import accept_merit, reject_merit
 from plugins.rewards.services.months import (
     bounds,
     choose,
@@ -154,15 +154,15 @@ def test_a_merit_gives_points_at_the_level_that_another_person_decides():
     merit = make_merit(person)
 
     with pytest.raises(OwnDecisionError):
-        decide_merit(merit=merit, user=person, accepts=True, now=NOW)
+        accept_merit(merit=merit, user=person, now=NOW)
     with pytest.raises(PermissionDenied):
-        decide_merit(merit=merit, user=UserFactory(), accepts=True, now=NOW)
+        accept_merit(merit=merit, user=UserFactory(), now=NOW)
     for _time in range(2):
-        decide_merit(merit=merit, user=manager, accepts=True, level="complaint_major", now=NOW)  # fmt: skip
+        accept_merit(merit=merit, user=manager, level="complaint_major", now=NOW)
 
     assert points_of(person, "held") == 200
     with pytest.raises(StateError):
-        decide_merit(merit=merit, user=manager, accepts=False, now=NOW)
+        reject_merit(merit=merit, user=manager, reason="x", now=NOW)
     with pytest.raises(IntegrityError), transaction.atomic():
         Merit.objects.update(decided_by=holder_of(person))
 
@@ -219,7 +219,7 @@ def test_closing_a_month_gives_the_confirmed_their_points_and_everybody_a_statem
     with pytest.raises(ClosedMonthError):
         give(other, 7)
     with pytest.raises(ClosedMonthError):
-        decide_merit(merit=make_merit(other), user=manager, accepts=True, now=JUNE)
+        accept_merit(merit=make_merit(other), user=manager, now=JUNE)
 
 
 def test_who_may_close_a_month_hears_that_it_is_open_and_once_more_when_it_is_late():

@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from reversion.models import Version
 
 from lms.enums import Role
+from lms.models import Notification
+from lms.notifications import shown
 from plugins.rewards.enums import MeritState
 from plugins.rewards.models import (
     Gift,
@@ -80,6 +83,43 @@ def test_who_gets_the_points_reads_one_sentence_and_nothing_moves(client_as):
     assert answer.status_code == 200
     assert 'role="alert"' in text(answer)
     assert points_of(manager.user, "held") == 0
+
+
+def test_who_proposed_reads_what_was_decided_and_why_and_the_person_of_points_alone(
+    client_as,
+):
+    proposer, manager = client_as(Role.MANAGER), client_as(Role.MANAGER)
+    person = UserFactory()
+    proposal = {
+        "person": person.pk, "level": "praise_letter", "text": "好",
+        "happened_on": timezone.localdate(),
+    }  # fmt: skip
+    for _time in range(2):
+        proposer.post(reverse("lms_rewards_merits:add"), proposal)
+    bad, good = Merit.objects.order_by("pk")
+
+    def press(merit, action, reason):
+        desk = reverse("lms_rewards_merits:edit", args=[merit.pk])
+        form = {"action": action, "level": "praise_media", "reason": reason}
+        return manager.post(desk, form)
+
+    assert 'role="alert"' in text(press(bad, "reject", " "))
+    assert not told("lms_rewards.merit")
+    for _time in range(2):
+        press(bad, "reject", "查无此事")
+        press(good, "accept", "")
+
+    bad.refresh_from_db()
+    assert (bad.state, bad.reason, bad.level) == ("rejected", "查无此事", "praise_letter")  # fmt: skip
+    day = f"({timezone.localdate()})"
+    with override("en"):
+        assert told("lms_rewards.merit") == {
+            (proposer.user, f"“Praise in the media {day}”, proposed by you, was accepted."),
+            (proposer.user, f"“Praise by a customer {day}”, proposed by you, was rejected: 查无此事"),
+        }  # fmt: skip
+        assert told("") == told("lms_rewards.merit") | {(person, "You got 5 points.")}
+    page = text(proposer.get("/notifications/"))
+    assert reverse("lms_rewards_merits:edit", args=[bad.pk]) in page
 
 
 def test_a_rule_is_tried_saved_switched_and_brought_back_in_the_admin(client_as):
@@ -192,6 +232,16 @@ def test_what_is_taken_away_begins_with_the_columns_of_the_list_in_its_words(cli
     address = reverse("lms_rewards_merits:index")
     table = b"".join(manager.get(f"{address}?export=csv").streaming_content)
     assert str(MeritState.PROPOSED.label) in table.decode()
+
+
+def told(kind):
+    """Who was told what, of a kind or of any."""
+    rows = Notification.objects.filter(kind__startswith=kind)
+    return {
+        (row.recipient, each.text)
+        for row in rows.select_related("recipient")
+        for each in shown([row], row.recipient)
+    }
 
 
 def books():

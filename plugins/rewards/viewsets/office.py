@@ -15,10 +15,10 @@ from wagtail.admin.views.generic import CreateView
 from lms.exports import ExportIndexView
 from plugins.rewards.enums import MeritState, RedemptionState
 from plugins.rewards.exceptions import RewardsError
-from plugins.rewards.forms import LevelForm, MeritForm, ReasonForm
+from plugins.rewards.forms import MeritDecisionForm, MeritForm, ReasonForm
 from plugins.rewards.models import Merit, Redemption
 from plugins.rewards.services import redemptions
-from plugins.rewards.services.merits import decide_merit, propose_merit
+from plugins.rewards.services.merits import accept_merit, propose_merit, reject_merit
 from plugins.rewards.viewsets.desk import Action, DeskView, OfficeViewSet, with_links
 
 STATE = Column("get_state_display", label=pgettext_lazy("points", "State"))
@@ -174,11 +174,12 @@ class MeritView(DeskView):
             (_("Proposed by"), row.proposed_by or "—"),
             (STATE_LABEL, row.get_state_display()),
             (_("Decided by"), row.decided_by or "—"),
+            (_("Why?"), row.reason or "—"),
         ]
 
-    def make_form(self, data: Any) -> LevelForm:
-        """Return the form with the level."""
-        return LevelForm(data, initial={"level": self.object.level})
+    def make_form(self, data: Any) -> MeritDecisionForm:
+        """Return the form with level and reason."""
+        return MeritDecisionForm(data, initial={"level": self.object.level})
 
     def buttons(self) -> Sequence[Action]:
         """Offer to decide while nobody has."""
@@ -191,13 +192,11 @@ class MeritView(DeskView):
 
     def decide(self, action: str, values: dict[str, Any]) -> None:
         """Accept or reject."""
-        decide_merit(
-            merit=self.object,
-            user=self.request.user,
-            accepts=action == "accept",
-            level=values["level"],
-            now=timezone.now(),
-        )
+        step = {"merit": self.object, "user": self.request.user, "now": timezone.now()}
+        if action == "accept":
+            accept_merit(**step, level=values["level"])
+        else:
+            reject_merit(**step, reason=values["reason"])
 
 
 class MeritViewSet(OfficeViewSet):
@@ -226,7 +225,7 @@ class MeritViewSet(OfficeViewSet):
     ]
     list_export = [
         *("get_level_display", "holder", "proposed_by", "get_state_display"),
-        *("happened_on", "text", "decided_by"),
+        *("happened_on", "text", "decided_by", "reason"),
     ]
     search_fields = ["text"]
 
