@@ -18,7 +18,7 @@ class Merit(Decision):
     """What somebody has done that no computer sees.
 
     A supervisor decides on the level by amount, emotion and reach; the database refuses
-    one who would get the points.
+    one who would get the points, or who proposed it.
     """
 
     holder = models.ForeignKey(

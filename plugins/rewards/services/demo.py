@@ -55,7 +55,7 @@ def add_demo(now: datetime) -> str:
         gifts = _gifts(manager, now)
         count = add_history(people, now)
         add_months(people, manager, now)
-        add_merits(people, manager, now)
+        add_merits(people, now)
         _funds(people, now)
         _redemptions(people, manager, gifts, now)
         _questions(manager, now)

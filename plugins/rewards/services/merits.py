@@ -8,7 +8,12 @@ from django.db import transaction
 
 from lms.targets import Target
 from plugins.rewards.enums import MeritLevel, MeritState
-from plugins.rewards.exceptions import NoReasonError, OwnDecisionError, StateError
+from plugins.rewards.exceptions import (
+    NoReasonError,
+    OwnDecisionError,
+    OwnProposalError,
+    StateError,
+)
 from plugins.rewards.models import LedgerEvent, Merit
 from plugins.rewards.services.awards import Deed, award, refuse_closed, refuse_leaver
 from plugins.rewards.services.ledger import holder_of
@@ -28,15 +33,23 @@ def propose_merit(*, merit: Merit, person: Any, user: Any, now: datetime) -> Mer
     return merit
 
 
+def refuse_own(merit: Merit, user: Any) -> None:
+    """Raise OwnDecisionError or OwnProposalError for whoever may not decide on it."""
+    if merit.holder.user_id == user.pk:
+        raise OwnDecisionError
+    if merit.proposed_by is not None and merit.proposed_by.user_id == user.pk:
+        raise OwnProposalError
+
+
 @transaction.atomic
 def accept_merit(
     *, merit: Merit, user: Any, level: str = "", now: datetime
 ) -> LedgerEvent:
     """Accept a merit at a level, which gives its points; safe to repeat.
 
-    Whoever decides has the permission and is not who gets the points. Raises
-    PermissionDenied, OwnDecisionError, StateError when it was rejected, and what `award`
-    raises; nothing is changed then.
+    Whoever decides has the permission, has not proposed it and does not get the points.
+    Raises PermissionDenied, what `refuse_own` raises, StateError when it was rejected,
+    and what `award` raises; nothing is changed then.
     """
     accepted = MeritLevel(level or merit.level)
     merit = _decide(merit, user, MeritState.ACCEPTED, now, level=accepted)
@@ -60,9 +73,8 @@ def _decide(
 ) -> Merit:
     if not user.has_perm(DECIDE):
         raise PermissionDenied
+    refuse_own(merit, user)
     decider = holder_of(user)
-    if merit.holder_id == decider.pk:
-        raise OwnDecisionError
     rows = Merit.objects.filter(pk=merit.pk, state=MeritState.PROPOSED)
     is_new = rows.update(state=state, decided_by=decider, decided_at=now, **values)
     merit = Merit.objects.select_related("holder", "proposed_by__user").get(pk=merit.pk)

@@ -73,16 +73,25 @@ def test_in_the_admin_points_are_put_in_question_and_decided_never_edited(client
     assert LedgerEvent.objects.get(reverses=award).note == "照抄"
 
 
-def test_who_gets_the_points_reads_one_sentence_and_nothing_moves(client_as):
-    manager = client_as(Role.MANAGER)
-    merit = make_merit(manager.user)
+def test_who_gets_the_points_or_proposed_it_reads_why_another_decides_on_it(client_as):
+    proposer, manager = client_as(Role.MANAGER), client_as(Role.MANAGER)
+    merit = make_merit(manager.user, proposed_by=holder_of(proposer.user))
     desk = reverse("lms_rewards_merits:edit", args=[merit.pk])
 
-    answer = manager.post(desk, {"action": "accept", "level": merit.level})
+    for client, words in (
+        (manager, "Nobody decides on points of their own"),
+        (proposer, "Nobody decides on what they proposed"),
+    ):
+        client.cookies["django_language"] = "en"
+        page = text(client.get(desk))
+        assert words in page
+        assert 'name="action"' not in page
+        client.post(desk, {"action": "accept", "level": merit.level})
+        client.post(desk, {"action": "reject", "level": merit.level, "reason": "x"})
 
-    assert answer.status_code == 200
-    assert 'role="alert"' in text(answer)
-    assert points_of(manager.user, "held") == 0
+    merit.refresh_from_db()
+    assert (merit.state, points_of(manager.user, "held")) == ("proposed", 0)
+    assert 'name="action"' in text(client_as(Role.MANAGER).get(desk))
 
 
 def test_who_proposed_reads_what_was_decided_and_why_and_the_person_of_points_alone(

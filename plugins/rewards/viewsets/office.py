@@ -18,7 +18,12 @@ from plugins.rewards.exceptions import RewardsError
 from plugins.rewards.forms import MeritDecisionForm, MeritForm, ReasonForm
 from plugins.rewards.models import Merit, Redemption
 from plugins.rewards.services import redemptions
-from plugins.rewards.services.merits import accept_merit, propose_merit, reject_merit
+from plugins.rewards.services.merits import (
+    accept_merit,
+    propose_merit,
+    refuse_own,
+    reject_merit,
+)
 from plugins.rewards.viewsets.desk import Action, DeskView, OfficeViewSet, with_links
 
 STATE = Column("get_state_display", label=pgettext_lazy("points", "State"))
@@ -182,13 +187,23 @@ class MeritView(DeskView):
         return MeritDecisionForm(data, initial={"level": self.object.level})
 
     def buttons(self) -> Sequence[Action]:
-        """Offer to decide while nobody has."""
-        if self.object.state != MeritState.PROPOSED:
+        """Offer to decide while nobody has, to another than those it concerns."""
+        if self.object.state != MeritState.PROPOSED or self.refusal():
             return []
         return [
             Action("accept", _("Accept and give the points")),
             Action("reject", _("Reject"), is_serious=True),
         ]
+
+    def refusal(self) -> str:
+        """Return why this person does not decide, while it is to be decided."""
+        if self.object.state != MeritState.PROPOSED:
+            return ""
+        try:
+            refuse_own(self.object, self.request.user)
+        except RewardsError as error:
+            return str(error)
+        return ""
 
     def decide(self, action: str, values: dict[str, Any]) -> None:
         """Accept or reject."""
