@@ -41,8 +41,10 @@ from plugins.rewards.services.overview import balance_of
 from plugins.rewards.services.telling import (
     AWARDED,
     MERIT,
+    MERIT_WAITS,
     OPEN_MONTH,
     REDEMPTION,
+    REDEMPTION_WAITS,
     STATEMENT,
     TAKEN_BACK,
 )
@@ -85,6 +87,14 @@ def _say_redemption(parameters: Mapping[str, Any], _title: str) -> str:
     return f"{in_readers_language(name, english)}: {state}"
 
 
+def _say_redemption_waits(_parameters: Mapping[str, Any], title: str) -> str:
+    return _("“%(gift)s” was redeemed and waits for approval.") % {"gift": title}
+
+
+def _say_merit_waits(_parameters: Mapping[str, Any], title: str) -> str:
+    return _("“%(merit)s” was proposed and is to be decided.") % {"merit": title}
+
+
 def _say_merit(parameters: Mapping[str, Any], title: str) -> str:
     if parameters["state"] == MeritState.ACCEPTED:
         return _("“%(merit)s”, proposed by you, was accepted.") % {"merit": title}
@@ -109,6 +119,14 @@ def _to_entry(event: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
 
 def _to_shop(_about: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
     return reverse("lms_rewards:redemptions")
+
+
+def _to_redemptions(_about: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
+    return reverse("lms_rewards_redemptions:index")
+
+
+def _to_merits(_about: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
+    return reverse("lms_rewards_merits:index")
 
 
 def _to_merit(merit: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
@@ -151,6 +169,22 @@ notification_types.register(
     REDEMPTION,
     NotificationType(
         gettext_lazy("Something you redeemed goes on"), _say_redemption, _to_shop
+    ),
+)
+notification_types.register(
+    REDEMPTION_WAITS,
+    NotificationType(
+        gettext_lazy("A redemption waits for approval"),
+        _say_redemption_waits,
+        _to_redemptions,
+    ),
+)
+notification_types.register(
+    MERIT_WAITS,
+    NotificationType(
+        gettext_lazy("A complaint solved or praise is to be decided"),
+        _say_merit_waits,
+        _to_merits,
     ),
 )
 notification_types.register(

@@ -17,19 +17,23 @@ from plugins.rewards.exceptions import (
 from plugins.rewards.models import LedgerEvent, Merit
 from plugins.rewards.services.awards import Deed, award, refuse_closed, refuse_leaver
 from plugins.rewards.services.ledger import holder_of
-from plugins.rewards.services.telling import tell_of_merit
+from plugins.rewards.services.telling import tell_of_merit, tell_of_waiting_merit
 
 DECIDE = "lms_rewards.change_merit"
 
 
 @transaction.atomic
 def propose_merit(*, merit: Merit, person: Any, user: Any, now: datetime) -> Merit:
-    """Put a merit of somebody before those who decide. Raises LeaverError."""
+    """Put a merit of somebody before those who decide, and tell them.
+
+    Raises LeaverError.
+    """
     refuse_leaver(person, now)
     merit.holder = holder_of(person)
     merit.proposed_by = holder_of(user)
     merit.state = MeritState.PROPOSED
     merit.save()
+    tell_of_waiting_merit(merit=merit, permission=DECIDE, now=now)
     return merit
 
 

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -22,11 +24,18 @@ from plugins.rewards.models import (
     Rule,
     TakeBackCase,
 )
+from plugins.rewards.services.funds import donate
 from plugins.rewards.services.ledger import holder_of
+from plugins.rewards.services.merits import propose_merit
 from plugins.rewards.services.overview import balance_of
+from plugins.rewards.services.redemptions import redeem
 from plugins.rewards.services.taking_back import decide_case, open_case
+from plugins.rewards.services.telling import MERIT, MERIT_WAITS, REDEMPTION_WAITS
 from plugins.rewards.tests.factories import (
+    give,
+    make_fund,
     make_gift,
+    make_manager,
     make_merit,
     points_of,
 )
@@ -113,7 +122,6 @@ def test_who_proposed_reads_what_was_decided_and_why_and_the_person_of_points_al
         return manager.post(desk, form)
 
     assert 'role="alert"' in text(press(bad, "reject", " "))
-    assert not told("lms_rewards.merit")
     for _time in range(2):
         press(bad, "reject", "查无此事")
         press(good, "accept", "")
@@ -121,14 +129,71 @@ def test_who_proposed_reads_what_was_decided_and_why_and_the_person_of_points_al
     bad.refresh_from_db()
     assert (bad.state, bad.reason, bad.level) == ("rejected", "查无此事", "praise_letter")  # fmt: skip
     day = f"({timezone.localdate()})"
-    with override("en"):
-        assert told("lms_rewards.merit") == {
-            (proposer.user, f"“Praise in the media {day}”, proposed by you, was accepted."),
-            (proposer.user, f"“Praise by a customer {day}”, proposed by you, was rejected: 查无此事"),
-        }  # fmt: skip
-        assert told("") == told("lms_rewards.merit") | {(person, "You got 5 points.")}
+    assert told(MERIT) == {
+        (proposer.user, f"“Praise in the media {day}”, proposed by you, was accepted."),
+        (proposer.user, f"“Praise by a customer {day}”, proposed by you, was rejected: 查无此事"),
+    }  # fmt: skip
+    assert told("lms_rewards.awarded") == {(person, "You got 5 points.")}
+    assert Notification.objects.filter(recipient=person).count() == 1
     page = text(proposer.get("/notifications/"))
     assert reverse("lms_rewards_merits:edit", args=[bad.pk]) in page
+
+
+def test_those_who_may_decide_are_told_once_what_waits_and_where(client_as):
+    client, proposer = client_as(Role.AGENT), client_as(Role.MANAGER)
+    manager, leader = client_as(Role.MANAGER), client_as(Role.MANAGER)
+    today_for(client.user, 100)
+    gift, costly = make_gift(name_en="A mug", price=100), make_gift(price=5)
+    fund = make_fund(leader=leader.user)
+    donate(fund=fund, user=client.user, points=5, turn=0, now=timezone.now())
+    today_for(client.user, 5)
+    for _click in range(2):
+        client.post(at("redeem", gift.pk), {"turn": "0", "price": "100"})
+    assert told(REDEMPTION_WAITS) == {
+        (each.user, "“A mug” was redeemed and waits for approval.")
+        for each in (proposer, manager, leader)
+    }
+
+    form = {"turn": "0", "price": "5", "fund": str(fund.pk)}
+    leader.post(at("redeem", costly.pk), form)
+    heard = Notification.objects.filter(kind=REDEMPTION_WAITS)
+    assert heard.filter(recipient=leader.user).count() == 1  # not of the own one
+    assert heard.filter(recipient=manager.user).count() == 2
+
+    proposal = {
+        "person": leader.user.pk, "level": "praise_letter", "text": "好",
+        "happened_on": "2026-05-20",
+    }  # fmt: skip
+    proposer.post(reverse("lms_rewards_merits:add"), proposal)
+    sentence = "“Praise by a customer (2026-05-20)” was proposed and is to be decided."  # fmt: skip
+    assert told(MERIT_WAITS) == {(manager.user, sentence)}
+
+    page = text(manager.get("/notifications/"))
+    for name in ("redemptions", "merits"):
+        assert f'href="{reverse(f"lms_rewards_{name}:index")}"' in page
+
+
+def test_a_page_of_what_waits_asks_the_database_as_often_as_one_thing_that_waits(
+    client_as, django_assert_num_queries
+):
+    manager, person, proposer = client_as(Role.MANAGER), UserFactory(), make_manager()
+    give(person, 1000)
+
+    def wait(turn):
+        redeem(gift=gift, user=person, seen_price=1, turn=turn, now=timezone.now())
+        merit = Merit(level="praise_letter", happened_on="2026-05-20", text="好")
+        propose_merit(merit=merit, person=person, user=proposer, now=timezone.now())
+
+    gift = make_gift(price=1, stock=9)
+    wait(0)
+    manager.get("/notifications/")
+    with CaptureQueriesContext(connection) as asked:
+        manager.get("/notifications/")
+    for turn in range(1, 6):
+        wait(turn)
+    with django_assert_num_queries(len(asked)):
+        page = manager.get("/notifications/")
+    assert len(page.context["rows"]) == 12
 
 
 def test_a_rule_is_tried_saved_switched_and_brought_back_in_the_admin(client_as):
@@ -244,13 +309,14 @@ def test_what_is_taken_away_begins_with_the_columns_of_the_list_in_its_words(cli
 
 
 def told(kind):
-    """Who was told what, of a kind or of any."""
-    rows = Notification.objects.filter(kind__startswith=kind)
-    return {
-        (row.recipient, each.text)
-        for row in rows.select_related("recipient")
-        for each in shown([row], row.recipient)
-    }
+    """Who was told what, in English."""
+    rows = Notification.objects.filter(kind=kind).select_related("recipient")
+    with override("en"):
+        return {
+            (row.recipient, each.text)
+            for row in rows
+            for each in shown([row], row.recipient)
+        }
 
 
 def books():
