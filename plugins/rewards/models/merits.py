@@ -7,11 +7,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lms.plugins import plugin_settings
 from plugins.rewards.enums import Choice, MeritLevel, MeritState, MonthState
 from plugins.rewards.models.decisions import Decision, state_field
 from plugins.rewards.models.holders import Holder
-
-LAST_DAY = 5
 
 
 class Merit(Decision):
@@ -99,8 +98,9 @@ class MonthClose(models.Model):
 
     @property
     def due_on(self) -> date:
-        """By when it is to be closed: the fifth of the month that follows."""
-        return (self.month.replace(day=28) + timedelta(days=4)).replace(day=LAST_DAY)
+        """By when it is to be closed: a day of the month that follows."""
+        day = int(plugin_settings("lms_rewards")["close_by_day"])
+        return (self.month.replace(day=28) + timedelta(days=4)).replace(day=day)
 
 
 class MonthCandidate(models.Model):

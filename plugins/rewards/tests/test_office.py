@@ -1,6 +1,6 @@
 """What the office sees and presses in the admin."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -220,6 +220,20 @@ def test_a_rule_is_tried_saved_switched_and_brought_back_in_the_admin(client_as)
     assert 'value="3"' in again
     assert f'value="{timezone.localdate()}"' in again
     assert sorted(rule.versions.values_list("points", flat=True)) == [3, 7]
+
+
+def test_an_administrator_sets_by_which_day_a_month_is_closed(client_as):
+    admin, manager = client_as("admin"), client_as(Role.MANAGER)
+    close = MonthClose.objects.create(month="2026-12-01")
+    desk = reverse("lms_rewards_months:edit", args=[close.pk])
+    screen = reverse("lms_plugins:detail", args=["lms_rewards"])
+
+    for day, due_on in (("28", date(2027, 1, 28)), ("29", date(2027, 1, 28)), ("1", date(2027, 1, 1))):  # fmt: skip
+        seen = admin.get(screen).context["seen"]
+        values = {"second_person_above": "200", "close_by_day": day}
+        fields = {f"setting-{name}": value for name, value in values.items()}
+        admin.post(screen, {"seen": seen, **fields})
+        assert due_on in [value for _name, value in manager.get(desk).context["facts"]]
 
 
 def test_gifts_and_stock_are_kept_in_the_admin(client_as):
