@@ -52,6 +52,12 @@ class RewardsConfig(PluginConfig):
             label=_("Points above which a second person takes points back"),
             help=_("Up to so many, whoever opens the case may also decide on it."),
         ),
+        "close_by_day": Setting(
+            5,
+            label=_("Day of the next month by which a month is closed"),
+            help=_("Whoever may close it is told when it is still open after that."),
+            choices=[(day, str(day)) for day in range(1, 29)],
+        ),
     }
     role_permissions: "Mapping[Role, Sequence[str]]" = {
         Role.MANAGER: [f"lms_rewards.{name}" for name in KEEPERS],

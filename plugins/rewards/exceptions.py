@@ -53,6 +53,13 @@ class OwnDecisionError(RewardsError):
         super().__init__(_("Nobody decides on points of their own: ask a colleague."))
 
 
+class OwnProposalError(RewardsError):
+    """The person has proposed it, and another decides."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Nobody decides on what they proposed: ask a colleague."))
+
+
 class SecondPersonError(RewardsError):
     """So many points are taken back by two people."""
 

@@ -26,7 +26,12 @@ from lms.extensions import (
     notification_types,
 )
 from lms.personal_data import PersonalData, Rows, personal_data, rows_of
-from plugins.rewards.enums import MONTH_ACTIVITY, MeritLevel, RedemptionState
+from plugins.rewards.enums import (
+    MONTH_ACTIVITY,
+    MeritLevel,
+    MeritState,
+    RedemptionState,
+)
 from plugins.rewards.models import Holder, LedgerEvent
 from plugins.rewards.models.rules import in_readers_language
 from plugins.rewards.services.demo import add_demo
@@ -35,8 +40,11 @@ from plugins.rewards.services.months import month_before, prepare_month, remind_
 from plugins.rewards.services.overview import balance_of
 from plugins.rewards.services.telling import (
     AWARDED,
+    MERIT,
+    MERIT_WAITS,
     OPEN_MONTH,
     REDEMPTION,
+    REDEMPTION_WAITS,
     STATEMENT,
     TAKEN_BACK,
 )
@@ -79,6 +87,21 @@ def _say_redemption(parameters: Mapping[str, Any], _title: str) -> str:
     return f"{in_readers_language(name, english)}: {state}"
 
 
+def _say_redemption_waits(_parameters: Mapping[str, Any], title: str) -> str:
+    return _("“%(gift)s” was redeemed and waits for approval.") % {"gift": title}
+
+
+def _say_merit_waits(_parameters: Mapping[str, Any], title: str) -> str:
+    return _("“%(merit)s” was proposed and is to be decided.") % {"merit": title}
+
+
+def _say_merit(parameters: Mapping[str, Any], title: str) -> str:
+    if parameters["state"] == MeritState.ACCEPTED:
+        return _("“%(merit)s”, proposed by you, was accepted.") % {"merit": title}
+    sentence = _("“%(merit)s”, proposed by you, was rejected: %(reason)s")
+    return sentence % {"merit": title, "reason": parameters["reason"]}
+
+
 def _say_open_month(parameters: Mapping[str, Any], _title: str) -> str:
     if parameters["is_late"]:
         return _("The points of %(month)s are not closed; that was due on %(day)s.") % parameters  # fmt: skip
@@ -96,6 +119,18 @@ def _to_entry(event: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
 
 def _to_shop(_about: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
     return reverse("lms_rewards:redemptions")
+
+
+def _to_redemptions(_about: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
+    return reverse("lms_rewards_redemptions:index")
+
+
+def _to_merits(_about: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
+    return reverse("lms_rewards_merits:index")
+
+
+def _to_merit(merit: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
+    return reverse("lms_rewards_merits:edit", args=[merit.pk])
 
 
 def _to_month(close: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
@@ -134,6 +169,30 @@ notification_types.register(
     REDEMPTION,
     NotificationType(
         gettext_lazy("Something you redeemed goes on"), _say_redemption, _to_shop
+    ),
+)
+notification_types.register(
+    REDEMPTION_WAITS,
+    NotificationType(
+        gettext_lazy("A redemption waits for approval"),
+        _say_redemption_waits,
+        _to_redemptions,
+    ),
+)
+notification_types.register(
+    MERIT_WAITS,
+    NotificationType(
+        gettext_lazy("A complaint solved or praise is to be decided"),
+        _say_merit_waits,
+        _to_merits,
+    ),
+)
+notification_types.register(
+    MERIT,
+    NotificationType(
+        gettext_lazy("Somebody you proposed for points is decided on"),
+        _say_merit,
+        _to_merit,
     ),
 )
 notification_types.register(

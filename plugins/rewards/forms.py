@@ -50,10 +50,16 @@ class QuestionForm(forms.Form):
     )
 
 
-class LevelForm(forms.Form):
-    """At which level a merit counts."""
+class MeritDecisionForm(forms.Form):
+    """At which level a merit counts, or why it does not."""
 
     level = forms.ChoiceField(label=_("Level"), choices=MeritLevel.choices)
+    reason = forms.CharField(
+        label=_("Why?"),
+        required=False,
+        max_length=300,
+        help_text=_("Needed to reject; whoever proposed it reads it."),
+    )
 
 
 class MeritForm(forms.ModelForm[Merit]):

@@ -15,9 +15,11 @@ TRANSFER = "lms_rewards_transfer"
 ACCOUNT = "lms_rewards_account"
 VERSION = "lms_rewards_ruleversion"
 CHANGE = "lms_rewards_giftchange"
+MERIT = "lms_rewards_merit"
 REFUSAL = "The journal of points is neither changed nor deleted."
 FORGERY = "A balance changes by a transfer alone."
 OVERLAP = "Two versions of a rule never count on the same day."
+ALONE = "Whoever proposes a merit does not decide on it."
 USED = "Points were given by this version of a rule: what it says stays."
 _KEPT = (EVENT, TRANSFER, CHANGE)
 _SYSTEM = ", ".join(f"'{kind}'" for kind in SYSTEM_KINDS)
@@ -57,6 +59,7 @@ def triggers(dialect: Dialect) -> Iterator[Trigger]:
         yield from _kept(dialect, table)
     yield from _balances(dialect)
     yield from _versions(dialect)
+    yield _merits(dialect)
 
 
 def _kept(dialect: Dialect, table: str) -> Iterator[Trigger]:
@@ -114,6 +117,21 @@ def _versions(dialect: Dialect) -> Iterator[Trigger]:
         f"BEFORE UPDATE ON {VERSION}",
         dialect.changes(*_SAYS),
         dialect.refuse_if(used, USED),
+    )
+
+
+def _merits(dialect: Dialect) -> Trigger:
+    """Let another decide on a merit than whoever proposed it.
+
+    No check constraint: rows from before there was this rule stay as they were.
+    """
+    return Trigger(
+        f"{MERIT}_by_another",
+        MERIT,
+        f"BEFORE UPDATE ON {MERIT}",
+        "NEW.decided_by_id = NEW.proposed_by_id"
+        f" AND ({dialect.changes('decided_by_id', 'proposed_by_id')})",
+        dialect.refuse(ALONE),
     )
 
 

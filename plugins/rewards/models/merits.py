@@ -7,18 +7,17 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lms.plugins import plugin_settings
 from plugins.rewards.enums import Choice, MeritLevel, MeritState, MonthState
 from plugins.rewards.models.decisions import Decision, state_field
 from plugins.rewards.models.holders import Holder
-
-LAST_DAY = 5
 
 
 class Merit(Decision):
     """What somebody has done that no computer sees.
 
     A supervisor decides on the level by amount, emotion and reach; the database refuses
-    one who would get the points.
+    one who would get the points, or who proposed it.
     """
 
     holder = models.ForeignKey(
@@ -47,6 +46,7 @@ class Merit(Decision):
         related_name="+",
     )
     state = state_field(MeritState)
+    reason = models.CharField(_("why"), max_length=300, blank=True)
 
     wagtail_reference_index_ignore = True
 
@@ -64,6 +64,11 @@ class Merit(Decision):
 
     def __str__(self) -> str:
         return f"{self.get_level_display()}: {self.holder}"
+
+    @property
+    def title(self) -> str:
+        """What notifications call it: no name, so that nobody asks for the person."""
+        return f"{self.get_level_display()} ({self.happened_on})"
 
 
 class MonthClose(models.Model):
@@ -93,8 +98,9 @@ class MonthClose(models.Model):
 
     @property
     def due_on(self) -> date:
-        """By when it is to be closed: the fifth of the month that follows."""
-        return (self.month.replace(day=28) + timedelta(days=4)).replace(day=LAST_DAY)
+        """By when it is to be closed: a day of the month that follows."""
+        day = int(plugin_settings("lms_rewards")["close_by_day"])
+        return (self.month.replace(day=28) + timedelta(days=4)).replace(day=day)
 
 
 class MonthCandidate(models.Model):

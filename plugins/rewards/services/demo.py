@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
-from lms.models import Team
+from lms.models import Notification, Team
 from plugins.rewards.enums import AccountKind, GiftKind
 from plugins.rewards.models import Gift, Holder, LedgerEvent, Redemption, TeamFund
 from plugins.rewards.services import redemptions
@@ -20,6 +20,7 @@ from plugins.rewards.services.funds import donate, keep_fund
 from plugins.rewards.services.gifts import change_stock, keep_gift
 from plugins.rewards.services.ledger import holder_of, joining
 from plugins.rewards.services.taking_back import decide_case, open_case
+from plugins.rewards.services.telling import REDEMPTION_WAITS
 
 GIFTS = (
     ("师傅马克杯", "Shifu mug", GiftKind.GIFT, 60, 40, "陶瓷，三百毫升，可进洗碗机。", "Ceramic, 300 ml, dishwasher safe."),
@@ -55,7 +56,7 @@ def add_demo(now: datetime) -> str:
         gifts = _gifts(manager, now)
         count = add_history(people, now)
         add_months(people, manager, now)
-        add_merits(people, manager, now)
+        add_merits(people, now)
         _funds(people, now)
         _redemptions(people, manager, gifts, now)
         _questions(manager, now)
@@ -118,6 +119,9 @@ def _redemptions(
             gift=gift, user=person, seen_price=gift.price, turn=0, now=when
         )
         _carry_on(bought, number % 5, person, manager, when + timedelta(hours=5))
+    week_ago = now - timedelta(days=7)
+    told = Notification.objects.filter(kind=REDEMPTION_WAITS, created_at__lt=week_ago)
+    told.update(read_at=week_ago)
 
 
 def _carry_on(

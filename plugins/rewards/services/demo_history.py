@@ -26,7 +26,13 @@ from plugins.rewards.models import (
     Transfer,
 )
 from plugins.rewards.services.awards import rule_on
-from plugins.rewards.services.ledger import Entry, holder_of, locked, row_of
+from plugins.rewards.services.ledger import (
+    Entry,
+    holder_of,
+    locked,
+    maybe_holder,
+    row_of,
+)
 from plugins.rewards.services.months import last_day, month_before
 
 MONTHS = 14
@@ -39,6 +45,9 @@ MERITS = (
     ("songyuhe", "praise_department", "主动整理会员权益常见误解，被部门例会点名表扬。"),
     ("yaomengting", "complaint_ordinary", "重复扣款当日退回，并说明到账时间。"),
 )  # fmt: skip
+
+PROPOSER = "yanshuobai"
+"""Leads those who solve complaints: so the manager of the demo may decide."""
 
 
 def add_history(people: list[Any], now: datetime) -> int:
@@ -149,9 +158,10 @@ def _candidates(
             )  # fmt: skip
 
 
-def add_merits(people: list[Any], manager: Any, now: datetime) -> None:
-    """Propose some people; nobody has decided on it."""
+def add_merits(people: list[Any], now: datetime) -> None:
+    """Have a team leader propose some people; nobody has decided on it."""
     names = {person.username: person for person in people}
+    leader = maybe_holder(names.get(PROPOSER))
     for number, (username, level, text) in enumerate(MERITS):
         if username in names:
             Merit.objects.create(
@@ -159,6 +169,6 @@ def add_merits(people: list[Any], manager: Any, now: datetime) -> None:
                 level=level,
                 text=text,
                 happened_on=timezone.localdate(now) - timedelta(days=2 + number),
-                proposed_by=holder_of(manager),
+                proposed_by=leader,
                 state=MeritState.PROPOSED,
             )

@@ -8,49 +8,85 @@ from django.db import transaction
 
 from lms.targets import Target
 from plugins.rewards.enums import MeritLevel, MeritState
-from plugins.rewards.exceptions import OwnDecisionError, StateError
+from plugins.rewards.exceptions import (
+    NoReasonError,
+    OwnDecisionError,
+    OwnProposalError,
+    StateError,
+)
 from plugins.rewards.models import LedgerEvent, Merit
 from plugins.rewards.services.awards import Deed, award, refuse_closed, refuse_leaver
 from plugins.rewards.services.ledger import holder_of
+from plugins.rewards.services.telling import tell_of_merit, tell_of_waiting_merit
 
 DECIDE = "lms_rewards.change_merit"
 
 
 @transaction.atomic
 def propose_merit(*, merit: Merit, person: Any, user: Any, now: datetime) -> Merit:
-    """Put a merit of somebody before those who decide. Raises LeaverError."""
+    """Put a merit of somebody before those who decide, and tell them.
+
+    Raises LeaverError.
+    """
     refuse_leaver(person, now)
     merit.holder = holder_of(person)
     merit.proposed_by = holder_of(user)
     merit.state = MeritState.PROPOSED
     merit.save()
+    tell_of_waiting_merit(merit=merit, permission=DECIDE, now=now)
     return merit
 
 
-@transaction.atomic
-def decide_merit(
-    *, merit: Merit, user: Any, accepts: bool, level: str = "", now: datetime
-) -> LedgerEvent | None:
-    """Accept a merit at a level, which gives its points, or reject it.
+def refuse_own(merit: Merit, user: Any) -> None:
+    """Raise OwnDecisionError or OwnProposalError for whoever may not decide on it."""
+    if merit.holder.user_id == user.pk:
+        raise OwnDecisionError
+    if merit.proposed_by is not None and merit.proposed_by.user_id == user.pk:
+        raise OwnProposalError
 
-    Whoever decides has the permission and is not who gets the points. Safe to repeat in
-    the same sense. Raises PermissionDenied, OwnDecisionError, StateError, and what
-    `award` raises; nothing is changed then.
+
+@transaction.atomic
+def accept_merit(
+    *, merit: Merit, user: Any, level: str = "", now: datetime
+) -> LedgerEvent:
+    """Accept a merit at a level, which gives its points; safe to repeat.
+
+    Whoever decides has the permission, has not proposed it and does not get the points.
+    Raises PermissionDenied, what `refuse_own` raises, StateError when it was rejected,
+    and what `award` raises; nothing is changed then.
     """
+    accepted = MeritLevel(level or merit.level)
+    merit = _decide(merit, user, MeritState.ACCEPTED, now, level=accepted)
+    return _award(merit, user, now)
+
+
+@transaction.atomic
+def reject_merit(*, merit: Merit, user: Any, reason: str, now: datetime) -> None:
+    """Reject a merit, with a reason for whoever proposed it; safe to repeat.
+
+    The person hears nothing: nobody was promised anything. Raises NoReasonError, and
+    as `accept_merit` does.
+    """
+    if not reason.strip():
+        raise NoReasonError
+    _decide(merit, user, MeritState.REJECTED, now, reason=reason.strip()[:300])
+
+
+def _decide(
+    merit: Merit, user: Any, state: MeritState, now: datetime, **values: Any
+) -> Merit:
     if not user.has_perm(DECIDE):
         raise PermissionDenied
+    refuse_own(merit, user)
     decider = holder_of(user)
-    if merit.holder_id == decider.pk:
-        raise OwnDecisionError
-    merit = Merit.objects.select_for_update().get(pk=merit.pk)
-    state = MeritState.ACCEPTED if accepts else MeritState.REJECTED
-    if merit.state not in {MeritState.PROPOSED, state}:
+    rows = Merit.objects.filter(pk=merit.pk, state=MeritState.PROPOSED)
+    is_new = rows.update(state=state, decided_by=decider, decided_at=now, **values)
+    merit = Merit.objects.select_related("holder", "proposed_by__user").get(pk=merit.pk)
+    if merit.state != state:
         raise StateError
-    if merit.state == MeritState.PROPOSED:
-        merit.state, merit.decided_by, merit.decided_at = state, decider, now
-        merit.level = MeritLevel(level or merit.level)
-        merit.save()
-    return _award(merit, user, now) if accepts else None
+    if is_new:
+        tell_of_merit(merit=merit, now=now)
+    return merit
 
 
 def _award(merit: Merit, user: Any, now: datetime) -> LedgerEvent:

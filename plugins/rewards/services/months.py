@@ -4,7 +4,6 @@ from calendar import monthrange
 from datetime import date, datetime, time
 from typing import Any
 
-from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Sum
@@ -28,7 +27,11 @@ from plugins.rewards.models import Holder, LedgerEvent, MonthCandidate, MonthClo
 from plugins.rewards.models.journal import LedgerEventQuerySet
 from plugins.rewards.services.awards import Deed, award
 from plugins.rewards.services.ledger import durable, holder_of, maybe_holder
-from plugins.rewards.services.telling import tell_of_open_month, tell_of_statement
+from plugins.rewards.services.telling import (
+    tell_of_open_month,
+    tell_of_statement,
+    who_may,
+)
 
 CHANGE = "lms_rewards.change_monthclose"
 MOST_CANDIDATES = 20
@@ -107,10 +110,9 @@ def remind_of_month(*, close: MonthClose, now: datetime) -> int:
     if close.state == MonthState.CLOSED or _is_empty(close):
         return 0
     is_late = timezone.localdate(now) > close.due_on
-    people = ModelBackend().with_perm(CHANGE, include_superusers=False)
     return sum(
         tell_of_open_month(close=close, user=person, is_late=is_late, now=now)
-        for person in people
+        for person in who_may(CHANGE)
     )
 
 

@@ -38,7 +38,10 @@ from plugins.rewards.services.ledger import (
     paid_in,
     post,
 )
-from plugins.rewards.services.telling import tell_of_redemption
+from plugins.rewards.services.telling import (
+    tell_of_redemption,
+    tell_of_waiting_redemption,
+)
 
 DECIDE = "lms_rewards.change_redemption"
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -65,6 +68,7 @@ def redeem(
 ) -> Redemption:
     """Reserve points and a piece of the gift; once for each turn, safe to repeat.
 
+    Those who may approve it are told.
     Raises NotYoursError for the fund of another leader, LeaverError, PriceChangedError,
     NotOfferedError, LimitError, SoldOutError, NotEnoughError and StateError for a turn
     that is not the next. Nothing was moved then.
@@ -122,6 +126,7 @@ def _reserve(
     reserved = accounts.of(holder, AccountKind.RESERVED)
     lines = [(available, reserved, gift.price)]
     _note(redemption, EventKind.RESERVE, requester, lines, now)
+    tell_of_waiting_redemption(redemption=redemption, permission=DECIDE, now=now)
     return redemption
 
 

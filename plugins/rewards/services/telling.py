@@ -3,15 +3,27 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.backends import ModelBackend
+
 from lms.notifications import notify
 from lms.targets import Target
-from plugins.rewards.models import LedgerEvent, MonthClose, Redemption
+from plugins.rewards.models import Holder, LedgerEvent, Merit, MonthClose, Redemption
 
 AWARDED = "lms_rewards.awarded"
 TAKEN_BACK = "lms_rewards.taken_back"
 REDEMPTION = "lms_rewards.redemption"
+REDEMPTION_WAITS = "lms_rewards.redemption_waits"
+MERIT = "lms_rewards.merit"
+MERIT_WAITS = "lms_rewards.merit_waits"
 STATEMENT = "lms_rewards.statement"
 OPEN_MONTH = "lms_rewards.open_month"
+
+
+def who_may(permission: str, *besides: Holder | None) -> Any:
+    """Return those whose role lets them do something, without some; one query."""
+    people = ModelBackend().with_perm(permission, include_superusers=False)
+    keys = [holder.user_id for holder in besides if holder and holder.user_id]
+    return people.exclude(pk__in=keys).select_related("staff_profile")
 
 
 def tell_of_award(*, event: LedgerEvent, user: Any, now: datetime) -> None:
@@ -33,6 +45,29 @@ def tell_of_redemption(*, redemption: Redemption, now: datetime) -> None:
     user = redemption.requested_by.user
     key = f"{REDEMPTION}:{redemption.pk}:{redemption.state}"
     _tell(REDEMPTION, user, redemption, key, now, parameters)
+
+
+def tell_of_waiting_redemption(
+    *, redemption: Redemption, permission: str, now: datetime
+) -> None:
+    """Tell those who may decide on it that somebody redeems a gift."""
+    key = f"{REDEMPTION_WAITS}:{redemption.pk}"
+    for user in who_may(permission, redemption.holder, redemption.requested_by):
+        _tell(REDEMPTION_WAITS, user, redemption.gift, key, now, {})
+
+
+def tell_of_waiting_merit(*, merit: Merit, permission: str, now: datetime) -> None:
+    """Tell those who may decide on it that somebody is proposed."""
+    key = f"{MERIT_WAITS}:{merit.pk}"
+    for user in who_may(permission, merit.holder, merit.proposed_by):
+        _tell(MERIT_WAITS, user, merit, key, now, {})
+
+
+def tell_of_merit(*, merit: Merit, now: datetime) -> None:
+    """Tell who proposed somebody what was decided, and why it was rejected."""
+    parameters = {"state": merit.state, "reason": merit.reason}
+    user = merit.proposed_by and merit.proposed_by.user
+    _tell(MERIT, user, merit, f"{MERIT}:{merit.pk}", now, parameters)
 
 
 def tell_of_statement(

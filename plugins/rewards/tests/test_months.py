@@ -1,11 +1,12 @@
 """Rules over time, merits, months, taking back, past events."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -18,11 +19,13 @@ from lms.events.host import ActivityDone
 from lms.models import Notification, OutgoingMail, PublishedEvent
 from lms.notifications import shown
 from lms.plugins.switching import disable, enable
+from plugins.rewards import guards
 from plugins.rewards.enums import MONTH_ACTIVITY, Choice, MeritLevel
 from plugins.rewards.exceptions import (
     ClosedMonthError,
     NotThereYetError,
     OwnDecisionError,
+    OwnProposalError,
     SecondPersonError,
     StateError,
 )
@@ -39,7 +42,7 @@ from plugins.rewards.models import (
 from plugins.rewards.services import months
 from plugins.rewards.services.awards import rule_on
 from plugins.rewards.services.ledger import holder_of
-from plugins.rewards.services.merits import decide_merit
+from plugins.rewards.services.merits import accept_merit, reject_merit
 from plugins.rewards.services.months import (
     bounds,
     choose,
@@ -151,20 +154,36 @@ def test_a_rule_that_is_new_is_tried_on_what_was_told_and_decided_before():
 
 def test_a_merit_gives_points_at_the_level_that_another_person_decides():
     person, manager = UserFactory(role=Role.MANAGER), make_manager()
-    merit = make_merit(person)
+    proposer = make_manager()
+    merit = make_merit(person, proposed_by=holder_of(proposer))
 
     with pytest.raises(OwnDecisionError):
-        decide_merit(merit=merit, user=person, accepts=True, now=NOW)
+        accept_merit(merit=merit, user=person, now=NOW)
     with pytest.raises(PermissionDenied):
-        decide_merit(merit=merit, user=UserFactory(), accepts=True, now=NOW)
+        accept_merit(merit=merit, user=UserFactory(), now=NOW)
+    for press in (accept_merit, partial(reject_merit, reason="x")):
+        with pytest.raises(OwnProposalError):
+            press(merit=merit, user=proposer, now=NOW)
     for _time in range(2):
-        decide_merit(merit=merit, user=manager, accepts=True, level="complaint_major", now=NOW)  # fmt: skip
+        accept_merit(merit=merit, user=manager, level="complaint_major", now=NOW)
 
     assert points_of(person, "held") == 200
     with pytest.raises(StateError):
-        decide_merit(merit=merit, user=manager, accepts=False, now=NOW)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Merit.objects.update(decided_by=holder_of(person))
+        reject_merit(merit=merit, user=manager, reason="x", now=NOW)
+    for judge in (person, proposer):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Merit.objects.update(decided_by=holder_of(judge))
+
+
+def test_a_merit_that_was_decided_by_its_proposer_when_that_was_allowed_stays_as_it_is():
+    judge = holder_of(make_manager())
+    old = make_merit(UserFactory(), state="accepted", proposed_by=judge, decided_by=judge)  # fmt: skip
+
+    guards.install(connection)
+    Merit.objects.update(text="改了一个字")
+
+    assert (old.decided_by, Merit.objects.get().text) == (judge, "改了一个字")
+    assert guards.missing(connection) == []
 
 
 @pytest.mark.parametrize(
@@ -219,7 +238,7 @@ def test_closing_a_month_gives_the_confirmed_their_points_and_everybody_a_statem
     with pytest.raises(ClosedMonthError):
         give(other, 7)
     with pytest.raises(ClosedMonthError):
-        decide_merit(merit=make_merit(other), user=manager, accepts=True, now=JUNE)
+        accept_merit(merit=make_merit(other), user=manager, now=JUNE)
 
 
 def test_who_may_close_a_month_hears_that_it_is_open_and_once_more_when_it_is_late():

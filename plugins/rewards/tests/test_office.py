@@ -1,13 +1,18 @@
 """What the office sees and presses in the admin."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from reversion.models import Version
 
 from lms.enums import Role
+from lms.models import Notification
+from lms.notifications import shown
 from plugins.rewards.enums import MeritState
 from plugins.rewards.models import (
     Gift,
@@ -19,10 +24,18 @@ from plugins.rewards.models import (
     Rule,
     TakeBackCase,
 )
+from plugins.rewards.services.funds import donate
 from plugins.rewards.services.ledger import holder_of
+from plugins.rewards.services.merits import propose_merit
 from plugins.rewards.services.overview import balance_of
+from plugins.rewards.services.redemptions import redeem
+from plugins.rewards.services.taking_back import decide_case, open_case
+from plugins.rewards.services.telling import MERIT, MERIT_WAITS, REDEMPTION_WAITS
 from plugins.rewards.tests.factories import (
+    give,
+    make_fund,
     make_gift,
+    make_manager,
     make_merit,
     points_of,
 )
@@ -69,16 +82,118 @@ def test_in_the_admin_points_are_put_in_question_and_decided_never_edited(client
     assert LedgerEvent.objects.get(reverses=award).note == "照抄"
 
 
-def test_who_gets_the_points_reads_one_sentence_and_nothing_moves(client_as):
-    manager = client_as(Role.MANAGER)
-    merit = make_merit(manager.user)
+def test_who_gets_the_points_or_proposed_it_reads_why_another_decides_on_it(client_as):
+    proposer, manager = client_as(Role.MANAGER), client_as(Role.MANAGER)
+    merit = make_merit(manager.user, proposed_by=holder_of(proposer.user))
     desk = reverse("lms_rewards_merits:edit", args=[merit.pk])
 
-    answer = manager.post(desk, {"action": "accept", "level": merit.level})
+    for client, words in (
+        (manager, "Nobody decides on points of their own"),
+        (proposer, "Nobody decides on what they proposed"),
+    ):
+        client.cookies["django_language"] = "en"
+        page = text(client.get(desk))
+        assert words in page
+        assert 'name="action"' not in page
+        client.post(desk, {"action": "accept", "level": merit.level})
+        client.post(desk, {"action": "reject", "level": merit.level, "reason": "x"})
 
-    assert answer.status_code == 200
-    assert 'role="alert"' in text(answer)
-    assert points_of(manager.user, "held") == 0
+    merit.refresh_from_db()
+    assert (merit.state, points_of(manager.user, "held")) == ("proposed", 0)
+    assert 'name="action"' in text(client_as(Role.MANAGER).get(desk))
+
+
+def test_who_proposed_reads_what_was_decided_and_why_and_the_person_of_points_alone(
+    client_as,
+):
+    proposer, manager = client_as(Role.MANAGER), client_as(Role.MANAGER)
+    person = UserFactory()
+    proposal = {
+        "person": person.pk, "level": "praise_letter", "text": "好",
+        "happened_on": timezone.localdate(),
+    }  # fmt: skip
+    for _time in range(2):
+        proposer.post(reverse("lms_rewards_merits:add"), proposal)
+    bad, good = Merit.objects.order_by("pk")
+
+    def press(merit, action, reason):
+        desk = reverse("lms_rewards_merits:edit", args=[merit.pk])
+        form = {"action": action, "level": "praise_media", "reason": reason}
+        return manager.post(desk, form)
+
+    assert 'role="alert"' in text(press(bad, "reject", " "))
+    for _time in range(2):
+        press(bad, "reject", "查无此事")
+        press(good, "accept", "")
+
+    bad.refresh_from_db()
+    assert (bad.state, bad.reason, bad.level) == ("rejected", "查无此事", "praise_letter")  # fmt: skip
+    day = f"({timezone.localdate()})"
+    assert told(MERIT) == {
+        (proposer.user, f"“Praise in the media {day}”, proposed by you, was accepted."),
+        (proposer.user, f"“Praise by a customer {day}”, proposed by you, was rejected: 查无此事"),
+    }  # fmt: skip
+    assert told("lms_rewards.awarded") == {(person, "You got 5 points.")}
+    assert Notification.objects.filter(recipient=person).count() == 1
+    page = text(proposer.get("/notifications/"))
+    assert reverse("lms_rewards_merits:edit", args=[bad.pk]) in page
+
+
+def test_those_who_may_decide_are_told_once_what_waits_and_where(client_as):
+    client, proposer = client_as(Role.AGENT), client_as(Role.MANAGER)
+    manager, leader = client_as(Role.MANAGER), client_as(Role.MANAGER)
+    today_for(client.user, 100)
+    gift, costly = make_gift(name_en="A mug", price=100), make_gift(price=5)
+    fund = make_fund(leader=leader.user)
+    donate(fund=fund, user=client.user, points=5, turn=0, now=timezone.now())
+    today_for(client.user, 5)
+    for _click in range(2):
+        client.post(at("redeem", gift.pk), {"turn": "0", "price": "100"})
+    assert told(REDEMPTION_WAITS) == {
+        (each.user, "“A mug” was redeemed and waits for approval.")
+        for each in (proposer, manager, leader)
+    }
+
+    form = {"turn": "0", "price": "5", "fund": str(fund.pk)}
+    leader.post(at("redeem", costly.pk), form)
+    heard = Notification.objects.filter(kind=REDEMPTION_WAITS)
+    assert heard.filter(recipient=leader.user).count() == 1  # not of the own one
+    assert heard.filter(recipient=manager.user).count() == 2
+
+    proposal = {
+        "person": leader.user.pk, "level": "praise_letter", "text": "好",
+        "happened_on": "2026-05-20",
+    }  # fmt: skip
+    proposer.post(reverse("lms_rewards_merits:add"), proposal)
+    sentence = "“Praise by a customer (2026-05-20)” was proposed and is to be decided."  # fmt: skip
+    assert told(MERIT_WAITS) == {(manager.user, sentence)}
+
+    page = text(manager.get("/notifications/"))
+    for name in ("redemptions", "merits"):
+        assert f'href="{reverse(f"lms_rewards_{name}:index")}"' in page
+
+
+def test_a_page_of_what_waits_asks_the_database_as_often_as_one_thing_that_waits(
+    client_as, django_assert_num_queries
+):
+    manager, person, proposer = client_as(Role.MANAGER), UserFactory(), make_manager()
+    give(person, 1000)
+
+    def wait(turn):
+        redeem(gift=gift, user=person, seen_price=1, turn=turn, now=timezone.now())
+        merit = Merit(level="praise_letter", happened_on="2026-05-20", text="好")
+        propose_merit(merit=merit, person=person, user=proposer, now=timezone.now())
+
+    gift = make_gift(price=1, stock=9)
+    wait(0)
+    manager.get("/notifications/")
+    with CaptureQueriesContext(connection) as asked:
+        manager.get("/notifications/")
+    for turn in range(1, 6):
+        wait(turn)
+    with django_assert_num_queries(len(asked)):
+        page = manager.get("/notifications/")
+    assert len(page.context["rows"]) == 12
 
 
 def test_a_rule_is_tried_saved_switched_and_brought_back_in_the_admin(client_as):
@@ -105,6 +220,20 @@ def test_a_rule_is_tried_saved_switched_and_brought_back_in_the_admin(client_as)
     assert 'value="3"' in again
     assert f'value="{timezone.localdate()}"' in again
     assert sorted(rule.versions.values_list("points", flat=True)) == [3, 7]
+
+
+def test_an_administrator_sets_by_which_day_a_month_is_closed(client_as):
+    admin, manager = client_as("admin"), client_as(Role.MANAGER)
+    close = MonthClose.objects.create(month="2026-12-01")
+    desk = reverse("lms_rewards_months:edit", args=[close.pk])
+    screen = reverse("lms_plugins:detail", args=["lms_rewards"])
+
+    for day, due_on in (("28", date(2027, 1, 28)), ("29", date(2027, 1, 28)), ("1", date(2027, 1, 1))):  # fmt: skip
+        seen = admin.get(screen).context["seen"]
+        values = {"second_person_above": "200", "close_by_day": day}
+        fields = {f"setting-{name}": value for name, value in values.items()}
+        admin.post(screen, {"seen": seen, **fields})
+        assert due_on in [value for _name, value in manager.get(desk).context["facts"]]
 
 
 def test_gifts_and_stock_are_kept_in_the_admin(client_as):
@@ -158,6 +287,26 @@ def test_what_the_office_does_wrongly_is_one_sentence_and_nothing_moves(client_a
         assert books() == before, (name, form)
 
 
+def test_what_is_to_be_decided_stands_before_what_was_decided_the_newest_first(
+    client_as,
+):
+    manager, today = client_as(Role.MANAGER), timezone.localdate()
+    person, states = UserFactory(), ("rejected", "proposed", "accepted", "proposed")
+    merits = [
+        make_merit(person, state=state, happened_on=today - timedelta(days=number))
+        for number, state in enumerate(states)
+    ]
+    awards = [today_for(person, 10) for _state in range(3)]
+    cases = [open_case(award=each, reason="x", now=timezone.now()) for each in awards]
+    decide_case(case=cases[2], user=manager.user, takes=True, now=timezone.now())
+
+    def listed(name):
+        return [*manager.get(reverse(f"lms_rewards_{name}:index")).context["object_list"]]  # fmt: skip
+
+    assert listed("merits") == [merits[1], merits[3], merits[0], merits[2]]
+    assert listed("cases") == [cases[1], cases[0], cases[2]]
+
+
 def test_what_is_taken_away_begins_with_the_columns_of_the_list_in_its_words(client_as):
     manager = client_as(Role.MANAGER)
     make_merit(UserFactory())
@@ -171,6 +320,17 @@ def test_what_is_taken_away_begins_with_the_columns_of_the_list_in_its_words(cli
     address = reverse("lms_rewards_merits:index")
     table = b"".join(manager.get(f"{address}?export=csv").streaming_content)
     assert str(MeritState.PROPOSED.label) in table.decode()
+
+
+def told(kind):
+    """Who was told what, in English."""
+    rows = Notification.objects.filter(kind=kind).select_related("recipient")
+    with override("en"):
+        return {
+            (row.recipient, each.text)
+            for row in rows
+            for each in shown([row], row.recipient)
+        }
 
 
 def books():

@@ -18,6 +18,7 @@ from plugins.rewards.models import (
     Gift,
     Holder,
     LedgerEvent,
+    Merit,
     MonthClose,
     Redemption,
     TeamFund,
@@ -25,6 +26,7 @@ from plugins.rewards.models import (
 from plugins.rewards.services.audit import audit
 from plugins.rewards.services.demo import add_demo
 from plugins.rewards.services.ledger import holder_of
+from plugins.rewards.services.merits import accept_merit
 from plugins.rewards.services.months import month_before
 from plugins.rewards.services.overview import months_of
 from plugins.rewards.services.taking_back import decide_case, open_case
@@ -263,9 +265,11 @@ def test_the_command_audits_replays_and_closes_with_exit_codes():
 
 @pytest.mark.once
 def test_the_demo_has_a_year_and_more_and_clean_books(client_as):
-    for number in range(39):
+    for number in range(37):
         UserFactory(last_name="周", first_name=f"{number}")
-    UserFactory(username="manager", role="admin")
+    for username in ("luomin", "yanshuobai"):
+        UserFactory(username=username)
+    manager = UserFactory(username="manager", role="admin")
 
     assert add_demo(NOW)
     assert add_demo(NOW) == ""
@@ -277,3 +281,4 @@ def test_the_demo_has_a_year_and_more_and_clean_books(client_as):
     states = {*Redemption.objects.values_list("state", flat=True)}
     assert states == {"reserved", "approved", "fulfilled", "cancelled", "rejected"}
     assert [(f.code, f.problems) for f in audit() if not f.is_clean] == []
+    accept_merit(merit=Merit.objects.get(), user=manager, now=NOW)  # somebody else's

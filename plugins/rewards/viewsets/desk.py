@@ -57,6 +57,10 @@ class DeskView(EditView):
         """Return the buttons that fit the state of the row."""
         return []
 
+    def refusal(self) -> str:
+        """Return why this person has no buttons, if that needs a word."""
+        return ""
+
     def decide(self, action: str, values: dict[str, Any]) -> None:
         """Do what a button says."""
         raise NotImplementedError

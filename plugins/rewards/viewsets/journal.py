@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -118,6 +118,17 @@ class JournalViewSet(OfficeViewSet):
     search_fields = ["key", "note"]
 
 
+class CaseListView(ExportIndexView):
+    """What waits comes first."""
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        """Return them with what is shown."""
+        related = ("award__holder__user", "opened_by__user", "decided_by__user")
+        is_decided = ~Q(state=CaseState.OPEN)
+        rows = TakeBackCase.objects.select_related(*related)
+        return rows.annotate(is_decided=is_decided)
+
+
 class CaseView(DeskView):
     """An award in question, with what shows that it is wrong."""
 
@@ -125,8 +136,7 @@ class CaseView(DeskView):
 
     def get_queryset(self) -> QuerySet[Any]:
         """Return them with what is shown."""
-        related = ("award__holder__user", "opened_by__user", "decided_by__user")
-        return TakeBackCase.objects.select_related(*related)
+        return CaseListView.get_base_queryset(self)
 
     def facts(self) -> Sequence[tuple[Any, Any]]:
         """Return the award, the reason and the evidence."""
@@ -170,6 +180,7 @@ class CaseViewSet(OfficeViewSet):
     """Points that somebody has to decide on."""
 
     model = TakeBackCase
+    index_view_class = CaseListView
     edit_view_class = CaseView
     icon = "warning"
     menu_label = _("Points in question")
@@ -182,7 +193,7 @@ class CaseViewSet(OfficeViewSet):
         journal=reverse_lazy("lms_rewards_journal:index"),
     )
     list_filter = ["state"]
-    ordering = ("-state", "-opened_at")
+    ordering = ("is_decided", "-opened_at")
     list_display = [
         TitleColumn(
             "reason",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,10 +15,15 @@ from wagtail.admin.views.generic import CreateView
 from lms.exports import ExportIndexView
 from plugins.rewards.enums import MeritState, RedemptionState
 from plugins.rewards.exceptions import RewardsError
-from plugins.rewards.forms import LevelForm, MeritForm, ReasonForm
+from plugins.rewards.forms import MeritDecisionForm, MeritForm, ReasonForm
 from plugins.rewards.models import Merit, Redemption
 from plugins.rewards.services import redemptions
-from plugins.rewards.services.merits import decide_merit, propose_merit
+from plugins.rewards.services.merits import (
+    accept_merit,
+    propose_merit,
+    refuse_own,
+    reject_merit,
+)
 from plugins.rewards.viewsets.desk import Action, DeskView, OfficeViewSet, with_links
 
 STATE = Column("get_state_display", label=pgettext_lazy("points", "State"))
@@ -121,6 +126,17 @@ class RedemptionViewSet(OfficeViewSet):
     search_fields = ["voucher", "gift__name"]
 
 
+class MeritListView(ExportIndexView):
+    """What waits comes first."""
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        """Return them with what is shown."""
+        related = ("holder__user", "proposed_by__user", "decided_by__user")
+        is_decided = ~Q(state=MeritState.PROPOSED)
+        rows = Merit.objects.select_related(*related)
+        return rows.annotate(is_decided=is_decided)
+
+
 class MeritAddView(CreateView):
     """Proposes somebody for points."""
 
@@ -148,6 +164,10 @@ class MeritView(DeskView):
 
     success_message = _("It is decided.")
 
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return them with what is shown."""
+        return MeritListView.get_base_queryset(self)
+
     def facts(self) -> Sequence[tuple[Any, Any]]:
         """Return what happened, and who says so."""
         row = self.object
@@ -159,36 +179,46 @@ class MeritView(DeskView):
             (_("Proposed by"), row.proposed_by or "—"),
             (STATE_LABEL, row.get_state_display()),
             (_("Decided by"), row.decided_by or "—"),
+            (_("Why?"), row.reason or "—"),
         ]
 
-    def make_form(self, data: Any) -> LevelForm:
-        """Return the form with the level."""
-        return LevelForm(data, initial={"level": self.object.level})
+    def make_form(self, data: Any) -> MeritDecisionForm:
+        """Return the form with level and reason."""
+        return MeritDecisionForm(data, initial={"level": self.object.level})
 
     def buttons(self) -> Sequence[Action]:
-        """Offer to decide while nobody has."""
-        if self.object.state != MeritState.PROPOSED:
+        """Offer to decide while nobody has, to another than those it concerns."""
+        if self.object.state != MeritState.PROPOSED or self.refusal():
             return []
         return [
             Action("accept", _("Accept and give the points")),
             Action("reject", _("Reject"), is_serious=True),
         ]
 
+    def refusal(self) -> str:
+        """Return why this person does not decide, while it is to be decided."""
+        if self.object.state != MeritState.PROPOSED:
+            return ""
+        try:
+            refuse_own(self.object, self.request.user)
+        except RewardsError as error:
+            return str(error)
+        return ""
+
     def decide(self, action: str, values: dict[str, Any]) -> None:
         """Accept or reject."""
-        decide_merit(
-            merit=self.object,
-            user=self.request.user,
-            accepts=action == "accept",
-            level=values["level"],
-            now=timezone.now(),
-        )
+        step = {"merit": self.object, "user": self.request.user, "now": timezone.now()}
+        if action == "accept":
+            accept_merit(**step, level=values["level"])
+        else:
+            reject_merit(**step, reason=values["reason"])
 
 
 class MeritViewSet(OfficeViewSet):
     """Complaints solved and praise."""
 
     model = Merit
+    index_view_class = MeritListView
     add_view_class = MeritAddView
     edit_view_class = MeritView
     icon = "pick"
@@ -198,18 +228,19 @@ class MeritViewSet(OfficeViewSet):
         "complaint; the points are given when that is accepted here."
     )
     list_filter = ["state", "level", "happened_on"]
-    ordering = ("-state", "-happened_on")
+    ordering = ("is_decided", "-happened_on", "-pk")
     list_display = [
         TitleColumn(
             "get_level_display", label=_("Level"), url_name="lms_rewards_merits:edit"
         ),
         Column("holder", label=_("Who")),
+        Column("proposed_by", label=_("Proposed by")),
         STATE,
         Column("happened_on", label=_("Happened on"), sort_key="happened_on"),
     ]
     list_export = [
-        *("get_level_display", "holder", "get_state_display", "happened_on"),
-        *("text", "decided_by"),
+        *("get_level_display", "holder", "proposed_by", "get_state_display"),
+        *("happened_on", "text", "decided_by", "reason"),
     ]
     search_fields = ["text"]
 
