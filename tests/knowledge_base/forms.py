@@ -56,9 +56,14 @@ def autosave(client, item, fields):
 
 def _of_form(form):
     for bound in form:
-        collector = _Inputs()
-        collector.feed(str(bound))
-        yield from collector.values.items()
+        yield from inputs_in(str(bound))
+
+
+def inputs_in(html):
+    """Return the names and values that a browser would send, in order."""
+    collector = _Inputs()
+    collector.feed(html)
+    return list(map(tuple, collector.pairs))
 
 
 class _Inputs(HTMLParser):
@@ -66,28 +71,28 @@ class _Inputs(HTMLParser):
 
     def __init__(self):
         super().__init__()
-        self.values = {}
+        self.pairs = []
         self.text = self.select = None
 
     def handle_starttag(self, tag, attrs):
         found = dict(attrs)
         if tag == "textarea":
-            self.text = found.get("name")
-            self.values[self.text] = ""
+            self.text = [found.get("name"), ""]
+            self.pairs.append(self.text)
         elif tag == "select":
             self.select = found.get("name")
         elif tag == "option" and "selected" in found:
-            self.values[self.select] = found.get("value", "")
+            self.pairs.append((self.select, found.get("value", "")))
         elif tag == "input" and found.get("name"):
             is_choice = found.get("type") in {"checkbox", "radio"}
             if not is_choice or "checked" in found:
-                self.values[found["name"]] = found.get("value", "")
+                self.pairs.append((found["name"], found.get("value", "")))
 
     def handle_endtag(self, tag):
         if tag == "textarea":
-            self.values[self.text] = self.values[self.text].removeprefix("\n")
+            self.text[1] = self.text[1].removeprefix("\n")
             self.text = None
 
     def handle_data(self, data):
         if self.text is not None:
-            self.values[self.text] += data
+            self.text[1] += data
