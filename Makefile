@@ -26,7 +26,8 @@ serve: export DJANGO_SETTINGS_MODULE = lms.settings.development
 serve: $(VENV)/base.done  ## serve what is there
 	@echo "== http://127.0.0.1:$(PORT)/  (stop with Ctrl-C)"
 	@$(VENV)/bin/gunicorn lms.wsgi --preload --bind 127.0.0.1:$(PORT) --reuse-port \
-		--workers $(WORKERS) --threads 4 --worker-class gthread --log-level warning
+		--workers $(WORKERS) --threads 4 --worker-class gthread --log-level warning \
+		--limit-request-line 0 # a query of 10 kB gets an answer, too
 
 install: $(VENV)/development.done  ## everything that tests and checks need
 
