@@ -34,16 +34,6 @@ pytestmark = pytest.mark.django_db
 ROOT = "/plugins/case-studies"
 
 
-@pytest.fixture
-def reader(client_as):
-    return client_as(Role.AGENT)
-
-
-@pytest.fixture
-def manager(client_as):
-    return client_as(Role.MANAGER)
-
-
 def text(client, path):
     return client.get(f"{ROOT}{path}").content.decode()
 

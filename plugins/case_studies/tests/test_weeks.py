@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from lms.enums import Role
 from lms.plugins.adjusting import change_settings, fingerprint
 from plugins.case_studies.apps import CaseStudiesConfig
 from plugins.case_studies.models import WeeklyPick
@@ -15,16 +14,6 @@ from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
 ROOT = "/plugins/case-studies"
-
-
-@pytest.fixture
-def reader(client_as):
-    return client_as(Role.AGENT)
-
-
-@pytest.fixture
-def manager(client_as):
-    return client_as(Role.MANAGER)
 
 
 def text(client, path):

@@ -20,6 +20,19 @@ from plugins.rewards.viewsets.desk import Action, DeskView, OfficeViewSet, with_
 POINTS = pgettext_lazy("points", "Points")
 
 
+def _entries() -> QuerySet[Any]:
+    """Return them with what is shown."""
+    related = ("holder__user", "actor__user", "rule_version__rule")
+    return LedgerEvent.objects.select_related(*related)
+
+
+def _cases() -> QuerySet[Any]:
+    """Return them with what is shown."""
+    related = ("award__holder__user", "opened_by__user", "decided_by__user")
+    is_decided = ~Q(state=CaseState.OPEN)
+    return TakeBackCase.objects.select_related(*related).annotate(is_decided=is_decided)
+
+
 class JournalView(ExportIndexView):
     """All entries, the newest first."""
 
@@ -27,8 +40,7 @@ class JournalView(ExportIndexView):
 
     def get_base_queryset(self) -> QuerySet[Any]:
         """Return them with what is shown."""
-        related = ("holder__user", "actor__user", "rule_version__rule")
-        return LedgerEvent.objects.select_related(*related)
+        return _entries()
 
 
 class EntryView(DeskView):
@@ -39,7 +51,7 @@ class EntryView(DeskView):
 
     def get_queryset(self) -> QuerySet[Any]:
         """Return them with what is shown."""
-        return JournalView.get_base_queryset(self)
+        return _entries()
 
     def facts(self) -> Sequence[tuple[Any, Any]]:
         """Return all that is written, and what moved."""
@@ -123,10 +135,7 @@ class CaseListView(ExportIndexView):
 
     def get_base_queryset(self) -> QuerySet[Any]:
         """Return them with what is shown."""
-        related = ("award__holder__user", "opened_by__user", "decided_by__user")
-        is_decided = ~Q(state=CaseState.OPEN)
-        rows = TakeBackCase.objects.select_related(*related)
-        return rows.annotate(is_decided=is_decided)
+        return _cases()
 
 
 class CaseView(DeskView):
@@ -136,7 +145,7 @@ class CaseView(DeskView):
 
     def get_queryset(self) -> QuerySet[Any]:
         """Return them with what is shown."""
-        return CaseListView.get_base_queryset(self)
+        return _cases()
 
     def facts(self) -> Sequence[tuple[Any, Any]]:
         """Return the award, the reason and the evidence."""

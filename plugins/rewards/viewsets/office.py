@@ -126,15 +126,19 @@ class RedemptionViewSet(OfficeViewSet):
     search_fields = ["voucher", "gift__name"]
 
 
+def _merits() -> QuerySet[Any]:
+    """Return them with what is shown."""
+    related = ("holder__user", "proposed_by__user", "decided_by__user")
+    is_decided = ~Q(state=MeritState.PROPOSED)
+    return Merit.objects.select_related(*related).annotate(is_decided=is_decided)
+
+
 class MeritListView(ExportIndexView):
     """What waits comes first."""
 
     def get_base_queryset(self) -> QuerySet[Any]:
         """Return them with what is shown."""
-        related = ("holder__user", "proposed_by__user", "decided_by__user")
-        is_decided = ~Q(state=MeritState.PROPOSED)
-        rows = Merit.objects.select_related(*related)
-        return rows.annotate(is_decided=is_decided)
+        return _merits()
 
 
 class MeritAddView(CreateView):
@@ -166,7 +170,7 @@ class MeritView(DeskView):
 
     def get_queryset(self) -> QuerySet[Any]:
         """Return them with what is shown."""
-        return MeritListView.get_base_queryset(self)
+        return _merits()
 
     def facts(self) -> Sequence[tuple[Any, Any]]:
         """Return what happened, and who says so."""
