@@ -372,7 +372,7 @@ def test_what_cannot_be_read_is_said(upload, reader, name, content, state):
 
 
 def test_what_takes_long_is_left_to_run_due(upload, reader, monkeypatch):
-    monkeypatch.setattr(document_texts, "BRIEF", Limits(seconds=0.001))
+    monkeypatch.setattr(document_texts, "BRIEF", Limits(seconds=0))
 
     document = upload("规则.txt", RULE.encode())
 
@@ -382,7 +382,7 @@ def test_what_takes_long_is_left_to_run_due(upload, reader, monkeypatch):
 def test_run_due_reads_what_waits(
     upload, monkeypatch, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setattr(document_texts, "BRIEF", Limits(seconds=0.001))
+    monkeypatch.setattr(document_texts, "BRIEF", Limits(seconds=0))
     document = upload("规则.txt", RULE.encode())
 
     with django_capture_on_commit_callbacks(execute=True):
