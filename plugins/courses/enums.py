@@ -1,0 +1,38 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class CourseLevel(models.TextChoices):
+    """For whom a course is."""
+
+    JUNIOR = "junior", pgettext_lazy("course", "Junior")
+    INTERMEDIATE = "intermediate", pgettext_lazy("course", "Intermediate")
+    SENIOR = "senior", pgettext_lazy("course", "Senior")
+
+
+class CourseArea(models.TextChoices):
+    """What a course is about."""
+
+    AWARENESS = "awareness", pgettext_lazy("course", "Service awareness")
+    PRODUCT = "product", pgettext_lazy("course", "Products and policies")
+    SKILLS = "skills", pgettext_lazy("course", "Service skills")
+    COMMUNICATION = "communication", pgettext_lazy("course", "Communication")
+    TEAMWORK = "teamwork", pgettext_lazy("course", "Teamwork and processes")
+    MOTIVATION = "motivation", pgettext_lazy("course", "Motivation")
+
+
+class ActivityKind(models.TextChoices):
+    """What there is to do in a course."""
+
+    LESSON = "lesson", pgettext_lazy("course", "Lesson")
+    EXAM = "exam", pgettext_lazy("course", "Exam")
+    PRACTICAL = "practical", pgettext_lazy("course", "Practical")
+    CLASS = "class", pgettext_lazy("course", "Class")
+
+
+class EnrollmentSource(models.TextChoices):
+    """Why somebody is in a course."""
+
+    SELF = "self", _("By oneself")
+    ASSIGNED = "assigned", _("Assigned")

@@ -1,0 +1,29 @@
+"""What the plugin tells; nobody need know it to listen to the names."""
+
+from dataclasses import dataclass
+
+from lms.events import Event, kind
+
+COMPLETED = "lms_courses.completed"
+"""Activity for which rules of points may give something."""
+
+
+@kind("lms_courses.course_completed")
+@dataclass(frozen=True, kw_only=True)
+class CourseCompleted(Event):
+    """Somebody has done all that a course requires. The target is the enrollment. Key: it."""
+
+    course_key: str
+
+
+@kind("lms_courses.result_given")
+@dataclass(frozen=True, kw_only=True)
+class ResultGiven(Event):
+    """Somebody has a mark in an exam or practical. The target is the result. Key: its key.
+
+    The actor is whose mark it is.
+    """
+
+    activity_key: str
+    activity_kind: str
+    is_passed: bool
