@@ -31,6 +31,7 @@ class Channel(models.TextChoices):
     PHONE = "phone", _("Phone")
     CHAT = "chat", _("Chat")
     EMAIL = "email", pgettext_lazy("channel", "Email")
+    IN_PERSON = "in_person", pgettext_lazy("channel", "In person")
 
 
 class NoteKind(models.TextChoices):

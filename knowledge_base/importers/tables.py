@@ -7,6 +7,7 @@ from itertools import starmap
 
 from django.utils.translation import gettext as _
 
+from knowledge_base.enums import Channel
 from knowledge_base.exceptions import MalformedError
 from knowledge_base.importers.csv_records import BrokenRow, Record, csv_records
 from knowledge_base.importers.sheets import SheetRows
@@ -55,6 +56,7 @@ _COLUMNS: Mapping[TableKind, Mapping[str, str]] = {
     TableKind.SCRIPT: {
         "标题": "title", "短码": "short_code", "场景": "scene", "阶段": "stage",
         "情绪": "emotion", "电话": "phone", "在线": "chat", "邮件": "email",
+        "当面": "in_person",
         "应该": "do", "不应该": "dont", **_SHARED,
     },
     TableKind.PLACEHOLDER: {
@@ -76,7 +78,7 @@ _COLUMNS: Mapping[TableKind, Mapping[str, str]] = {
 }  # fmt: skip
 _NEEDED: Mapping[TableKind, Sequence[set[str]]] = {
     TableKind.FAQ: [{"question"}, {"answer", "short_answer"}],
-    TableKind.SCRIPT: [{"title"}, {"phone", "chat", "email"}],
+    TableKind.SCRIPT: [{"title"}, set(Channel.values)],
     TableKind.PLACEHOLDER: [{"name"}, {"label"}, {"sample"}],
     TableKind.PHRASE: [{"pattern"}, {"kind"}],
     TableKind.REWRITING: [{"stiff"}, {"empathic"}],
@@ -118,8 +120,8 @@ def read_sheets(sheets: Sequence[SheetRows]) -> tuple[list[Table], list[str]]:
 def _unknown_header() -> str:
     return _(
         "The first line names no columns that are known. FAQ entries need question "
-        "and answer; scripts need title and one of phone, chat, email; placeholders "
-        "need name, label and sample; phrases need pattern and kind; "
+        "and answer; scripts need title and one of phone, chat, email, in_person; "
+        "placeholders need name, label and sample; phrases need pattern and kind; "
         "rewriting pairs need stiff and empathic."
     )
 

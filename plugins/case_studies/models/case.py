@@ -180,7 +180,10 @@ class CasePage(KeyedPageMixin, Page):
     improvement = models.TextField(pgettext_lazy("case", "Improvement"), blank=True)
     reflection = models.TextField(_("reflection"), blank=True)
     tags = ClusterTaggableManager(
-        through=TaggedCase, verbose_name=_("tags"), blank=True, related_name="+"
+        through=TaggedCase,
+        verbose_name=_("tags"),
+        blank=True,
+        related_name="lms_case_studies",
     )
     scripts = ParentalManyToManyField(
         Script, verbose_name=_("scripts"), blank=True, related_name="+"

@@ -224,7 +224,7 @@ async function speak(channel) {
   await shown;
   switchChannel(pane, channel);
 }
-const CHANNELS = { p: "phone", c: "chat", e: "email" };
+const CHANNELS = { p: "phone", c: "chat", e: "email", i: "in_person" };
 const SINGLE = {
   a: () => press("[data-variant]:not([hidden]) [data-add], .answer [data-add]"),
   f: () => press("[data-star] button"),
@@ -273,7 +273,7 @@ function onKeyInPane(event) {
 }
 
 function onKeyWithModifier(event) {
-  if (!event.altKey || event.key < "1" || event.key > "3") return false;
+  if (!event.altKey || event.key < "1" || event.key > "4") return false;
   speak(Number(event.key) - 1);
   return true;
 }
