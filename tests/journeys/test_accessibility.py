@@ -14,6 +14,7 @@ PAGES = {
     "knowledge base": "/kb/",
     "phrases": "/kb/phrases/",
     "rewritings": "/kb/rewritings/",
+    "emotions": "/kb/emotions/",
     "tags": "/kb/tags/",
     "my reports": "/kb/my-reports/",
     "to check": "/kb/due/",
