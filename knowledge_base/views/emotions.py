@@ -29,6 +29,8 @@ _STEPS = (
         {Stage.OFFER, Stage.CLOSING},
     ),
 )
+_ORDER = sorted(Emotion, key=Emotion.CALM.__eq__)
+"""What is the matter first."""
 _MOST_WARNINGS = 8
 
 
@@ -46,7 +48,7 @@ def emotions(request: HttpRequest) -> HttpResponse:
         for title, hint, stages in _STEPS
     ]
     context = {
-        "emotions": [(e.value, e.label, counts.get(e.value, 0)) for e in Emotion],
+        "emotions": [(e.value, e.label, counts.get(e.value, 0)) for e in _ORDER],
         "emotion": chosen,
         "steps": steps if found else [],
         "warnings": _warnings(steps[0][-1] or found),
@@ -55,9 +57,8 @@ def emotions(request: HttpRequest) -> HttpResponse:
 
 
 def _first_of(counts: dict[str, int]) -> str:
-    """Return the first emotion with scripts; that nothing is the matter counts last."""
-    upset = [each for each in Emotion.values if each != Emotion.CALM]
-    return max([*upset, Emotion.CALM.value], key=lambda each: counts.get(each, 0) > 0)
+    """Return the first emotion that has scripts."""
+    return next((each.value for each in _ORDER if counts.get(each.value)), _ORDER[0])
 
 
 def _of_emotion(scripts: QuerySet[Script], emotion: str) -> list[Script]:
