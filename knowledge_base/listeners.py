@@ -23,7 +23,7 @@ from lms.enums import GapState
 from lms.events import Event, listen
 from lms.events.host import GapAnswered
 from lms.models import SearchGap, SearchWish
-from lms.notifications import notify
+from lms.notifications import notify, settle
 from lms.search_gaps import is_promised, settle_gaps
 
 
@@ -90,7 +90,9 @@ def tell_editors_of_proposal(event: ProposalMade) -> None:
 
 @listen(ProposalDecided)
 def tell_proposer(event: ProposalDecided) -> None:
-    """Tell the proposer what became of it."""
+    """Tell the proposer what became of it, and nobody any more that it waits."""
+    key = f"{ProposalMade.name}:{event.target.key}"
+    settle(kind=ProposalMade.name, key=key, now=event.occurred_at)
     proposals = Proposal.objects.filter(pk=int(event.target.key))
     for found in proposals.exclude(proposer=None).select_related("proposer"):
         _tell(found.proposer, event, {"state": event.state})

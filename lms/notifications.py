@@ -143,6 +143,16 @@ def mark_read(*, user: Any, now: datetime, key: int | None = None) -> int:
     return (rows if key is None else rows.filter(pk=key)).update(read_at=now)
 
 
+def settle(*, kind: str, key: str, now: datetime) -> int:
+    """Mark read what several people were told when one of them has taken care of it.
+
+    `key` is the one under which `notify` told them. No daily summary names it any more.
+    Returns how many had not read it.
+    """
+    rows = Notification.objects.unread().filter(kind=kind, key__startswith=f"{key}:")
+    return rows.update(read_at=now)
+
+
 def choices_of(user: Any) -> Sequence[tuple[Extension[NotificationType], str]]:
     """Return each kind, and how the person hears of it."""
     rows = NotificationChoice.objects.filter(user=user)

@@ -17,6 +17,7 @@ from knowledge_base.models import KnowledgeItem, Proposal
 from knowledge_base.models.hashing import text_hash
 from knowledge_base.models.parts import clean_text
 from lms.events import Target, publish
+from lms.notifications import settle
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ def withdraw_proposal(*, proposal: Proposal, user: Any, now: datetime) -> None:
         raise DecidedAlreadyError
     row.state, row.decided_at = ProposalState.WITHDRAWN, now
     row.save()
+    settle(kind=ProposalMade.name, key=f"{ProposalMade.name}:{row.pk}", now=now)
 
 
 def _tell(row: Proposal, user: Any, now: datetime) -> None:

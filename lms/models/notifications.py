@@ -116,6 +116,11 @@ class Notification(models.Model):
                 name="lms_notification_unread",
             ),
             models.Index(
+                fields=["kind"],
+                condition=Q(read_at=None),
+                name="lms_notification_unread_kind",
+            ),
+            models.Index(
                 fields=["recipient"],
                 condition=Q(waits_for_digest=True),
                 name="lms_notification_digest",

@@ -6,6 +6,7 @@ from typing import Any
 
 from lms.events import Event, Target, kind, publish
 from lms.events.host import ActivityDone
+from lms.notifications import settle
 
 SHARED = "lms_case_studies.shared"
 ADOPTED = "lms_case_studies.adopted"
@@ -47,6 +48,11 @@ def tell(
             **more,
         )
     )
+
+
+def nothing_waits(name: type[Event], key: object, *, now: datetime) -> None:
+    """Let nobody read any more that something waits for them: somebody was quicker."""
+    settle(kind=name.name, key=f"{name.name}:{key}", now=now)
 
 
 @kind("lms_case_studies.case_shared")

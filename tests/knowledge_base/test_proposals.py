@@ -489,7 +489,6 @@ def test_editors_hear_of_it_and_so_does_the_proposer(
         proposal = proposal_on(user=agent.user)
     told = Notification.objects.filter(kind="lms_knowledge_base.proposal_made")
     assert [row.recipient for row in told] == [editor.user]
-
     with django_capture_on_commit_callbacks(execute=True):
         decide(editor, proposal)
     told = Notification.objects.filter(kind="lms_knowledge_base.proposal_decided")
@@ -497,6 +496,25 @@ def test_editors_hear_of_it_and_so_does_the_proposer(
     for client in (agent, editor):
         page = client.get(reverse("lms:notifications"))
         assert proposal.title in text_of(page)
+
+
+@pytest.mark.parametrize("ending", ["decided", "withdrawn"])
+def test_what_waited_is_news_for_no_editor_once_it_is_done(
+    agent, editor, django_capture_on_commit_callbacks, ending
+):
+    other = UserFactory(role=Role.EDITOR)
+    with django_capture_on_commit_callbacks(execute=True):
+        proposal = proposal_on(user=agent.user)
+    unread = Notification.objects.of(other).unread()
+    assert unread.exists()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        if ending == "decided":
+            decide(editor, proposal)
+        else:
+            agent.post(reverse("knowledge_base:withdraw_proposal", args=[proposal.pk]))
+
+    assert not unread.exists()
 
 
 # Cost

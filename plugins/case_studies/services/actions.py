@@ -17,6 +17,7 @@ from plugins.case_studies.events import (
     ActionFinished,
     ActionVerified,
     CaseAdopted,
+    nothing_waits,
     tell,
     tell_activity,
 )
@@ -134,6 +135,7 @@ def verify_action(*, action: CaseAction, user: Any, now: datetime) -> None:
     row = _for_another(action, user)
     row.state, row.verified_by, row.verified_at = ActionState.VERIFIED, user, now
     row.save()
+    nothing_waits(ActionFinished, row.pk, now=now)
     tell(
         ActionVerified,
         row.page,
@@ -148,7 +150,7 @@ def verify_action(*, action: CaseAction, user: Any, now: datetime) -> None:
 
 
 @transaction.atomic
-def return_action(*, action: CaseAction, user: Any, reason: str) -> None:
+def return_action(*, action: CaseAction, user: Any, reason: str, now: datetime) -> None:
     """Give it back to its owner, with a reason.
 
     Raises PermissionDenied, SecondPersonError, WrongStateError, ReasonMissingError.
@@ -158,6 +160,7 @@ def return_action(*, action: CaseAction, user: Any, reason: str) -> None:
         raise ReasonMissingError
     row.state, row.reason, row.done_at = ActionState.DOING, reason.strip(), None
     row.save()
+    nothing_waits(ActionFinished, row.pk, now=now)
 
 
 @transaction.atomic

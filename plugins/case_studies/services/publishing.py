@@ -16,6 +16,7 @@ from plugins.case_studies.events import (
     SHARED,
     CasePublished,
     CaseShared,
+    nothing_waits,
     tell,
     tell_activity,
 )
@@ -90,6 +91,7 @@ def confirm_anonymous(
     record.checked_by, record.checked_at = user, now
     record.checked_hash = draft.text_hash
     move(record, user, CaseState.ANONYMISED)
+    nothing_waits(CaseShared, case.pk, now=now)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.db import transaction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 
 from plugins.case_studies.enums import CaseState
-from plugins.case_studies.events import CaseReturned, tell
+from plugins.case_studies.events import CaseReturned, CaseShared, nothing_waits, tell
 from plugins.case_studies.exceptions import ReasonMissingError, WrongStateError
 from plugins.case_studies.models import CasePage
 from plugins.case_studies.services.records import (
@@ -40,6 +40,7 @@ def return_case(*, case: CasePage, user: Any, reason: str, now: datetime) -> Non
     record.returns += 1
     move(record, user, CaseState.DRAFT, reason=record.reason)
     _take_off(case, user)
+    nothing_waits(CaseShared, case.pk, now=now)
     tell(
         CaseReturned,
         case,

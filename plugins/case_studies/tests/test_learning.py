@@ -142,6 +142,24 @@ def test_those_who_may_verify_an_action_are_told_each_time_it_is_done(
     assert told_after(manager, "finish", result="都改了") == [trainer.user.pk] * 2
 
 
+@pytest.mark.parametrize(
+    ("step", "data"), [("verify", {}), ("return", {"reason": "缺"})]
+)
+def test_what_waited_to_be_verified_is_news_for_nobody_once_somebody_has_done_it(
+    manager, client_as, step, data
+):
+    trainer, other = client_as(Role.TRAINER), UserFactory(role=Role.TRAINER)
+    action = make_action(owner=manager.user)
+    manager.post(f"{ROOT}/actions/{action.pk}/finish/", {"result": "已改写"})
+    dispatch(now=timezone.now())
+    waiting = Notification.objects.filter(kind="lms_case_studies.action_finished")
+    assert waiting.unread().filter(recipient=other).exists()
+
+    trainer.post(f"{ROOT}/actions/{action.pk}/{step}/", data)
+
+    assert not waiting.unread().exists()
+
+
 def test_nobody_is_asked_to_verify_because_of_a_case_that_is_not_open_to_them(manager):
     closed, archived = make_case(), make_case(state=CaseState.ARCHIVED)
     lock = PageViewRestriction.objects.create(page=closed, restriction_type="groups")

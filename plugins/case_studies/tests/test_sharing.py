@@ -152,6 +152,7 @@ def test_those_who_may_confirm_a_case_are_told_each_time_it_is_handed_in(
     assert "三次来电" in page
     assert f'href="{case.get_absolute_url()}"' in page
     told_after(reviewer, "return", reason="还有姓名")
+    assert not Notification.objects.of(trainer).unread().exists()  # taken care of
     assert told_after(author, "hand-in") == sorted([*once, *once])
     assert not Notification.objects.filter(recipient=agent).exists()
 

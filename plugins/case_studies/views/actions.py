@@ -57,7 +57,10 @@ STEPS: Steps = {
     ),
     "return": (
         lambda r, a: return_action(
-            action=a, user=r.user, reason=text_of(r, "reason", 500)
+            action=a,
+            user=r.user,
+            reason=text_of(r, "reason", 500),
+            now=timezone.now(),
         ),
         gettext_lazy("It went back, with your reason."),
     ),

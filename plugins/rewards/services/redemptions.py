@@ -39,6 +39,7 @@ from plugins.rewards.services.ledger import (
     post,
 )
 from plugins.rewards.services.telling import (
+    settle_redemption,
     tell_of_redemption,
     tell_of_waiting_redemption,
 )
@@ -203,6 +204,7 @@ def cancel(*, redemption: Redemption, user: Any, now: datetime) -> Redemption:
         begins, ends = [RedemptionState.RESERVED], RedemptionState.CANCELLED
         if _move(redemption, begins, ends):
             _give_back(redemption, EventKind.CANCEL, requester, accounts, now)
+            settle_redemption(redemption=redemption, now=now)
         return redemption
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 
-from lms.notifications import notify
+from lms.notifications import notify, settle
 from lms.targets import Target
 from plugins.rewards.models import Holder, LedgerEvent, Merit, MonthClose, Redemption
 
@@ -40,7 +40,8 @@ def tell_of_take_back(*, event: LedgerEvent, now: datetime) -> None:
 
 
 def tell_of_redemption(*, redemption: Redemption, now: datetime) -> None:
-    """Tell who redeemed how far it is."""
+    """Tell who redeemed how far it is, and nobody any more that it waits."""
+    settle_redemption(redemption=redemption, now=now)
     parameters = {"state": redemption.state, "gift": redemption.gift.names}
     user = redemption.requested_by.user
     key = f"{REDEMPTION}:{redemption.pk}:{redemption.state}"
@@ -56,6 +57,12 @@ def tell_of_waiting_redemption(
         _tell(REDEMPTION_WAITS, user, redemption.gift, key, now, {})
 
 
+def settle_redemption(*, redemption: Redemption, now: datetime) -> None:
+    """Let nobody read any more that it waits for a decision."""
+    key = f"{REDEMPTION_WAITS}:{redemption.pk}"
+    settle(kind=REDEMPTION_WAITS, key=key, now=now)
+
+
 def tell_of_waiting_merit(*, merit: Merit, permission: str, now: datetime) -> None:
     """Tell those who may decide on it that somebody is proposed."""
     key = f"{MERIT_WAITS}:{merit.pk}"
@@ -64,7 +71,8 @@ def tell_of_waiting_merit(*, merit: Merit, permission: str, now: datetime) -> No
 
 
 def tell_of_merit(*, merit: Merit, now: datetime) -> None:
-    """Tell who proposed somebody what was decided, and why it was rejected."""
+    """Tell who proposed somebody what was decided, and nobody any more that it waits."""
+    settle(kind=MERIT_WAITS, key=f"{MERIT_WAITS}:{merit.pk}", now=now)
     parameters = {"state": merit.state, "reason": merit.reason}
     user = merit.proposed_by and merit.proposed_by.user
     _tell(MERIT, user, merit, f"{MERIT}:{merit.pk}", now, parameters)

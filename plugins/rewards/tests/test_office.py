@@ -26,9 +26,9 @@ from plugins.rewards.models import (
 )
 from plugins.rewards.services.funds import donate
 from plugins.rewards.services.ledger import holder_of
-from plugins.rewards.services.merits import propose_merit
+from plugins.rewards.services.merits import accept_merit, propose_merit
 from plugins.rewards.services.overview import balance_of
-from plugins.rewards.services.redemptions import redeem
+from plugins.rewards.services.redemptions import approve, redeem
 from plugins.rewards.services.taking_back import decide_case, open_case
 from plugins.rewards.services.telling import MERIT, MERIT_WAITS, REDEMPTION_WAITS
 from plugins.rewards.tests.factories import (
@@ -167,6 +167,13 @@ def test_those_who_may_decide_are_told_once_what_waits_and_where(client_as):
     proposer.post(reverse("lms_rewards_merits:add"), proposal)
     sentence = "“Praise by a customer (2026-05-20)” was proposed and is to be decided."  # fmt: skip
     assert told(MERIT_WAITS) == {(manager.user, sentence)}
+
+    first = Redemption.objects.get(gift=gift)
+    approve(redemption=first, user=proposer.user, now=timezone.now())
+    accept_merit(merit=Merit.objects.get(), user=manager.user, now=timezone.now())
+    unread = Notification.objects.of(manager.user).unread()
+    kinds = unread.values_list("kind", flat=True)
+    assert [*kinds.order_by("kind")] == [REDEMPTION_WAITS]  # the costly one still waits
 
     page = text(manager.get("/notifications/"))
     for name in ("redemptions", "merits"):
