@@ -208,13 +208,18 @@ def cancel(*, redemption: Redemption, user: Any, now: datetime) -> Redemption:
         return redemption
 
 
+def refuse_own(redemption: Redemption, user: Any) -> None:
+    """Raise OwnDecisionError for whoever redeemed, or owns the points."""
+    holder = Holder.objects.of(user).first()
+    if holder and holder.pk in {redemption.holder_id, redemption.requested_by_id}:
+        raise OwnDecisionError
+
+
 def _begin(redemption: Redemption, user: Any) -> tuple[Holder, Accounts]:
     if not user.has_perm(DECIDE):
         raise PermissionDenied
-    decider = holder_of(user)
-    if decider.pk in {redemption.holder_id, redemption.requested_by_id}:
-        raise OwnDecisionError
-    return decider, locked(redemption.holder)
+    refuse_own(redemption, user)
+    return holder_of(user), locked(redemption.holder)
 
 
 def _move(

@@ -260,12 +260,12 @@ def test_gifts_and_stock_are_kept_in_the_admin(client_as):
 
 
 def test_what_the_office_does_wrongly_is_one_sentence_and_nothing_moves(client_as):
-    """A closed month, a leaver, points of one's own, numbers that are none."""
+    """A closed month, a leaver, numbers that are none."""
     manager, person = client_as(Role.MANAGER), UserFactory()
     today_for(manager.user, 50)
     own = make_gift(price=10)
     manager.post(at("redeem", own.pk), {"turn": "0", "price": "10"})
-    bought, merit = Redemption.objects.get(), make_merit(person)
+    merit = make_merit(person)
     MonthClose.objects.create(month=merit.happened_on.replace(day=1), state="closed")
     gone = StaffProfileFactory(
         leaves_date=timezone.localdate() - timedelta(days=1)
@@ -276,7 +276,6 @@ def test_what_the_office_does_wrongly_is_one_sentence_and_nothing_moves(client_a
     gift = {"name": "杯子", "kind": "gift", "is_on": "on"}
     bad = ("0", "-5", "1.5", "99999999", "很多")
     presses = [
-        ("lms_rewards_redemptions:edit", [bought.pk], {"action": "approve"}),
         ("lms_rewards_merits:edit", [merit.pk], {"action": "accept", "level": merit.level}),
         ("lms_rewards_merits:add", [], proposal),
         *(("lms_rewards_rules:edit", [rule.pk], {**version, "points": n}) for n in bad),
@@ -348,3 +347,30 @@ def books():
         [*Gift.objects.values_list("price", "stock")],
         [*Rule.objects.get(code="report").versions.values_list("points", flat=True)],
     )  # fmt: skip
+
+
+def test_whoever_redeemed_is_told_that_a_colleague_decides_and_has_no_buttons(
+    client_as,
+):
+    manager, colleague = client_as(Role.MANAGER), client_as(Role.MANAGER)
+    give(manager.user, 100)
+    redeem(
+        gift=make_gift(price=5),
+        user=manager.user,
+        seen_price=5,
+        turn=0,
+        now=timezone.now(),
+    )
+    row = Redemption.objects.get()
+    address = reverse("lms_rewards_redemptions:edit", args=[row.pk])
+
+    manager.cookies["django_language"] = "en"
+    own = manager.get(address)
+
+    assert own.context["buttons"] == []
+    assert "Nobody decides on points of their own" in text(own)
+    assert manager.post(address, {"action": "approve"}).status_code in {302, 403}
+    row.refresh_from_db()
+    assert row.state == "reserved"
+    buttons = colleague.get(address).context["buttons"]
+    assert [action.name for action in buttons] == ["approve", "reject"]

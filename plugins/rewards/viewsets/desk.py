@@ -1,6 +1,6 @@
 """An admin view in which a person looks at a row and decides."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,6 +87,15 @@ class DeskView(EditView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         added = {"facts": self.facts(), "buttons": self.buttons()}
         return {**context, **added}
+
+
+def refusal_of(refuse: Callable[[Any, Any], None], row: Any, user: Any) -> str:
+    """Return what a rule says against this person, "" if nothing."""
+    try:
+        refuse(row, user)
+    except RewardsError as error:
+        return str(error)
+    return ""
 
 
 class OfficeViewSet(ModelViewSet):

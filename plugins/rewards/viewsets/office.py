@@ -24,7 +24,13 @@ from plugins.rewards.services.merits import (
     refuse_own,
     reject_merit,
 )
-from plugins.rewards.viewsets.desk import Action, DeskView, OfficeViewSet, with_links
+from plugins.rewards.viewsets.desk import (
+    Action,
+    DeskView,
+    OfficeViewSet,
+    refusal_of,
+    with_links,
+)
 
 STATE = Column("get_state_display", label=pgettext_lazy("points", "State"))
 POINTS = pgettext_lazy("points", "Points")
@@ -80,7 +86,16 @@ class RedemptionView(DeskView):
         return ReasonForm(data)
 
     def buttons(self) -> Sequence[Action]:
-        """Offer the next steps."""
+        """Offer the next steps, to another than those it concerns."""
+        return [] if self.refusal() else self._next_steps()
+
+    def refusal(self) -> str:
+        """Return why this person does not decide, while there is a next step."""
+        if not self._next_steps():
+            return ""
+        return refusal_of(redemptions.refuse_own, self.object, self.request.user)
+
+    def _next_steps(self) -> Sequence[Action]:
         return TURN.get(self.object.state, [])
 
     def decide(self, action: str, values: dict[str, Any]) -> None:
@@ -203,11 +218,7 @@ class MeritView(DeskView):
         """Return why this person does not decide, while it is to be decided."""
         if self.object.state != MeritState.PROPOSED:
             return ""
-        try:
-            refuse_own(self.object, self.request.user)
-        except RewardsError as error:
-            return str(error)
-        return ""
+        return refusal_of(refuse_own, self.object, self.request.user)
 
     def decide(self, action: str, values: dict[str, Any]) -> None:
         """Accept or reject."""
