@@ -1,9 +1,11 @@
 """Uploading files to be imported, in Wagtail's admin."""
 
+from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -16,6 +18,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from knowledge_base.import_forms import MOST_FILES, ImportForm, may_publish
 from knowledge_base.importers.batch_runs import work_on
+from knowledge_base.importers.starter import starter_lists
 from knowledge_base.importers.uploads import ENDINGS, Options, is_short, open_batch
 from knowledge_base.models import ImportBatch
 from knowledge_base.viewsets.import_tables import batches_table
@@ -87,6 +90,9 @@ class UploadView(ImportView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Keep the files that pass the gate, and check them at once if that is short."""
+        if "starter" in request.POST:
+            batch, _refusals = self._open(starter_lists(), Options())
+            return redirect("lms_import", cast("ImportBatch", batch).uuid)
         files = request.FILES.getlist("uploads")
         form = ImportForm(request.POST, {"uploads": files}, user=request.user)
         if form.is_valid():
@@ -98,17 +104,23 @@ class UploadView(ImportView):
                 category=said["category"],
                 collection=said["collection"],
             )
-            now = timezone.now()
-            batch, refusals = open_batch(
-                user=request.user, files=files, options=options, now=now
-            )
+            batch, refusals = self._open(files, options)
             if batch is not None:
-                if is_short(batch):
-                    work_on(batch=batch, now=now)
                 return redirect("lms_import", batch.uuid)
             for refusal in refusals:
                 form.add_error("uploads", refusal)
         return self.render_to_response(self.get_context_data(form=form))
+
+    def _open(
+        self, files: Sequence[UploadedFile[Any]], options: Options
+    ) -> tuple[ImportBatch | None, list[str]]:
+        now = timezone.now()
+        batch, refusals = open_batch(
+            user=self.request.user, files=files, options=options, now=now
+        )
+        if batch is not None and is_short(batch):
+            work_on(batch=batch, now=now)
+        return batch, refusals
 
 
 class ImportMenuItem(MenuItem):

@@ -22,6 +22,8 @@ from knowledge_base.models import (
     ImportBatch,
     ImportFile,
     KnowledgeItem,
+    PhraseRule,
+    RewritingPair,
 )
 from lms.enums import Role
 from tests.factories.bad_files import OLE
@@ -101,6 +103,23 @@ def test_files_are_looked_at_and_then_taken_in(editor):
         in editor.get(address()).content.decode()
     )
     assert not ImportFile.objects.exclude(file="").exists()
+
+
+def test_an_organisation_begins_with_the_starter_lists_after_a_look(editor):
+    editor.post(reverse("lms_imports"), {"starter": "1"})
+    work_off(now=timezone.now())
+    shown = said(editor.get(address()))
+
+    assert "Would be added" in shown
+    assert "Would be refused" not in shown
+    assert not PhraseRule.objects.exists()
+
+    editor.post(address(), {"apply": "1"})
+    work_off(now=timezone.now())
+
+    kinds = set(PhraseRule.objects.values_list("kind", "language"))
+    assert {("polite", "zh-hans"), ("forbidden", "zh-hans"), ("risky", "en")} <= kinds
+    assert RewritingPair.objects.filter(language="zh-hans").exists()
 
 
 def test_what_is_refused_can_be_downloaded_as_the_page_shows_it(editor):
