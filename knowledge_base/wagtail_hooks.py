@@ -19,6 +19,7 @@ from knowledge_base.services.demo_digest import LOADED
 from knowledge_base.services.phrases import OVERRIDDEN
 from knowledge_base.services.proposal_decisions import TAKEN_IN
 from knowledge_base.services.tags import MERGED, RENAMED
+from knowledge_base.views.use_report import UseReportView
 from knowledge_base.viewsets import (
     BatchView,
     ContributionViewSet,
@@ -35,6 +36,7 @@ from knowledge_base.viewsets import (
     VoteMenuItem,
     VoteReportView,
 )
+from lms.search_report_views import SearchesMenuItem
 
 register_snippet(LibraryViewSetGroup)
 
@@ -110,6 +112,22 @@ def vote_menu_item() -> VoteMenuItem:
     """Put the list of votes among the reports."""
     label = gettext_lazy("Helpful or not")
     return VoteMenuItem(label, reverse("lms_votes"), name="votes", icon_name="pick")
+
+
+@hooks.register("register_admin_urls")
+def use_report_address() -> list[URLPattern]:
+    """Place what is used of the library among the reports."""
+    return [
+        path("reports/uses/<slug:report>/", UseReportView.as_view(), name="lms_uses")
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def use_menu_item() -> SearchesMenuItem:
+    """Lead to what is used of the library."""
+    label = gettext_lazy("Use of the library")
+    address = reverse("lms_uses", args=["used"])
+    return SearchesMenuItem(label, address, name="uses", icon_name="view")
 
 
 @hooks.register("register_reports_menu_item")

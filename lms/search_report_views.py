@@ -44,6 +44,12 @@ _TITLES = {
 }
 
 
+def wanted_range(request: HttpRequest) -> int:
+    """Return for how many days back a report is wanted."""
+    asked = request.GET.get("days", "")
+    return next((days for days in RANGES if str(days) == asked), _USUAL)
+
+
 class SearchReportView(
     SafeExportMixin, SpreadsheetExportMixin, WagtailAdminTemplateMixin, TemplateView
 ):
@@ -78,9 +84,7 @@ class SearchReportView(
     @cached_property
     def range(self) -> int:
         """For how many days back it is asked."""
-        asked = self.request.GET.get("days", "")
-        wanted = int(asked) if asked.isdecimal() and len(asked) < 4 else _USUAL  # noqa: PLR2004 (three digits of days)
-        return wanted if wanted in RANGES else _USUAL
+        return wanted_range(self.request)
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -112,7 +116,7 @@ class SearchReportView(
             "lines": self.lines,
             "plot": plot,
             "searches": sum(day.total for day in plot),
-            "in_vain": sum(day.in_vain for day in plot),
+            "in_vain": sum(day.part for day in plot),
             "tabs": [
                 (title, reverse("lms_searches", args=[name]), name == report)
                 for name, (title, _hint, _heading) in _TITLES.items()
@@ -123,7 +127,7 @@ class SearchReportView(
 
 
 class SearchesMenuItem(MenuItem):
-    """Shown to whoever may see what is searched for."""
+    """Shown to whoever may see what is searched for, and what is used."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Tell whether the person may open it."""

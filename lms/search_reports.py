@@ -1,6 +1,6 @@
 """What searches say about the library: in vain, left, slow, asked more and more."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Avg, Count, F, Max, Q, QuerySet
 from django.db.models.functions import TruncDate
 
+from lms.day_plots import WIDTH, Day, bars
 from lms.enums import SearchEnd
 from lms.models import SearchLog
 
@@ -16,8 +17,6 @@ FEW = 3
 """Of a query that fewer people than this have asked it is not said how many."""
 WEEK = timedelta(days=7)
 WEEKS_BEFORE = 4
-WIDTH = 100.0
-_ROOMS = 31  # bars of a plot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,29 +35,6 @@ class Line:
     def width(self) -> float:
         """How wide its bar is."""
         return round(self.figure * WIDTH / self.longest, 2) if self.longest else 0.0
-
-
-@dataclass(frozen=True)
-class Day:
-    """A bar of the plot: how many searches began that day, how many were in vain."""
-
-    day: date
-    total: int
-    in_vain: int
-    place: float
-    width: float
-    height: float
-    in_vain_height: float
-
-    @property
-    def top(self) -> float:
-        """Where the bar begins, from above."""
-        return round(WIDTH - self.height, 2)
-
-    @property
-    def in_vain_top(self) -> float:
-        """Where the part of those in vain begins."""
-        return round(WIDTH - self.in_vain_height, 2)
 
 
 def in_vain(now: datetime, since: datetime) -> list[Line]:
@@ -135,43 +111,13 @@ REPORTS: Mapping[str, Callable[[datetime, datetime], list[Line]]] = {
 }
 
 
-def days(first: date, last: date) -> list[Day]:
-    """Return the searches of each day; of several together where days are many."""
-    counted = {
-        row["day"]: (row["number"], row["in_vain"])
-        for row in SearchLog.objects.filter(searched_at__date__range=(first, last))
+def days(first: date, last: date) -> Sequence[Day]:
+    """Return the searches of each day, and how many of them found nothing."""
+    rows = (
+        SearchLog.objects.filter(searched_at__date__range=(first, last))
         .annotate(day=TruncDate("searched_at"))
         .values("day")
         .annotate(number=Count("pk"), in_vain=Count("pk", filter=Q(total=0)))
-    }
-    step = -(-((last - first).days + 1) // _ROOMS)
-    starts = [*_every(step, first, last)]
-    sums = [_sum(counted, start, step) for start in starts]
-    most = max((total for total, _vain in sums), default=0) or 1
-    width = WIDTH / len(starts)
-    return [
-        Day(
-            start,
-            total,
-            vain,
-            round(number * width, 2),
-            round(width * 0.8, 2),
-            round(total * WIDTH / most, 2),
-            round(vain * WIDTH / most, 2),
-        )
-        for number, (start, (total, vain)) in enumerate(zip(starts, sums, strict=True))
-    ]
-
-
-def _every(step: int, first: date, last: date) -> Iterable[date]:
-    while first <= last:
-        yield first
-        first += timedelta(days=step)
-
-
-def _sum(
-    counted: Mapping[date, tuple[int, int]], start: date, step: int
-) -> tuple[int, int]:
-    span = (counted.get(start + timedelta(days=n), (0, 0)) for n in range(step))
-    totals, vain = zip(*span, strict=True)
-    return sum(totals), sum(vain)
+    )
+    counted = {row["day"]: (row["number"], row["in_vain"]) for row in rows}
+    return bars(counted, first, last)

@@ -107,8 +107,8 @@ def test_the_plot_has_no_more_bars_than_a_month_has_days(people):
     plot = days(today - timedelta(days=179), today)
 
     assert len(plot) <= 31
-    assert (plot[-1].total, plot[-1].in_vain) == (2, 1)
-    assert (plot[-1].height, plot[-1].in_vain_height) == (100, 50)
+    assert (plot[-1].total, plot[-1].part) == (2, 1)
+    assert (plot[-1].height, plot[-1].part_height) == (100, 50)
 
 
 @pytest.mark.once

@@ -93,4 +93,13 @@ ROWS += [
         )
         for report in ("in-vain", "unopened", "slow", "rising")
     ),
+    *(
+        Row(
+            "lms_uses",
+            path=f"/admin/reports/uses/{report}/",
+            gate=STAFF,
+            allowed=SEARCH_READERS,
+        )
+        for report in ("used", "unused", "teams", "channels")
+    ),
 ]
