@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
 
 WIDTH = 100.0
 """Plots are 100 wide and 100 high, whatever their size on the page."""
@@ -31,6 +33,18 @@ class Day:
     def part_top(self) -> float:
         """Where the marked part begins."""
         return round(WIDTH - self.part_height, 2)
+
+
+def moments(first: date, last: date) -> tuple[datetime, datetime]:
+    """Return when the days begin, and when they are over.
+
+    Rows are compared with these: what day each is of would be worked out for all.
+    """
+    return _midnight(first), _midnight(last + timedelta(days=1))
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def bars(

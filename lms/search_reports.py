@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Avg, Count, F, Max, Q, QuerySet
 from django.db.models.functions import TruncDate
 
-from lms.day_plots import WIDTH, Day, bars
+from lms.day_plots import WIDTH, Day, bars, moments
 from lms.enums import SearchEnd
 from lms.models import SearchLog
 
@@ -113,8 +113,9 @@ REPORTS: Mapping[str, Callable[[datetime, datetime], list[Line]]] = {
 
 def days(first: date, last: date) -> Sequence[Day]:
     """Return the searches of each day, and how many of them found nothing."""
+    begin, end = moments(first, last)
     rows = (
-        SearchLog.objects.filter(searched_at__date__range=(first, last))
+        SearchLog.objects.filter(searched_at__gte=begin, searched_at__lt=end)
         .annotate(day=TruncDate("searched_at"))
         .values("day")
         .annotate(number=Count("pk"), in_vain=Count("pk", filter=Q(total=0)))

@@ -14,7 +14,7 @@ from knowledge_base.enums import Channel, Emotion, Stage, UseKind
 from knowledge_base.models import ArticlePage, Faq, KnowledgeItem, Script, Use
 from knowledge_base.models.kinds import content_type_of
 from lms.access import Reader
-from lms.day_plots import WIDTH, Day, bars
+from lms.day_plots import WIDTH, Day, bars, moments
 
 MOST_LINES = 200
 FEW = 3
@@ -106,8 +106,9 @@ REPORTS: Mapping[str, Callable[[Reader, datetime], list[Line]]] = {
 
 def copies_by_day(first: date, last: date) -> Sequence[Day]:
     """Return how much was copied each day, and how much of it was empathic wording."""
+    begin, end = moments(first, last)
     rows = (
-        Use.objects.filter(used_at__date__range=(first, last), how=UseKind.COPIED)
+        Use.objects.filter(used_at__gte=begin, used_at__lt=end, how=UseKind.COPIED)
         .annotate(day=TruncDate("used_at"))
         .values("day")
         .annotate(number=Count("pk"), warm=Count("pk", filter=empathic()))
