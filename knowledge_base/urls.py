@@ -13,6 +13,7 @@ from knowledge_base.views import (
     proposals,
     reading,
     reviews,
+    script_map,
 )
 from knowledge_base.views.review_report import ReviewReportView
 
@@ -53,6 +54,7 @@ urlpatterns = [
         name="withdraw_proposal",
     ),
     path("my-contributions/", contributions.my_contributions, name="my_contributions"),
+    path("map/", script_map.script_map, name="script_map"),
     path("tags/", reading.tags, name="tags"),
     path("due/", due.due, name="due"),
     path("items/<int:pk>/verify/", checking.verify, name="verify"),

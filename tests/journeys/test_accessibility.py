@@ -15,6 +15,7 @@ PAGES = {
     "phrases": "/kb/phrases/",
     "rewritings": "/kb/rewritings/",
     "emotions": "/kb/emotions/",
+    "map": "/kb/map/",
     "tags": "/kb/tags/",
     "my reports": "/kb/my-reports/",
     "to check": "/kb/due/",

@@ -46,6 +46,7 @@ ROWS = [
     Row("knowledge_base:phrases"),
     Row("knowledge_base:rewritings"),
     Row("knowledge_base:emotions"),
+    Row("knowledge_base:script_map"),
     Row("knowledge_base:check_phrases", methods=POST, data={"text": "您好"}),
     Row("knowledge_base:check_phrases", answer=Outcome.NOT_ALLOWED),
     *rows_of("phraserule", "phrase"),
