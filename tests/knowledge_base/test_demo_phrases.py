@@ -97,3 +97,21 @@ def test_twenty_polite_phrases_are_there_to_be_read_and_are_never_caught(agent):
     assert len(POLITE) == 20
     assert [phrase for phrase in POLITE if phrase not in page] == []
     assert [phrase for phrase in POLITE if caught(agent, phrase)] == []
+
+
+@pytest.mark.parametrize(
+    ("cold", "warm"),
+    [
+        ("呵呵，您再看看", "您再看看好吗？我陪您一起。"),
+        ("你要退款？？", "您是想退款吗？"),
+        ("已经处理了！！", "已经处理好了！"),
+        ("这个。。。", "这个要等审核……我帮您盯着。"),
+        ("嗯。", "嗯，好的，我记下了。"),
+        ("不行。", "换货不行的话，我帮您退款。"),
+        ("没有。", "没有关系，我来查。"),
+    ],
+)
+def test_what_reads_coldly_is_marked_in_chat_alone(agent, cold, warm):
+    assert caught(agent, cold, "chat")
+    assert caught(agent, warm, "chat") == []
+    assert caught(agent, cold, "phone") == []
