@@ -64,6 +64,7 @@ class MeritLevel(models.TextChoices):
     PRAISE_DEPARTMENT = "praise_department", _("Praise by the department")
     PRAISE_COMPANY = "praise_company", _("Praise by the company")
     PRAISE_MEDIA = "praise_media", _("Praise in the media")
+    HARD_TASK = "hard_task", _("Hard task done")
 
     @property
     def activity(self) -> str:

@@ -1,9 +1,12 @@
 """What people fill in."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -84,6 +87,26 @@ class MeritForm(forms.ModelForm[Merit]):
         field.label_from_instance = lambda user: user.get_full_name() or user.username
         if self.instance.pk:
             field.initial = self.instance.holder.user_id
+
+
+class ApplicationForm(forms.ModelForm[Merit]):
+    """Somebody asks for points for what they have done."""
+
+    class Meta:
+        model = Merit
+        fields = ["level", "happened_on", "text"]
+        widgets = {
+            "happened_on": forms.DateInput(attrs={"type": "date"}, format=ISO),
+            "text": forms.Textarea(attrs={"rows": 4}),
+        }
+        labels = {"level": _("What it was"), "text": _("What you did")}
+
+    def clean_happened_on(self) -> date:
+        """Refuse what has not happened yet."""
+        day: date = self.cleaned_data["happened_on"]
+        if day > timezone.localdate():
+            raise ValidationError(_("This day is still to come."))
+        return day
 
 
 class RuleForm(forms.ModelForm[Rule]):

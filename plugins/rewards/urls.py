@@ -1,11 +1,12 @@
 from django.urls import path
 
-from plugins.rewards.views import points, shop
+from plugins.rewards.views import applying, points, shop
 
 urlpatterns = [
     path("", points.mine, name="mine"),
     path("months/<str:month>/", points.statement, name="statement"),
     path("entries/<int:pk>/", points.entry, name="entry"),
+    path("apply/", applying.apply, name="apply"),
     path("board/", points.board, name="board"),
     path("board/appear/", points.appear, name="appear"),
     path("people/<uuid:key>/", points.contributor, name="contributor"),

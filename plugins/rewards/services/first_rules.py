@@ -26,6 +26,7 @@ FIRST: tuple[tuple[str, str, str, str, int, dict[str, int]], ...] = (
     ("praise-department", MeritLevel.PRAISE_DEPARTMENT.activity, "部门表扬", "Praise by the department", 2, {}),
     ("praise-company", MeritLevel.PRAISE_COMPANY.activity, "公司表扬", "Praise by the company", 3, {}),
     ("praise-media", MeritLevel.PRAISE_MEDIA.activity, "媒体表扬", "Praise in the media", 5, {}),
+    ("hard-task", MeritLevel.HARD_TASK.activity, "完成高难度任务", "Hard task done", 30, {"cap_month": 90}),
     ("course", "lms_courses.course_completed", "完成课程", "Course completed", 10, {"cap_month": 60, "cap_subject": 10}),
     ("certificate", "lms_certification.certificate_awarded", "取得认证", "Certificate awarded", 100, {"cap_subject": 100}),
     # A published case is a contribution, and paid as one: this is for what came of it.

@@ -14,7 +14,7 @@ from plugins.rewards.exceptions import (
     OwnProposalError,
     StateError,
 )
-from plugins.rewards.models import LedgerEvent, Merit
+from plugins.rewards.models import Holder, LedgerEvent, Merit
 from plugins.rewards.services.awards import Deed, award, refuse_closed, refuse_leaver
 from plugins.rewards.services.ledger import holder_of
 from plugins.rewards.services.telling import tell_of_merit, tell_of_waiting_merit
@@ -35,6 +35,25 @@ def propose_merit(*, merit: Merit, person: Any, user: Any, now: datetime) -> Mer
     merit.save()
     tell_of_waiting_merit(merit=merit, permission=DECIDE, now=now)
     return merit
+
+
+@transaction.atomic
+def apply_for_points(*, merit: Merit, user: Any, now: datetime) -> Merit:
+    """Put something that one has done before those who decide; once, if sent twice.
+
+    Raises LeaverError.
+    """
+    holder = holder_of(user)
+    Holder.objects.select_for_update().get(pk=holder.pk)
+    same = {
+        "holder": holder,
+        "proposed_by": holder,
+        "level": merit.level,
+        "happened_on": merit.happened_on,
+        "text": merit.text,
+    }
+    known = Merit.objects.filter(**same).exclude(state=MeritState.REJECTED).first()
+    return known or propose_merit(merit=merit, person=user, user=user, now=now)
 
 
 def refuse_own(merit: Merit, user: Any) -> None:

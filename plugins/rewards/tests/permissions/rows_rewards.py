@@ -85,7 +85,15 @@ def closed_in_journal(row):
 
 
 ROWS = [
-    *(page(name) for name in ("mine", "board", "shop", "redemptions", "funds")),
+    *(
+        page(name)
+        for name in ("mine", "board", "shop", "redemptions", "funds", "apply")
+    ),
+    page(
+        "apply",
+        methods=POST,
+        data={"level": "hard_task", "text": "好", "happened_on": "2026-05-20"},
+    ),
     page("statement", "month"),
     page("contributor", "person"),
     page("team", "team"),
