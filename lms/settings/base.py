@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "lms.middleware.LargeNumbersMiddleware",
     "lms.middleware.ClosedObjectsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "lms.middleware.ProtectedRowsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -29,8 +29,11 @@ def assign_course(request: HttpRequest, pk: int) -> HttpResponse:
     words = find.cleaned_data.get("words", "") if find.is_valid() else ""
     found = people_of(team, words)
     shown = found.filter(pk__in=[person.pk for person in found[:MOST]])
-    form = AssignForm(request.POST or None, shown=shown, today=timezone.localdate())
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = AssignForm(
+        request.POST if is_sent else None, shown=shown, today=timezone.localdate()
+    )
+    if is_sent and form.is_valid():
         chosen = (
             found if form.cleaned_data["is_whole_team"] else form.cleaned_data["people"]
         )

@@ -43,6 +43,7 @@ def film(request: HttpRequest, pk: int, key: int) -> HttpResponseBase:
     if answer.status_code != 416:  # noqa: PLR2004 (there is nothing in it)
         answer["Content-Type"] = version.mime
     answer["Accept-Ranges"] = "bytes"
+    answer["Content-Encoding"] = "identity"  # a part that is compressed is no part
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-cache"
     return answer
