@@ -313,6 +313,21 @@ def test_a_locked_course_names_what_comes_first(learner):
     assert learner.get(lesson.get_absolute_url()).url == course.get_absolute_url()
 
 
+def test_whoever_completes_a_course_is_shown_what_comes_next(learner):
+    done, alike, needs, locked = (make_course() for _each in range(4))
+    other = make_course(area="product")
+    for course in (alike, needs, locked, other):
+        make_enrollment(course)
+    for course, before in ((needs, done), (locked, other)):
+        course.prerequisites.add(before)
+        course.save()
+    make_enrollment(done, person=learner.user, completed_at=timezone.now())
+
+    shown_next = learner.get(done.get_absolute_url()).context["suggested"]
+
+    assert [each.pk for each in shown_next] == [needs.pk, alike.pk, other.pk]
+
+
 def test_search_finds_lessons_by_their_words_and_keeps_closed_and_assigned_ones_back(
     learner, django_capture_on_commit_callbacks
 ):

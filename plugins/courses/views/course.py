@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Case, Q, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -174,12 +175,24 @@ def _before(page: CoursePage, user: Any) -> list[tuple[CoursePage, bool]]:
 
 
 def _suggested(page: CoursePage, user: Any) -> list[CoursePage]:
-    """Return what one could learn next: what needs this course, then what is alike."""
-    taken = Enrollment.objects.of(user).filter(withdrawn_at=None)
-    offered = CoursePage.objects.offered_to(user).filter(is_open=True)
-    others = offered.exclude(key__in=taken.order_by().values("course_key"))
-    alike = others.filter(area=page.area) | others.filter(prerequisites=page)
-    found = {each.pk: each for each in alike.order_by("path")[:MOST_SUGGESTED]}
-    for each in others.order_by("path")[:MOST_SUGGESTED]:
-        found.setdefault(each.pk, each)
-    return [*found.values()][:MOST_SUGGESTED]
+    """Return what one could learn next: what needs this course, then what is alike.
+
+    It is in the same language, and nothing else comes before it.
+    """
+    rows = Enrollment.objects.of(user).order_by()
+    taken = rows.filter(withdrawn_at=None).values("course_key")
+    done = rows.exclude(completed_at=None).values("course_key")
+    locks = CoursePage.objects.live().exclude(key__in=done).order_by()
+    others = (
+        CoursePage.objects.offered_to(user)
+        .filter(is_open=True, locale=page.locale_id)
+        .exclude(key__in=taken)
+        .exclude(prerequisites__in=locks.values("pk"))
+    )
+    rank = Case(
+        When(Q(prerequisites=page), then=0), When(area=page.area, then=1), default=2
+    )
+    ranked = others.annotate(rank=rank).order_by("rank", "path")
+    return [*{each.pk: each for each in ranked[: 2 * MOST_SUGGESTED]}.values()][
+        :MOST_SUGGESTED
+    ]
