@@ -6,10 +6,13 @@ from typing import Any
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
-from django.db.models import BigIntegerField
+from django.contrib import messages
+from django.db.models import BigIntegerField, ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from lms.access import reads_everything
 from lms.admin_addresses import named_objects
@@ -65,6 +68,38 @@ class LargeNumbersMiddleware:
         for value in kwargs.values():
             if isinstance(value, int) and value > BigIntegerField.MAX_BIGINT:
                 raise Http404
+
+
+class ProtectedRowsMiddleware:
+    """Say in Wagtail's admin why something cannot be deleted, where it would break.
+
+    What proves that somebody has learned or earned something holds its rows fast, and
+    Wagtail's views do not know that.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponse | None:
+        """Lead back to where it was tried, with a sentence; nothing was deleted."""
+        is_admin = request.path.startswith(reverse("wagtailadmin_home"))
+        if not (isinstance(exception, ProtectedError) and is_admin):
+            return None
+        kinds = {row._meta.verbose_name_plural for row in exception.protected_objects}
+        sentence = _(
+            "Nothing was deleted: it is still needed as evidence (%(kinds)s). Whoever "
+            "has left is deactivated and made anonymous instead."
+        )
+        messages.error(
+            request, sentence % {"kinds": ", ".join(sorted(map(str, kinds)))}
+        )
+        return redirect(request.get_full_path())
 
 
 class ClosedObjectsMiddleware:

@@ -9,6 +9,9 @@ HEAD = 8192
 UNKNOWN = "application/octet-stream"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
+_EBML = b"\x1a\x45\xdf\xa3"
+_MP4 = slice(4, 8)
+"""Where an MP4 file says that it is one: `ftyp`, after the length of its first part."""
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _WIDE_MARKS = _MARKS[1:]
 
@@ -20,6 +23,8 @@ class Shape(Enum):
     ZIP = "zip"
     OLE = "ole"
     TEXT = "text"
+    MP4 = "mp4"
+    WEBM = "webm"
     OTHER = "other"
 
 
@@ -67,8 +72,19 @@ KINDS = {
         FileKind("txt", "text/plain", Shape.TEXT),
         FileKind("md", "text/markdown", Shape.TEXT),
         FileKind("csv", "text/csv", Shape.TEXT),
+        FileKind("vtt", "text/vtt", Shape.TEXT),
+        FileKind("mp4", "video/mp4", Shape.MP4),
+        FileKind("webm", "video/webm", Shape.WEBM),
     )
 }
+
+
+_STARTS = (
+    (b"%PDF-", Shape.PDF),
+    (_ZIP, Shape.ZIP),
+    (_OLE, Shape.OLE),
+    (_EBML, Shape.WEBM),
+)
 
 
 def kind_of_name(name: str) -> FileKind | None:
@@ -79,9 +95,11 @@ def kind_of_name(name: str) -> FileKind | None:
 def shape_of(head: bytes) -> Shape:
     """Return how a file is built that begins with these bytes."""
     bare = head.removeprefix(codecs.BOM_UTF8).lstrip()
-    for start, shape in ((b"%PDF-", Shape.PDF), (_ZIP, Shape.ZIP), (_OLE, Shape.OLE)):
+    for start, shape in _STARTS:
         if bare.startswith(start):
             return shape
+    if head[_MP4] == b"ftyp":
+        return Shape.MP4
     is_wide = head.startswith(_WIDE_MARKS)
     return Shape.TEXT if is_wide or b"\0" not in head else Shape.OTHER
 

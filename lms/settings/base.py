@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "lms.middleware.LargeNumbersMiddleware",
     "lms.middleware.ClosedObjectsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "lms.middleware.ProtectedRowsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -208,7 +209,7 @@ WAGTAILDOCS_DOCUMENT_FORM_BASE = "knowledge_base.forms.DocumentForm"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"  # the only way that asks for permission
 WAGTAILDOCS_EXTENSIONS = [
-    "csv", "doc", "docx", "md", "odt", "pdf", "ppt", "pptx", "txt", "xls", "xlsx", "zip",
+    "csv", "doc", "docx", "md", "mp4", "odt", "pdf", "ppt", "pptx", "txt", "vtt", "webm", "xls", "xlsx", "zip",
 ]  # fmt: skip
 WAGTAILDOCS_BLOCK_EMBEDDED_CONTENT = True
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
@@ -243,6 +244,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
+        "media-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],

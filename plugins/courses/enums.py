@@ -36,3 +36,29 @@ class EnrollmentSource(models.TextChoices):
 
     SELF = "self", _("By oneself")
     ASSIGNED = "assigned", _("Assigned")
+
+
+class LessonRule(models.TextChoices):
+    """When a lesson is done."""
+
+    PRESSED = "pressed", _("“Done” was pressed")
+    CHECKS = "checks", _("All quick checks are right")
+
+
+class StepState(models.TextChoices):
+    """How far somebody is with one activity."""
+
+    DONE = "done", pgettext_lazy("step of a course", "Done")
+    WAIVED = "waived", pgettext_lazy("step of a course", "No longer needed")
+    OPENED = "opened", pgettext_lazy("step of a course", "Begun")
+    NEW = "new", pgettext_lazy("step of a course", "Not begun")
+
+
+class EnrollmentState(models.TextChoices):
+    """How far somebody is with a course, as lists and the report say it."""
+
+    OVERDUE = "overdue", pgettext_lazy("course", "Overdue")
+    RUNNING = "running", pgettext_lazy("course", "Under way")
+    NEW = "new", pgettext_lazy("course", "Not begun")
+    COMPLETED = "completed", pgettext_lazy("course", "Completed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("course", "Given up")

@@ -1,3 +1,4 @@
+from plugins.courses.models.answer import CheckAnswer, LessonNote
 from plugins.courses.models.course import (
     CatalogPage,
     CoursePage,
@@ -14,9 +15,11 @@ from plugins.courses.models.enrollment import (
 __all__ = [
     "ActivityProgress",
     "CatalogPage",
+    "CheckAnswer",
     "CoursePage",
     "CourseRelease",
     "Enrollment",
+    "LessonNote",
     "LessonPage",
     "Result",
     "TaggedCourse",

@@ -1,14 +1,18 @@
 """Courses and their lessons, as pages beside the libraries."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Length, Substr
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.contrib.taggit import ClusterTaggableManager
-from modelcluster.fields import ParentalKey
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import ItemBase
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -16,10 +20,15 @@ from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from knowledge_base.blocks import ArticleBodyBlock
 from lms.access import Reader, readable_pages
 from lms.plugins.pages import KeyedPageMixin
-from plugins.courses.enums import CourseArea, CourseLevel
+from plugins.courses.blocks import LessonBodyBlock
+from plugins.courses.enums import CourseArea, CourseLevel, LessonRule
+from plugins.courses.models.content import part_of, readable_rows
+from plugins.courses.panels import CourseForm, MinutesPanel, ReleasePanel
+
+POINTERS = ("script", "faq", "document", "article")
+"""Blocks that point at what has its own readers."""
 
 
 class CatalogPage(KeyedPageMixin, Page):
@@ -49,6 +58,30 @@ class LearningQuerySet(PageQuerySet):
     def visible_for(self, user: Reader) -> Self:
         """Return what is live and open to `user`."""
         return self.readable_by(user).live()
+
+
+class CourseQuerySet(LearningQuerySet):
+    """Courses."""
+
+    def offered_to(self, user: Reader) -> Self:
+        """Return what of the visible ones somebody could begin: it was released."""
+        releases = CoursePage.releases.rel.related_model._default_manager
+        released = releases.order_by().filter(course_key=OuterRef("key"))
+        return self.visible_for(user).filter(Exists(released))
+
+
+class LessonQuerySet(LearningQuerySet):
+    """Lessons."""
+
+    def offered_to(self, user: Reader) -> Self:
+        """Return the visible ones of courses that are open to everybody."""
+        courses = CoursePage.objects.offered_to(user).filter(is_open=True)
+        above = Substr("path", 1, Length("path") - Page.steplen)
+        return (
+            self.visible_for(user)
+            .alias(above=above)
+            .filter(above__in=courses.order_by().values("path"))
+        )
 
 
 class TaggedCourse(ItemBase):
@@ -99,6 +132,20 @@ class CoursePage(KeyedPageMixin, Page):
         validators=[MinValueValidator(1)],
         help_text=_("How long one has, from the day on which it begins."),
     )
+    audience = models.CharField(
+        _("for whom"),
+        max_length=200,
+        blank=True,
+        help_text=_("Such as: everybody on the hotline in the first month."),
+    )
+    prerequisites = ParentalManyToManyField(
+        "self",
+        symmetrical=False,
+        verbose_name=_("courses before it"),
+        blank=True,
+        related_name="needed_by",
+        help_text=_("Whoever has not completed them cannot begin."),
+    )
     tags = ClusterTaggableManager(
         through=TaggedCourse,
         verbose_name=_("tags"),
@@ -106,19 +153,30 @@ class CoursePage(KeyedPageMixin, Page):
         related_name="lms_courses",
     )
 
-    objects = PageManager.from_queryset(LearningQuerySet)()
+    objects = PageManager.from_queryset(CourseQuerySet)()
     content_panels = [
+        ReleasePanel(heading=_("What learners get")),
         *Page.content_panels,
         FieldPanel("summary"),
         MultiFieldPanel(
-            [FieldPanel(name) for name in ("level", "area", "is_open", "days")],
+            [
+                *(FieldPanel(name) for name in ("level", "area", "audience")),
+                *(FieldPanel(name) for name in ("is_open", "days")),
+            ],
             heading=_("About the course"),
         ),
+        FieldPanel("prerequisites"),
         FieldPanel("tags"),
     ]
+    base_form_class = CourseForm
     search_fields = [
         *Page.search_fields,
         index.SearchField("summary"),
+        index.SearchField("audience"),
+        index.RelatedFields(
+            "tags",
+            [index.SearchField("name", boost=4), index.AutocompleteField("name")],
+        ),
         index.FilterField("level"),
         index.FilterField("area"),
     ]
@@ -126,6 +184,19 @@ class CoursePage(KeyedPageMixin, Page):
     class Meta:
         verbose_name = _("course")
         verbose_name_plural = _("courses")
+
+    def leads_to_itself(self, before: Iterable["CoursePage"]) -> bool:
+        """Tell whether one of the courses before it needs this one, by whatever way."""
+        ways: dict[int, set[int]] = {}
+        links = CoursePage.prerequisites.through._default_manager
+        for later, earlier in links.values_list("from_coursepage", "to_coursepage"):
+            ways.setdefault(later, set()).add(earlier)
+        left, seen = {course.pk for course in before}, set[int]()
+        while left:
+            key = left.pop()
+            seen.add(key)
+            left |= ways.get(key, set()) - seen
+        return self.pk in seen
 
 
 class LessonPage(KeyedPageMixin, Page):
@@ -153,24 +224,54 @@ class LessonPage(KeyedPageMixin, Page):
     is_required = models.BooleanField(
         _("required"), default=True, help_text=_("The course is not done without it.")
     )
-    body = StreamField(ArticleBodyBlock(), verbose_name=_("body"), blank=True)
+    rule = models.CharField(
+        _("done when"), max_length=10, choices=LessonRule, default=LessonRule.PRESSED
+    )
+    fewest_seconds = models.PositiveSmallIntegerField(
+        _("fewest seconds"),
+        default=20,
+        help_text=_("For so long it must be open before “Done” counts; 0: at once."),
+    )
+    body = StreamField(LessonBodyBlock(), verbose_name=_("body"), blank=True)
 
-    objects = PageManager.from_queryset(LearningQuerySet)()
+    objects = PageManager.from_queryset(LessonQuerySet)()
     content_panels = [
         *Page.content_panels,
         MultiFieldPanel(
-            [FieldPanel(name) for name in ("section", "minutes", "is_required")],
+            [
+                *(FieldPanel(name) for name in ("section", "minutes")),
+                MinutesPanel(),
+                *(FieldPanel(n) for n in ("is_required", "rule", "fewest_seconds")),
+            ],
             heading=_("About the lesson"),
         ),
         FieldPanel("body"),
     ]
-    search_fields = [*Page.search_fields, index.SearchField("body")]
+    search_fields = [*Page.search_fields, index.SearchField("plain_text")]
 
     class Meta:
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Add the blocks, for the preview."""
+        context = super().get_context(request, *args, **kwargs)
+        context["parts"] = [part_of(block, {}) for block in self.body]
+        context["readable"] = readable_rows(self, request.user)
+        return context
+
     @property
     def course(self) -> Any:
         """The course that it is part of."""
         return self.get_parent().specific
+
+    @property
+    def plain_text(self) -> str:
+        """All that is read in it, without what it points at and without answers."""
+        texts = [
+            text
+            for block in self.body
+            if block.block_type not in POINTERS
+            for text in block.block.get_searchable_content(block.value)
+        ]
+        return "\n".join(filter(None, texts))

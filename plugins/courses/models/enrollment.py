@@ -1,16 +1,18 @@
 """What somebody is to learn, as it was when it was agreed, and how far it has come."""
 
 import uuid
+from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lms.access import readable_pages
 from lms.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
-from plugins.courses.enums import ActivityKind, EnrollmentSource
+from plugins.courses.enums import ActivityKind, EnrollmentSource, EnrollmentState
 from plugins.courses.models.course import CoursePage
 
 
@@ -72,6 +74,24 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         """Return what is neither completed nor given up."""
         return self.filter(completed_at=None, withdrawn_at=None)
 
+    def open_to(self, user: Any) -> Self:
+        """Return those in courses that are not closed to `user`."""
+        return self.filter(readable_pages(user, "release__course__path"))
+
+    def newest(self) -> Self:
+        """Return the last time that each person took each course, unless given up."""
+        later = Enrollment.objects.filter(
+            person=OuterRef("person"),
+            course_key=OuterRef("course_key"),
+            cycle__gt=OuterRef("cycle"),
+            withdrawn_at=None,
+        )
+        return self.filter(~Exists(later), withdrawn_at=None)
+
+    def overdue(self, today: date) -> Self:
+        """Return what should have been completed before today."""
+        return self.running().filter(due_on__lt=today)
+
 
 class Enrollment(models.Model):
     """Somebody in a course; `cycle` counts how often the same person takes it."""
@@ -86,14 +106,15 @@ class Enrollment(models.Model):
     release = models.ForeignKey(
         CourseRelease, models.PROTECT, related_name="enrollments"
     )
-    course_key = models.UUIDField()
+    course_key = models.UUIDField(db_index=True)
     """That of the course, also once its page is gone."""
     cycle = models.PositiveSmallIntegerField(default=1)
     source = models.CharField(
         max_length=10, choices=EnrollmentSource, default=EnrollmentSource.SELF
     )
     assigned_by = person_field(_("assigned by"))
-    enrolled_at = models.DateTimeField(_("begun"))
+    enrolled_at = models.DateTimeField(_("enrolled"))
+    begun_at = models.DateTimeField(_("begun"), null=True, blank=True)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("given up"), null=True, blank=True)
@@ -121,6 +142,21 @@ class Enrollment(models.Model):
     def __str__(self) -> str:
         return f"{self.release}: {self.person}"
 
+    @property
+    def is_running(self) -> bool:
+        """Whether it is neither completed nor given up."""
+        return self.completed_at is None and self.withdrawn_at is None
+
+    def state_on(self, today: date) -> EnrollmentState:
+        """Return how far it is."""
+        if self.completed_at is not None:
+            return EnrollmentState.COMPLETED
+        if self.withdrawn_at is not None:
+            return EnrollmentState.WITHDRAWN
+        if self.due_on is not None and self.due_on < today:
+            return EnrollmentState.OVERDUE
+        return EnrollmentState.RUNNING if self.begun_at else EnrollmentState.NEW
+
 
 class ActivityProgress(models.Model):
     """What somebody has begun or done of one activity of the release."""
@@ -129,8 +165,9 @@ class ActivityProgress(models.Model):
         Enrollment, models.CASCADE, related_name="activities"
     )
     key = models.UUIDField()
-    seconds = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    """When it was open last: there one goes on."""
     done_at = models.DateTimeField(null=True, blank=True)
 
     wagtail_reference_index_ignore = True

@@ -1,0 +1,61 @@
+// The player: keys, where one was, and decision trees step by step.
+// Without it links, buttons and the whole tree do the same.
+
+const player = document.querySelector("[data-player]");
+const usesSingleKeys = document.body.dataset.singleKeys !== "off";
+
+function isTyping(target) {
+  return target.isContentEditable || target.matches("input, select, textarea");
+}
+
+if (player?.dataset.opened) {
+  const token = player.querySelector("[data-done] [name=csrfmiddlewaretoken]")?.value;
+  // Nobody waits for it: a lesson that is not noted is read all the same.
+  fetch(player.dataset.opened, { method: "POST", keepalive: true, headers: { "X-CSRFToken": token } }).catch(() => {});
+}
+
+document.addEventListener("keydown", (event) => {
+  const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing;
+  if (!usesSingleKeys || !isPlain || isTyping(event.target)) return;
+  const way = ["j", "k"].includes(event.key) && document.querySelector(`[data-key="${event.key}"]`);
+  if (way) {
+    event.preventDefault();
+    way.click();
+  }
+});
+
+for (const tree of document.querySelectorAll("[data-tree]")) walk(tree);
+
+function walk(tree) {
+  const nodes = [...tree.querySelectorAll("[data-node]")];
+  const tools = tree.querySelector("[data-tree-tools]");
+  const path = [nodes[0].dataset.node];
+
+  function show(isMoved) {
+    for (const node of nodes) node.hidden = node.dataset.node !== path.at(-1);
+    tools.querySelector("[data-tree-back]").disabled = path.length === 1;
+    if (isMoved) nodes.find((node) => !node.hidden).focus();
+  }
+
+  tree.addEventListener("click", (event) => {
+    const way = event.target.closest("[data-goes-to]");
+    if (way && tree.dataset.walked !== undefined) {
+      event.preventDefault();
+      path.push(way.dataset.goesTo);
+      show(true);
+    } else if (event.target.closest("[data-tree-back]")) {
+      path.pop();
+      show(true);
+    } else if (event.target.closest("[data-tree-restart]")) {
+      path.length = 1;
+      tree.dataset.walked = "";
+      show(true);
+    } else if (event.target.closest("[data-tree-all]")) {
+      delete tree.dataset.walked;
+      for (const node of nodes) node.hidden = false;
+    }
+  });
+  tree.dataset.walked = "";
+  tools.hidden = false;
+  show(false);
+}

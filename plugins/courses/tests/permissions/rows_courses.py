@@ -1,0 +1,102 @@
+"""Courses and lessons: what each address answers to whom."""
+
+from uuid import uuid4
+
+from wagtail.models import PageViewRestriction
+
+from lms.enums import Role
+from plugins.courses.models import CatalogPage
+from plugins.courses.services.catalog import main_catalog
+from plugins.courses.tests.factories import (
+    make_catalog,
+    make_course,
+    make_enrollment,
+    make_lesson,
+)
+from tests.permissions.table import Outcome, Row, only
+
+NOT_FOUND, NOT_ALLOWED = Outcome.NOT_FOUND, Outcome.NOT_ALLOWED
+POST = ("POST",)
+TEACHERS = only(Role.EDITOR, Role.TRAINER)
+REPORTERS = only(Role.TRAINER, Role.MANAGER)
+
+
+def make_objects(place):
+    catalog = _closed_catalog(place) if place.is_closed else main_catalog()
+    course = make_course(catalog=catalog)
+    enrollment = make_enrollment(course)
+    assigned = make_course(catalog=catalog, is_open=False)
+    make_enrollment(assigned)
+    draft = make_course(catalog=catalog)
+    return {
+        "catalog": catalog.pk,
+        "course": course.pk,
+        "assigned": assigned.pk,
+        "draft": draft.pk,
+        "lesson": course.get_children().first().pk,
+        "hidden": assigned.get_children().first().pk,
+        "unreleased": make_lesson(draft).pk,
+        "enrollment": enrollment.pk,
+        "block": str(uuid4()),
+        "file": 1,
+    }
+
+
+def _closed_catalog(place):
+    catalog = make_catalog()
+    locked = PageViewRestriction.objects.create(page=catalog, restriction_type="groups")
+    locked.groups.set(place.category.view_restrictions.get().groups.all())
+    return CatalogPage.objects.get(pk=catalog.pk)
+
+
+def page(name, *args, **options):
+    return Row(f"lms_courses:{name}", args, **options)
+
+
+def of_course(name, *args, **options):
+    return page(name, *args, closed=NOT_FOUND, **options)
+
+
+ROWS = [
+    *(page(name) for name in ("catalog", "mine")),
+    page("report", allowed=REPORTERS),
+    page("people", allowed=REPORTERS),
+    page("remind", methods=POST, allowed=REPORTERS),
+    of_course("person", "enrollment", allowed=REPORTERS, gate=REPORTERS),
+    of_course("take_out", "enrollment", methods=POST, allowed=TEACHERS, gate=TEACHERS),
+    page("shelf", "catalog", closed=NOT_FOUND),
+    of_course("course", "course"),
+    of_course("course", "draft", allowed=TEACHERS, refusal=NOT_FOUND),
+    of_course("begin", "course", methods=POST),
+    of_course("begin", "assigned", methods=POST),
+    *(
+        of_course(name, "course", methods=POST)
+        for name in ("again", "give_up", "switch", "complete")
+    ),
+    page("begin", "course", answer=NOT_ALLOWED),
+    of_course("release", "draft", allowed=TEACHERS, gate=TEACHERS),
+    of_course("release", "draft", methods=POST, allowed=TEACHERS, gate=TEACHERS),
+    of_course("assign", "course", allowed=TEACHERS, gate=TEACHERS),
+    of_course("assign", "course", methods=POST, allowed=TEACHERS, gate=TEACHERS),
+    of_course("lesson", "lesson"),
+    of_course("lesson", "hidden", allowed=TEACHERS, refusal=NOT_FOUND),
+    of_course("lesson", "unreleased", allowed=TEACHERS, refusal=NOT_FOUND),
+    *(
+        of_course(name, "lesson", methods=POST, answer=NOT_FOUND)
+        for name in ("opened", "done")
+    ),
+    *(
+        of_course(name, "lesson", "block", methods=POST, answer=NOT_FOUND)
+        for name in ("check", "note")
+    ),
+    of_course("film", "lesson", "file", answer=NOT_FOUND),
+]
+
+
+def _released(title):
+    course = make_course(title=title)
+    make_enrollment(course)
+    return course
+
+
+OPEN_KINDS = {"course": _released}

@@ -1,0 +1,53 @@
+"""What people read when something with a course cannot be done."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from plugins.courses.exceptions import (
+    ChecksOpenError,
+    ClosedCourseError,
+    CourseError,
+    LockedError,
+    NoAnswerError,
+    NothingToLearnError,
+    NotInReleaseError,
+    NotOneselfError,
+    NotReleasedError,
+    NotRunningError,
+    TooSoonError,
+)
+
+
+def _locked(error: Any) -> str:
+    return _("First complete: %(titles)s.") % {"titles": "、".join(error.missing)}
+
+
+def _too_soon(error: Any) -> str:
+    sentence = ngettext(
+        "Read on for %(n)s more second, then press “Done” again.",
+        "Read on for %(n)s more seconds, then press “Done” again.",
+        error.seconds,
+    )
+    return sentence % {"n": error.seconds}
+
+
+_TEXTS: Mapping[type[CourseError], Callable[[Any], str]] = {
+    LockedError: _locked,
+    TooSoonError: _too_soon,
+    ChecksOpenError: lambda _e: _("Answer each quick check rightly first: as often as you like."),
+    ClosedCourseError: lambda _e: _("Your trainer assigns this course."),
+    NotReleasedError: lambda _e: _("This course is still being written."),
+    NotRunningError: lambda _e: _("This course is completed or given up. Nothing was changed."),
+    NotInReleaseError: lambda _e: _("This lesson is new: it is not part of what you began with."),
+    NotOneselfError: lambda _e: _("This course was assigned to you. Ask your trainer."),
+    NoAnswerError: lambda _e: _("Choose an answer first."),
+    NothingToLearnError: lambda _e: _("Publish a lesson first: there is nothing to learn yet."),
+}  # fmt: skip
+
+
+def explain(error: CourseError) -> str:
+    """Return a sentence for whoever pressed the button."""
+    return _TEXTS[type(error)](error)
