@@ -10,7 +10,7 @@ from typing import Any
 REFUSAL = "What was decided, published or issued is not changed."
 _DECISION = ("candidacy_id", "is_granted", "reason", "basis", "sha256", "decided_at")
 _SIGNED = ("topic_id", "signed_on", "note", "counters_id", "created_at")
-_ISSUED = ("uuid", "serial", "level_id", "candidacy_id", "decision_id", "issued_at", "valid_from", "expires_on", "renews_from", "snapshot", "sha256")  # fmt: skip
+_ISSUED = ("uuid", "serial", "level_id", "candidacy_id", "decision_id", "issued_at", "valid_from", "held_since", "expires_on", "renews_from", "snapshot", "sha256")  # fmt: skip
 _ASKED = ("level_id", "number", "tree", "published_at")
 KEPT: Mapping[str, tuple[str, ...]] = {
     "lms_certification_decision": _DECISION,

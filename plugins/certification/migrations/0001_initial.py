@@ -91,6 +91,7 @@ class Migration(migrations.Migration):
                 ('serial', models.CharField(max_length=80, unique=True, verbose_name='number')),
                 ('issued_at', models.DateTimeField(verbose_name='issued')),
                 ('valid_from', models.DateField(verbose_name='valid from')),
+                ('held_since', models.DateField(verbose_name='held since')),
                 ('expires_on', models.DateField(null=True, verbose_name='valid until')),
                 ('renews_from', models.DateField(null=True, verbose_name='may be renewed from')),
                 ('snapshot', models.JSONField()),

@@ -68,6 +68,8 @@ class Award(models.Model):
     decision = models.OneToOneField(Decision, models.PROTECT, related_name="award")
     issued_at = models.DateTimeField(_("issued"))
     valid_from = models.DateField(_("valid from"))
+    held_since = models.DateField(_("held since"))
+    """Since when it, and those that it renewed in time, have counted."""
     expires_on = models.DateField(_("valid until"), null=True)
     """The last day on which it counts; None: without end."""
     renews_from = models.DateField(_("may be renewed from"), null=True)

@@ -81,13 +81,10 @@ def issue(*, decision: Decision, now: datetime) -> Award:
     row = locked(decision.candidacy)
     if row.state == CandidacyState.ISSUED:
         return row.award
-    begins = localdate(now)
     old = Award.objects.select_for_update().standing().filter(
         person=row.person, level=row.level
     ).first()  # fmt: skip
-    if old is not None:
-        _replace(old, now)
-    award = write_certificate(row, decision, expiry_day(row.level, begins, old), now)
+    award = write_certificate(row, decision, old, now)
     row.state, row.closed_at = CandidacyState.ISSUED, now
     row.save(update_fields=["state", "closed_at"])
     tell(
@@ -135,18 +132,15 @@ def write_decision(
     )
 
 
-def _replace(old: Award, now: datetime) -> None:
-    if old.mark == Mark.SUSPENDED:
-        raise SuspendedError
-    old.mark, old.marked_at = Mark.SUPERSEDED, now
-    old.save(update_fields=["mark", "marked_at"])
-
-
 def write_certificate(
-    row: Candidacy, decision: Decision, expires: date | None, now: datetime
+    row: Candidacy, decision: Decision, old: Award | None, now: datetime
 ) -> Award:
-    """Write a certificate, and tell nobody."""
+    """Write a certificate in the place of an old one, and tell nobody."""
     level, begins = row.level, localdate(now)
+    is_renewed = old is not None and old.is_held_on(begins)
+    expires = expiry_day(level, begins, old if is_renewed else None)
+    if old is not None:
+        _replace(old, now)
     serial = f"{level.code}-{begins.year}-{row.pk:05d}".upper()
     snapshot = {
         "scheme": [level.scheme.name, level.scheme.name_en],
@@ -166,6 +160,7 @@ def write_certificate(
         decision=decision,
         issued_at=now,
         valid_from=begins,
+        held_since=old.held_since if old and is_renewed else begins,
         expires_on=expires,
         renews_from=renewal_day(begins, expires, level.renewal_days),
         snapshot=snapshot,
@@ -173,13 +168,19 @@ def write_certificate(
     )
 
 
-def expiry_day(level: Level, begins: date, old: Award | None) -> date | None:
+def _replace(old: Award, now: datetime) -> None:
+    if old.mark == Mark.SUSPENDED:
+        raise SuspendedError
+    old.mark, old.marked_at = Mark.SUPERSEDED, now
+    old.save(update_fields=["mark", "marked_at"])
+
+
+def expiry_day(level: Level, begins: date, renewed: Award | None) -> date | None:
     """Return the last day; whoever renews in time loses nothing of the old one."""
     if not level.validity_months:
         return None
-    still_counts = old is not None and old.is_held_on(begins) and old.expires_on
-    if still_counts:
-        return after_months(still_counts, level.validity_months)
+    if renewed is not None and renewed.expires_on is not None:
+        return after_months(renewed.expires_on, level.validity_months)
     return after_months(begins, level.validity_months) - timedelta(days=1)
 
 

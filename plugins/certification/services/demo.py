@@ -21,7 +21,6 @@ from plugins.certification.models import (
     SignOffTopic,
 )
 from plugins.certification.services.deciding import (
-    expiry_day,
     write_certificate,
     write_decision,
 )
@@ -95,8 +94,7 @@ def _certify(row: Mapping[str, str], world: _World) -> Award:
     decider = world.people.get(MANAGER)
     report = report_of(candidacy, localdate(then))
     decision = write_decision(candidacy, report, decider, then)
-    expires = expiry_day(candidacy.level, localdate(then), None)
-    award = write_certificate(candidacy, decision, expires, then)
+    award = write_certificate(candidacy, decision, None, then)
     _close(candidacy, CandidacyState.ISSUED, then)
     if row["mark"]:
         award.mark, award.mark_reason = row["mark"], row["reason"]

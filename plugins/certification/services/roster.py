@@ -51,7 +51,7 @@ def holders(scheme: Scheme | None, today: date) -> Mapping[str, Any]:
     """
     rows = Award.objects.filter(level__scheme=scheme).exclude(person=None)
     detailed = rows.select_related("person__staff_profile__team", "level__scheme")
-    ordered = detailed.order_by("-level__rank", "valid_from", "pk")
+    ordered = detailed.order_by("-level__rank", "held_since", "pk")
     return {
         "held": ordered.held_on(today),
         "expiring": ordered.expiring_on(today),

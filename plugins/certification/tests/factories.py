@@ -125,6 +125,7 @@ def make_award(level=None, *, person=None, begins=TODAY, days=365, **fields):
         decision=decision,
         issued_at=NOW,
         valid_from=begins,
+        held_since=begins,
         expires_on=expires,
         renews_from=renewal_day(begins, expires, level.renewal_days),
         snapshot=snapshot,

@@ -34,6 +34,7 @@ COLUMNS = {
     "level_name": pgettext_lazy("certification", "level"),
     "level.rank": _("rank"),
     "state": pgettext_lazy("certificate", "state"),
+    "held_since": _("held since"),
     "valid_from": _("valid from"),
     "expires_on": _("valid until"),
     "serial": _("number"),
