@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -37,9 +37,18 @@ class AwardQuerySet(models.QuerySet["Award"]):
         lasts = Q(expires_on=None) | Q(expires_on__gte=day)
         return self.filter(lasts, mark=Mark.NONE, valid_from__lte=day)
 
+    def topmost_on(self, day: date) -> Self:
+        """Return those that count on a day, without what a higher level covers."""
+        higher = Award.objects.held_on(day).filter(
+            person=OuterRef("person"),
+            level__scheme=OuterRef("level__scheme"),
+            level__rank__gt=OuterRef("level__rank"),
+        )
+        return self.held_on(day).filter(~Exists(higher))
+
     def expiring_on(self, day: date) -> Self:
-        """Return those that count on a day and may be renewed."""
-        return self.held_on(day).filter(renews_from__lte=day)
+        """Return those that are to be renewed soon: what a higher level covers is not."""
+        return self.topmost_on(day).filter(renews_from__lte=day)
 
 
 class Award(models.Model):

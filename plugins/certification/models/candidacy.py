@@ -60,8 +60,10 @@ class Candidacy(models.Model):
         default=CandidacyState.OPEN,
     )
     opened_at = models.DateTimeField(_("applied"))
-    proposed_by = person_field(_("proposed by"))
-    proposed_at = models.DateTimeField(_("proposed"), null=True)
+    proposed_by = person_field(pgettext_lazy("candidate", "proposed by"))
+    proposed_at = models.DateTimeField(
+        pgettext_lazy("candidate", "proposed"), null=True
+    )
     closed_at = models.DateTimeField(_("closed"), null=True)
 
     objects = _CandidacyManager()
@@ -122,7 +124,7 @@ class Decision(AppendOnlyModel):
     reason = models.CharField(_("why"), max_length=500, blank=True)
     basis = models.JSONField()
     sha256 = models.CharField(max_length=64)
-    proposed_by = person_field(_("proposed by"))
+    proposed_by = person_field(pgettext_lazy("candidate", "proposed by"))
     decided_by = person_field(_("decided by"))
     decided_at = models.DateTimeField(_("decided"))
 

@@ -129,7 +129,9 @@ class SignedOff(RequirementKind):
     """Somebody with the right has seen it done."""
 
     label = gettext_lazy("Signed off by somebody")
-    parameters = [Parameter("topic", gettext_lazy("What"), "", choices=_topics)]
+    parameters = [
+        Parameter("topic", pgettext_lazy("sign-off", "What"), "", choices=_topics)
+    ]
 
     def describe(self, parameters: Mapping[str, Any]) -> str:
         """Return what is to be seen."""
@@ -171,7 +173,7 @@ class Contributions(RequirementKind):
     """Has added so often to the knowledge base."""
 
     label = gettext_lazy("Contributions to the knowledge base")
-    parameters = [Parameter("number", gettext_lazy("Number"), 3)]
+    parameters = [Parameter("number", gettext_lazy("How many"), 3)]
 
     def describe(self, parameters: Mapping[str, Any]) -> str:
         """Return how many."""

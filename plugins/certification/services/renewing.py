@@ -29,7 +29,7 @@ def remind_and_renew(now: datetime) -> str:
     opened none again.
     """
     today, days = localdate(now), reminder_days()
-    held = Award.objects.held_on(today).exclude(expires_on=None).exclude(person=None)
+    held = Award.objects.topmost_on(today).exclude(expires_on=None).exclude(person=None)
     awards = [
         each
         for each in held.select_related("person__staff_profile").order_by("pk")

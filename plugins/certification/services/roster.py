@@ -53,6 +53,7 @@ def holders(scheme: Scheme | None, today: date) -> Mapping[str, Any]:
     detailed = rows.select_related("person__staff_profile__team", "level__scheme")
     ordered = detailed.order_by("-level__rank", "held_since", "pk")
     return {
+        "highest": ordered.topmost_on(today),
         "held": ordered.held_on(today),
         "expiring": ordered.expiring_on(today),
         "expired": ordered.filter(mark=Mark.NONE, expires_on__lt=today),

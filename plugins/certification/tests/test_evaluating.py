@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from knowledge_base.enums import ContributionKind
 from knowledge_base.services.contributions import Credit, record_contribution, take_back
@@ -18,6 +19,7 @@ from plugins.certification.exceptions import PublishedError, TreeError
 from plugins.certification.models import Candidacy, LevelVersion
 from plugins.certification.services.candidacies import withdraw
 from plugins.certification.services.evaluating import reports_of, reports_of_all
+from plugins.certification.services.ladder import ladder_of
 from plugins.certification.services.renewing import remind_and_renew
 from plugins.certification.services.versions import (
     change_draft,
@@ -55,7 +57,8 @@ def test_a_level_is_held_by_whoever_holds_it_or_a_higher_one_that_counts():
 
     assert found(person, part).is_met
     assert not found(person, leaf("level_held", level=make_level().code)).is_met
-    late = found(person, part, day=TODAY + timedelta(days=11))
+    with translation.override("en"):
+        late = found(person, part, day=TODAY + timedelta(days=11))
     assert not late.is_met
     assert "renew" in late.missing[0]
     assert not found(person, leaf("level_held", level="gone")).is_met
@@ -273,6 +276,22 @@ def test_a_renewal_that_was_withdrawn_is_opened_no_more():
 
     assert line.endswith("renewals opened: 0")
     assert Candidacy.objects.filter(renews=award).count() == 1
+
+
+def test_what_a_higher_level_covers_need_not_be_renewed():
+    scheme, person = make_scheme(), UserFactory()
+    low, high = (make_level(scheme=scheme, rank=rank) for rank in (1, 2))
+    begins = TODAY - timedelta(days=350)
+    covered = make_award(low, person=person, begins=begins, days=365)
+    make_award(high, person=person, begins=TODAY, days=700)
+
+    line = remind_and_renew(NOW)
+
+    assert line == "Reminders of expiry: 0, renewals opened: 0"
+    assert covered.state_on(TODAY) == "expiring"
+    steps = {step.level: step for step in ladder_of(person, TODAY)}
+    assert steps[low].is_covered
+    assert not steps[low].may_apply
 
 
 def test_the_job_asks_as_much_for_many_as_for_one_once_all_are_told():

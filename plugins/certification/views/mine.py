@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from plugins.certification.enums import UNDER_WAY
+from plugins.certification.enums import UNDER_WAY, Mark
 from plugins.certification.exceptions import CertificationError
 from plugins.certification.models import Award, Candidacy, Level
 from plugins.certification.services.candidacies import apply_for, withdraw
@@ -29,7 +29,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     steps = ladder_of(user, today)
     past = Candidacy.objects.of(user).exclude(state__in=UNDER_WAY)
-    awards = Award.objects.of(user).order_by("-valid_from", "-pk")[:MOST_SHOWN]
+    awards = Award.objects.of(user).exclude(mark__in=("", Mark.SUSPENDED))[:MOST_SHOWN]
     context = {
         "schemes": [
             (scheme, [*of_scheme])

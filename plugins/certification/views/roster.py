@@ -20,7 +20,8 @@ from plugins.certification.services.roster import coverage, holders, levels_of
 
 PAGE_SIZE = 30
 SHOWN = {
-    "held": pgettext_lazy("certificates", "Valid"),
+    "highest": pgettext_lazy("certificates", "Highest of each person"),
+    "held": pgettext_lazy("certificates", "All valid ones"),
     "expiring": pgettext_lazy("certificates", "Expire soon"),
     "expired": pgettext_lazy("certificates", "Expired"),
     "suspended": pgettext_lazy("certificates", "Suspended"),
@@ -56,7 +57,7 @@ def roster(request: HttpRequest) -> HttpResponseBase:
         "level": {each.code: each for each in levels},
         "team": {str(each.pk): each for each in Team.objects.all()},
     }
-    always = {"scheme": first, "show": "held"}
+    always = {"scheme": first, "show": "highest"}
     choices = Choices(request.GET, known, always=always)
     by_worth = holders(scheme, today)
     rows = _narrowed(by_worth[choices["show"]], choices)

@@ -71,6 +71,7 @@ class LevelView(RowView):
             return super().post(request, *args, **kwargs)
         if not self.user_has_permission("change"):
             raise PermissionDenied
+        self.object = self.get_object()
         try:
             self.steps[action](self)
         except CertificationError as error:
