@@ -26,6 +26,7 @@ from lms.extensions import (
 )
 from lms.personal_data import PersonalData, Rows, personal_data, rows_of
 from plugins.certification import events
+from plugins.certification.enums import CandidacyState
 from plugins.certification.models import Award, Candidacy, SignOff
 from plugins.certification.services.demo import add_demo
 from plugins.certification.services.kinds import (
@@ -105,6 +106,12 @@ def _candidacies(person: Any) -> Rows:
     return rows_of(rows, "level__code", "state", "opened_at", "closed_at")
 
 
+def _forget_candidacies(person: Any) -> None:
+    """Let nobody decide on somebody who is gone."""
+    rows = Candidacy.objects.of(person).under_way()
+    rows.update(state=CandidacyState.WITHDRAWN)
+
+
 def _awards(person: Any) -> Rows:
     rows = Award.objects.of(person)
     return rows_of(rows, "serial", "valid_from", "expires_on", "mark", "mark_reason")
@@ -153,7 +160,7 @@ menu_items.register(
 due_jobs.register("lms_certification.expiry", Job(remind_and_renew, timedelta(days=1)))
 demo_content.register("lms_certification.people", DemoContent(add_demo))
 for key, data in (
-    ("candidacies", PersonalData(_candidacies)),
+    ("candidacies", PersonalData(_candidacies, _forget_candidacies)),
     ("certificates", PersonalData(_awards)),
     ("sign_offs", PersonalData(_sign_offs)),
 ):

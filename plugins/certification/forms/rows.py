@@ -1,5 +1,7 @@
 """Schemes, levels and topics."""
 
+from typing import Any
+
 from django import forms
 
 from plugins.certification.models import Level, Scheme, SignOffTopic
@@ -9,7 +11,15 @@ _SHORT = forms.Textarea(attrs={"rows": 2})
 _WIDGETS = {"text": _SHORT, "text_en": _SHORT}
 
 
-class SchemeForm(forms.ModelForm[Scheme]):
+class CodedForm(forms.ModelForm[Any]):
+    """The code is given once: requirements and numbers of certificates name it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].disabled = self.instance.pk is not None
+
+
+class SchemeForm(CodedForm):
     """A ladder of levels."""
 
     class Meta:
@@ -18,7 +28,7 @@ class SchemeForm(forms.ModelForm[Scheme]):
         widgets = _WIDGETS
 
 
-class LevelForm(forms.ModelForm[Level]):
+class LevelForm(CodedForm):
     """A step of a ladder, without what it asks for."""
 
     class Meta:
@@ -31,7 +41,7 @@ class LevelForm(forms.ModelForm[Level]):
         widgets = _WIDGETS
 
 
-class TopicForm(forms.ModelForm[SignOffTopic]):
+class TopicForm(CodedForm):
     """Something that is signed off."""
 
     class Meta:

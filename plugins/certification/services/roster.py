@@ -48,17 +48,21 @@ def holders(scheme: Scheme | None, today: date) -> Mapping[str, Any]:
     """Return the certificates of a scheme by what they are worth today.
 
     Whoever holds the highest level comes first, and of these who has held it longest.
+    Leavers are among all alone.
     """
     rows = Award.objects.filter(level__scheme=scheme).exclude(person=None)
     detailed = rows.select_related("person__staff_profile__team", "level__scheme")
-    ordered = detailed.order_by("-level__rank", "held_since", "pk")
+    every = detailed.order_by("-level__rank", "held_since", "pk")
+    left = every.filter(person__staff_profile__leaves_date__lt=today)
+    here = every.filter(person__is_active=True)
+    ordered = here.exclude(pk__in=left.order_by().values("pk"))
     return {
         "highest": ordered.topmost_on(today),
         "held": ordered.held_on(today),
         "expiring": ordered.expiring_on(today),
         "expired": ordered.filter(mark=Mark.NONE, expires_on__lt=today),
         "suspended": ordered.filter(mark=Mark.SUSPENDED),
-        "all": ordered,
+        "all": every,
     }
 
 

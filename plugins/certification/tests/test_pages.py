@@ -194,12 +194,14 @@ def test_a_leaver_is_named_nowhere(client, manager):
     name = person.get_full_name()
     award = make_award(person=person, begins=timezone.localdate())
     make_sign_off(person, make_topic())
+    row = make_candidacy(person=person)
     assert data_of(person)["lms_certification.certificates"]
     assert data_of(person)["lms_certification.sign_offs"]
 
     anonymise(person=person, user=UserFactory(role="admin"), now=timezone.now())
 
-    for page in (client.get(f"{ROOT}/verify/{award.uuid}/"), manager.get(f"{ROOT}/certificates/{award.uuid}/"), manager.get(f"{ROOT}/roster/")):  # fmt: skip
+    assert not Candidacy.objects.under_way().filter(pk=row.pk).exists()
+    for page in (client.get(f"{ROOT}/verify/{award.uuid}/"), manager.get(f"{ROOT}/certificates/{award.uuid}/"), manager.get(f"{ROOT}/roster/?show=all")):  # fmt: skip
         assert page.status_code == 200
         assert name not in page.content.decode()
 
@@ -249,6 +251,37 @@ def test_the_roster_puts_first_who_has_held_the_highest_level_longest(manager):
     assert [row[0] for row in rows[1:]] == names
     assert rows[1][2] == "热线组"
     assert text(manager, f"{address}&show=expired").count(f">{names[1]}<") == 1
+
+
+def test_a_leaver_is_no_candidate_for_promotion(manager):
+    today = timezone.localdate()
+    level = make_level()
+    gone = StaffProfileFactory(leaves_date=today - timedelta(days=1)).user
+    here = UserFactory()  # without a profile
+    off = UserFactory(is_active=False)
+    for person in (gone, here, off):
+        make_award(level, person=person, begins=today)
+    address = f"/roster/?scheme={level.scheme.code}"
+
+    shown = text(manager, address)
+
+    assert here.get_full_name() in shown
+    assert gone.get_full_name() not in shown
+    assert off.get_full_name() not in shown
+    assert gone.get_full_name() in text(manager, f"{address}&show=all")
+
+
+def test_a_code_is_given_once(client_as):
+    level = make_level(name="一级")
+    address = reverse("lms_certification_levels:edit", args=[level.pk])
+    admin = client_as(Role.PLUGIN_ADMIN)
+
+    sent = {"scheme": level.scheme_id, "rank": 1, "name": "新名", "code": "other", "validity_months": 6, "renewal_days": 30, "is_on": "on"}  # fmt: skip
+    answer = admin.post(address, sent)
+
+    assert answer.status_code == 302
+    before, level = level, type(level).objects.get(pk=level.pk)
+    assert (level.name, level.code) == ("新名", before.code)
 
 
 def test_pages_ask_as_much_for_thirty_as_for_one(manager, agent):
