@@ -5,9 +5,10 @@ off are not offered. docs/reference/extensions.md lists the points.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
@@ -146,3 +147,70 @@ class ActivityType:
 
 activity_types = ExtensionPoint("activity_types", ActivityType)
 """What rules of points can name."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """Something that is filled in where a requirement is set."""
+
+    name: str
+    label: "_StrOrPromise"
+    default: int | Decimal | str
+    """Its type says what may be filled in; numbers are from 0 up."""
+    choices: Callable[[], Sequence[tuple[str, "_StrOrPromise"]]] | None = None
+    """Rows to choose one from, as key and label, read when the form is made."""
+    help: "_StrOrPromise" = ""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody of whom a requirement is asked, and from when evidence counts."""
+
+    person: Any
+    until: date
+    """The day on which it is asked, usually today."""
+    since: date | None = None
+    """The first day of which evidence counts; None: it may be of any age."""
+
+    def counts(self, day: date) -> bool:
+        """Tell whether evidence of this day counts."""
+        return (self.since is None or self.since <= day) and day <= self.until
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Whether somebody meets a requirement, and what shows it."""
+
+    is_met: bool
+    reason: str
+    """A sentence in the reader's language: what there is, or what is missing."""
+    value: Decimal | int = 0
+    goal: Decimal | int = 1
+    """How far it is: `value` of `goal`."""
+    evidence: Sequence[str] = ()
+    """What shows it, each as `app_label.model:key`."""
+
+
+class RequirementKind(ABC):
+    """Something that may be asked of people before they are certified."""
+
+    label: "_StrOrPromise"
+    parameters: Sequence[Parameter] = ()
+
+    @abstractmethod
+    def describe(self, parameters: Mapping[str, Any]) -> str:
+        """Return what is asked for, as a few words in the reader's language."""
+
+    @abstractmethod
+    def evaluate(
+        self, candidates: Sequence[Candidate], parameters: Mapping[str, Any]
+    ) -> Mapping[Any, Finding]:
+        """Return what is found of each, by the key of the person.
+
+        A fixed number of queries, however many they are. Whoever is left out does not
+        meet it.
+        """
+
+
+requirement_kinds = ExtensionPoint("requirement_kinds", RequirementKind)  # type: ignore[type-abstract] # only compared with
+"""What a level of a certification may ask for."""

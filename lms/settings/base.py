@@ -49,6 +49,7 @@ HOST_APPS = [
 # found where pip put them. They stand last: no template of theirs hides one of ours.
 BUNDLED_PLUGINS: tuple[str, ...] = (
     "lms_case_studies = plugins.case_studies.apps:CaseStudiesConfig",
+    "lms_certification = plugins.certification.apps:CertificationConfig",
     "lms_courses = plugins.courses.apps:CoursesConfig",
     "lms_rewards = plugins.rewards.apps:RewardsConfig",
 )

@@ -19,6 +19,7 @@ PAGES = {
     "tags": "/kb/tags/",
     "my reports": "/kb/my-reports/",
     "to check": "/kb/due/",
+    "certificates": "/plugins/certification/",
     "notifications": "/notifications/",
     "preferences": "/account/",
     "password": "/account/password/",

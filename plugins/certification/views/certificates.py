@@ -1,0 +1,113 @@
+"""A certificate, for its holder and for whoever wants to know whether it is true."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from lms.exports import display_name
+from lms.models.people import HAN
+from lms.plugins import plugin_settings
+from plugins.certification.enums import AwardState, Mark
+from plugins.certification.models import Award
+from plugins.certification.services.marking import resume, revoke, suspend
+from plugins.certification.services.people import CHANGE
+from plugins.certification.views.posting import Steps, take_step, text_of
+
+STEPS: Steps = {
+    "suspend": (
+        lambda r, a: suspend(
+            award=a, user=r.user, reason=text_of(r, "reason"), now=timezone.now()
+        ),
+        gettext_lazy("It does not count for now; the holder is told why."),
+    ),
+    "resume": (
+        lambda r, a: resume(award=a, user=r.user, now=timezone.now()),
+        gettext_lazy("It counts again; the holder is told."),
+    ),
+    "revoke": (
+        lambda r, a: revoke(
+            award=a, user=r.user, reason=text_of(r, "reason"), now=timezone.now()
+        ),
+        gettext_lazy("It is taken back; the holder is told why."),
+    ),
+}
+
+
+@require_safe
+def certificate(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show one's own certificate, or any for whoever may see who holds what."""
+    award = _readable(request, key)
+    user: Any = request.user
+    is_other = award.person_id is not None and award.person_id != user.pk
+    may_change = is_other and user.has_perm(CHANGE)
+    address = reverse("lms_certification:verify", args=[award.uuid])
+    context = {
+        **_facts(award, timezone.localdate()),
+        "name": display_name(award.person) if award.person else "—",
+        "address": request.build_absolute_uri(address),
+        "is_own": award.person_id == user.pk,
+        "may_mark": may_change and award.mark in {Mark.NONE, Mark.SUSPENDED},
+        "found": award.decision.basis["found"],
+    }
+    return render(request, "lms_certification/certificate.html", context)
+
+
+@require_POST
+def step(request: HttpRequest, key: UUID, step: str) -> HttpResponse:
+    """Suspend, resume or revoke a certificate."""
+    award = _readable(request, key)
+    take_step(request, STEPS, step, award)
+    return redirect(award)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def verify(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Tell anybody with the address whether a certificate counts; search engines stay out."""
+    award = get_object_or_404(Award.objects.select_related("person"), uuid=key)
+    context = {
+        **_facts(award, timezone.localdate()),
+        "name": public_name(award.person),
+        "is_masked": plugin_settings("lms_certification")["masks_names"],
+    }
+    response = render(request, "lms_certification/verify.html", context)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def public_name(person: Any) -> str:
+    """Return what the public reads of a name: the family name alone, if so set."""
+    name = person.get_full_name() if person else ""
+    if not name:
+        return "—"
+    if not plugin_settings("lms_certification")["masks_names"]:
+        return str(name)
+    family = person.last_name or name[:1]
+    return f"{family}**" if HAN.search(family) else f"*** {family}"
+
+
+def _readable(request: HttpRequest, key: UUID) -> Award:
+    rows = Award.objects.readable_by(request.user)
+    detailed = rows.select_related("person", "decision", "level__scheme")
+    return get_object_or_404(detailed, uuid=key)
+
+
+def _facts(award: Award, today: date) -> dict[str, Any]:
+    state = award.state_on(today)
+    return {
+        "award": award,
+        "state": state,
+        "counts": award.is_held_on(today),
+        "is_expired": state == AwardState.EXPIRED,
+        "issuer": plugin_settings("lms_certification")["issuer"],
+    }
