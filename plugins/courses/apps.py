@@ -1,10 +1,18 @@
 from django.utils.translation import gettext_lazy as _
 
 from lms.enums import Role
-from lms.plugins import PluginConfig
+from lms.plugins import PluginConfig, Setting
 
 _TEACH = ["lms_courses.teach_courserelease"]
 _SEE = ["lms_courses.report_enrollment"]
+_CLASSES = [
+    *("lms_courses.view_cohort", "lms_courses.add_cohort"),
+    "lms_courses.view_classsession",
+]
+_ALL_CLASSES = [
+    *_CLASSES,
+    *("lms_courses.change_cohort", "lms_courses.waive_makeuporder"),
+]
 
 
 class CoursesConfig(PluginConfig):
@@ -17,9 +25,51 @@ class CoursesConfig(PluginConfig):
     version = "0.1.0"
     category = "learning"
     requires_lms = ">=0.1,<1"
+    settings = {
+        "most_absences": Setting(
+            3,
+            label=_("Absences without an order"),
+            help=_("Whoever misses more classes of a cohort unexcused makes up."),
+        ),
+        "sign_in_before": Setting(
+            15,
+            label=_("Minutes before a class"),
+            help=_("So long before a class begins one can sign in."),
+        ),
+        "sign_in_after": Setting(
+            30,
+            label=_("Minutes after a class has begun"),
+            help=_("Until then one can sign in; later the trainer does it."),
+        ),
+        "late_after": Setting(
+            5,
+            label=_("Late after so many minutes"),
+            help=_("Whoever signs in later is marked as late."),
+        ),
+        "wrong_codes": Setting(
+            5,
+            label=_("Wrong codes in five minutes"),
+            help=_("After so many one waits, or asks the trainer."),
+        ),
+        "target_coverage": Setting(
+            100,
+            label=_("Coverage to be reached"),
+            help=_("Percent of a cohort who were trained, three months after its end."),
+        ),
+        "target_pass_rate": Setting(
+            85,
+            label=_("Pass rate to be reached"),
+            help=_("Percent of results that are passed, three months after the end."),
+        ),
+        "target_days": Setting(
+            90,
+            label=_("Days until targets are to be reached"),
+            help=_("After the end of a cohort; then a make-up plan begins."),
+        ),
+    }
     role_permissions = {
         Role.EDITOR: _TEACH,
-        Role.TRAINER: [*_TEACH, *_SEE],
-        Role.MANAGER: _SEE,
+        Role.TRAINER: [*_TEACH, *_SEE, *_CLASSES],
+        Role.MANAGER: [*_SEE, *_ALL_CLASSES],
     }
     default_auto_field = "django.db.models.BigAutoField"
