@@ -163,7 +163,8 @@ def cohorts(request: HttpRequest) -> HttpResponse:
         ),
         classes=Count("sessions", filter=Q(sessions__cancelled_at=None), distinct=True),
     )
-    page = Paginator(counted, PAGE_SIZE).get_page(request.GET.get("page"))
+    ordered = counted.order_by("-begins_on", "-pk")  # counting takes the order away
+    page = Paginator(ordered, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "pages": pages_of(page, Choices(request.GET, {})),
