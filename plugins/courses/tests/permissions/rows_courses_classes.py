@@ -12,6 +12,7 @@ from plugins.courses.tests.factories_classes import (
     make_session,
 )
 from tests.factories.people import UserFactory
+from tests.permissions.rows_feedback import admin_row
 from tests.permissions.table import Outcome, Row, only
 
 NOT_FOUND, NOT_ALLOWED = Outcome.NOT_FOUND, Outcome.NOT_ALLOWED
@@ -74,7 +75,24 @@ def managed(name, *args, **options):
     )
 
 
+def listed(name, key):
+    """The addresses of a list of the admin that is looked through and never written."""
+    space, one = f"lms_courses_{name}", {"args": [key], "allowed": frozenset()}
+    closed = {**one, "answer": Outcome.DENIED}
+    return [
+        admin_row(space, "index", allowed=SEERS),
+        admin_row(space, "index_results", allowed=SEERS),
+        admin_row(space, "add", allowed=frozenset(), answer=Outcome.DENIED),
+        *(
+            admin_row(space, each, **closed)
+            for each in ("edit", "delete", "history", "history_results", "usage")
+        ),
+    ]
+
+
 ROWS = [
+    *listed("cohorts", "cohort"),
+    *listed("classes", "session"),
     *(page(name) for name in ("mine", "today", "cohorts", "make_up", "calendar")),
     page("calendar", methods=POST),
     page("report", allowed=SEERS),
