@@ -219,7 +219,7 @@ class TimetableForm(forms.Form):
     title = forms.CharField(label=pgettext_lazy("class", "title"), max_length=110)
     kind = ClassSession._meta.get_field("kind").formfield()
     weekdays = forms.TypedMultipleChoiceField(
-        label=_("On"),
+        label=pgettext_lazy("class", "On"),
         choices=[*WEEKDAYS.items()],
         coerce=int,
         widget=forms.CheckboxSelectMultiple,

@@ -135,7 +135,7 @@ def _today(cohort: Cohort, trainer: Any, now: datetime) -> list[ClassSession]:
     return [
         ClassSession.objects.create(
             cohort=cohort,
-            title="晨练：一分钟听懂诉求",
+            title="现场练习：一分钟听懂诉求",
             kind=ClassKind.PRACTICE,
             starts_at=begin,
             minutes=60,

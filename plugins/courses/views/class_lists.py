@@ -50,33 +50,37 @@ COLUMNS = {
 def attendance(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the list of a class, and take marks."""
     session = session_to_run(request, pk)
-    if request.method == "POST":
-        try:
-            _act(request, session)
-        except ClassError as error:
-            messages.error(request, explain(error))
-        if "X-Part" in request.headers:
-            return render(request, "lms_courses/classes/components/rows.html", _list(session))  # fmt: skip
-        return redirect("lms_courses:class_list", pk)
-    return render(request, "lms_courses/classes/list.html", _list(session))
-
-
-def _act(request: HttpRequest, session: ClassSession) -> None:
-    """Do what a button says: one mark, the same for all others, or take it back."""
-    stroke = Stroke(by=request.user, now=timezone.now(), reason=request.POST.get("reason", ""))  # fmt: skip
-    if "undo" in request.POST:
-        number = undo(session=session, user=request.user, now=stroke.now)
+    if request.method != "POST":
+        return render(request, "lms_courses/classes/list.html", _list(session))
+    is_part, problem = "X-Part" in request.headers, ""
+    try:
+        number = _act(request, session)
+    except ClassError as error:
+        problem = explain(error)
+    if is_part:
+        context = {**_list(session), "problem": problem}
+        return render(request, "lms_courses/classes/components/rows.html", context)
+    if problem:
+        messages.error(request, problem)
+    else:
         _say(request, number)
-    elif "rest" in request.POST:
+    return redirect("lms_courses:class_list", pk)
+
+
+def _act(request: HttpRequest, session: ClassSession) -> int:
+    """Do what a button says: one mark, the same for all others, or take it back."""
+    stroke = Stroke(request.user, timezone.now())
+    if "undo" in request.POST:
+        return undo(session=session, user=request.user, now=stroke.now)
+    if "rest" in request.POST:
         state = request.POST["rest"]
         if state not in {"present", "absent"}:
             raise PermissionDenied
-        _say(request, mark_rest(session=session, state=state, stroke=stroke))
-    else:
-        person, _colon, state = request.POST.get("mark", "").partition(":")
-        if state not in {"", *AttendanceState.values} or not key_of(person):
-            raise PermissionDenied
-        mark(session=session, states={key_of(person): state}, stroke=stroke)
+        return mark_rest(session=session, state=state, stroke=stroke)
+    person, _colon, state = request.POST.get("mark", "").partition(":")
+    if state not in {"", *AttendanceState.values} or not key_of(person):
+        raise PermissionDenied
+    return mark(session=session, states={key_of(person): state}, stroke=stroke)
 
 
 def _say(request: HttpRequest, number: int) -> None:

@@ -26,7 +26,7 @@ async function send(form, button, isNext = false) {
   marks.innerHTML = await answer.text();
   const row = marks.querySelector(`[data-person="${CSS.escape(person ?? "")}"]`);
   const rows = rowsOf();
-  if (held.key) focusRow((isNext && rows[rows.indexOf(row) + 1]) || row);
+  if (person) focusRow((isNext && rows[rows.indexOf(row) + 1]) || row);
   else marks.querySelector(`button[name="${held.name}"]`)?.focus();
 }
 
