@@ -36,6 +36,7 @@ from plugins.courses.services.telling import (
     REMINDER,
     remind_of_due,
 )
+from plugins.courses.views.class_offers import offer_classes
 from plugins.courses.views.widget import MyCourses
 
 SENTENCES: Mapping[str, Any] = {
@@ -129,3 +130,4 @@ for key, data in (
     ("results", PersonalData(_marked)),
 ):
     personal_data.register(f"lms_courses.{key}", data)
+offer_classes()

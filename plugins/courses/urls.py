@@ -1,8 +1,9 @@
-from django.urls import path
+from django.urls import include, path
 
 from plugins.courses.views import (
     assigning,
     catalog,
+    class_urls,
     course,
     films,
     lesson,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("<int:pk>/complete/", course.complete, name="complete"),
     path("<int:pk>/release/", releases.release, name="release"),
     path("<int:pk>/assign/", assigning.assign_course, name="assign"),
+    path("classes/", include(class_urls)),
     path("lessons/<int:pk>/", lesson.lesson, name="lesson"),
     path("lessons/<int:pk>/opened/", lesson.opened, name="opened"),
     path("lessons/<int:pk>/done/", lesson.done, name="done"),

@@ -12,6 +12,7 @@ from wagtail.admin.widgets import Button
 
 from plugins.courses.models import CatalogPage, CoursePage
 from plugins.courses.views.finding import TEACH
+from plugins.courses.viewsets.classes import ClassViewSet, CohortViewSet
 
 
 class CoursesMenuItem(MenuItem):
@@ -60,3 +61,12 @@ def release_button(
             icon_name="check",
             priority=45,
         )
+
+
+@hooks.register("register_admin_viewset")
+def class_viewsets() -> list[Any]:
+    """Place the lists of cohorts and classes."""
+    return [
+        CohortViewSet("lms_courses_cohorts", url_prefix="cohorts"),
+        ClassViewSet("lms_courses_classes", url_prefix="classes"),
+    ]

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from plugins.courses.exceptions import CourseError
-from plugins.courses.forms import AssignForm, FindPeopleForm
+from plugins.courses.forms.assigning import AssignForm, FindPeopleForm
 from plugins.courses.models import CoursePage, Enrollment
 from plugins.courses.services.enrolling import Assigned, assign
 from plugins.courses.services.learners import MOST, people_of

@@ -1,0 +1,187 @@
+"""Figures about cohorts: who was there, who was reached, who is missing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils.timezone import localdate
+
+from lms.plugins import plugin_settings
+from plugins.courses.enums import ATTENDED, AttendanceState, ClassKind
+from plugins.courses.models import (
+    Attendance,
+    ClassSession,
+    Cohort,
+    CohortMember,
+    Result,
+)
+
+WHOLE = 100
+_States = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One person at one class."""
+
+    session: ClassSession
+    state: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person at all classes of a cohort."""
+
+    member: CohortMember
+    cells: Sequence[Cell]
+
+    @property
+    def attended(self) -> int:
+        """At how many classes the person was."""
+        return sum(cell.state in ATTENDED for cell in self.cells)
+
+    @property
+    def absent(self) -> int:
+        """How many the person missed without an excuse."""
+        return sum(cell.state == AttendanceState.ABSENT for cell in self.cells)
+
+
+def matrix_of(cohort: Cohort) -> tuple[list[ClassSession], list[Line]]:
+    """Return the classes of a cohort, and each person's marks at them: three queries."""
+    sessions = [*cohort.sessions.held()]
+    marks = {
+        (row.session_id, row.person_id): row.state
+        for row in Attendance.objects.filter(session__in=sessions)
+    }
+    members = cohort.members.learning().select_related("person__staff_profile__team")
+    lines = [
+        Line(
+            member,
+            [
+                Cell(each, marks.get((each.pk, member.person_id), ""))
+                for each in sessions
+            ],
+        )
+        for member in members
+    ]
+    return sessions, lines
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What of a cohort was reached."""
+
+    cohort: Cohort
+    people: int
+    trained: int
+    marks: int
+    attended: int
+    results: int
+    passed: int
+    missing: Sequence[Any] = ()
+
+    @property
+    def coverage(self) -> int | None:
+        """Percent of the people who were at one class at least."""
+        return percent(self.trained, self.people)
+
+    @property
+    def attendance(self) -> int | None:
+        """Percent of the marks that say that somebody was there."""
+        return percent(self.attended, self.marks)
+
+    @property
+    def pass_rate(self) -> int | None:
+        """Percent of the newest results that are passed."""
+        return percent(self.passed, self.results)
+
+
+def percent(part: int, whole: int) -> int | None:
+    """Return a share, rounded down so that 100 means all; None of nothing."""
+    return part * WHOLE // whole if whole else None
+
+
+def figures_of(cohorts: Sequence[Cohort]) -> list[Figures]:
+    """Return the figures of cohorts, in as many queries for thirty as for one."""
+    members = [*CohortMember.objects.learning().filter(cohort__in=cohorts).select_related("person")]  # fmt: skip
+    marks = _marks(cohorts)
+    results = _results(members, cohorts)
+    found = []
+    for cohort in cohorts:
+        own = [m for m in members if m.cohort_id == cohort.pk]
+        missing = [m.person for m in own if not marks.get((cohort.pk, m.person_id), (0, 0))[1]]  # fmt: skip
+        counted = [marks.get((cohort.pk, m.person_id), (0, 0)) for m in own]
+        passed = [r for m in own for r in results.get((cohort.pk, m.person_id), ())]
+        found.append(
+            Figures(
+                cohort=cohort,
+                people=len(own),
+                trained=len(own) - len(missing),
+                marks=sum(all_ for all_, _there in counted),
+                attended=sum(there for _all, there in counted),
+                results=len(passed),
+                passed=sum(passed),
+                missing=missing,
+            )
+        )
+    return found
+
+
+def _marks(cohorts: Sequence[Cohort]) -> dict[tuple[int, int], tuple[int, int]]:
+    rows = Attendance.objects.counting().filter(session__cohort__in=cohorts)
+    counted = (
+        rows.exclude(state="")
+        .values_list("session__cohort", "person")
+        .annotate(n=Count("pk"), there=Count("pk", filter=Q(state__in=ATTENDED)))
+    )
+    return {(cohort, person): (n, there) for cohort, person, n, there in counted}
+
+
+def _results(
+    members: Sequence[CohortMember], cohorts: Sequence[Cohort]
+) -> dict[tuple[int, int], list[bool]]:
+    """Return whether the newest results in the course are passed, by cohort and person."""
+    keys = {cohort.course.key for cohort in cohorts if cohort.course}
+    rows = Result.objects.current().filter(course_key__in=keys)
+    newest: dict[tuple[Any, int, Any], bool] = {}
+    wanted = rows.filter(person__in={m.person_id for m in members})
+    for row in wanted.order_by("decided_at", "pk"):
+        newest[row.course_key, row.person_id, row.activity_key] = row.is_passed
+    found: dict[tuple[int, int], list[bool]] = {}
+    for cohort in cohorts:
+        for (course, person, _activity), is_passed in newest.items():
+            if cohort.course and cohort.course.key == course:
+                found.setdefault((cohort.pk, person), []).append(is_passed)
+    return found
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A cohort that has not reached a target in time."""
+
+    figures: Figures
+    since: date
+    misses_coverage: bool
+    misses_pass_rate: bool
+
+
+def make_up_plans(figures: Sequence[Figures], now: datetime) -> list[Plan]:
+    """Return the cohorts whose time is over and whose targets are not reached."""
+    known, today = plugin_settings("lms_courses"), localdate(now)
+    found = []
+    for each in figures:
+        since = each.cohort.ends_on + timedelta(days=known["target_days"])
+        coverage = each.coverage is not None and each.coverage < known["coverage_target"]  # fmt: skip
+        passes = each.pass_rate is not None and each.pass_rate < known["pass_target"]  # fmt: skip
+        if since <= today and (coverage or passes):
+            found.append(Plan(each, since, coverage, passes))
+    return found
+
+
+def held_by_kind(cohorts: Sequence[Cohort]) -> list[tuple[str, int]]:
+    """Return how many classes of each kind there are."""
+    rows = ClassSession.objects.held().filter(cohort__in=cohorts).order_by()
+    found = dict(rows.values_list("kind").annotate(n=Count("pk")))
+    return [(str(kind.label), found.get(kind.value, 0)) for kind in ClassKind]

@@ -1,0 +1,78 @@
+"""What people are told of classes."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.timezone import get_default_timezone, localtime
+
+from lms.events import Target
+from lms.notifications import notify
+from plugins.courses.models import ClassSession, Cohort, CohortMember
+
+INVITED, MOVED, CANCELLED, SOON, ORDERED, SETTLED = (
+    f"lms_courses.{name}"
+    for name in (
+        *("class_invited", "class_moved", "class_cancelled", "class_soon"),
+        *("class_make_up", "class_settled"),
+    )
+)
+
+
+def tell(
+    kind: str, people: Iterable[Any], about: Any, now: datetime, **more: Any
+) -> int:
+    """Tell each of them, once for this kind, row and moment; return how many."""
+    stamp = more.pop("stamp", now.isoformat())
+    return sum(
+        notify(
+            kind=kind,
+            recipient=person,
+            target=Target.of(about),
+            key=f"{kind}:{about.pk}:{stamp}",
+            now=now,
+            parameters=more,
+        )
+        is not None
+        for person in people
+    )
+
+
+def expected_at(session: ClassSession) -> list[CohortMember]:
+    """Return who is to come: the cohort, or those who have booked the make-up class."""
+    if session.is_make_up:
+        rows = CohortMember.objects.present().filter(orders__booked=session)
+    else:
+        rows = CohortMember.objects.learning().filter(cohort=session.cohort_id)
+    return [*rows.select_related("person__staff_profile").order_by("pk").distinct()]
+
+
+def tell_class(kind: str, session: ClassSession, now: datetime, **more: Any) -> int:
+    """Tell whoever is expected, and the trainer, what became of a class."""
+    people = [member.person for member in expected_at(session)]
+    if session.trainer is not None:
+        people.append(session.trainer)
+    return tell(kind, people, session, now, when=when_of(session), **more)
+
+
+def when_of(session: ClassSession) -> str:
+    """Return when a class begins, in the time of the site, as it is kept."""
+    return localtime(session.starts_at, get_default_timezone()).strftime(
+        "%Y-%m-%d %H:%M"
+    )
+
+
+def tell_invited(cohort: Cohort, people: Iterable[Any], now: datetime) -> None:
+    """Tell people that they have a place in a cohort."""
+    tell(INVITED, people, cohort, now)
+
+
+def remind_of_classes(now: datetime) -> str:
+    """Tell people once, a day before, of each class; return how many were told."""
+    soon = ClassSession.objects.held().filter(
+        starts_at__gt=now, starts_at__lte=now + timedelta(days=1)
+    )
+    told = 0
+    for session in soon.select_related("cohort", "trainer__staff_profile"):
+        told += tell_class(SOON, session, now, stamp=session.starts_at.isoformat())
+    return f"Reminders of classes: {told}"
