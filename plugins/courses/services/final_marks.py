@@ -22,50 +22,69 @@ def scheme_of(course: CoursePage) -> GradeScheme:
 
 def final_mark(person: Any, course: CoursePage) -> FinalMark:
     """Return somebody's final mark in a course, as it is now."""
-    return final_marks(course, [person])[person.pk]
+    return final_marks([course], [person])[course.pk, person.pk]
 
 
-def final_marks(course: CoursePage, people: Iterable[Any]) -> dict[int, FinalMark]:
-    """Return the final marks of many, by their keys; three queries in all."""
+def final_marks(
+    courses: Sequence[CoursePage], people: Iterable[Any]
+) -> dict[tuple[int, int], FinalMark]:
+    """Return the final marks by keys of course and person; three queries in all."""
     keys = [person.pk for person in people]
-    scheme = scheme_of(course)
-    best = _best_marks(course, keys)
-    required = _required(course, keys)
-    return {
-        key: weigh(
-            scheme.parts,
-            {kind: _part(best[key], kind, required[key]) for kind in _WEIGHED},
-            pass_mark=scheme.pass_mark,
-        )
-        for key in keys
+    schemes = {
+        each.course_id: each for each in GradeScheme.objects.filter(course__in=courses)
     }
+    best = _best_marks(courses, keys)
+    required = _required(courses, keys)
+    found = {}
+    for course in courses:
+        scheme = schemes.get(course.pk) or GradeScheme(course=course)
+        for key in keys:
+            at = (str(course.key), key)
+            parts = {
+                str(kind): _part(best[at], kind, required[at]) for kind in _WEIGHED
+            }
+            found[course.pk, key] = weigh(
+                scheme.parts, parts, pass_mark=scheme.pass_mark
+            )
+    return found
+
+
+def people_of(course: CoursePage) -> set[int]:
+    """Return the keys of those who take a course, or have a mark in it."""
+    enrolled = Enrollment.objects.filter(course_key=course.key, withdrawn_at=None)
+    marked = Result.objects.filter(course_key=course.key)
+    rows = (*enrolled.values_list("person"), *marked.values_list("person"))
+    return {key for (key,) in rows}
 
 
 def _best_marks(
-    course: CoursePage, keys: Sequence[int]
-) -> dict[int, dict[tuple[str, str], Decimal]]:
+    courses: Sequence[CoursePage], keys: Sequence[int]
+) -> dict[tuple[str, int], dict[tuple[str, str], Decimal]]:
     """Return the best of the marks that stand: who sat twice keeps the better one."""
-    rows = Result.objects.current().filter(course_key=course.key, person__in=keys)
-    best: dict[int, dict[tuple[str, str], Decimal]] = defaultdict(dict)
-    for person, kind, activity, score in rows.values_list(
-        "person", "kind", "activity_key", "score"
+    rows = Result.objects.current().filter(
+        course_key__in=[course.key for course in courses], person__in=keys
+    )
+    best: dict[tuple[str, int], dict[tuple[str, str], Decimal]] = defaultdict(dict)
+    for course, person, kind, activity, score in rows.values_list(
+        "course_key", "person", "kind", "activity_key", "score"
     ):
-        key = (kind, str(activity))
-        best[person][key] = max(score, best[person].get(key, score))
+        mine, key = best[str(course), person], (kind, str(activity))
+        mine[key] = max(score, mine.get(key, score))
     return best
 
 
 def _required(
-    course: CoursePage, keys: Sequence[int]
-) -> dict[int, list[tuple[str, str]]]:
+    courses: Sequence[CoursePage], keys: Sequence[int]
+) -> dict[tuple[str, int], list[tuple[str, str]]]:
     """Return what each person's newest release requires of them."""
-    rows = Enrollment.objects.filter(course_key=course.key, person__in=keys)
-    newest = rows.order_by("enrolled_at", "pk").values_list(
-        "person", "release__outline"
+    rows = Enrollment.objects.filter(
+        course_key__in=[course.key for course in courses], person__in=keys
     )
-    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for person, outline in newest:
-        found[person] = [
+    found: dict[tuple[str, int], list[tuple[str, str]]] = defaultdict(list)
+    for course, person, outline in rows.order_by("enrolled_at", "pk").values_list(
+        "course_key", "person", "release__outline"
+    ):
+        found[str(course), person] = [
             (each["kind"], each["key"]) for each in outline if each["is_required"]
         ]
     return found

@@ -1,0 +1,1 @@
+from plugins.courses.views.practicals import offers  # noqa: F401 (registers)

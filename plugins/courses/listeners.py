@@ -1,0 +1,1 @@
+from plugins.courses.views.practicals import hearing  # noqa: F401 (registers)
