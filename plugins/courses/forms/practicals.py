@@ -13,7 +13,7 @@ from lms.exports import display_name
 from lms.models import Team
 from plugins.courses.models import GradeScheme, Practical
 from plugins.courses.models.sitting import JUDGE, LONGEST_REASON
-from plugins.courses.services.planning import Seat, may_judge
+from plugins.courses.services.planning import Seat, may_judge, not_passed
 from plugins.courses.services.scoring import FULL
 
 MOST_AT_ONCE = 100
@@ -59,6 +59,9 @@ class PlanForm(forms.Form):
         required=False,
         empty_label=_("No team"),
     )
+    takes_course = forms.BooleanField(
+        label=_("All who take its course and have not passed it"), required=False
+    )
     candidates = PeopleField(label=_("Candidates"), queryset=None, required=False)
     judges = PeopleField(label=_("Judges"), queryset=None)
     first = forms.DateTimeField(label=_("First sitting"), widget=moment_input())
@@ -80,18 +83,23 @@ class PlanForm(forms.Form):
         known: dict[str, Any] = super().clean() or {}
         wanted = self.everybody()
         if not wanted:
-            self.add_error("candidates", _("Please choose somebody, or a team."))
+            self.add_error(
+                "candidates", _("Please choose somebody, a team, or all of the course.")
+            )
         if len(wanted) > MOST_AT_ONCE:
             message = _("Please plan at most %(n)d at once.") % {"n": MOST_AT_ONCE}
             self.add_error("candidates", message)
         return known
 
     def everybody(self) -> list[Any]:
-        """Return the chosen people and those of the chosen team, each once."""
+        """Return the chosen people, those of the team and of the course, each once."""
         chosen = [*self.cleaned_data.get("candidates", ())]
         team = self.cleaned_data.get("team")
         if team is not None:
             chosen += people().filter(staff_profile__team=team)
+        practical = self.cleaned_data.get("practical")
+        if practical is not None and self.cleaned_data.get("takes_course"):
+            chosen += people().filter(pk__in=not_passed(practical))
         return [*dict.fromkeys(chosen)]
 
 

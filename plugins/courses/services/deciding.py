@@ -6,11 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from lms.events import Target, publish
-from lms.events.host import ActivityDone
-from plugins.courses.enums import ActivityKind, NoteKind, SheetState, SittingState
+from plugins.courses.enums import NoteKind, SheetState, SittingState
 from plugins.courses.events import (
-    PRACTICAL_PASSED,
     AdjudicationWanted,
     JudgeAsked,
     ReviewDone,
@@ -25,9 +22,9 @@ from plugins.courses.exceptions import (
     WhyMissingError,
     WrongScoreError,
 )
-from plugins.courses.models import Practical, Result, ScoreSheet, Sitting
+from plugins.courses.models import ScoreSheet, Sitting
 from plugins.courses.services.pass_rates import watch_pass_rate
-from plugins.courses.services.results import give_result
+from plugins.courses.services.practical_results import settle
 from plugins.courses.services.scoring import FULL, aggregate, half_up, spread_of
 from plugins.courses.services.sittings import (
     locked_sitting,
@@ -214,57 +211,3 @@ def _decide(sitting: Sitting, score: Decimal, *, by: Any, now: datetime) -> None
     passed = sitting.is_passed
     tell(SittingDecided, sitting, actor=sitting.candidate_id, now=now, key=key, is_passed=passed)  # fmt: skip
     watch_pass_rate(sitting.practical, now)
-
-
-def settle(practical: Practical, candidate: Any, now: datetime) -> None:
-    """Give each decided sitting of a person the result that it should have; repeatable.
-
-    The practical is passed with the sitting that reaches the number of passes needed, so
-    another mark for one sitting may give the later ones another result too.
-    """
-    rows = practical.sittings.select_for_update(of=("self",)).filter(
-        candidate=candidate
-    )
-    passes = 0
-    for row in rows.decided().select_related("result").order_by("decided_at", "number"):
-        passes += bool(row.is_passed)
-        is_done = bool(row.is_passed) and passes >= practical.passes_needed
-        before = row.result
-        if before is None or (before.score, before.is_passed) != (row.score, is_done):
-            row.result = _give(row, practical, is_done, now)
-            row.save(update_fields=["result"])
-        if is_done:
-            _tell_passed(practical, row, now)
-
-
-def _give(row: Sitting, practical: Practical, is_done: bool, now: datetime) -> Result:  # noqa: FBT001 (of a row)
-    before, turn = row.result, 1
-    if before is not None:
-        turn = int(before.key.rpartition(":")[2]) + 1
-    return give_result(
-        Result(
-            key=f"sitting:{row.key}:{turn}",
-            person_id=row.candidate_id,
-            kind=ActivityKind.PRACTICAL,
-            activity_key=practical.key,
-            title=row.title,
-            course_key=practical.course.key if practical.course else None,
-            score=row.score or Decimal(),
-            is_passed=is_done,
-            decided_at=now,
-            replaces=before,
-        )
-    )
-
-
-def _tell_passed(practical: Practical, row: Sitting, now: datetime) -> None:
-    target = Target.of(practical)
-    publish(
-        ActivityDone(
-            actor_id=row.candidate_id,
-            target=target,
-            occurred_at=now,
-            key=f"{PRACTICAL_PASSED}:{target.key}:{row.candidate_id}",
-            activity=PRACTICAL_PASSED,
-        )
-    )

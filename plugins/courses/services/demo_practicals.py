@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 from django.contrib.auth import get_user_model
+from django.utils.timezone import localtime
 
 from knowledge_base.models import Faq, Script
 from plugins.courses.enums import ActivityKind, NoteKind, SheetState, SittingState
@@ -32,7 +33,7 @@ from plugins.courses.services.scoring import aggregate, total_of
 
 FILE = Path(__file__).parents[1] / "demo" / "practicals.yaml"
 ORGANISER = "trainer"
-MOST_LINKS = 2
+MOST_LINKS, HOUR = 2, 10
 _TEXTS = ("title", "kind", "channel", "emotion", "difficulty", "situation")
 _HIDDEN = ("role_card", "expected", "forbidden", "dialogue")
 _Row = Mapping[str, Any]
@@ -114,7 +115,7 @@ def _add_sitting(row: _Row, world: _World) -> bool:
     version = practical.rubric.latest
     if version is None:
         return False
-    starts_at = world.now + timedelta(days=row["days"])
+    day = localtime(world.now) + timedelta(days=row["days"])
     sitting = Sitting.objects.create(
         practical=practical,
         title=practical.title,
@@ -122,7 +123,7 @@ def _add_sitting(row: _Row, world: _World) -> bool:
         scene=world.scenes[row["scene"]],
         rubric=version,
         number=practical.sittings.filter(candidate=candidate).count() + 1,
-        starts_at=starts_at.replace(minute=0, second=0, microsecond=0),
+        starts_at=day.replace(hour=HOUR, minute=0, second=0, microsecond=0),
         planned_by=world.people[ORGANISER],
     )
     totals = [_add_sheet(sitting, row, name, world) for name in row["judges"]]
@@ -144,6 +145,7 @@ def _add_sheet(sitting: Sitting, row: _Row, name: str, world: _World) -> Decimal
     criteria = sitting.rubric.parts
     marks = {str(place): each for place, each in enumerate(points)}
     is_whole = len(points) == len(criteria)
+    is_first = is_whole and name == next(iter(row["judges"]))
     is_over = is_whole and not row.get("open") and not row.get("differ")
     state = SheetState.SUBMITTED if is_whole else SheetState.DRAFT
     total = total_of(criteria, marks) if is_whole else None
@@ -152,8 +154,8 @@ def _add_sheet(sitting: Sitting, row: _Row, name: str, world: _World) -> Decimal
         judge=world.people[name],
         state=SheetState.LOCKED if is_over else state,
         marks=marks,
-        comment=row.get("said", "") if is_whole else "",
-        lines=row.get("lines", {}) if is_whole else {},
+        comment=row.get("said", "") if is_first else "",
+        lines=row.get("lines", {}) if is_first else {},
         revision=1 if points else 0,
         total=total,
         submitted_at=sitting.starts_at + timedelta(minutes=40) if is_whole else None,

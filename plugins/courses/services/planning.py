@@ -21,7 +21,14 @@ from plugins.courses.exceptions import (
     SittingStateError,
     TooFewJudgesError,
 )
-from plugins.courses.models import Practical, Scene, ScoreSheet, Sitting
+from plugins.courses.models import (
+    Enrollment,
+    Practical,
+    Result,
+    Scene,
+    ScoreSheet,
+    Sitting,
+)
 from plugins.courses.models.sitting import ORGANISE
 from plugins.courses.services.sittings import note, organised, refuse_judge, tell
 
@@ -161,6 +168,17 @@ def _plan(practical: Practical, seat: Seat, user: Any, now: datetime) -> Sitting
     )
     tell(SittingPlanned, sitting, actor=user.pk, now=now, key=str(sitting.pk))
     return sitting
+
+
+def not_passed(practical: Practical) -> set[int]:
+    """Return the keys of those who take the course and have not passed the practical."""
+    if practical.course is None:
+        return set()
+    taking = Enrollment.objects.running().filter(course_key=practical.course.key)
+    passed = Result.objects.current().filter(activity_key=practical.key, is_passed=True)
+    return {*taking.values_list("person", flat=True)} - {
+        *passed.values_list("person", flat=True)
+    }
 
 
 def has_attempt_left(practical: Practical, candidate: Any) -> bool:

@@ -16,7 +16,7 @@ from plugins.courses.models import (
     ScoreSheet,
     Sitting,
 )
-from plugins.courses.services.deciding import settle
+from plugins.courses.services.practical_results import settle
 from plugins.courses.services.rubrics import write_rubric
 from plugins.courses.services.scoring import aggregate
 from tests.factories.people import UserFactory

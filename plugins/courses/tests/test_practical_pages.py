@@ -24,7 +24,7 @@ from plugins.courses.models import (
 from plugins.courses.services.demo_practicals import add_demo_practicals
 from plugins.courses.services.final_marks import final_mark
 from plugins.courses.services.practicals import activities_of
-from plugins.courses.services.sheets import Scores, save_sheet
+from plugins.courses.services.sheets import Scores, save_sheet, submit_sheet
 from plugins.courses.tests.factories import make_course, make_enrollment
 from plugins.courses.tests.factories_practicals import (
     make_decided,
@@ -297,6 +297,54 @@ def test_a_team_is_planned_and_its_leader_does_not_judge_it(trainer):
     assert len(seats) == 2
     assert all(seat.initial["judges"] == [other.pk] for seat in seats)
     assert all(str(leader.pk) not in seat.panel for seat in seats)
+
+
+def test_all_of_a_course_who_have_not_passed_are_planned(trainer):
+    course = make_course()
+    practical = make_practical(course=course, judges_needed=1)
+    passed, waiting = UserFactory(), UserFactory()
+    for person in (passed, waiting):
+        make_enrollment(course, person=person)
+    make_decided(practical, candidate=passed, judges=[UserFactory()], totals=("90",))
+    judges = [UserFactory(role=Role.REVIEWER)]
+
+    answer = trainer.post(at("plan"), plan_data(practical, judges, takes_course="on", propose=""))  # fmt: skip
+
+    assert [seat.candidate for seat in answer.context["seats"]] == [waiting]
+
+
+def test_organisers_are_told_where_judges_differ_but_not_the_candidate(
+    trainer, client_as, django_capture_on_commit_callbacks
+):
+    other = client_as(Role.TRAINER)
+    sitting = make_sitting(candidate=other.user)
+    with django_capture_on_commit_callbacks(execute=True):
+        for sheet, points in zip(sitting.sheets.all(), (5, 1), strict=True):
+            scores = Scores(marks=dict.fromkeys("012", points))
+            submit_sheet(sheet=sheet, user=sheet.judge, revision=0, scores=scores, now=timezone.now())  # fmt: skip
+
+    told = Notification.objects.filter(kind="lms_courses.adjudication_wanted")
+    assert [each.recipient for each in told] == [trainer.user]
+    trainer.post(at("step", sitting.pk, "decide"), {"score": "70", "reason": "听过录音"})  # fmt: skip
+    assert Sitting.objects.get().score == 70
+
+
+def test_a_draft_of_another_judge_is_not_shown_when_the_organiser_decides(trainer):
+    sitting = make_sitting(judges=[UserFactory() for _each in range(2)])
+    for sheet, total in zip(sitting.sheets.all(), (100, 20), strict=True):
+        sheet.state, sheet.total = SheetState.SUBMITTED, Decimal(total)
+        sheet.save()
+    third = UserFactory(role=Role.REVIEWER)
+    Sitting.objects.filter(pk=sitting.pk).update(state=SittingState.SCORED)
+    trainer.post(at("step", sitting.pk, "third-judge"), {"judge": third.pk, "reason": "差距大"})  # fmt: skip
+    asked = sitting.sheets.get(judge=third)
+    save_sheet(sheet=asked, user=third, revision=0, scores=Scores(comment="没写完"), now=timezone.now())  # fmt: skip
+
+    trainer.post(at("step", sitting.pk, "decide"), {"score": "70", "reason": "等不及"})  # fmt: skip
+
+    page = text(trainer.get(at("sitting", sitting.pk)))
+    assert "70.00" in page
+    assert "没写完" not in page
 
 
 def test_trainers_find_scenes_by_any_word_of_them(trainer):

@@ -34,6 +34,7 @@ class Asked:
     comment: str
     other: int | None
     """Points in the other window, where one was quicker."""
+    other_comment: str
 
 
 @require_safe
@@ -123,11 +124,17 @@ def _show(
             points=scores.marks.get(str(place)),
             comment=scores.comments.get(str(place), ""),
             other=other.marks.get(str(place)) if other else None,
+            other_comment=other.comments.get(str(place), "") if other else "",
         )
         for place, each in enumerate(criteria)
     ]
     turns = [
-        (turn, scores.lines.get(str(turn.number), "")) for turn in sitting.scene.turns
+        (
+            turn,
+            scores.lines.get(str(turn.number), ""),
+            other.lines.get(str(turn.number), "") if other else "",
+        )
+        for turn in sitting.scene.turns
     ]
     context = {
         "sheet": row,

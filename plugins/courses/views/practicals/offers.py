@@ -105,7 +105,9 @@ def _sat(person: Any) -> Rows:
 def _scored(person: Any) -> Rows:
     """Return what judges wrote about the person, once there is a mark."""
     rows = ScoreSheet.objects.filter(
-        sitting__candidate=person, sitting__state=SittingState.DECIDED
+        sitting__candidate=person,
+        sitting__state=SittingState.DECIDED,
+        total__isnull=False,
     )
     return rows_of(rows, "sitting__title", "marks", "comments", "lines", "comment")
 

@@ -23,6 +23,7 @@ from plugins.courses.services.planning import plan_sittings, propose
 from plugins.courses.views.practicals.explaining import explain
 
 PAGE_SIZE = 30
+FIRST_HOUR = 9
 SHOWN = {
     "ahead": pgettext_lazy("sittings", "Ahead"),
     "scored": pgettext_lazy("sittings", "To decide"),
@@ -71,7 +72,9 @@ def plan(request: HttpRequest) -> HttpResponse:
     is_sent = request.method == "POST"
     initial = {
         "practical": request.GET.get("practical"),
-        "first": timezone.localtime().replace(minute=0, second=0, microsecond=0)
+        "first": timezone.localtime().replace(
+            hour=FIRST_HOUR, minute=0, second=0, microsecond=0
+        )
         + timedelta(days=1),
     }
     form = PlanForm(request.POST if is_sent else None, initial=initial)

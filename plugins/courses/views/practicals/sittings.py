@@ -108,7 +108,7 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
         "own": own if not is_candidate else None,
         "seats": sheets if organises else [],
         "is_revealed": is_revealed,
-        "judged": [_judged(row, each) for each in shown if each.is_in],
+        "judged": [_judged(row, each) for each in shown if each.total is not None],
         "names_judges": not is_candidate or row.practical.shows_judges,
         "links": links_of_scene(row.scene, user) if is_revealed else [],
         "history": _history(row) if row.is_over or organises else [],
