@@ -12,6 +12,11 @@ from knowledge_base.models import Faq, Script
 from plugins.courses.dialogue import Turn, read_turns
 from plugins.courses.enums import Difficulty, SceneChannel, SceneEmotion, SceneKind
 
+TOLD = (
+    *("title", "kind", "channel", "emotion", "difficulty"),
+    *("situation", "role_card", "expected", "forbidden", "dialogue"),
+)
+"""What a sitting keeps of its scene, once somebody has scored it."""
 SEARCHED = ("title", "situation", "role_card", "expected", "forbidden", "dialogue")
 
 
@@ -105,6 +110,11 @@ class Scene(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What it says now."""
+        return {name: getattr(self, name) for name in TOLD}
 
     @property
     def turns(self) -> list[Turn]:

@@ -66,6 +66,8 @@ class Sitting(models.Model):
     """That of the practical when it was planned."""
     candidate = _person(_("candidate"), "lms_courses_sittings")
     scene = models.ForeignKey(Scene, models.PROTECT, related_name="sittings")
+    scene_told = models.JSONField(default=dict)
+    """What the scene said when scoring began: later edits change no evidence."""
     rubric = models.ForeignKey(RubricVersion, models.PROTECT, related_name="sittings")
     number = models.PositiveSmallIntegerField(_("attempt"))
     starts_at = models.DateTimeField(_("begins"), db_index=True)
@@ -118,6 +120,15 @@ class Sitting(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def played(self) -> Scene:
+        """The scene as it was scored; as it is now before that."""
+        return (
+            Scene(pk=self.scene_id, **self.scene_told)
+            if self.scene_told
+            else self.scene
+        )
 
     @property
     def is_over(self) -> bool:

@@ -136,6 +136,8 @@ def _add_sitting(row: _Row, world: _World) -> bool:
         sitting.state = SittingState.SCORED
     elif None not in totals:
         _decide(sitting, [each for each in totals if each is not None], row, world)
+    if sitting.state not in {SittingState.PLANNED, SittingState.CANCELLED}:
+        sitting.scene_told = sitting.scene.told
     sitting.save()
     return True
 

@@ -118,7 +118,7 @@ def _save(
     row.revision += 1
     row.save()
     if sitting.state == SittingState.PLANNED:
-        sitting.state = SittingState.OPEN
+        sitting.state, sitting.scene_told = SittingState.OPEN, sitting.scene.told
         sitting.save()
     return row
 
@@ -129,7 +129,7 @@ def _take(row: ScoreSheet, sitting: Sitting, scores: Scores) -> None:
     for place, points in scores.marks.items():
         if place not in known or not 1 <= points <= known[place]:
             raise WrongScoreError
-    numbers = {str(turn.number) for turn in sitting.scene.turns}
+    numbers = {str(turn.number) for turn in sitting.played.turns}
     row.marks = dict(scores.marks)
     row.comments = _texts(scores.comments, {*known})
     row.lines = _texts(scores.lines, numbers)

@@ -94,6 +94,7 @@ def make_decided(practical=None, *, totals=("70", "80"), **fields):
     sitting.score = aggregate(decimals, sitting.practical.aggregation)
     sitting.is_passed = sitting.score >= sitting.practical.pass_mark
     sitting.state, sitting.decided_at = SittingState.DECIDED, now
+    sitting.scene_told = sitting.scene.told
     sitting.save()
     settle(sitting.practical, sitting.candidate, now)
     return Sitting.objects.get(pk=sitting.pk)

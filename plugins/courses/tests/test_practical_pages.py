@@ -146,6 +146,23 @@ def test_an_unfinished_sheet_names_what_is_missing_and_keeps_what_was_written(ju
     assert sheet_of(sitting, judge).state == SheetState.DRAFT
 
 
+def test_a_scene_that_is_edited_changes_no_evidence(judge):
+    sitting = make_sitting(make_practical(judges_needed=1), judges=[judge.user])
+    scene = sitting.scene
+    scene.situation = "改过一次"
+    scene.save()
+    assert "改过一次" in text(judge.get(at("sitting", sitting.pk)))
+
+    judge.post(at("sheet", sheet_of(sitting, judge).pk), {"submit": "", "revision": "0", **FIVES, "line-2": "可以先道歉"})  # fmt: skip
+    scene.situation, scene.dialogue = "又改一次", "客服：新的一行。"
+    scene.save()
+
+    page = text(judge.get(at("sitting", sitting.pk)))
+    assert "改过一次" in page
+    assert "客服" in page
+    assert "这是规定" in page
+
+
 def test_lines_of_a_recording_are_commented(judge):
     sitting = make_sitting(make_practical(judges_needed=1), judges=[judge.user])
     path = at("sheet", sheet_of(sitting, judge).pk)

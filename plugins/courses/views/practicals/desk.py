@@ -134,7 +134,7 @@ def _show(
             scores.lines.get(str(turn.number), ""),
             other.lines.get(str(turn.number), "") if other else "",
         )
-        for turn in sitting.scene.turns
+        for turn in sitting.played.turns
     ]
     context = {
         "sheet": row,

@@ -102,7 +102,7 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
     is_revealed = row.is_over or not is_candidate
     context = {
         "sitting": row,
-        "scene": row.scene,
+        "scene": row.played,
         "is_candidate": is_candidate,
         "organises": organises,
         "own": own if not is_candidate else None,
@@ -143,7 +143,7 @@ def _find(request: HttpRequest, pk: int) -> Sitting:
 
 def _judged(row: Sitting, sheet: ScoreSheet) -> dict[str, Any]:
     """Return a sheet as it is read: criterion, points, anchor reached, comment."""
-    lines = {turn.number: turn for turn in row.scene.turns}
+    lines = {turn.number: turn for turn in row.played.turns}
     return {
         "sheet": sheet,
         "rows": [
