@@ -3,6 +3,12 @@ from django.utils.translation import gettext_lazy as _
 from lms.enums import Role
 from lms.plugins import PluginConfig, Setting
 
+
+def _rights(*models: str) -> list[str]:
+    return [f"lms_courses.{act}_{name}" for name in models for act in _ACTS]
+
+
+_ACTS = ("add", "change", "view")
 _TEACH = ["lms_courses.teach_courserelease"]
 _SEE = ["lms_courses.report_enrollment"]
 _CLASSES = [
@@ -13,6 +19,8 @@ _ALL_CLASSES = [
     *_CLASSES,
     *("lms_courses.change_cohort", "lms_courses.waive_makeuporder"),
 ]
+_JUDGE = ["lms_courses.judge_scoresheet"]
+_PRACTICALS = ["lms_courses.organise_sitting", *_rights("rubric", "scene", "practical")]
 
 
 class CoursesConfig(PluginConfig):
@@ -84,10 +92,21 @@ class CoursesConfig(PluginConfig):
             label=_("Days until targets are to be reached"),
             help=_("After the end of a cohort; then a make-up plan begins."),
         ),
+        "practical_pass_rate": Setting(
+            60,
+            label=_("Least pass rate of practicals"),
+            help=_("In percent. Where fewer pass, trainers are told once."),
+        ),
+        "practical_fewest": Setting(
+            5,
+            label=_("Sittings before a pass rate counts"),
+            help=_("With fewer, nobody is told."),
+        ),
     }
     role_permissions = {
-        Role.EDITOR: _TEACH,
-        Role.TRAINER: [*_TEACH, *_SEE, *_CLASSES],
-        Role.MANAGER: [*_SEE, *_ALL_CLASSES],
+        Role.EDITOR: [*_TEACH, *_JUDGE],
+        Role.REVIEWER: _JUDGE,
+        Role.TRAINER: [*_TEACH, *_SEE, *_CLASSES, *_JUDGE, *_PRACTICALS],
+        Role.MANAGER: [*_SEE, *_ALL_CLASSES, *_JUDGE],
     }
     default_auto_field = "django.db.models.BigAutoField"

@@ -54,3 +54,79 @@ class MakeUpClosed(Event):
 
     cohort_key: str
     outcome: str
+
+
+PRACTICAL_PASSED = "lms_courses.practical_passed"
+JUDGED = "lms_courses.judged"
+"""Activities for which rules of points may give something."""
+
+
+@kind("lms_courses.sitting_planned")
+@dataclass(frozen=True, kw_only=True)
+class SittingPlanned(Event):
+    """A sitting of a practical was planned. The target is the sitting. Key: it."""
+
+
+@kind("lms_courses.judge_asked")
+@dataclass(frozen=True, kw_only=True)
+class JudgeAsked(Event):
+    """Another judge is to decide. The target is the sitting. Key: the sheet."""
+
+    judge: int
+
+
+@kind("lms_courses.sitting_moved")
+@dataclass(frozen=True, kw_only=True)
+class SittingMoved(Event):
+    """A sitting was moved or cancelled. The target is the sitting. Key: the note on it."""
+
+    is_cancelled: bool
+
+
+@kind("lms_courses.sheet_unlocked")
+@dataclass(frozen=True, kw_only=True)
+class SheetUnlocked(Event):
+    """A judge got a score sheet back. The target is the sitting. Key: the note on it."""
+
+    judge: int
+
+
+@kind("lms_courses.adjudication_wanted")
+@dataclass(frozen=True, kw_only=True)
+class AdjudicationWanted(Event):
+    """The judges differ too much. The target is the sitting.
+
+    Key: the sitting, and how often its sheets were saved.
+    """
+
+
+@kind("lms_courses.sitting_decided")
+@dataclass(frozen=True, kw_only=True)
+class SittingDecided(Event):
+    """A sitting has a mark, or another one. The target is the sitting.
+
+    Key: the sitting and the moment. The actor is the candidate.
+    """
+
+    is_passed: bool
+
+
+@kind("lms_courses.review_wanted")
+@dataclass(frozen=True, kw_only=True)
+class ReviewWanted(Event):
+    """A candidate asks somebody to look at a mark again. The target is the sitting. Key: it."""
+
+
+@kind("lms_courses.review_done")
+@dataclass(frozen=True, kw_only=True)
+class ReviewDone(Event):
+    """A review was answered. The target is the sitting. Key: it."""
+
+
+@kind("lms_courses.pass_rate_low")
+@dataclass(frozen=True, kw_only=True)
+class PassRateLow(Event):
+    """Few pass the practicals of a course.
+
+    The target is the course, or the practical without one. Key: the target.
+    """

@@ -37,6 +37,7 @@ from plugins.courses.services.telling import (
     remind_of_due,
 )
 from plugins.courses.views.class_offers import offer_classes
+from plugins.courses.views.practicals import offers  # noqa: F401 (registers)
 from plugins.courses.views.widget import MyCourses
 
 SENTENCES: Mapping[str, Any] = {

@@ -4,6 +4,7 @@ from lms.events import listen
 from plugins.courses.events import ResultGiven
 from plugins.courses.models import Enrollment
 from plugins.courses.services.progress import mark_done
+from plugins.courses.views.practicals import hearing  # noqa: F401 (registers)
 
 
 @listen(ResultGiven)

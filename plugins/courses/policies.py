@@ -1,4 +1,4 @@
-"""Cohorts and classes are looked through in the admin, and planned on the site."""
+"""What nobody may do: delete what evidence points at, write in the admin what the site plans."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,20 +7,31 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from lms.plugins.policies import WhileEnabledMixin
-from plugins.courses.models import ClassSession, Cohort
+from plugins.courses.models import ClassSession, Cohort, Practical, Rubric, Scene
 
 
-class LookedThroughPolicy(WhileEnabledMixin, ModelPermissionPolicy):
-    """Rows that the admin lists and never writes, for a superuser neither."""
+class KeptPolicy(WhileEnabledMixin, ModelPermissionPolicy):
+    """The rights of roles without deletion, also for a superuser."""
+
+    refused = frozenset({"delete"})
 
     def user_has_permission(self, user: Any, action: str) -> bool:
-        """Tell whether the person may see them."""
-        return action == "view" and bool(super().user_has_permission(user, action))
+        """Tell whether the person may do this."""
+        may: bool = super().user_has_permission(user, action)
+        return may and action not in self.refused
 
     def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
-        """Tell whether seeing is among the actions, and granted."""
+        """Tell whether the person may do one of these."""
         return any(self.user_has_permission(user, action) for action in actions)
 
 
-for model in (Cohort, ClassSession):
-    register_permission_policy(model, LookedThroughPolicy(model))
+class LookedThroughPolicy(KeptPolicy):
+    """Rows that the admin lists and never writes, for a superuser neither."""
+
+    refused = frozenset({"add", "change", "delete"})
+
+
+for kept in (Practical, Rubric, Scene):
+    register_permission_policy(kept, KeptPolicy(kept))
+for planned in (Cohort, ClassSession):
+    register_permission_policy(planned, LookedThroughPolicy(planned))

@@ -31,6 +31,7 @@ urlpatterns = [
     path("<int:pk>/release/", releases.release, name="release"),
     path("<int:pk>/assign/", assigning.assign_course, name="assign"),
     path("classes/", include(class_urls)),
+    path("practicals/", include("plugins.courses.views.practicals.urls")),
     path("lessons/<int:pk>/", lesson.lesson, name="lesson"),
     path("lessons/<int:pk>/opened/", lesson.opened, name="opened"),
     path("lessons/<int:pk>/done/", lesson.done, name="done"),

@@ -6,38 +6,75 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import Menu, SubmenuMenuItem
 from wagtail.admin.widgets import Button
 
 from plugins.courses.models import CatalogPage, CoursePage
 from plugins.courses.views.finding import TEACH
 from plugins.courses.viewsets.classes import ClassViewSet, CohortViewSet
+from plugins.courses.viewsets.menu import PermittedMenuItem
+from plugins.courses.viewsets.practicals import (
+    PracticalViewSet,
+    RubricViewSet,
+    SceneViewSet,
+)
+
+_LISTS: tuple[tuple[Any, str, str], ...] = (
+    (CohortViewSet, "cohorts", "cohort"),
+    (ClassViewSet, "classes", "classsession"),
+    (PracticalViewSet, "practicals", "practical"),
+    (SceneViewSet, "scenes", "scene"),
+    (RubricViewSet, "rubrics", "rubric"),
+)
+"""What can be looked through, the name of its addresses, and the model."""
 
 
-class CoursesMenuItem(MenuItem):
-    """Leads to the catalog in the explorer, for whoever may write in it."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Tell whether the person sees it."""
-        return bool(request.user.has_perm(TEACH))
+class CatalogMenuItem(PermittedMenuItem):
+    """Leads to the catalog in the explorer."""
 
     def render_component(self, request: HttpRequest) -> Any:
         """Look up the catalog, which may have been moved, when the menu is shown."""
-        first = (
-            CatalogPage.objects.order_by("path").values_list("pk", flat=True).first()
-        )
-        if first is not None:
+        pages = CatalogPage.objects.order_by("path").values_list("pk", flat=True)
+        if first := pages.first():
             self.url = reverse("wagtailadmin_explore", args=[first])
         return super().render_component(request)
 
 
+@hooks.register("register_admin_viewset")
+def viewsets() -> list[Any]:
+    """Place the lists."""
+    return [
+        viewset(f"lms_courses_{name}", url_prefix=f"courses/{name}")
+        for viewset, name, _model in _LISTS
+    ]
+
+
 @hooks.register("register_admin_menu_item")
-def menu() -> CoursesMenuItem:
-    """Return the entry of the courses."""
-    return CoursesMenuItem(
-        _("Courses"),
+def menu() -> SubmenuMenuItem:
+    """Return the menu of the courses."""
+    catalog = CatalogMenuItem(
+        pgettext_lazy("course", "Catalog"),
         reverse("wagtailadmin_explore_root"),
+        name="courses-catalog",
+        icon_name="openquote",
+        permission=TEACH,
+    )
+    lists = [
+        PermittedMenuItem(
+            viewset.menu_label,
+            reverse(f"lms_courses_{name}:index"),
+            name=f"courses-{name}",
+            icon_name=viewset.icon,
+            order=number,
+            permission=f"lms_courses.view_{model}",
+        )
+        for number, (viewset, name, model) in enumerate(_LISTS, 1)
+    ]
+    return SubmenuMenuItem(
+        _("Courses"),
+        Menu(items=[catalog, *lists]),
         name="courses",
         icon_name="openquote",
         order=325,
@@ -61,12 +98,3 @@ def release_button(
             icon_name="check",
             priority=45,
         )
-
-
-@hooks.register("register_admin_viewset")
-def class_viewsets() -> list[Any]:
-    """Place the lists of cohorts and classes."""
-    return [
-        CohortViewSet("lms_courses_cohorts", url_prefix="cohorts"),
-        ClassViewSet("lms_courses_classes", url_prefix="classes"),
-    ]

@@ -26,6 +26,10 @@ from plugins.courses.models.enrollment import (
     Enrollment,
     Result,
 )
+from plugins.courses.models.practical import GradeScheme, Practical
+from plugins.courses.models.rubric import Criterion, Rubric, RubricVersion
+from plugins.courses.models.scene import Scene
+from plugins.courses.models.sitting import ScoreSheet, Sitting, SittingNote
 
 __all__ = [
     "ActivityProgress",
@@ -42,11 +46,20 @@ __all__ = [
     "CohortPhase",
     "CoursePage",
     "CourseRelease",
+    "Criterion",
     "Enrollment",
+    "GradeScheme",
     "LessonNote",
     "LessonPage",
     "MakeUpOrder",
     "MakeUpStep",
+    "Practical",
     "Result",
+    "Rubric",
+    "RubricVersion",
+    "Scene",
+    "ScoreSheet",
+    "Sitting",
+    "SittingNote",
     "TaggedCourse",
 ]

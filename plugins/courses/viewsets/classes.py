@@ -47,7 +47,7 @@ class PlannedViewSet(ModelViewSet):
     inspect_view_enabled = False
     add_to_reference_index = False
     search_backend_name = None
-    add_to_admin_menu = True
+    add_to_admin_menu = False
     form_fields: list[str] = []
     empty_text: Any = ""
 
@@ -64,7 +64,6 @@ class CohortViewSet(PlannedViewSet):
     index_view_class = CohortListView
     icon = "group"
     menu_label = _("Cohorts")
-    menu_order = 320
     empty_text = _("There are no cohorts yet. They are planned on the site.")
     list_filter = ["begins_on", "course"]
     list_display = [
@@ -84,7 +83,6 @@ class ClassViewSet(PlannedViewSet):
     index_view_class = ClassListView
     icon = "calendar-alt"
     menu_label = pgettext_lazy("course", "Classes")
-    menu_order = 321
     empty_text = _("There are no classes yet. They are planned on the site.")
     list_filter = ["kind", "starts_at", "cohort"]
     ordering = ("-starts_at",)

@@ -1,0 +1,390 @@
+"""Sittings from the plan to the mark."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from lms.enums import Role
+from lms.models import PublishedEvent
+from plugins.courses.enums import SheetState, SittingState
+from plugins.courses.exceptions import (
+    AlreadyPlannedError,
+    DirectManagerError,
+    NoAttemptLeftError,
+    OwnSittingError,
+    SecondJudgeError,
+    SittingStateError,
+    StaleSheetError,
+    TooEarlyError,
+    TooFewJudgesError,
+    UnfinishedSheetError,
+    WhyMissingError,
+    WrongScoreError,
+)
+from plugins.courses.models import Criterion, Result, Sitting
+from plugins.courses.services.deciding import (
+    ask_third_judge,
+    correct_sitting,
+    decide_sitting,
+    reply_to,
+    unlock_sheet,
+    uphold,
+)
+from plugins.courses.services.planning import (
+    Seat,
+    cancel_sitting,
+    distribute,
+    move_sitting,
+    plan_sittings,
+    propose,
+)
+from plugins.courses.services.rubrics import write_rubric
+from plugins.courses.services.sheets import (
+    Scores,
+    save_sheet,
+    shown_sheets,
+    submit_sheet,
+)
+from plugins.courses.tests.factories_practicals import (
+    CRITERIA,
+    make_decided,
+    make_practical,
+    make_rubric,
+    make_sitting,
+)
+from tests.factories.people import StaffProfileFactory, TeamFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+FIVES = {"0": 5, "1": 5, "2": 5}
+FOURS = {"0": 4, "1": 4, "2": 4}
+ONES = {"0": 1, "1": 1, "2": 1}
+
+
+@pytest.fixture
+def organiser():
+    return UserFactory(role=Role.TRAINER)
+
+
+def hand_in(sitting, *marks, sheets=None):
+    """Let the judges hand in their sheets, each with the marks at its place."""
+    for sheet, given in zip(sheets or sitting.sheets.all(), marks, strict=False):
+        submit_sheet(
+            sheet=sheet,
+            user=sheet.judge,
+            revision=sheet.revision,
+            scores=Scores(marks=given),
+            now=timezone.now(),
+        )
+    sitting.refresh_from_db()
+    return sitting
+
+
+def seat(practical, candidate, judges, **fields):
+    values = {"starts_at": timezone.now(), "scene": practical.scenes.first(), **fields}
+    return Seat(candidate=candidate, judges=judges, **values)
+
+
+def plan(practical, user, *seats):
+    return plan_sittings(practical=practical, seats=seats, user=user, now=timezone.now())  # fmt: skip
+
+
+# Rubrics
+
+
+def test_an_edit_is_a_new_version_and_the_same_words_are_none():
+    rubric = make_rubric()
+    first = rubric.latest
+
+    again = write_rubric(rubric=rubric, criteria=CRITERIA, user=None, now=timezone.now())  # fmt: skip
+    changed = write_rubric(
+        rubric=rubric,
+        criteria=[*CRITERIA, Criterion("倾听", 10, 3, {})],
+        user=None,
+        now=timezone.now(),
+    )
+
+    assert again == first
+    assert (changed.number, rubric.latest) == (2, changed)
+
+
+def test_a_sitting_keeps_the_version_with_which_it_was_planned():
+    practical = make_practical()
+    sitting = make_sitting(practical)
+    write_rubric(rubric=practical.rubric, criteria=CRITERIA[:1], user=None, now=timezone.now())  # fmt: skip
+
+    hand_in(sitting, FIVES, FIVES)
+
+    assert sitting.rubric.number == 1
+    assert sitting.score == 100
+
+
+def test_an_anchor_counts_as_reached_from_its_points_on():
+    assert CRITERIA[0].reached(4) == "问好、致谢"
+    assert CRITERIA[0].reached(None) == ""
+
+
+# Planning
+
+
+def test_judges_are_neither_the_candidate_nor_who_leads_them(organiser):
+    leader, practical = UserFactory(), make_practical(judges_needed=1)
+    candidate = StaffProfileFactory(team=TeamFactory(manager=leader)).user
+
+    with pytest.raises(OwnSittingError):
+        plan(practical, organiser, seat(practical, candidate, [candidate]))
+    with pytest.raises(DirectManagerError):
+        plan(practical, organiser, seat(practical, candidate, [leader]))
+    assert not Sitting.objects.exists()
+
+
+def test_whoever_leads_a_leader_does_not_judge_the_leader(organiser):
+    above, practical = UserFactory(), make_practical(judges_needed=1)
+    leader = UserFactory()
+    team = TeamFactory(manager=leader, parent=TeamFactory(manager=above))
+    StaffProfileFactory(user=leader, team=team)
+
+    with pytest.raises(DirectManagerError):
+        plan(practical, organiser, seat(practical, leader, [above]))
+
+
+def test_all_are_planned_or_none_and_nobody_twice(organiser):
+    practical = make_practical(judges_needed=1, attempts=2)
+    judge, candidate = UserFactory(), UserFactory()
+    wanted = seat(practical, candidate, [judge])
+
+    with pytest.raises(AlreadyPlannedError):
+        plan(practical, organiser, wanted, wanted)
+    assert not Sitting.objects.exists()
+    with pytest.raises(TooFewJudgesError):
+        plan(practical, organiser, seat(practical, candidate, []))
+    with pytest.raises(PermissionDenied):
+        plan(practical, judge, wanted)
+
+    make_decided(practical, candidate=candidate, judges=[judge], totals=("10",))
+    (second,) = plan(practical, organiser, wanted)
+    assert second.number == 2
+    hand_in(second, ONES)
+    with pytest.raises(NoAttemptLeftError):
+        plan(practical, organiser, wanted)
+
+
+def test_judges_take_turns_and_conflicts_are_avoided():
+    judges = [UserFactory() for _each in range(3)]
+    candidates = [UserFactory() for _each in range(6)]
+
+    panels = distribute(
+        candidates,
+        judges,
+        needed=2,
+        may=lambda judge, candidate: (judge, candidate) != (judges[0], candidates[0]),
+    )
+
+    turns = [sum(judge in panel for panel in panels) for judge in judges]
+    assert turns == [4, 4, 4]
+    assert judges[0] not in panels[0]
+
+
+def test_a_scene_that_somebody_had_is_not_drawn_again_while_there_are_others():
+    practical = make_practical(scenes=2, attempts=3)
+    candidate = UserFactory()
+    first = make_decided(practical, candidate=candidate)
+
+    (found,) = propose(
+        practical=practical,
+        candidates=[candidate],
+        judges=[],
+        first=timezone.now(),
+        minutes=20,
+    )
+
+    assert found.scene != first.scene
+
+
+def test_a_sitting_is_moved_and_cancelled_with_a_reason_until_a_sheet_is_in(organiser):
+    sitting, later = make_sitting(), timezone.now() + timedelta(days=1)
+    when = {"sitting": sitting, "user": organiser, "now": timezone.now()}
+
+    with pytest.raises(WhyMissingError):
+        move_sitting(**when, starts_at=later, reason=" ")
+    move_sitting(**when, starts_at=later, reason="会议室停电")
+    sitting.refresh_from_db()
+    assert sitting.starts_at == later
+
+    move_sitting(**when, starts_at=timezone.now(), reason="又来电了")
+    hand_in(sitting, FIVES)
+    with pytest.raises(SittingStateError):
+        cancel_sitting(**when, reason="不想考")
+
+
+# Score sheets
+
+
+def test_nobody_scores_for_somebody_else_nor_before_the_day():
+    sitting = make_sitting(starts_at=timezone.now() + timedelta(days=2))
+    sheet = sitting.sheets.first()
+    what = {"sheet": sheet, "revision": 0, "scores": Scores(), "now": timezone.now()}
+
+    with pytest.raises(PermissionDenied):
+        save_sheet(**what, user=UserFactory(role=Role.TRAINER))
+    with pytest.raises(TooEarlyError):
+        save_sheet(**what, user=sheet.judge)
+
+
+def test_a_stale_window_is_refused_and_nothing_of_the_other_is_lost():
+    sheet = make_sitting().sheets.first()
+    what = {"sheet": sheet, "user": sheet.judge, "revision": 0, "now": timezone.now()}
+    save_sheet(**what, scores=Scores(marks={"0": 4}))
+
+    with pytest.raises(StaleSheetError):
+        save_sheet(**what, scores=Scores(marks={"0": 1}))
+
+    sheet.refresh_from_db()
+    assert (sheet.marks, sheet.revision) == ({"0": 4}, 1)
+
+
+@pytest.mark.parametrize("marks", [{"0": 6}, {"0": 0}, {"9": 1}])
+def test_points_that_the_rubric_does_not_have_are_refused(marks):
+    sheet = make_sitting().sheets.first()
+
+    with pytest.raises(WrongScoreError):
+        save_sheet(sheet=sheet, user=sheet.judge, revision=0, scores=Scores(marks=marks), now=timezone.now())  # fmt: skip
+
+
+def test_a_sheet_is_handed_in_whole_and_once():
+    sitting = make_sitting()
+    sheet = sitting.sheets.first()
+
+    with pytest.raises(UnfinishedSheetError) as error:
+        hand_in(sitting, {"0": 3})
+    assert error.value.names == ("流程", "应变")
+    hand_in(sitting, FIVES)
+    sheet.refresh_from_db()
+    with pytest.raises(SittingStateError):
+        hand_in(sitting, FIVES, sheets=[sheet])
+
+
+# Marks
+
+
+def test_the_last_sheet_gives_the_mark_and_one_result():
+    sitting = hand_in(make_sitting(), FIVES, FOURS)
+
+    assert (sitting.state, sitting.score) == (SittingState.DECIDED, Decimal("90.00"))
+    assert {*sitting.sheets.values_list("state", flat=True)} == {SheetState.LOCKED}
+    result = Result.objects.get()
+    assert (result.score, result.is_passed) == (90, True)
+    assert result.activity_key == sitting.practical.key
+
+
+def test_where_judges_differ_too_much_another_judge_decides_without_seeing(organiser):
+    sitting = hand_in(make_sitting(), FIVES, ONES)
+    third = UserFactory()
+    assert sitting.state == SittingState.SCORED
+    assert not Result.objects.exists()
+
+    what = {"sitting": sitting, "user": organiser, "reason": "差距大", "now": timezone.now()}  # fmt: skip
+    with pytest.raises(SecondJudgeError):
+        ask_third_judge(**what, judge=sitting.sheets.first().judge)
+    with pytest.raises(SecondJudgeError):
+        ask_third_judge(**what, judge=organiser)
+    sheet = ask_third_judge(**what, judge=third)
+    assert shown_sheets(sitting, third) == [sheet]
+    hand_in(sitting, FOURS, sheets=[sheet])
+
+    assert (sitting.state, sitting.score) == (SittingState.DECIDED, Decimal(80))
+
+
+def test_or_the_organiser_decides_with_a_reason_unless_also_a_judge(organiser):
+    sitting = hand_in(make_sitting(), FIVES, ONES)
+    own = hand_in(make_sitting(judges=[organiser, UserFactory()]), FIVES, ONES)
+    what = {"user": organiser, "score": Decimal(70), "now": timezone.now()}
+
+    with pytest.raises(SecondJudgeError):
+        decide_sitting(**what, sitting=own, reason="我来定")
+    with pytest.raises(WrongScoreError):
+        decide_sitting(**{**what, "score": Decimal(101)}, sitting=sitting, reason="多")
+    with pytest.raises(WhyMissingError):
+        decide_sitting(**what, sitting=sitting, reason="")
+    decide_sitting(**what, sitting=sitting, reason="听过录音")
+
+    sitting.refresh_from_db()
+    assert (sitting.score, sitting.decided_by) == (Decimal(70), organiser)
+
+
+def test_a_sheet_goes_back_with_a_reason_and_only_before_there_is_a_mark(organiser):
+    sitting = make_sitting()
+    sheet = sitting.sheets.first()
+    hand_in(sitting, FIVES)
+    what = {"user": organiser, "reason": "点错了", "now": timezone.now()}
+
+    unlock_sheet(sheet=sheet, **what)
+    sheet.refresh_from_db()
+    assert (sheet.state, sheet.marks) == (SheetState.DRAFT, FIVES)
+
+    hand_in(sitting, FIVES, FIVES)
+    sheet.refresh_from_db()
+    with pytest.raises(SittingStateError):
+        unlock_sheet(sheet=sheet, **what)
+
+
+def test_two_passes_are_needed_where_the_practical_says_so():
+    practical, candidate = make_practical(passes_needed=2), UserFactory()
+
+    for marks in (FIVES, ONES, FIVES):
+        hand_in(make_sitting(practical, candidate=candidate), marks, marks)
+
+    marks = Result.objects.order_by("pk").values_list("score", "is_passed")
+    assert [*marks] == [(100, False), (20, False), (100, True)]
+
+
+def test_a_correction_replaces_the_result_and_what_followed_from_it(organiser):
+    practical, candidate = make_practical(passes_needed=2), UserFactory()
+    first = make_decided(practical, candidate=candidate)
+    second = make_decided(practical, candidate=candidate)
+    assert second.result.is_passed
+
+    correct_sitting(sitting=first, user=organiser, score=Decimal(50), reason="算错", now=timezone.now())  # fmt: skip
+
+    second.refresh_from_db()
+    current = Result.objects.current().order_by("pk")
+    assert Result.objects.count() == 4
+    assert [(each.score, each.is_passed) for each in current] == [(50, False), (75, False)]  # fmt: skip
+
+
+def test_a_candidate_replies_once_and_another_person_reviews(organiser):
+    sitting = make_decided()
+    what = {"sitting": sitting, "text": "录音里我说了", "now": timezone.now()}
+
+    with pytest.raises(OwnSittingError):
+        reply_to(**what, user=organiser, wants_review=True)
+    reply_to(**what, user=sitting.candidate, wants_review=True)
+    with pytest.raises(SittingStateError):
+        reply_to(**what, user=sitting.candidate, wants_review=False)
+
+    judge = sitting.sheets.first().judge
+    judge.groups.set(organiser.groups.all())
+    with pytest.raises(SecondJudgeError):
+        uphold(sitting=sitting, user=judge, reason="没错", now=timezone.now())
+    uphold(sitting=sitting, user=organiser, reason="重听过，评分合适", now=timezone.now())  # fmt: skip
+    with pytest.raises(SittingStateError):
+        uphold(sitting=sitting, user=organiser, reason="再来", now=timezone.now())
+
+
+def test_an_organiser_does_nothing_about_an_own_sitting(organiser):
+    sitting = hand_in(make_sitting(candidate=organiser), FIVES, ONES)
+
+    with pytest.raises(OwnSittingError):
+        decide_sitting(sitting=sitting, user=organiser, score=Decimal(99), reason="好", now=timezone.now())  # fmt: skip
+    assert shown_sheets(sitting, organiser) == []
+
+
+def test_few_passes_in_a_course_are_told_once():
+    practical = make_practical(judges_needed=1, spread_limit=100)
+
+    for _each in range(7):
+        hand_in(make_sitting(practical), ONES)
+
+    assert PublishedEvent.objects.filter(kind="lms_courses.pass_rate_low").count() == 1
