@@ -160,6 +160,17 @@ def test_who_is_late_is_reminded_once_a_day(trainer, team_of_four):
     assert [each.recipient_id for each in told] == [rows[2].person_id]
 
 
+def test_one_person_is_reminded_of_what_is_not_late_yet(trainer, team_of_four):
+    course, _team, rows = team_of_four
+    assert "Remind" in shown(trainer, f"{ROOT}/report/enrollments/{rows[3].pk}/")
+
+    address = f"{ROOT}/report/people/remind/?course={course.key}"
+    trainer.post(address, {"row": rows[3].pk})
+
+    told = Notification.objects.filter(kind="lms_courses.reminder")
+    assert [each.recipient_id for each in told] == [rows[3].person_id]
+
+
 def test_a_closed_course_is_in_no_figure_of_who_may_not_read_it(
     client_as, team_of_four
 ):
