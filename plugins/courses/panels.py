@@ -11,13 +11,25 @@ from lms.plugins import plugin_settings
 
 
 class CourseForm(WagtailAdminPageForm):
-    """Refuses courses that wait for each other."""
+    """Refuses courses that wait for each other, and names none that is closed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields.get("prerequisites")
+        if field is not None:
+            courses = type(self.instance).objects.readable_by(self.for_user)
+            field.queryset = courses.exclude(pk=self.instance.pk).order_by("title")
 
     def clean(self) -> Any:
-        """Check that no course comes before itself."""
+        """Check that no course comes before itself; keep those that are not shown."""
         cleaned = super().clean()
-        chosen = cleaned.get("prerequisites")
-        if chosen and self.instance.leads_to_itself(chosen):
+        if "prerequisites" not in cleaned:
+            return cleaned
+        shown = {*self.fields["prerequisites"].queryset.values_list("pk", flat=True)}
+        kept = [] if self.instance.pk is None else self.instance.prerequisites.all()
+        unseen = [course for course in kept if course.pk not in shown]
+        cleaned["prerequisites"] = chosen = [*cleaned["prerequisites"], *unseen]
+        if self.instance.leads_to_itself(chosen):
             self.add_error(
                 "prerequisites",
                 ValidationError(_("One of them already needs this course.")),

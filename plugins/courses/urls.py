@@ -11,11 +11,13 @@ from plugins.courses.views import (
     releases,
     report,
     withdrawing,
+    writing,
 )
 
 urlpatterns = [
     path("", catalog.catalog, name="catalog"),
     path("shelves/<int:pk>/", catalog.shelf, name="shelf"),
+    path("write/", writing.write, name="write"),
     path("mine/", mine.mine, name="mine"),
     path("report/", report.report, name="report"),
     path("report/people/", report.people, name="people"),

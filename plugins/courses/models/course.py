@@ -8,6 +8,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Length, Substr
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -165,7 +166,7 @@ class CoursePage(KeyedPageMixin, Page):
             ],
             heading=_("About the course"),
         ),
-        FieldPanel("prerequisites"),
+        FieldPanel("prerequisites", widget=CheckboxSelectMultiple),
         FieldPanel("tags"),
     ]
     base_form_class = CourseForm
@@ -188,6 +189,8 @@ class CoursePage(KeyedPageMixin, Page):
     def leads_to_itself(self, before: Iterable["CoursePage"]) -> bool:
         """Tell whether one of the courses before it needs this one, by whatever way."""
         ways: dict[int, set[int]] = {}
+        if self.pk is None:
+            return False
         links = CoursePage.prerequisites.through._default_manager
         for later, earlier in links.values_list("from_coursepage", "to_coursepage"):
             ways.setdefault(later, set()).add(earlier)

@@ -1,6 +1,6 @@
 """What people are told of their courses, each once."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.timezone import localdate
 
@@ -13,6 +13,8 @@ ASSIGNED = "lms_courses.assigned"
 DUE = "lms_courses.due"
 OVERDUE = "lms_courses.overdue"
 REMINDER = "lms_courses.reminder"
+LONG_AGO = timedelta(days=30)
+"""Whoever is late by more was told, unless nothing ran for so long."""
 
 
 def tell_of_assignment(row: Enrollment, now: datetime) -> bool:
@@ -34,9 +36,10 @@ def remind_of_due(now: datetime) -> str:
     today = localdate(now)
     known = plugin_settings("lms_courses")
     stages = sorted({known["last_reminder_days"], known["first_reminder_days"]})
+    near = (today - LONG_AGO, today + timedelta(days=stages[-1]))
     rows = (
         Enrollment.objects.running()
-        .filter(due_on__isnull=False, release__course__live=True)
+        .filter(due_on__range=near, release__course__live=True)
         .select_related("person", "release__course")
     )
     told = 0

@@ -29,7 +29,7 @@ from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
 ROOT = "/plugins/courses"
-HX = {"HX-Request": "true"}
+PART = {"X-Part": "yes"}
 
 
 def shown(client, address, language="en"):
@@ -123,7 +123,7 @@ def test_the_right_answer_is_in_the_page_only_after_it_was_given(learner):
     for secret in ("说明：", "先情绪，后事情", "is_right"):
         assert secret not in before
     assert "先情绪" not in lesson.plain_text
-    wrong = learner.post(address, {"chosen": key_of(part, "先解释规定")}, headers=HX)
+    wrong = learner.post(address, {"chosen": key_of(part, "先解释规定")}, headers=PART)
     text = wrong.content.decode()
     assert "说明：先解释规定" in text
     assert "说明：先听完" not in text
@@ -146,7 +146,7 @@ def test_an_answer_that_is_none_is_asked_for_again(learner, chosen):
     answer = learner.post(
         f"{lesson.get_absolute_url()}checks/{part['id']}/",
         {"chosen": chosen},
-        headers={**HX, "accept-language": "en"},
+        headers={**PART, "accept-language": "en"},
     )
 
     assert "Choose an answer first." in answer.content.decode()

@@ -11,8 +11,15 @@ from wagtail.models import PageViewRestriction
 from lms.enums import Role
 from lms.models import Notification
 from lms.personal_data import data_of
-from plugins.courses.models import CourseRelease, Enrollment, LessonPage
+from plugins.courses.models import (
+    CatalogPage,
+    CoursePage,
+    CourseRelease,
+    Enrollment,
+    LessonPage,
+)
 from plugins.courses.services.coverage import counted, rows_by_course, rows_by_team
+from plugins.courses.tests.builders import question, reflection
 from plugins.courses.tests.factories import make_course, make_enrollment, make_lesson
 from tests.factories.people import StaffProfileFactory, TeamFactory, UserFactory
 
@@ -153,6 +160,17 @@ def test_who_is_late_is_reminded_once_a_day(trainer, team_of_four):
     assert [each.recipient_id for each in told] == [rows[2].person_id]
 
 
+def test_one_person_is_reminded_of_what_is_not_late_yet(trainer, team_of_four):
+    course, _team, rows = team_of_four
+    assert "Remind" in shown(trainer, f"{ROOT}/report/enrollments/{rows[3].pk}/")
+
+    address = f"{ROOT}/report/people/remind/?course={course.key}"
+    trainer.post(address, {"row": rows[3].pk})
+
+    told = Notification.objects.filter(kind="lms_courses.reminder")
+    assert [each.recipient_id for each in told] == [rows[3].person_id]
+
+
 def test_a_closed_course_is_in_no_figure_of_who_may_not_read_it(
     client_as, team_of_four
 ):
@@ -200,6 +218,39 @@ def test_courses_are_written_in_the_explorer(client_as):
         editor, f"/admin/pages/{lesson.pk}/edit/"
     )
     assert "/admin/pages/" in shown(editor, "/admin/")
+
+
+def test_a_draft_is_seen_as_learners_would(client_as):
+    editor = client_as(Role.EDITOR)
+    lesson = make_lesson(make_course(lessons=0), body=[question(), reflection()])
+
+    text = shown(editor, f"/admin/pages/{lesson.pk}/view_draft/")
+
+    assert "顾客发火时先做什么" in text
+    assert "说明：" not in text
+
+
+def test_the_first_course_is_written_where_there_is_no_catalog_yet(client_as):
+    answer = client_as(Role.EDITOR).post(f"{ROOT}/write/", follow=True)
+
+    assert answer.status_code == 200
+    catalog = CatalogPage.objects.get()
+    assert answer.redirect_chain[-1][0].endswith(f"/coursepage/{catalog.pk}/")
+
+
+def test_the_form_of_a_course_names_no_closed_course_and_keeps_it(client_as):
+    editor = client_as(Role.EDITOR)
+    secret, course = make_course(title="内部机密课"), make_course()
+    course.prerequisites.add(secret)
+    course.save()
+    PageViewRestriction.objects.create(page=secret, restriction_type="groups")
+    form_class = CoursePage.get_edit_handler().get_form_class()
+    course = CoursePage.objects.get(pk=course.pk)
+
+    assert secret.title not in shown(editor, f"/admin/pages/{course.pk}/edit/")
+    form = form_class({"title": "x"}, instance=course, for_user=editor.user)
+    form.is_valid()
+    assert [*form.cleaned_data["prerequisites"]] == [secret]
 
 
 @pytest.mark.parametrize("path", ["users/delete/{}/", "bulk/lms/user/delete/?id={}"])

@@ -65,6 +65,7 @@ def _list(
         "is_narrowed": bool(wanted or choices["own"]),
         "pages": pages_of(shown, choices),
         "may_report": request.user.has_perm(SEE),
+        "may_teach": request.user.has_perm(TEACH),
         "drafts": _unreleased(request.user),
     }
     return render(request, "lms_courses/catalog.html", context)

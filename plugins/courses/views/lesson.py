@@ -33,6 +33,8 @@ from plugins.courses.views.course import sections_of
 from plugins.courses.views.explaining import explain
 from plugins.courses.views.finding import TEACH, find_lesson, find_own_lesson
 
+PART = "X-Part"
+"""Sent by the script, which wants the one block that was changed and no whole page."""
 SALT = "lms_courses.opened"
 LONGEST_OPEN = timedelta(days=7)
 
@@ -99,7 +101,7 @@ def check(request: HttpRequest, pk: int, block: str) -> HttpResponse:
         )
     except CourseError as raised:
         error = explain(raised)
-    if request.headers.get("HX-Request"):
+    if PART in request.headers:
         part = part_of(found, _said(enrollment, page))
         context = {"lesson": page, "part": part, "error": error, "may_answer": True}
         return render(request, "lms_courses/components/check.html", context)
@@ -122,7 +124,7 @@ def note(request: HttpRequest, pk: int, block: str) -> HttpResponse:
         text=request.POST.get("text", "").replace("\r\n", "\n"),
         now=timezone.now(),
     )
-    if request.headers.get("HX-Request"):
+    if PART in request.headers:
         part = part_of(found, _said(enrollment, page))
         context = {"lesson": page, "part": part, "is_kept": True, "may_answer": True}
         return render(request, "lms_courses/components/reflection.html", context)

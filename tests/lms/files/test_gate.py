@@ -30,6 +30,9 @@ def refusal(name, content, **options):
         ("说明.txt", "您好".encode("gb18030")),
         ("说明.md", "\ufeff# 标题".encode("utf-16")),
         ("清单.csv", b""),
+        ("字幕.vtt", b"WEBVTT"),
+        ("示范.mp4", b"\0\0\0\x18ftypmp42\0"),
+        ("示范.webm", b"\x1a\x45\xdf\xa3\0"),
         ("空格　名字.zip", packed({"a/b.txt": "x"})),
     ],
 )
@@ -55,6 +58,8 @@ def test_the_file_stands_at_its_beginning_afterwards():
         ("rules.docx", packed({"xl/workbook.xml": "<d/>"})),
         ("rules.txt", b"MZ\x90\0\x03\0"),
         ("rules.pdf", b""),
+        ("film.mp4", b"\x1a\x45\xdf\xa3\0"),
+        ("film.webm", b"<html>"),
     ],
 )
 def test_a_wrong_type_behind_a_good_name_is_refused(name, content):

@@ -24,6 +24,25 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A quick check or a note comes back in its place; whatever goes wrong, the page is sent
+// as it would be without a script, so that nothing is lost.
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("[data-part]");
+  if (!form || form.dataset.isSending) return;
+  event.preventDefault();
+  form.dataset.isSending = "yes";
+  const id = form.closest("section").id;
+  try {
+    const headers = { "X-Part": "yes" };
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers, redirect: "error" });
+    if (!answer.ok) throw new Error(answer.statusText);
+    document.getElementById(id).outerHTML = await answer.text();
+    document.getElementById(id).querySelector("textarea, a, input")?.focus({ preventScroll: true });
+  } catch {
+    form.submit();
+  }
+});
+
 for (const tree of document.querySelectorAll("[data-tree]")) walk(tree);
 
 function walk(tree) {

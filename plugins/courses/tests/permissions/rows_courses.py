@@ -59,6 +59,7 @@ def of_course(name, *args, **options):
 
 ROWS = [
     *(page(name) for name in ("catalog", "mine")),
+    page("write", methods=POST, allowed=TEACHERS),
     page("report", allowed=REPORTERS),
     page("people", allowed=REPORTERS),
     page("remind", methods=POST, allowed=REPORTERS),
