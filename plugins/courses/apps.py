@@ -5,6 +5,17 @@ from lms.plugins import PluginConfig
 
 _TEACH = ["lms_courses.teach_courserelease"]
 _SEE = ["lms_courses.report_enrollment"]
+_BANK = [
+    f"lms_courses.{act}_{model}"
+    for act in ("add", "change", "view")
+    for model in ("question", "exam")
+]
+_EXAMINE = [
+    *_BANK,
+    "lms_courses.close_remedialorder",
+    "lms_courses.regrade_attempt",
+]
+_LOOK = ["lms_courses.view_question", "lms_courses.view_exam"]
 
 
 class CoursesConfig(PluginConfig):
@@ -18,8 +29,8 @@ class CoursesConfig(PluginConfig):
     category = "learning"
     requires_lms = ">=0.1,<1"
     role_permissions = {
-        Role.EDITOR: _TEACH,
-        Role.TRAINER: [*_TEACH, *_SEE],
-        Role.MANAGER: _SEE,
+        Role.EDITOR: [*_TEACH, *_BANK],
+        Role.TRAINER: [*_TEACH, *_SEE, *_EXAMINE],
+        Role.MANAGER: [*_SEE, *_LOOK],
     }
     default_auto_field = "django.db.models.BigAutoField"

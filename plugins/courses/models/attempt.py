@@ -101,6 +101,11 @@ class Attempt(models.Model):
         return reverse(f"lms_courses:{name}", args=[self.key])
 
     @property
+    def title(self) -> str:
+        """What it is called: as its exam."""
+        return self.exam.title
+
+    @property
     def is_open(self) -> bool:
         """Whether nobody has handed it in."""
         return self.state == AttemptState.OPEN

@@ -307,3 +307,8 @@ class RemedialOrder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.exam}: {self.person}"
+
+    @property
+    def title(self) -> str:
+        """What it is called: as its exam."""
+        return self.exam.title

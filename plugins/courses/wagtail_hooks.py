@@ -1,0 +1,3 @@
+from plugins.courses.viewsets import exam_hooks
+
+__all__ = ["exam_hooks"]
