@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from plugins.courses.views import exam_desk, exam_questions, exam_sitting, exams
+from plugins.courses.views import (
+    exam_bank_files,
+    exam_desk,
+    exam_questions,
+    exam_sitting,
+    exams,
+)
 
 urlpatterns = [
     path("exams/", exams.mine, name="exam_mine"),
@@ -23,6 +29,7 @@ urlpatterns = [
     path("exams/desk/<int:pk>/allow/", exam_desk.allow, name="exam_allow"),
     path("exams/remedial/", exam_desk.remedial, name="exam_remedial"),
     path("exams/remedial/<int:pk>/close/", exam_desk.close, name="exam_close"),
+    path("questions/files/", exam_bank_files.bank_files, name="exam_bank_files"),
     path("questions/<int:pk>/", exam_questions.question, name="exam_question"),
     path(
         "questions/versions/<int:pk>/regrade/",
