@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from lms.enums import Role
-from lms.plugins import PluginConfig
+from lms.plugins import PluginConfig, Setting
 
 _TEACH = ["lms_courses.teach_courserelease"]
 _SEE = ["lms_courses.report_enrollment"]
@@ -28,6 +28,13 @@ class CoursesConfig(PluginConfig):
     version = "0.1.0"
     category = "learning"
     requires_lms = ">=0.1,<1"
+    settings = {
+        "pass_line": Setting(
+            85,
+            label=_("Part of a team that should have passed an exam"),
+            help=_("Of 100; results of exams mark the teams below it."),
+        ),
+    }
     role_permissions = {
         Role.EDITOR: [*_TEACH, *_BANK],
         Role.TRAINER: [*_TEACH, *_SEE, *_EXAMINE],

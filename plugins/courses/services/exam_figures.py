@@ -8,8 +8,6 @@ from typing import Any
 
 from plugins.courses.models import Attempt, Exam, ExamAssignment
 
-TARGET = 85
-"""The part of a team, of 100, that should have passed."""
 STEP = 10
 MOST = 5000
 
@@ -34,6 +32,8 @@ class TeamFigures:
     name: str
     people: int
     passed: int
+    target: int
+    """How many of 100 should have passed."""
 
     @property
     def percent(self) -> int:
@@ -43,7 +43,7 @@ class TeamFigures:
     @property
     def is_enough(self) -> bool:
         """Whether the line is reached."""
-        return self.percent >= TARGET
+        return self.percent >= self.target
 
 
 @dataclass(frozen=True)
@@ -106,13 +106,13 @@ def _person(person: Any, attempts: Sequence[Attempt]) -> PersonFigures:
     )
 
 
-def teams_of(people: Sequence[PersonFigures]) -> list[TeamFigures]:
+def teams_of(people: Sequence[PersonFigures], target: int) -> list[TeamFigures]:
     """Return the figures of each team, the weakest first."""
     by_team: dict[str, list[PersonFigures]] = defaultdict(list)
     for each in people:
         by_team[each.team].append(each)
     found = [
-        TeamFigures(name, len(rows), sum(row.is_passed for row in rows))
+        TeamFigures(name, len(rows), sum(row.is_passed for row in rows), target)
         for name, rows in by_team.items()
     ]
     return sorted(found, key=lambda team: (team.percent, team.name))

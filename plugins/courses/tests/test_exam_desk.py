@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from lms.due import due_jobs
 from lms.enums import Role
-from lms.events.dispatching import dispatch
-from lms.models import Notification
+from lms.events import dispatch
+from lms.models import Notification, StaffProfile
 from plugins.courses.enums import RegradeMode
 from plugins.courses.models import (
     Attempt,
@@ -83,7 +83,7 @@ def test_a_wrong_key_is_tried_then_applied_and_people_are_told(trainer):
     assert submit_attempt(attempt=running, now=timezone.now()).pk
     running.refresh_from_db()
     assert running.score == 50
-    dispatch()
+    dispatch(now=timezone.now())
     kinds = Notification.objects.filter(recipient=person).values_list("kind", flat=True)
     assert "lms_courses.attempt_regraded" in kinds
 
@@ -126,15 +126,14 @@ def test_figures_are_hidden_until_there_are_enough_attempts(trainer):
 def test_an_exam_is_assigned_to_a_team_and_people_are_told_and_reminded(trainer):
     team = TeamFactory()
     inside, other = UserFactory(), UserFactory()
-    inside.staff_profile.team = team
-    inside.staff_profile.save()
+    StaffProfile.objects.update_or_create(user=inside, defaults={"team": team})
     exam = make_exam(audience="assigned")
     due = timezone.localdate() + timedelta(days=1)
 
     trainer.post(f"{ROOT}/desk/{exam.pk}/assign/", {"teams": [team.pk], "due_on": due})
 
     assert ExamAssignment.objects.get().person == inside
-    dispatch()
+    dispatch(now=timezone.now())
     remind = due_jobs.get("lms_courses.exam_reminders").run
     assert [remind(timezone.now())[-1] for _time in range(2)] == ["1", "0"]
     kinds = Notification.objects.filter(recipient=inside).values_list("kind", flat=True)

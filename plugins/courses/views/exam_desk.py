@@ -18,13 +18,13 @@ from django.views.decorators.http import (
 
 from knowledge_base.views.choices import Choices, pages_of
 from lms.exports import as_table, wanted_format
+from lms.plugins import plugin_settings
 from plugins.courses.enums import ExamState
 from plugins.courses.exceptions import ExamError
 from plugins.courses.forms.exams import AllowForm, AssignForm
 from plugins.courses.models import Exam, ExamAllowance, RemedialOrder
 from plugins.courses.services.exam_explaining import explain
 from plugins.courses.services.exam_figures import (
-    TARGET,
     bars_of,
     people_of,
     teams_of,
@@ -57,6 +57,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     exams = (
         Exam.objects.exclude(state=ExamState.DRAFT)
         .select_related("course")
+        .order_by("title", "pk")
         .annotate(
             sat=Count(people, distinct=True),
             passed=Count(people, distinct=True, filter=Q(attempts__is_passed=True)),
@@ -77,14 +78,15 @@ def report(request: HttpRequest, pk: int) -> HttpResponseBase:
         return as_table(
             people, columns=COLUMNS, name=f"exam-{exam.pk}-{timezone.localdate()}", kind=kind
         )  # fmt: skip
+    target = plugin_settings("lms_courses")["pass_line"]
     page = Paginator(people, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "exam": exam,
         "page": page,
         "pages": pages_of(page, Choices(request.GET, {})),
-        "teams": teams_of(people),
+        "teams": teams_of(people, target),
         "bars": bars_of(people, exam.pass_mark),
-        "target": TARGET,
+        "target": target,
         "to_sit": to_sit(exam),
         "passed": sum(each.is_passed for each in people),
         "may_assign": request.user.has_perm(TEACH),

@@ -6,7 +6,7 @@ import django_filters
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -232,19 +232,17 @@ class QuestionChooserViewSet(ChooserViewSet):
 class ExamSavingMixin:
     """Saves an exam; one that is published must have its questions."""
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def is_valid(self, form: Any) -> bool:
         """Refuse to publish what asks for more than is ready; nothing is lost."""
         view: Any = self
-        if form.cleaned_data.get("state") == ExamState.OPEN:
-            exam = form.save(commit=False)
+        if form.is_valid() and form.cleaned_data["state"] == ExamState.OPEN:
             try:
-                check_ready(exam)
+                check_ready(form.save(commit=False))
             except ExamError as error:
                 form.add_error("state", explain(error))
-                return view.form_invalid(form)
         if form.instance._state.adding:
             form.instance.created_by = view.request.user
-        return super().form_valid(form)  # type: ignore[misc] # a view's
+        return bool(super().is_valid(form))  # type: ignore[misc] # a view's
 
 
 class ExamAddView(ExamSavingMixin, CreateView):
