@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.models import Team
 from plugins.courses.enums import RegradeMode
@@ -43,7 +44,7 @@ class AssignForm(forms.Form):
         widget=forms.SelectMultiple(attrs={"size": 5}),
     )
     people = PeopleField(
-        label=_("People"),
+        label=pgettext_lazy("exam", "People"),
         queryset=None,
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 8}),

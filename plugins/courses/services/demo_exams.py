@@ -175,7 +175,7 @@ def _sit(exam: Exam, people: Sequence[Any], now: datetime) -> int:
         if is_english and not str(person).isascii():
             continue
         _assign(exam, person, due, now)
-        skill = chance.gauss(0.78, 0.14)
+        skill = chance.gauss(0.66, 0.2)
         if name in SPARED or chance.random() < 0.12:  # noqa: PLR2004 (who has not come to it)
             continue
         number += _attempts(exam, person, skill, chance, now)
