@@ -50,7 +50,7 @@ def _draw_part(
     bank = bank_of(part).select_related("latest").order_by("pk")
     if part.question_id is None:
         bank = bank.exclude(pk__in=taken)
-    ready, wanted = [*bank.distinct()], wanted_of(part)
+    ready, wanted = [*bank], wanted_of(part)
     if len(ready) < wanted:
         raise TooFewQuestionsError(str(part), len(ready), wanted)
     chance.shuffle(ready)

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from lms.events import Event, Target, listen
 from lms.notifications import notify
-from plugins.courses.enums import ExamState
+from plugins.courses.enums import ExamState, Review
 from plugins.courses.events import (
     AttemptRegraded,
     AttemptSubmitted,
@@ -32,8 +32,10 @@ def tell_of_assigned_exam(event: ExamAssigned) -> None:
 
 @listen(AttemptSubmitted)
 def tell_of_mark(event: AttemptSubmitted) -> None:
-    """Tell somebody that the result is there."""
-    _tell(event, event.actor_id)
+    """Tell somebody that the result is there, where it is shown at all."""
+    attempt = Attempt.objects.select_related("exam").get(pk=event.target.key)
+    if attempt.exam.review != Review.NOTHING:
+        _tell(event, event.actor_id)
 
 
 @listen(AttemptRegraded)
