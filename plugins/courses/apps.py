@@ -3,12 +3,13 @@ from django.utils.translation import gettext_lazy as _
 from lms.enums import Role
 from lms.plugins import PluginConfig, Setting
 
+_ACTS = ("add", "change", "view")
+
 
 def _rights(*models: str) -> list[str]:
     return [f"lms_courses.{act}_{name}" for name in models for act in _ACTS]
 
 
-_ACTS = ("add", "change", "view")
 _TEACH = ["lms_courses.teach_courserelease"]
 _SEE = ["lms_courses.report_enrollment"]
 _CLASSES = [
@@ -19,6 +20,11 @@ _ALL_CLASSES = [
     *_CLASSES,
     *("lms_courses.change_cohort", "lms_courses.waive_makeuporder"),
 ]
+_EXAMINE = [
+    *_rights("question", "exam"),
+    *("lms_courses.close_remedialorder", "lms_courses.regrade_attempt"),
+]
+_LOOK = ["lms_courses.view_question", "lms_courses.view_exam"]
 _JUDGE = ["lms_courses.judge_scoresheet"]
 _PRACTICALS = ["lms_courses.organise_sitting", *_rights("rubric", "scene", "practical")]
 
@@ -104,9 +110,9 @@ class CoursesConfig(PluginConfig):
         ),
     }
     role_permissions = {
-        Role.EDITOR: [*_TEACH, *_JUDGE],
+        Role.EDITOR: [*_TEACH, *_rights("question", "exam"), *_JUDGE],
         Role.REVIEWER: _JUDGE,
-        Role.TRAINER: [*_TEACH, *_SEE, *_CLASSES, *_JUDGE, *_PRACTICALS],
-        Role.MANAGER: [*_SEE, *_ALL_CLASSES, *_JUDGE],
+        Role.TRAINER: [*_TEACH, *_SEE, *_EXAMINE, *_CLASSES, *_JUDGE, *_PRACTICALS],
+        Role.MANAGER: [*_SEE, *_LOOK, *_ALL_CLASSES, *_JUDGE],
     }
     default_auto_field = "django.db.models.BigAutoField"

@@ -130,3 +130,54 @@ class PassRateLow(Event):
 
     The target is the course, or the practical without one. Key: the target.
     """
+
+
+EXAM_PASSED = "lms_courses.exam_passed"
+"""Activity for which rules of points may give something."""
+
+
+@kind("lms_courses.exam_assigned")
+@dataclass(frozen=True, kw_only=True)
+class ExamAssigned(Event):
+    """Somebody is to sit an exam. The target is the exam. Key: exam, person and day."""
+
+    person: int
+
+
+@kind("lms_courses.attempt_submitted")
+@dataclass(frozen=True, kw_only=True)
+class AttemptSubmitted(Event):
+    """An attempt at an exam was handed in or its time was up, and it is marked.
+
+    The target is the attempt. Key: it. The actor is whose attempt it is.
+    """
+
+    is_passed: bool
+
+
+@kind("lms_courses.attempt_regraded")
+@dataclass(frozen=True, kw_only=True)
+class AttemptRegraded(Event):
+    """An attempt was marked again. The target is the attempt. Key: its marking."""
+
+    person: int
+
+
+@kind("lms_courses.remedial_opened")
+@dataclass(frozen=True, kw_only=True)
+class RemedialOpened(Event):
+    """Somebody failed the last attempt at an exam. The target is the order. Key: it.
+
+    The actor is whose attempt it was.
+    """
+
+
+@kind("lms_courses.remedial_closed")
+@dataclass(frozen=True, kw_only=True)
+class RemedialClosed(Event):
+    """Reinforced training is over, another attempt is granted. Key: the order.
+
+    The target is the order.
+    """
+
+    person: int

@@ -37,6 +37,7 @@ from plugins.courses.services.telling import (
     remind_of_due,
 )
 from plugins.courses.views.class_offers import offer_classes
+from plugins.courses.views.exam_extending import register_exams
 from plugins.courses.views.practicals import offers  # noqa: F401 (registers)
 from plugins.courses.views.widget import MyCourses
 
@@ -132,3 +133,4 @@ for key, data in (
 ):
     personal_data.register(f"lms_courses.{key}", data)
 offer_classes()
+register_exams()

@@ -3,6 +3,7 @@ from django.contrib.auth import get_user_model
 from lms.events import listen
 from plugins.courses.events import ResultGiven
 from plugins.courses.models import Enrollment
+from plugins.courses.services import exam_telling  # noqa: F401 (listens)
 from plugins.courses.services.progress import mark_done
 from plugins.courses.views.practicals import hearing  # noqa: F401 (registers)
 

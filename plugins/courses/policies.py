@@ -7,7 +7,15 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from lms.plugins.policies import WhileEnabledMixin
-from plugins.courses.models import ClassSession, Cohort, Practical, Rubric, Scene
+from plugins.courses.models import (
+    ClassSession,
+    Cohort,
+    Exam,
+    Practical,
+    Question,
+    Rubric,
+    Scene,
+)
 
 
 class KeptPolicy(WhileEnabledMixin, ModelPermissionPolicy):
@@ -31,7 +39,7 @@ class LookedThroughPolicy(KeptPolicy):
     refused = frozenset({"add", "change", "delete"})
 
 
-for kept in (Practical, Rubric, Scene):
+for kept in (Exam, Practical, Question, Rubric, Scene):
     register_permission_policy(kept, KeptPolicy(kept))
 for planned in (Cohort, ClassSession):
     register_permission_policy(planned, LookedThroughPolicy(planned))

@@ -14,6 +14,11 @@ from wagtail.admin.widgets import Button
 from plugins.courses.models import CatalogPage, CoursePage
 from plugins.courses.views.finding import TEACH
 from plugins.courses.viewsets.classes import ClassViewSet, CohortViewSet
+from plugins.courses.viewsets.exam_rows import (
+    ExamViewSet,
+    QuestionChooserViewSet,
+    QuestionViewSet,
+)
 from plugins.courses.viewsets.menu import PermittedMenuItem
 from plugins.courses.viewsets.practicals import (
     PracticalViewSet,
@@ -22,6 +27,8 @@ from plugins.courses.viewsets.practicals import (
 )
 
 _LISTS: tuple[tuple[Any, str, str], ...] = (
+    (ExamViewSet, "exams", "exam"),
+    (QuestionViewSet, "questions", "question"),
     (CohortViewSet, "cohorts", "cohort"),
     (ClassViewSet, "classes", "classsession"),
     (PracticalViewSet, "practicals", "practical"),
@@ -45,9 +52,13 @@ class CatalogMenuItem(PermittedMenuItem):
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[Any]:
     """Place the lists."""
+    chooser = "lms_courses_question_chooser"
     return [
-        viewset(f"lms_courses_{name}", url_prefix=f"courses/{name}")
-        for viewset, name, _model in _LISTS
+        *(
+            viewset(f"lms_courses_{name}", url_prefix=f"courses/{name}")
+            for viewset, name, _model in _LISTS
+        ),
+        QuestionChooserViewSet(chooser, url_prefix="courses/choose-question"),
     ]
 
 

@@ -1,4 +1,5 @@
 from plugins.courses.models.answer import CheckAnswer, LessonNote
+from plugins.courses.models.attempt import Attempt, AttemptItem, Marking, Regrade
 from plugins.courses.models.attendance import (
     Apology,
     Attendance,
@@ -26,7 +27,15 @@ from plugins.courses.models.enrollment import (
     Enrollment,
     Result,
 )
+from plugins.courses.models.exam import (
+    Exam,
+    ExamAllowance,
+    ExamAssignment,
+    ExamPart,
+    RemedialOrder,
+)
 from plugins.courses.models.practical import GradeScheme, Practical
+from plugins.courses.models.question import Question, QuestionSource, QuestionVersion
 from plugins.courses.models.rubric import Criterion, Rubric, RubricVersion
 from plugins.courses.models.scene import Scene
 from plugins.courses.models.sitting import ScoreSheet, Sitting, SittingNote
@@ -34,6 +43,8 @@ from plugins.courses.models.sitting import ScoreSheet, Sitting, SittingNote
 __all__ = [
     "ActivityProgress",
     "Apology",
+    "Attempt",
+    "AttemptItem",
     "Attendance",
     "AttendanceChange",
     "CalendarFeed",
@@ -48,12 +59,22 @@ __all__ = [
     "CourseRelease",
     "Criterion",
     "Enrollment",
+    "Exam",
+    "ExamAllowance",
+    "ExamAssignment",
+    "ExamPart",
     "GradeScheme",
     "LessonNote",
     "LessonPage",
     "MakeUpOrder",
     "MakeUpStep",
+    "Marking",
     "Practical",
+    "Question",
+    "QuestionSource",
+    "QuestionVersion",
+    "Regrade",
+    "RemedialOrder",
     "Result",
     "Rubric",
     "RubricVersion",

@@ -1,0 +1,52 @@
+"""Two processes that begin at once begin one attempt."""
+
+import os
+import subprocess
+import sys
+
+import psycopg
+import pytest
+
+from tests.databases import ROOT, copy_migrated, migrated_template
+
+IS_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
+NAME = f"starters_{os.getpid()}"
+pytestmark = [pytest.mark.slow]
+
+
+@pytest.fixture
+def database(tmp_path):
+    """The address of a migrated database of its own."""
+    if not IS_POSTGRES:
+        copy_migrated(str(tmp_path / "starters.sqlite3")).close()
+        yield f"sqlite:///{tmp_path / 'starters.sqlite3'}"
+        return
+    url = os.environ["DATABASE_URL"]
+    template = migrated_template(url)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{NAME}" TEMPLATE "{template}"')
+        yield f"{url.rpartition('/')[0]}/{NAME}"
+        connection.execute(f'DROP DATABASE "{NAME}" WITH (FORCE)')
+
+
+def test_two_processes_that_start_at_once_begin_one_attempt(database):
+    settings = {"DJANGO_SETTINGS_MODULE": "lms.settings.testing"}
+    processes = []
+    for _each in range(2):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "plugins.courses.tests.starters"],
+            cwd=ROOT,
+            env={**os.environ, **settings, "DATABASE_URL": database},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        processes.append(process)
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        process.stdin.write("go\n")
+        process.stdin.flush()
+
+    keys = [process.communicate(timeout=60)[0].strip() for process in processes]
+    assert keys[0]
+    assert keys[0] == keys[1]
