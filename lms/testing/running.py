@@ -15,6 +15,7 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry, ReferenceIndex, Re
 
 from lms.events.listening import enabled_listeners
 from lms.extension_points import ExtensionPoint
+from lms.extensions import Candidate, Parameter, RequirementKind, requirement_kinds
 from lms.plugins.models import PluginState
 from lms.plugins.registry import plugins
 from lms.plugins.removing import purge
@@ -22,6 +23,7 @@ from lms.plugins.running import is_enabled, running
 from lms.plugins.switching import counts, disable, enable
 from lms.search.engine import search, suggest
 from lms.testing.cases import PluginCase
+from lms.testing.samples import make_person
 from lms.testing.watching import functions_run
 
 MANY = 30
@@ -77,6 +79,19 @@ class RunningPromises(PluginCase):
 
         after = {path: _queries(admin, path) for path in paths}
         assert {path: n for path, n in after.items() if n > before[path]} == {}
+
+    def test_its_requirements_ask_as_much_for_many_people_as_for_one(
+        self, switched_on: None
+    ) -> None:
+        """What it lets levels ask for is asked of all candidates at once."""
+        people = [make_person() for _number in range(MANY)]
+        today = timezone.localdate()
+        candidates = [Candidate(person, today) for person in people]
+        own = [e for e in requirement_kinds.enabled() if e.app_label == self.label]
+
+        costs = {each.key: _costs(each.item, candidates) for each in own}
+
+        assert {key: asked for key, asked in costs.items() if asked[0] < asked[1]} == {}
 
     # Off
 
@@ -248,6 +263,22 @@ def _queries(client: Client, path: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         client.get(path)
     return len(captured)
+
+
+def _costs(kind: RequirementKind, candidates: Sequence[Candidate]) -> tuple[int, int]:
+    """Return how many queries a requirement takes for one person, and for all."""
+    values = {each.name: _some_value(each) for each in kind.parameters}
+    asked = []
+    for people in (candidates[:1], candidates):
+        with CaptureQueriesContext(connection) as captured:
+            kind.evaluate(people, values)
+        asked.append(len(captured))
+    return asked[0], asked[1]
+
+
+def _some_value(parameter: Parameter) -> object:
+    choices = parameter.choices() if parameter.choices else ()
+    return choices[0][0] if choices else parameter.default
 
 
 def _found(title: str) -> list[object]:

@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from wagtail.models import Page
 
+from lms.extensions import Finding, RequirementKind, requirement_kinds
 from lms.plugins.scaffolding import scaffold
 from lms.plugins.switching import enable
 from tests.plugins import test_contract
@@ -150,6 +151,31 @@ def test_a_query_for_each_row_breaks_it(contract, client_as, monkeypatch):
     Notice.objects.filter(author=None).update(author=client.user)
     with pytest.raises(AssertionError, match="/plugins/sample/"):
         contract.test_its_pages_ask_as_much_for_many_as_for_one(samples, client)
+
+
+class AskingEach(RequirementKind):
+    """Asks the database about each person."""
+
+    label = "Asking each"
+
+    def describe(self, parameters):
+        return "Asking each"
+
+    def evaluate(self, candidates, parameters):
+        people = get_user_model().objects
+        return {
+            each.person.pk: Finding(people.filter(pk=each.person.pk).exists(), "There.")
+            for each in candidates
+        }
+
+
+def test_a_query_for_each_person_breaks_it(contract):
+    requirement_kinds.register("lms_sample.asking_each", AskingEach())
+    try:
+        with pytest.raises(AssertionError, match="asking_each"):
+            contract.test_its_requirements_ask_as_much_for_many_people_as_for_one(None)
+    finally:
+        requirement_kinds.unregister("lms_sample.asking_each")
 
 
 def test_making_the_same_twice_breaks_it(contract, monkeypatch):

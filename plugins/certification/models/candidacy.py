@@ -115,8 +115,8 @@ class Candidacy(models.Model):
 class Decision(AppendOnlyModel):
     """What was decided, by whom, on which grounds: written once.
 
-    `basis` holds what was asked for and what was found of each, without names;
-    `sha256` is the hash of it.
+    `basis` holds what was asked for and what was found, not of whom; `sha256` is the
+    hash of it.
     """
 
     candidacy = models.ForeignKey(Candidacy, models.PROTECT, related_name="decisions")

@@ -25,7 +25,10 @@ from plugins.certification.services.deciding import (
     write_decision,
 )
 from plugins.certification.services.evaluating import report_of
-from plugins.certification.services.first_schemes import SCHEME
+from plugins.certification.services.first_schemes import (
+    SCHEME,
+    add_first_scheme,
+)
 
 FOLDER = Path(__file__).parents[1] / "demo"
 TRAINER, MANAGER = "trainer", "manager"
@@ -54,6 +57,7 @@ class _World:
 
 def add_demo(now: datetime) -> str:
     """Add what is missing; nothing where somebody is certified, or on the way, already."""
+    add_first_scheme()
     world = _World(now)
     if Candidacy.objects.exists() or TRAINER not in world.people:
         return ""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
@@ -158,7 +159,7 @@ class SignedOff(RequirementKind):
         if counting:
             text = _("Signed off on %(day)s: %(note)s")
             last = counting[-1]
-            said = text % {"day": last.signed_on.isoformat(), "note": last.note}
+            said = text % {"day": date_format(last.signed_on), "note": last.note}
             evidence = [f"lms_certification.signoff:{row.pk}" for row in counting]
             return Finding(is_met=True, reason=said, value=1, evidence=evidence)
         missing = (

@@ -1,6 +1,6 @@
 """What is due: holders are reminded, and renewals begin."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.timezone import localdate
 
@@ -29,11 +29,13 @@ def remind_and_renew(now: datetime) -> str:
     opened none again.
     """
     today, days = localdate(now), reminder_days()
-    held = Award.objects.topmost_on(today).exclude(expires_on=None).exclude(person=None)
+    farthest = today + timedelta(days=max(days))
+    soon = Award.objects.topmost_on(today).filter(expires_on__lte=farthest)
+    held = soon.exclude(person=None)
     awards = [
         each
         for each in held.select_related("person__staff_profile").order_by("pk")
-        if each.expires_on and is_here(each.person, now)
+        if is_here(each.person, now)
     ]
     told = sum(_remind(each, today, days, now) for each in _unreminded(awards, today, days))  # fmt: skip
     opened = _open_renewals(today, now)

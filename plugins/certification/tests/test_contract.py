@@ -7,7 +7,11 @@ from django.utils import timezone
 from lms.testing.contract import PluginContract
 from plugins.certification.enums import CandidacyState
 from plugins.certification.models import Level
-from plugins.certification.tests.factories import make_award, make_candidacy
+from plugins.certification.tests.factories import (
+    make_award,
+    make_candidacy,
+    make_level,
+)
 
 
 @pytest.mark.slow
@@ -15,7 +19,7 @@ class TestCertification(PluginContract):
     label = "lms_certification"
 
     def make_samples(self, number):
-        level = Level.objects.order_by("rank").first()
+        level = Level.objects.order_by("rank").first() or make_level()
         award = make_award(level, begins=timezone.localdate())
         make_candidacy(level)
         make_candidacy(level, state=CandidacyState.PROPOSED)

@@ -264,6 +264,34 @@ def test_a_renewal_loses_no_day_and_replaces_the_old_one(manager):
     assert told.count() == 1  # reached before: others count it once
 
 
+def test_an_old_certificate_that_has_expired_makes_room_for_a_new_one(manager):
+    level, person = make_level(validity_months=12), UserFactory()
+    old = make_award(level, person=person, begins=TODAY - timedelta(90), days=30)
+    row = apply_for(level=level, person=person, now=NOW)
+    sign_all(row, day=TODAY)
+
+    new = grant(candidacy=row, user=manager, now=NOW)
+
+    old.refresh_from_db()
+    assert old.mark == Mark.SUPERSEDED
+    assert new.held_since == TODAY  # there was a gap
+    assert str(new.expires_on) == "2027-05-19"
+
+
+def test_nobody_is_certified_anew_while_the_old_certificate_is_suspended(manager):
+    level, person = make_level(renewal_days=60), UserFactory()
+    old = make_award(level, person=person, begins=TODAY - timedelta(330), days=364)
+    row = apply_for(level=level, person=person, now=NOW)
+    sign_all(row, day=TODAY)
+    suspend(award=old, user=manager, reason="复核", now=NOW)
+
+    with pytest.raises(SuspendedError):
+        grant(candidacy=row, user=manager, now=NOW)
+
+    assert Award.objects.count() == 1
+    assert Candidacy.objects.get(pk=row.pk).is_under_way
+
+
 def test_a_certificate_is_suspended_resumed_and_revoked_with_a_reason(manager):
     award = make_award()
     with pytest.raises(ReasonMissingError):
