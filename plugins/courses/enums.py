@@ -28,7 +28,6 @@ class ActivityKind(models.TextChoices):
     LESSON = "lesson", pgettext_lazy("course", "Lesson")
     EXAM = "exam", pgettext_lazy("course", "Exam")
     PRACTICAL = "practical", pgettext_lazy("course", "Practical")
-    CLASS = "class", pgettext_lazy("course", "Class")
 
 
 class EnrollmentSource(models.TextChoices):

@@ -23,7 +23,7 @@ from plugins.courses.models import (
     Question,
     RemedialOrder,
 )
-from plugins.courses.services.outlines import Activity
+from plugins.courses.services.activities import Activity
 
 TEACH = "lms_courses.close_remedialorder"
 ALLOW = "lms_courses.regrade_attempt"

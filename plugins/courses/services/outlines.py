@@ -1,42 +1,33 @@
 """What a course consists of: lessons in their order, then exams and practicals."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from hashlib import sha256
 from json import dumps
 from typing import Any
 
 from plugins.courses.enums import ActivityKind
 from plugins.courses.models import CoursePage, LessonPage
-
-
-@dataclass(frozen=True)
-class Activity:
-    """One thing to do in a course, as a release keeps it."""
-
-    key: str
-    """A UUID: that of the lesson, exam or practical."""
-    kind: str
-    title: str
-    is_required: bool = True
-    section: str = ""
-    minutes: int = 0
+from plugins.courses.services import exams, practicals
+from plugins.courses.services.activities import Activity
 
 
 def outline_of(course: CoursePage) -> Sequence[Activity]:
     """Return what there is to do in a course now."""
+    rest = [*exams.activities_of(course), *practicals.activities_of(course)]
     lessons = LessonPage.objects.child_of(course).live().order_by("path")
-    return [
-        Activity(
-            key=str(lesson.key),
-            kind=ActivityKind.LESSON,
-            title=lesson.title,
-            is_required=lesson.is_required,
-            section=lesson.section,
-            minutes=lesson.minutes,
-        )
-        for lesson in lessons
-    ]
+    return [*map(_of_lesson, lessons), *rest]
+
+
+def _of_lesson(lesson: LessonPage) -> Activity:
+    return Activity(
+        key=str(lesson.key),
+        kind=ActivityKind.LESSON,
+        title=lesson.title,
+        is_required=lesson.is_required,
+        section=lesson.section,
+        minutes=lesson.minutes,
+    )
 
 
 def as_json(outline: Sequence[Activity]) -> list[dict[str, Any]]:

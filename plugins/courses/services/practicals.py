@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from plugins.courses.enums import ActivityKind
 from plugins.courses.models import CoursePage, Practical
-from plugins.courses.services.outlines import Activity
+from plugins.courses.services.activities import Activity
 
 
 def activities_of(course: CoursePage) -> Sequence[Activity]:

@@ -11,11 +11,10 @@ from functools import cached_property
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 
 from lms.events import Target, publish
 from lms.events.host import ActivityDone
-from plugins.courses.enums import ActivityKind, LessonRule, StepState
+from plugins.courses.enums import LessonRule, StepState
 from plugins.courses.events import COMPLETED, CourseCompleted
 from plugins.courses.exceptions import (
     ChecksOpenError,
@@ -25,8 +24,8 @@ from plugins.courses.exceptions import (
 )
 from plugins.courses.models import ActivityProgress, Enrollment, LessonPage
 from plugins.courses.models.content import checks_of
+from plugins.courses.services.activities import Activity, addresses_of
 from plugins.courses.services.locks import check_lock
-from plugins.courses.services.outlines import Activity
 
 WHOLE = 100
 
@@ -128,16 +127,6 @@ def activities_of(outline: Iterable[Mapping[str, Any]]) -> list[Activity]:
     return [Activity(**row) for row in outline]
 
 
-def addresses_of(activities: Iterable[Activity]) -> dict[str, str]:
-    """Return where the live lessons among these are, by their keys."""
-    keys = {each.key for each in activities if each.kind == ActivityKind.LESSON}
-    lessons = LessonPage.objects.live().filter(key__in=keys).order_by()
-    return {
-        str(key): reverse("lms_courses:lesson", args=[pk])
-        for key, pk in lessons.values_list("key", "pk")
-    }
-
-
 def _steps(
     enrollment: Enrollment,
     outline: Iterable[Activity],
@@ -165,8 +154,7 @@ def _state(
 ) -> StepState:
     if progress is not None and progress.done_at is not None:
         return StepState.DONE
-    is_lesson = activity.kind == ActivityKind.LESSON
-    if is_offered and is_lesson and activity.key not in addresses:
+    if is_offered and activity.key not in addresses:
         return StepState.WAIVED
     return StepState.NEW if progress is None else StepState.OPENED
 

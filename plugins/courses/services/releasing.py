@@ -9,12 +9,8 @@ from django.db.models import Max
 
 from plugins.courses.exceptions import NothingToLearnError
 from plugins.courses.models import CoursePage, CourseRelease
-from plugins.courses.services.outlines import (
-    Activity,
-    as_json,
-    digest_of,
-    outline_of,
-)
+from plugins.courses.services.activities import Activity
+from plugins.courses.services.outlines import as_json, digest_of, outline_of
 
 
 @dataclass(frozen=True)

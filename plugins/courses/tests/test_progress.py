@@ -20,6 +20,7 @@ from plugins.courses.models import (
     CoursePage,
     CourseRelease,
     Enrollment,
+    Exam,
     LessonPage,
     Result,
 )
@@ -196,6 +197,7 @@ def test_a_passed_exam_is_done_in_each_running_course_that_asks_for_it():
     row = make_enrollment()
     exam = {**row.release.outline[0], "key": "7" * 8 + "-0000-4000-8000-" + "7" * 12}
     exam["kind"] = "exam"
+    Exam.objects.create(key=exam["key"], title="考试", course=row.release.course)
     both = CourseRelease.objects.create(
         course=row.release.course,
         course_key=row.course_key,

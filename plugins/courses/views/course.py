@@ -16,6 +16,7 @@ from lms.views.frames import render_item
 from plugins.courses.enums import StepState
 from plugins.courses.exceptions import CourseError
 from plugins.courses.models import CoursePage, CourseRelease, Enrollment
+from plugins.courses.services.activities import addresses_of
 from plugins.courses.services.enrolling import (
     enroll,
     switch_release,
@@ -26,7 +27,6 @@ from plugins.courses.services.locks import missing_before
 from plugins.courses.services.progress import (
     Step,
     activities_of,
-    addresses_of,
     settle,
     standing_of,
 )
