@@ -65,4 +65,4 @@ def test_an_exam_is_sat_offline_and_on_two_devices(sign_in):
     other.wait_for_url("**/result/")
     assert other.locator(".exam-score__number").count() == 1
     page.reload()
-    page.wait_for_url("**/result/")
+    page.wait_for_url("**/result/**")

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Self
 
+import reversion
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -49,6 +50,7 @@ class ExamQuerySet(models.QuerySet["Exam"]):
         return self.filter(is_out | Exists(sat))
 
 
+@reversion.register()
 class Exam(ClusterableModel):
     """Questions to be answered alone within a time, and what passes."""
 

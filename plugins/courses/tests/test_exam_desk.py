@@ -193,6 +193,14 @@ def test_an_exam_is_published_only_with_enough_questions(client_as):
     assert exam.parts.get().number == 2
     assert editor.get(f"/admin/exams/exams/edit/{exam.pk}/").status_code == 200
     assert editor.get("/admin/exams/choose/").status_code == 200
+    kept = {"parts-INITIAL_FORMS": 1, "parts-0-id": exam.parts.get().pk}
+    edit = f"/admin/exams/exams/edit/{exam.pk}/"
+    assert editor.post(edit, data | kept | {"minutes": 45}).status_code == 302
+    history = editor.get(f"/admin/exams/exams/history/{exam.pk}/")
+    entries = history.context["entries"]
+    assert [change.after for change in entries[0].changes] == ["45"]
+    old = editor.get(f"{edit}?version={entries[-1].version.pk}").content.decode()
+    assert 'value="30"' in old
 
 
 def test_pages_ask_as_much_for_one_as_for_thirty(trainer):

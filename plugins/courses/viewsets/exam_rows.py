@@ -7,11 +7,13 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from reversion.models import Version
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -23,6 +25,8 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
 from lms.exports import ExportIndexView
+from lms.row_history import with_old_values
+from lms.row_versions import RecordingMixin, VersionsView
 from plugins.courses.enums import ExamState
 from plugins.courses.exceptions import ExamError
 from plugins.courses.forms.questions import QuestionForm
@@ -245,12 +249,27 @@ class ExamSavingMixin:
         return bool(super().is_valid(form))  # type: ignore[misc] # a view's
 
 
-class ExamAddView(ExamSavingMixin, CreateView):
+class ExamAddView(ExamSavingMixin, RecordingMixin, CreateView):
     """Adds an exam."""
 
 
-class ExamView(ExamSavingMixin, EditView):
-    """Changes an exam."""
+class ExamView(ExamSavingMixin, RecordingMixin, EditView):
+    """Changes an exam; with `?version=` the form holds what that version held."""
+
+    @property
+    def comment(self) -> str:
+        """What is noted beside the version."""
+        return gettext("Changed")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Fill the form with old values; nothing is saved yet."""
+        kwargs: dict[str, Any] = super().get_form_kwargs()
+        asked = self.request.GET.get("version", "")
+        if asked.isdecimal() and self.request.method == "GET":
+            versions = Version.objects.get_for_object(kwargs["instance"])
+            version = get_object_or_404(versions, pk=asked)
+            kwargs["instance"] = with_old_values(kwargs["instance"], version)
+        return kwargs
 
 
 class ExamViewSet(_RowViewSet):
@@ -259,6 +278,8 @@ class ExamViewSet(_RowViewSet):
     model = Exam
     add_view_class = ExamAddView
     edit_view_class = ExamView
+    history_view_class = VersionsView
+    history_template_name = VersionsView.template_name
     icon = "list-ol"
     menu_label = _("Exams")
     empty_text = _(
