@@ -92,8 +92,12 @@ STEPS: Mapping[str, tuple[Take, Any]] = {
 @require_safe
 def sitting(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a sitting, with what this person may see of it now."""
+    return _show(request, _find(request, pk))
+
+
+def _show(request: HttpRequest, row: Sitting, tried: str = "") -> HttpResponse:
+    """Show it; `tried` is a step that was not taken, with what was filled in."""
     user: Any = request.user
-    row = _find(request, pk)
     sheets = [*row.sheets.select_related("judge")]
     shown = [*shown_sheets(row, user)]
     is_candidate = row.candidate_id == user.pk
@@ -102,6 +106,8 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
     is_revealed = row.is_over or not is_candidate
     context = {
         "sitting": row,
+        "tried": tried,
+        "filled": request.POST,
         "scene": row.played,
         "is_candidate": is_candidate,
         "organises": organises,
@@ -129,8 +135,8 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         take(request, row)
     except CourseError as error:
         messages.error(request, explain(error))
-    else:
-        messages.success(request, str(done))
+        return _show(request, _find(request, pk), tried=step)
+    messages.success(request, str(done))
     return redirect("lms_courses:practical_sitting", pk)
 
 
