@@ -22,12 +22,15 @@ from plugins.courses.exceptions import (
 )
 from plugins.courses.models import Result
 from plugins.courses.services.deciding import (
-    ask_third_judge,
     correct_sitting,
     decide_sitting,
     reply_to,
-    unlock_sheet,
     uphold,
+)
+from plugins.courses.services.judges import (
+    ask_third_judge,
+    replace_judge,
+    unlock_sheet,
 )
 from plugins.courses.services.planning import (
     Seat,
@@ -189,6 +192,23 @@ def test_a_sheet_goes_back_with_a_reason_and_only_before_there_is_a_mark(organis
     sheet.refresh_from_db()
     with pytest.raises(SittingStateError):
         unlock_sheet(sheet=sheet, **what)
+
+
+def test_a_judge_who_falls_ill_is_replaced_until_the_sheet_is_in(organiser):
+    sitting, other = make_sitting(), UserFactory()
+    first, second = sitting.sheets.all()
+    what = {"user": organiser, "judge": other, "reason": "病假", "now": timezone.now()}
+    with pytest.raises(SecondJudgeError):
+        replace_judge(**{**what, "judge": second.judge}, sheet=first)
+    with pytest.raises(OwnSittingError):
+        replace_judge(**{**what, "judge": sitting.candidate}, sheet=first)
+
+    replace_judge(**what, sheet=first)
+    assert {each.judge for each in sitting.sheets.all()} == {other, second.judge}
+
+    hand_in(sitting, FIVES, sheets=[second])
+    with pytest.raises(SittingStateError):
+        replace_judge(**{**what, "judge": UserFactory()}, sheet=second)
 
 
 def test_two_passes_are_needed_where_the_practical_says_so():
