@@ -188,6 +188,7 @@ class NoteKind(models.TextChoices):
     MOVED = "moved", pgettext_lazy("sitting note", "Moved")
     CANCELLED = "cancelled", pgettext_lazy("sitting note", "Cancelled")
     UNLOCKED = "unlocked", pgettext_lazy("sitting note", "Sheet given back")
+    OTHER_JUDGE = "other_judge", pgettext_lazy("sitting note", "Judge replaced")
     THIRD_JUDGE = "third_judge", pgettext_lazy("sitting note", "Another judge asked")
     DECIDED = "decided", pgettext_lazy("sitting note", "Decided by the organiser")
     CORRECTED = "corrected", pgettext_lazy("sitting note", "Mark corrected")

@@ -70,7 +70,10 @@ class SittingPlanned(Event):
 @kind("lms_courses.judge_asked")
 @dataclass(frozen=True, kw_only=True)
 class JudgeAsked(Event):
-    """Another judge is to decide. The target is the sitting. Key: the sheet."""
+    """Somebody is asked to judge in place of another, or to decide.
+
+    The target is the sitting. Key: the sheet.
+    """
 
     judge: int
 

@@ -180,7 +180,7 @@ class MoveForm(ReasonForm):
     starts_at = forms.DateTimeField()
 
 
-class ThirdJudgeForm(ReasonForm):
+class JudgeForm(ReasonForm):
     """Another judge with a reason."""
 
     judge = forms.ModelChoiceField[Any](queryset=None)

@@ -774,7 +774,7 @@ class Migration(migrations.Migration):
             name='SittingNote',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('moved', 'Moved'), ('cancelled', 'Cancelled'), ('unlocked', 'Sheet given back'), ('third_judge', 'Another judge asked'), ('decided', 'Decided by the organiser'), ('corrected', 'Mark corrected'), ('reviewed', 'Reviewed: the mark stays')], max_length=12)),
+                ('kind', models.CharField(choices=[('moved', 'Moved'), ('cancelled', 'Cancelled'), ('unlocked', 'Sheet given back'), ('other_judge', 'Judge replaced'), ('third_judge', 'Another judge asked'), ('decided', 'Decided by the organiser'), ('corrected', 'Mark corrected'), ('reviewed', 'Reviewed: the mark stays')], max_length=12)),
                 ('reason', models.TextField(blank=True, max_length=500, verbose_name='reason')),
                 ('at', models.DateTimeField(verbose_name='when')),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),

@@ -9,10 +9,8 @@ from django.db import transaction
 from plugins.courses.enums import NoteKind, SheetState, SittingState
 from plugins.courses.events import (
     AdjudicationWanted,
-    JudgeAsked,
     ReviewDone,
     ReviewWanted,
-    SheetUnlocked,
     SittingDecided,
 )
 from plugins.courses.exceptions import (
@@ -22,7 +20,7 @@ from plugins.courses.exceptions import (
     WhyMissingError,
     WrongScoreError,
 )
-from plugins.courses.models import ScoreSheet, Sitting
+from plugins.courses.models import Sitting
 from plugins.courses.services.pass_rates import watch_pass_rate
 from plugins.courses.services.practical_results import settle
 from plugins.courses.services.scoring import FULL, aggregate, half_up, spread_of
@@ -30,7 +28,6 @@ from plugins.courses.services.sittings import (
     locked_sitting,
     note,
     organised,
-    refuse_judge,
     tell,
 )
 
@@ -75,51 +72,6 @@ def decide_sitting(
         raise SittingStateError
     note(row, NoteKind.DECIDED, user=user, reason=reason, now=now)
     _decide(row, _valid(score), by=user, now=now)
-
-
-@transaction.atomic
-def ask_third_judge(
-    *, sitting: Sitting, user: Any, judge: Any, reason: str, now: datetime
-) -> ScoreSheet:
-    """Ask another judge, who sees no sheet and whose mark then counts.
-
-    Raises PermissionDenied, OwnSittingError, DirectManagerError, SittingStateError,
-    WhyMissingError, and SecondJudgeError for who has judged or looked at it.
-    """
-    row = organised(sitting, user)
-    refuse_judge(judge, row.candidate)
-    sheets = row.sheets.all()
-    if row.state != SittingState.SCORED or sheets.filter(is_deciding=True).exists():
-        raise SittingStateError
-    if judge.pk == user.pk or sheets.filter(judge=judge).exists():
-        raise SecondJudgeError
-    note(row, NoteKind.THIRD_JUDGE, user=user, reason=reason, now=now)
-    sheet = ScoreSheet.objects.create(sitting=row, judge=judge, is_deciding=True)
-    tell(JudgeAsked, row, actor=user.pk, now=now, key=str(sheet.pk), judge=judge.pk)
-    return sheet
-
-
-@transaction.atomic
-def unlock_sheet(*, sheet: ScoreSheet, user: Any, reason: str, now: datetime) -> None:
-    """Give a judge a sheet back, with a reason; the others are hidden once more.
-
-    Raises PermissionDenied, OwnSittingError, WhyMissingError, SittingStateError once
-    there is a mark or another judge was asked, and SecondJudgeError for one's own.
-    """
-    row = organised(sheet.sitting, user)
-    if sheet.judge_id == user.pk:
-        raise SecondJudgeError
-    sheet = row.sheets.select_for_update().get(pk=sheet.pk)
-    is_waiting = row.state in {SittingState.OPEN, SittingState.SCORED}
-    asked = row.sheets.filter(is_deciding=True).exists()
-    if not is_waiting or asked or sheet.state != SheetState.SUBMITTED:
-        raise SittingStateError
-    entry = note(row, NoteKind.UNLOCKED, user=user, reason=reason, now=now)
-    sheet.state, sheet.total, sheet.submitted_at = SheetState.DRAFT, None, None
-    sheet.save()
-    row.state = SittingState.OPEN
-    row.save()
-    tell(SheetUnlocked, row, actor=user.pk, now=now, key=str(entry.pk), judge=sheet.judge_id)  # fmt: skip
 
 
 @transaction.atomic

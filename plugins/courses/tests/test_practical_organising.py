@@ -168,6 +168,27 @@ def test_a_draft_of_another_judge_is_not_shown_when_the_organiser_decides(traine
     assert "没写完" not in page
 
 
+def test_what_could_not_be_done_is_said_and_nothing_that_was_written_is_lost(trainer):
+    sitting = make_decided()
+
+    page = text(trainer.post(at("step", sitting.pk, "correct"), {"score": "101", "reason": "抄错一位"}))  # fmt: skip
+
+    assert "抄错一位" in page
+    assert Sitting.objects.get().score == 75
+
+
+def test_a_course_in_which_few_pass_needs_more_exercises(manager):
+    practical = make_practical(course=make_course(title="投诉沟通"))
+    for _each in range(5):
+        make_decided(practical, totals=("30", "40"))
+    manager.cookies["django_language"] = "en"
+
+    page = text(manager.get(at("report")))
+
+    assert "投诉沟通" in page
+    assert "needs more exercises" in page
+
+
 def test_trainers_find_scenes_by_any_word_of_them(trainer):
     make_scene(title="婚礼前两天", role_card="新娘的姐姐")
     make_scene(title="别的")
@@ -292,6 +313,7 @@ def test_pages_ask_as_much_for_many_as_for_one(client_as):
         make_sitting(practical, judges=[admin.user])
         make_sitting(practical, judges=[UserFactory(role=Role.REVIEWER)])
         make_sitting(practical, candidate=admin.user)
+        make_decided()
         make_scene()
 
     def counts():

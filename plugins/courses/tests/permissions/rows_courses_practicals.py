@@ -39,7 +39,7 @@ def make_objects(place):
 
 STEPS = (
     *("move", "cancel", "unlock", "third-judge", "decide", "correct", "uphold"),
-    *("reply", "nothing"),
+    *("reply", "nothing", "replace"),
 )
 
 
@@ -89,6 +89,7 @@ ROWS = [
     *(step("planned", name, TRAINERS) for name in ("cancel", "decide", "reply")),
     *(step("planned", name, TRAINERS) for name in ("move", "third-judge")),
     page("step", "planned", "unlock", methods=POST, data={"reason": "x"}, answer=NOT_FOUND, refusal=NOT_FOUND),
+    page("step", "planned", "replace", methods=POST, data={"reason": "x"}, answer=NOT_FOUND, refusal=NOT_FOUND),
     *admin("rubrics", "rubric"),
     *admin("scenes", "scene"),
     *admin("practicals", "practical"),

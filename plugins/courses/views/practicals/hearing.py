@@ -37,7 +37,7 @@ def tell_of_move(event: SittingMoved) -> None:
 
 @listen(JudgeAsked)
 def tell_other_judge(event: JudgeAsked) -> None:
-    """Tell another judge that the others differ."""
+    """Tell another judge."""
     _tell(event, [event.judge])
 
 

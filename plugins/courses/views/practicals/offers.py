@@ -48,8 +48,8 @@ TOLD: Mapping[str, tuple[Any, Any]] = {
         gettext_lazy("“%(title)s” was moved or cancelled."),
     ),
     JudgeAsked.name: (
-        gettext_lazy("You are asked to judge where others differ"),
-        gettext_lazy("You are asked to judge “%(title)s”: the other judges differ."),
+        gettext_lazy("You are asked to judge a practical"),
+        gettext_lazy("You are asked to judge “%(title)s”."),
     ),
     SheetUnlocked.name: (
         gettext_lazy("A score sheet came back to you"),

@@ -14,21 +14,24 @@ from django.views.decorators.http import require_POST, require_safe
 from plugins.courses.enums import NoteKind, SheetState, SittingState
 from plugins.courses.exceptions import CourseError, WhyMissingError, WrongScoreError
 from plugins.courses.forms.practicals import (
+    JudgeForm,
     MoveForm,
     ReasonForm,
     ScoreForm,
-    ThirdJudgeForm,
     judges,
 )
 from plugins.courses.models import ScoreSheet, Sitting
 from plugins.courses.models.sitting import LONGEST_COMMENT, ORGANISE
 from plugins.courses.services.deciding import (
-    ask_third_judge,
     correct_sitting,
     decide_sitting,
     reply_to,
-    unlock_sheet,
     uphold,
+)
+from plugins.courses.services.judges import (
+    ask_third_judge,
+    replace_judge,
+    unlock_sheet,
 )
 from plugins.courses.services.offered import links_of_scene
 from plugins.courses.services.planning import cancel_sitting, move_sitting
@@ -37,6 +40,7 @@ from plugins.courses.services.sheets import shown_sheets
 from plugins.courses.views.practicals.explaining import explain
 
 Take = Callable[[HttpRequest, Sitting], None]
+_LONGEST_KEY = 18
 
 
 def _filled(form: forms.Form) -> dict[str, Any]:
@@ -60,12 +64,15 @@ def _reply(request: HttpRequest, sitting: Sitting) -> None:
     reply_to(sitting=sitting, user=request.user, text=text, wants_review=wants, now=timezone.now())  # fmt: skip
 
 
-def _unlock(request: HttpRequest, sitting: Sitting) -> None:
-    key = request.POST.get("sheet", "")
-    sheets = sitting.sheets.filter(pk=key if key.isdecimal() else 0)
-    known = _filled(ReasonForm(request.POST))
-    sheet = get_object_or_404(sheets)
-    unlock_sheet(sheet=sheet, user=request.user, now=timezone.now(), **known)
+def _of_sheet(form: type[forms.Form], service: Callable[..., Any]) -> Take:
+    def take(request: HttpRequest, sitting: Sitting) -> None:
+        key = request.POST.get("sheet", "")
+        is_key = key.isdecimal() and len(key) <= _LONGEST_KEY
+        sheet = get_object_or_404(sitting.sheets.filter(pk=key if is_key else 0))
+        known = _filled(form(request.POST))
+        service(sheet=sheet, user=request.user, now=timezone.now(), **known)
+
+    return take
 
 
 STEPS: Mapping[str, tuple[Take, Any]] = {
@@ -74,9 +81,16 @@ STEPS: Mapping[str, tuple[Take, Any]] = {
         _with(ReasonForm, cancel_sitting),
         gettext_lazy("The sitting is cancelled. It counts as no attempt."),
     ),
-    "unlock": (_unlock, gettext_lazy("The judge has the sheet back.")),
+    "replace": (
+        _of_sheet(JudgeForm, replace_judge),
+        gettext_lazy("The other judge is told."),
+    ),
+    "unlock": (
+        _of_sheet(ReasonForm, unlock_sheet),
+        gettext_lazy("The judge has the sheet back."),
+    ),
     "third-judge": (
-        _with(ThirdJudgeForm, ask_third_judge),
+        _with(JudgeForm, ask_third_judge),
         gettext_lazy("The other judge is told."),
     ),
     "decide": (_with(ScoreForm, decide_sitting), gettext_lazy("The mark is given.")),
@@ -92,8 +106,12 @@ STEPS: Mapping[str, tuple[Take, Any]] = {
 @require_safe
 def sitting(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a sitting, with what this person may see of it now."""
+    return _show(request, _find(request, pk))
+
+
+def _show(request: HttpRequest, row: Sitting, tried: str = "") -> HttpResponse:
+    """Show it; `tried` is a step that was not taken, with what was filled in."""
     user: Any = request.user
-    row = _find(request, pk)
     sheets = [*row.sheets.select_related("judge")]
     shown = [*shown_sheets(row, user)]
     is_candidate = row.candidate_id == user.pk
@@ -102,6 +120,8 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
     is_revealed = row.is_over or not is_candidate
     context = {
         "sitting": row,
+        "tried": tried,
+        "filled": request.POST,
         "scene": row.played,
         "is_candidate": is_candidate,
         "organises": organises,
@@ -129,8 +149,8 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         take(request, row)
     except CourseError as error:
         messages.error(request, explain(error))
-    else:
-        messages.success(request, str(done))
+        return _show(request, _find(request, pk), tried=step)
+    messages.success(request, str(done))
     return redirect("lms_courses:practical_sitting", pk)
 
 
@@ -191,6 +211,7 @@ def _offers(
     may_decide = differ and not is_judge
     may_correct = organises and row.is_over and not is_judge
     taken = {each.judge_id for each in sheets} | {user.pk, row.candidate_id}
+    free = judges().exclude(pk__in=taken) if organises and row.is_ahead else []
     return {
         "may_move": organises and is_waiting and not is_begun,
         "may_unlock": organises
@@ -198,7 +219,8 @@ def _offers(
         and not asked
         and any(each.state == SheetState.SUBMITTED for each in sheets),
         "may_decide": may_decide,
-        "third_judges": judges().exclude(pk__in=taken) if differ and not asked else [],
+        "third_judges": free if differ and not asked else [],
+        "other_judges": free if organises and row.is_ahead else [],
         "may_correct": may_correct
         and not (is_open_review and row.decided_by_id == user.pk),
         "is_open_review": is_open_review,
