@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from lms.access import Reader, reading_key
 from lms.search.sources import Facet, Presentation, SearchSource
@@ -23,13 +22,11 @@ class CourseSource(SearchSource[Any]):
     facets = (
         Facet(
             "course_level",
-            pgettext_lazy("course", "Level"),
+            _("Course level"),
             "level",
             CourseLevel.choices,
         ),
-        Facet(
-            "course_area", pgettext_lazy("course", "Area"), "area", CourseArea.choices
-        ),
+        Facet("course_area", _("Course area"), "area", CourseArea.choices),
     )
 
     def visible_for(self, user: Reader) -> QuerySet[Any]:
