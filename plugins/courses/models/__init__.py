@@ -2,17 +2,10 @@ from plugins.courses.models.attendance import (
     Apology,
     Attendance,
     AttendanceChange,
-    CalendarFeed,
     CodeTries,
-    MakeUpOrder,
-    MakeUpStep,
 )
-from plugins.courses.models.cohort import (
-    ClassSession,
-    Cohort,
-    CohortMember,
-    CohortPhase,
-)
+from plugins.courses.models.class_session import CalendarFeed, ClassSession
+from plugins.courses.models.cohort import Cohort, CohortMember, CohortPhase
 from plugins.courses.models.course import (
     CatalogPage,
     CoursePage,
@@ -25,6 +18,7 @@ from plugins.courses.models.enrollment import (
     Enrollment,
     Result,
 )
+from plugins.courses.models.make_up import MakeUpOrder, MakeUpStep
 
 __all__ = [
     "ActivityProgress",

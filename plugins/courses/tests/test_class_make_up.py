@@ -36,9 +36,9 @@ from plugins.courses.services.attendance import (
     mark,
     settle_order,
 )
+from plugins.courses.services.booking import book_class
 from plugins.courses.services.cohorts import add_members, remove_member
 from plugins.courses.services.make_up import (
-    book_class,
     has_open_make_up,
     review_ended_cohorts,
 )
