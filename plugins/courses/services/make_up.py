@@ -214,12 +214,15 @@ def locked_order(order: MakeUpOrder, *states: OrderState) -> MakeUpOrder:
     return row
 
 
-def review_ended_cohorts(now: datetime) -> str:
-    """Open orders for people whom a cohort that is over never trained."""
+def review_cohorts(now: datetime) -> str:
+    """Bring orders to what dates and settings say by now; return how many were opened.
+
+    Nobody marks anything when a cohort ends that never trained somebody.
+    """
     today = localdate(now)
-    over = Cohort.objects.filter(ends_on__lt=today, ends_on__gte=today - _LOOKED_AT)
+    begun = Cohort.objects.filter(begins_on__lte=today, ends_on__gte=today - _LOOKED_AT)
     before = MakeUpOrder.objects.count()
-    for cohort in over.filter(
+    for cohort in begun.filter(
         sessions__cancelled_at=None, sessions__isnull=False
     ).distinct():
         review_orders(cohort.members.learning(), now=now)
