@@ -51,15 +51,15 @@ class CoursesConfig(PluginConfig):
             label=_("Wrong codes in five minutes"),
             help=_("After so many one waits, or asks the trainer."),
         ),
-        "target_coverage": Setting(
+        "coverage_target": Setting(
             100,
-            label=_("Coverage to be reached"),
-            help=_("Percent of a cohort who were trained, three months after its end."),
+            label=_("Target of coverage, in percent"),
+            help=_("So many of those who have to are to complete a course."),
         ),
-        "target_pass_rate": Setting(
+        "pass_target": Setting(
             85,
-            label=_("Pass rate to be reached"),
-            help=_("Percent of results that are passed, three months after the end."),
+            label=_("Target of passed exams, in percent"),
+            help=_("So many of those who took an exam are to pass it."),
         ),
         "target_days": Setting(
             90,

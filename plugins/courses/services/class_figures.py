@@ -173,8 +173,8 @@ def make_up_plans(figures: Sequence[Figures], now: datetime) -> list[Plan]:
     found = []
     for each in figures:
         since = each.cohort.ends_on + timedelta(days=known["target_days"])
-        coverage = each.coverage is not None and each.coverage < known["target_coverage"]  # fmt: skip
-        passes = each.pass_rate is not None and each.pass_rate < known["target_pass_rate"]  # fmt: skip
+        coverage = each.coverage is not None and each.coverage < known["coverage_target"]  # fmt: skip
+        passes = each.pass_rate is not None and each.pass_rate < known["pass_target"]  # fmt: skip
         if since <= today and (coverage or passes):
             found.append(Plan(each, since, coverage, passes))
     return found
