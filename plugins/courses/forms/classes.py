@@ -1,161 +1,21 @@
-"""What trainers fill in to plan cohorts and classes."""
+"""What trainers fill in to plan classes."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
-from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.dates import WEEKDAYS
 from django.utils.timezone import get_default_timezone, localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lms.exports import display_name
-from lms.models import Team
-from plugins.courses.models import ClassSession, Cohort, CoursePage
+from plugins.courses.forms.fields import PersonField, day_input, moment_input, teachers
+from plugins.courses.models import ClassSession, Cohort
 from plugins.courses.services.class_materials import material_at, materials_of
-from plugins.courses.services.cohorts import (
-    ADD,
-    FIRST_PHASES,
-    Span,
-    as_lines,
-    phases_of,
-)
 from plugins.courses.services.timetable import Rhythm
 
 MOST_WEEKS = 52
-MOST_LINES = 500
-
-
-def day_input() -> forms.DateInput:
-    """Return a field for a day, its value as browsers want it."""
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-def moment_input() -> forms.DateTimeInput:
-    """Return a field for a day and a time."""
-    return forms.DateTimeInput(
-        attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
-    )
-
-
-class PersonField(forms.ModelChoiceField[Any]):
-    """A choice of people by their names."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Return the name."""
-        return display_name(obj)
-
-
-class PeopleField(forms.ModelMultipleChoiceField[Any]):
-    """A choice of several people by their names."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Return the name."""
-        return display_name(obj)
-
-
-def teachers(besides: Any = ()) -> Any:
-    """Return those who may plan classes, and some more."""
-    able = ModelBackend().with_perm(ADD, include_superusers=False)
-    people = get_user_model()._default_manager.filter(is_active=True)
-    found = people.filter(Q(pk__in=able.values("pk")) | Q(pk__in=besides))
-    return found.order_by("last_name", "first_name", "pk")
-
-
-class CohortForm(forms.ModelForm[Cohort]):
-    """A cohort, its trainers and its phases."""
-
-    trainers = PeopleField(label=_("trainers"), queryset=None, required=False)
-    phases = forms.CharField(
-        label=_("phases"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("One a line, with its weeks: “Delivery 4-6”."),
-    )
-
-    class Meta:
-        model = Cohort
-        fields = ("title", "course", "begins_on", "ends_on", "trainers", "capacity", "has_waiting_list")  # fmt: skip
-        widgets = {"begins_on": day_input(), "ends_on": day_input()}
-
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen = [p.pk for p in self.instance.trainers.all()] if self.instance.pk else [user.pk]  # fmt: skip
-        people: Any = self.fields["trainers"]
-        people.queryset = teachers(chosen)
-        self.initial["trainers"] = chosen
-        courses: Any = self.fields["course"]
-        courses.queryset = CoursePage.objects.visible_for(user)
-        if self.instance.course_id:
-            courses.queryset |= CoursePage.objects.filter(pk=self.instance.course_id)
-        spans = self.instance.phases.values_list("title", "first_week", "last_week") if self.instance.pk else FIRST_PHASES  # fmt: skip
-        self.initial["phases"] = as_lines(spans)
-
-    def clean_phases(self) -> list[Span]:
-        """Return the spans; refuse a line that is none."""
-        try:
-            return phases_of(self.cleaned_data["phases"])
-        except ValueError as error:
-            message = _("“%(line)s” names no weeks, such as 4-6.")
-            raise ValidationError(message, params={"line": error}) from error
-
-
-class PeopleForm(forms.Form):
-    """Who joins a cohort: names one a line, or whole teams."""
-
-    names = forms.CharField(
-        label=_("People"),
-        required=False,
-        max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("User names or staff numbers, one a line."),
-    )
-    teams = forms.ModelMultipleChoiceField(
-        label=_("Whole teams"),
-        queryset=Team.objects.all(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    def clean_names(self) -> list[Any]:
-        """Return the people; refuse a line that is nobody."""
-        text = self.cleaned_data["names"].replace(",", "\n").replace("，", "\n")
-        lines = [*dict.fromkeys(filter(None, map(str.strip, text.splitlines())))]
-        if len(lines) > MOST_LINES:
-            raise ValidationError(_("At most %(most)d at a time."), params={"most": MOST_LINES})  # fmt: skip
-        found = people_called(lines)
-        unknown = [line for line in lines if line not in found]
-        if unknown:
-            message = _("Nobody here is called: %(lines)s.")
-            raise ValidationError(message, params={"lines": ", ".join(unknown)})
-        return [*found.values()]
-
-    def people(self) -> list[Any]:
-        """Return everybody who was named, once."""
-        teams = {part.pk for team in self.cleaned_data["teams"] for part in team.with_descendants()}  # fmt: skip
-        users = get_user_model()._default_manager.filter(is_active=True)
-        of_teams = users.filter(staff_profile__team__in=teams).order_by("pk") if teams else []  # fmt: skip
-        return [*dict.fromkeys([*self.cleaned_data["names"], *of_teams])]
-
-
-def people_called(lines: list[str]) -> dict[str, Any]:
-    """Return active people by the user name or staff number by which they are called."""
-    model = get_user_model()
-    name = model.USERNAME_FIELD
-    rows = model._default_manager.filter(is_active=True).select_related("staff_profile")
-    wanted = Q(**{f"{name}__in": lines}) | Q(staff_profile__staff_number__in=lines)
-    known = {}
-    for person in rows.filter(wanted):
-        profile = getattr(person, "staff_profile", None)
-        known[str(getattr(profile, "staff_number", "") or "")] = person
-        known[person.get_username()] = person
-    return {line: known[line] for line in lines if line in known}
 
 
 class ClassForm(forms.ModelForm[ClassSession]):
@@ -287,8 +147,3 @@ class ListFileForm(forms.Form):
     """A table of marks."""
 
     file = forms.FileField(label=_("CSV or XLSX"))
-
-
-def monday_of(day: date) -> date:
-    """Return the first day of a week."""
-    return day - timedelta(days=day.weekday())

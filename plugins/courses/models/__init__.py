@@ -4,17 +4,10 @@ from plugins.courses.models.attendance import (
     Apology,
     Attendance,
     AttendanceChange,
-    CalendarFeed,
     CodeTries,
-    MakeUpOrder,
-    MakeUpStep,
 )
-from plugins.courses.models.cohort import (
-    ClassSession,
-    Cohort,
-    CohortMember,
-    CohortPhase,
-)
+from plugins.courses.models.class_session import CalendarFeed, ClassSession
+from plugins.courses.models.cohort import Cohort, CohortMember, CohortPhase
 from plugins.courses.models.course import (
     CatalogPage,
     CoursePage,
@@ -34,6 +27,7 @@ from plugins.courses.models.exam import (
     ExamPart,
     RemedialOrder,
 )
+from plugins.courses.models.make_up import MakeUpOrder, MakeUpStep
 from plugins.courses.models.practical import GradeScheme, Practical
 from plugins.courses.models.question import Question, QuestionSource, QuestionVersion
 from plugins.courses.models.rubric import Criterion, Rubric, RubricVersion

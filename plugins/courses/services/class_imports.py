@@ -14,7 +14,7 @@ from plugins.courses.models import ClassSession
 from plugins.courses.services.attendance import Stroke, mark
 from plugins.courses.services.class_notices import expected_at
 
-PERSON = ("person", "user name", "username", "staff number", "name", "人员", "用户名", "工号", "姓名")  # fmt: skip
+PERSON = ("person", "user name", "username", "staff number", "name", "人员", "用户名", "工号", "姓名", "人員", "用戶名", "使用者名稱", "工號")  # fmt: skip
 MARK = ("mark", "attendance", "state", "出勤", "考勤", "状态", "狀態")
 SIGNS: Mapping[str, str] = {"✓": "present", "✗": "absent", "x": "absent"}
 _LANGUAGES = ("en", "zh-hans", "zh-hant")

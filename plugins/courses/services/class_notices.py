@@ -10,11 +10,11 @@ from lms.events import Target
 from lms.notifications import notify
 from plugins.courses.models import ClassSession, Cohort, CohortMember
 
-INVITED, MOVED, CANCELLED, SOON, ORDERED, SETTLED = (
+INVITED, MOVED, CANCELLED, SOON, ORDERED, SETTLED, APOLOGIZED, ANSWERED = (
     f"lms_courses.{name}"
     for name in (
         *("class_invited", "class_moved", "class_cancelled", "class_soon"),
-        *("class_make_up", "class_settled"),
+        *("class_make_up", "class_settled", "class_apologized", "class_answered"),
     )
 )
 
@@ -53,6 +53,14 @@ def tell_class(kind: str, session: ClassSession, now: datetime, **more: Any) -> 
     if session.trainer is not None:
         people.append(session.trainer)
     return tell(kind, people, session, now, when=when_of(session), **more)
+
+
+def tell_trainers(kind: str, session: ClassSession, now: datetime, stamp: str) -> None:
+    """Tell those who keep the list of a class, each once."""
+    people = {person.pk: person for person in session.cohort.trainers.all()}
+    if session.trainer is not None:
+        people[session.trainer.pk] = session.trainer
+    tell(kind, people.values(), session, now, stamp=stamp)
 
 
 def when_of(session: ClassSession) -> str:

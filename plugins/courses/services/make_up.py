@@ -14,13 +14,11 @@ from lms.plugins import plugin_settings
 from plugins.courses.enums import (
     ATTENDED,
     AttendanceState,
-    ClassKind,
     OrderCause,
     OrderState,
 )
 from plugins.courses.events import MakeUpClosed, MakeUpOpened
 from plugins.courses.exceptions import (
-    NotInClassError,
     OrderStateError,
     ReasonNeededError,
 )
@@ -32,7 +30,7 @@ from plugins.courses.models import (
     MakeUpOrder,
     MakeUpStep,
 )
-from plugins.courses.models.attendance import WAIVE
+from plugins.courses.models.make_up import WAIVE
 from plugins.courses.services.class_notices import ORDERED, SETTLED, tell
 
 _LOOKED_AT = timedelta(days=100)
@@ -131,7 +129,7 @@ def _follow(
         order.save()
         return
     order.settled_at, order.booked = None, None
-    _step(order, OrderState.REQUIRED, by=None, now=now)
+    take_step(order, OrderState.REQUIRED, by=None, now=now)
     publish(MakeUpOpened(**_told(order, MakeUpOpened.name, now)))
     tell(ORDERED, [member.person], order, now, absences=number)
 
@@ -151,34 +149,7 @@ def follow_make_up(session: ClassSession, people: Iterable[int], now: datetime) 
         state = OrderState.ATTENDED if mark in ATTENDED else OrderState.REQUIRED
         wanted = OrderState.BOOKED if mark is None else state
         if order.state != wanted:
-            _step(order, wanted, by=None, now=now)
-
-
-def classes_for(order: MakeUpOrder, now: datetime) -> Any:
-    """Return the make-up classes to come that somebody with this order may book."""
-    cohort = order.member.cohort
-    same = Q(cohort=cohort)
-    if cohort.course_id is not None:
-        same |= Q(cohort__course=cohort.course_id)
-    rows = ClassSession.objects.held().filter(same, kind=ClassKind.MAKE_UP)
-    return rows.filter(starts_at__gt=now)
-
-
-@transaction.atomic
-def book_class(
-    *, order: MakeUpOrder, session: ClassSession, user: Any, now: datetime
-) -> None:
-    """Book a make-up class, or another one in its place.
-
-    Raises OrderStateError, and NotInClassError for a class that does not fit.
-    """
-    row = _locked(order, OrderState.REQUIRED, OrderState.BOOKED)
-    if not classes_for(row, now).filter(pk=session.pk).exists():
-        raise NotInClassError
-    if row.booked_id == session.pk and row.state == OrderState.BOOKED:
-        return
-    row.booked = session
-    _step(row, OrderState.BOOKED, by=user, now=now)
+            take_step(order, wanted, by=None, now=now)
 
 
 def settled(
@@ -193,9 +164,9 @@ def settled(
             raise PermissionDenied
         if not reason.strip():
             raise ReasonNeededError
-        row = _locked(order, OrderState.REQUIRED, OrderState.BOOKED, OrderState.ATTENDED)  # fmt: skip
+        row = locked_order(order, OrderState.REQUIRED, OrderState.BOOKED, OrderState.ATTENDED)  # fmt: skip
     else:
-        row = _locked(order, OrderState.ATTENDED)
+        row = locked_order(order, OrderState.ATTENDED)
     _settle(row, state, by=user, now=now, reason=reason.strip())
     return row
 
@@ -204,15 +175,16 @@ def _settle(
     order: MakeUpOrder, state: OrderState, *, by: Any, now: datetime, reason: str
 ) -> None:
     order.settled_at = now
-    _step(order, state, by=by, now=now, reason=reason)
+    take_step(order, state, by=by, now=now, reason=reason)
     told = _told(order, MakeUpClosed.name, now)
     publish(MakeUpClosed(outcome=str(state), **told))
     tell(SETTLED, [order.member.person], order, now, outcome=str(state))
 
 
-def _step(
+def take_step(
     order: MakeUpOrder, state: OrderState, *, by: Any, now: datetime, reason: str = ""
 ) -> None:
+    """Bring an order to a state, and keep that it came there."""
     before = order.state if order.pk else ""
     order.state = state
     order.save()
@@ -231,7 +203,8 @@ def _told(order: MakeUpOrder, name: str, now: datetime) -> dict[str, Any]:
     }
 
 
-def _locked(order: MakeUpOrder, *states: OrderState) -> MakeUpOrder:
+def locked_order(order: MakeUpOrder, *states: OrderState) -> MakeUpOrder:
+    """Return an order that nobody else changes now; raise OrderStateError for another state."""
     CohortMember.objects.select_for_update().get(pk=order.member_id)
     row = MakeUpOrder.objects.select_related("member__cohort", "member__person").get(
         pk=order.pk
@@ -241,12 +214,15 @@ def _locked(order: MakeUpOrder, *states: OrderState) -> MakeUpOrder:
     return row
 
 
-def review_ended_cohorts(now: datetime) -> str:
-    """Open orders for people whom a cohort that is over never trained."""
+def review_cohorts(now: datetime) -> str:
+    """Bring orders to what dates and settings say by now; return how many were opened.
+
+    Nobody marks anything when a cohort ends that never trained somebody.
+    """
     today = localdate(now)
-    over = Cohort.objects.filter(ends_on__lt=today, ends_on__gte=today - _LOOKED_AT)
+    begun = Cohort.objects.filter(begins_on__lte=today, ends_on__gte=today - _LOOKED_AT)
     before = MakeUpOrder.objects.count()
-    for cohort in over.filter(
+    for cohort in begun.filter(
         sessions__cancelled_at=None, sessions__isnull=False
     ).distinct():
         review_orders(cohort.members.learning(), now=now)

@@ -19,6 +19,12 @@ from plugins.courses.exceptions import (
 from plugins.courses.models import Apology, Attendance, ClassSession, CodeTries
 from plugins.courses.services.attendance import Stroke, locked_members, mark
 from plugins.courses.services.class_codes import is_right
+from plugins.courses.services.class_notices import (
+    ANSWERED,
+    APOLOGIZED,
+    tell,
+    tell_trainers,
+)
 
 FORGOTTEN_AFTER = timedelta(minutes=5)
 """After so long wrong codes count no more."""
@@ -124,6 +130,7 @@ def apologize(
     if row.is_accepted is None:
         row.reason, row.asked_at = reason.strip()[:200], now
         row.save()
+        tell_trainers(APOLOGIZED, session, now, stamp=str(person.pk))
     return row
 
 
@@ -144,6 +151,7 @@ def decide_apology(
     locked_members(session, [apology.person_id])
     apology.is_accepted, apology.decided_by, apology.decided_at = is_accepted, user, now
     apology.save()
+    tell(ANSWERED, [apology.person], session, now)
     if is_accepted and not _is_there(session, apology.person):
         states = {apology.person_id: AttendanceState.EXCUSED}
         stroke = Stroke(user, now, AttendanceMethod.APOLOGY, apology.reason)

@@ -36,11 +36,11 @@ from plugins.courses.services.attendance import (
     mark,
     settle_order,
 )
+from plugins.courses.services.booking import book_class
 from plugins.courses.services.cohorts import add_members, remove_member
 from plugins.courses.services.make_up import (
-    book_class,
     has_open_make_up,
-    review_ended_cohorts,
+    review_cohorts,
 )
 from plugins.courses.services.timetable import Rhythm, cancel_class, moment_of
 from plugins.courses.tests.factories import make_course
@@ -214,8 +214,8 @@ def test_whom_a_cohort_never_trained_gets_an_order_after_its_end():
     session = make_session(cohort, starts_at=timezone.now() - 9 * DAY)
     marked(session, there, "present", timezone.now())
 
-    review_ended_cohorts(timezone.now())
-    review_ended_cohorts(timezone.now())
+    review_cohorts(timezone.now())
+    review_cohorts(timezone.now())
 
     order = MakeUpOrder.objects.get()
     assert (order.member.person, order.cause) == (never, "never")

@@ -238,3 +238,85 @@ def test_a_cancelled_class_tells_its_people_and_comes_back(trainer, led):
 
     session.refresh_from_db()
     assert session.cancelled_at is None
+
+
+# Who may do what with whose
+
+
+def test_whoever_leads_a_cohort_runs_it_and_others_only_look(trainer, led, client_as):
+    session = make_session(led)
+    pages = [("edit_cohort", led.pk), ("plan", led.pk), ("list", session.pk)]
+    other = client_as(Role.TRAINER)
+
+    assert [trainer.get(url(*each)).status_code for each in pages] == [200] * 3
+    assert [other.get(url(*each)).status_code for each in pages] == [403] * 3
+    assert other.get(url("cohort", led.pk)).status_code == 200
+
+
+def test_whoever_holds_one_class_keeps_its_list_and_plans_nothing(trainer):
+    session = make_session(trainer=trainer.user)
+
+    assert trainer.get(url("list", session.pk)).status_code == 200
+    assert trainer.get(url("code", session.pk)).status_code == 200
+    assert trainer.get(url("edit", session.pk)).status_code == 403
+    assert trainer.get(url("list", make_session(session.cohort).pk)).status_code == 403
+
+
+def test_learners_see_their_classes_and_nobody_elses_marks(client_as):
+    client = client_as(Role.AGENT)
+    other = UserFactory(last_name="欧阳", first_name="听雪")
+    session = make_session(make_cohort(client.user, other))
+    make_mark(session, other, "absent")
+
+    body = client.get(url("cohort", session.cohort_id)).content.decode()
+
+    assert session.title in body
+    assert "听雪" not in body
+    assert client.get(url("matrix", session.cohort_id)).status_code == 403
+    assert client.get(url("session", make_session().pk)).status_code == 404
+
+
+def test_nobody_settles_what_is_ones_own(client_as):
+    manager = client_as(Role.MANAGER)
+    order = make_order(make_cohort(manager.user), person=manager.user)
+
+    answer = manager.post(url("order_step", order.pk, "waive"), {"reason": "忙"})
+
+    assert answer.status_code == 403
+
+
+def test_an_apology_reaches_the_trainers_and_its_answer_the_learner(client_as, trainer):
+    learner = client_as(Role.AGENT)
+    session = make_session(make_cohort(learner.user, trainers=[trainer.user]))
+
+    learner.post(url("apology", session.pk), {"reason": "看牙"})
+
+    assert told(trainer.user) == 1
+    assert "看牙" in trainer.get(url("today")).content.decode()
+
+    trainer.post(url("decide", session.apologies.get().pk), {"answer": "accept"})
+
+    assert told(learner.user) == 1
+    assert session.attendances.get().state == "excused"
+
+
+def test_a_shift_that_meets_another_class_of_the_trainer_is_refused(trainer, led):
+    session = make_session(led, trainer=trainer.user, starts_at=timezone.now() + DAY)
+    other = make_session(trainer=trainer.user, starts_at=timezone.now() + 3 * DAY)
+    wanted = timezone.localtime(other.starts_at + HOUR)
+    data = {
+        "title": session.title, "kind": "theory", "minutes": 120,
+        "trainer": trainer.user.pk, "starts_at": f"{wanted:%Y-%m-%dT%H:%M}",
+    }  # fmt: skip
+
+    answer = trainer.post(url("edit", session.pk), data)
+
+    assert other.title in answer.content.decode()
+    assert ClassSession.objects.get(pk=session.pk).starts_at == session.starts_at
+
+
+def test_two_classes_in_one_room_are_a_warning(trainer, led):
+    other = make_session(room="三楼", starts_at=timezone.now() + DAY)
+    session = make_session(led, room="三楼", starts_at=timezone.now() + DAY + HOUR)
+
+    assert other.title in trainer.get(url("session", session.pk)).content.decode()

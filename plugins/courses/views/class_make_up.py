@@ -16,9 +16,9 @@ from knowledge_base.views.choices import Choices, pages_of
 from plugins.courses.enums import ClassKind, OrderState
 from plugins.courses.exceptions import ClassError
 from plugins.courses.models import ClassSession, Cohort, MakeUpOrder
-from plugins.courses.models.attendance import WAIVE
+from plugins.courses.models.make_up import WAIVE
 from plugins.courses.services.attendance import settle_order
-from plugins.courses.services.make_up import book_class, classes_for
+from plugins.courses.services.booking import book_class, classes_for
 from plugins.courses.views.class_explaining import explain
 from plugins.courses.views.class_frame import in_site_time, key_of
 

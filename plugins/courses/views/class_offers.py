@@ -30,6 +30,8 @@ from plugins.courses.models import (
     MakeUpOrder,
 )
 from plugins.courses.services.class_notices import (
+    ANSWERED,
+    APOLOGIZED,
     CANCELLED,
     INVITED,
     MOVED,
@@ -39,7 +41,7 @@ from plugins.courses.services.class_notices import (
     remind_of_classes,
 )
 from plugins.courses.services.demo_classes import add_demo_classes
-from plugins.courses.services.make_up import review_ended_cohorts
+from plugins.courses.services.make_up import review_cohorts
 from plugins.courses.views.class_widget import NextClass
 
 _SENTENCES: Mapping[str, tuple[Any, Any]] = {
@@ -63,6 +65,14 @@ _SENTENCES: Mapping[str, tuple[Any, Any]] = {
         gettext_lazy("You have something to make up"),
         gettext_lazy("You have missed too much of “%(title)s”: book a make-up class."),
     ),
+    APOLOGIZED: (
+        gettext_lazy("Somebody cannot come to a class of yours"),
+        gettext_lazy("Somebody cannot come to “%(title)s”: please answer."),
+    ),
+    ANSWERED: (
+        gettext_lazy("An apology of yours is answered"),
+        gettext_lazy("Your apology for “%(title)s” is answered."),
+    ),
     SETTLED: (
         gettext_lazy("A make-up order of yours is settled"),
         gettext_lazy("Your make-up order for “%(title)s” is settled."),
@@ -80,7 +90,7 @@ def offer_classes() -> None:
     home_widgets.register("lms_courses.next_class", widget, order=40)
     activity_types.register(CLASS_ATTENDED, ActivityType(gettext_lazy("Attended a class")))  # fmt: skip
     due_jobs.register("lms_courses.class_reminders", Job(remind_of_classes, timedelta(minutes=10)))  # fmt: skip
-    due_jobs.register("lms_courses.make_up_orders", Job(review_ended_cohorts, timedelta(days=1)))  # fmt: skip
+    due_jobs.register("lms_courses.make_up_orders", Job(review_cohorts, timedelta(days=1)))  # fmt: skip
     demo_content.register("lms_courses.classes", DemoContent(add_demo_classes), order=120)  # fmt: skip
     for key, data in _PERSONAL.items():
         personal_data.register(f"lms_courses.{key}", data)

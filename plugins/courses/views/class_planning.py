@@ -13,12 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lms.exports import display_name
 from plugins.courses.exceptions import ClassError, TrainerBusyError
-from plugins.courses.forms.classes import (
-    ClassForm,
-    CohortForm,
-    PeopleForm,
-    TimetableForm,
-)
+from plugins.courses.forms.classes import ClassForm, TimetableForm
+from plugins.courses.forms.cohorts import CohortForm, PeopleForm
 from plugins.courses.models import ClassSession, Cohort, CohortMember
 from plugins.courses.services.cohorts import (
     ADD,

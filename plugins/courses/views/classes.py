@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from knowledge_base.views.choices import Choices, pages_of
-from plugins.courses.forms.classes import PeopleForm, monday_of
+from plugins.courses.forms.cohorts import PeopleForm
+from plugins.courses.forms.fields import monday_of
 from plugins.courses.models import (
     Apology,
     Attendance,
@@ -22,10 +23,10 @@ from plugins.courses.models import (
     MakeUpOrder,
 )
 from plugins.courses.models.cohort import PLAN_ALL
+from plugins.courses.services.booking import classes_for
 from plugins.courses.services.class_materials import materials_of
 from plugins.courses.services.class_notices import expected_at
 from plugins.courses.services.cohorts import ADD
-from plugins.courses.services.make_up import classes_for
 from plugins.courses.services.signing_in import is_open, window_of
 from plugins.courses.services.timetable import SATURDAY, is_weekend, rooms_taken
 from plugins.courses.views.class_frame import in_site_time, session_seen

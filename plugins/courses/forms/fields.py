@@ -1,0 +1,57 @@
+"""Fields that several forms of classes have."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.contrib.auth.backends import ModelBackend
+from django.db.models import Q
+
+from lms.exports import display_name
+from plugins.courses.services.cohorts import (
+    ADD,
+)
+
+
+def day_input() -> forms.DateInput:
+    """Return a field for a day, its value as browsers want it."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def moment_input() -> forms.DateTimeInput:
+    """Return a field for a day and a time."""
+    return forms.DateTimeInput(
+        attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+    )
+
+
+class PersonField(forms.ModelChoiceField[Any]):
+    """A choice of people by their names."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the name."""
+        return display_name(obj)
+
+
+class PeopleField(forms.ModelMultipleChoiceField[Any]):
+    """A choice of several people by their names."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the name."""
+        return display_name(obj)
+
+
+def teachers(besides: Any = ()) -> Any:
+    """Return those who may plan classes, and some more."""
+    able = ModelBackend().with_perm(ADD, include_superusers=False)
+    people = get_user_model()._default_manager.filter(is_active=True)
+    found = people.filter(Q(pk__in=able.values("pk")) | Q(pk__in=besides))
+    return found.order_by("last_name", "first_name", "pk")
+
+
+def monday_of(day: date) -> date:
+    """Return the first day of a week."""
+    return day - timedelta(days=day.weekday())
