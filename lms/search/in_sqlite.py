@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from lms.prepared import Memo
 from lms.search.expressions import (
-    EVERYWHERE,
+    TYPED,
     AllOf,
     Column,
     Expression,
@@ -19,7 +19,7 @@ from lms.search.expressions import (
     Without,
     within,
 )
-from lms.search.fts5 import SCORE, TABLE, Fts5, match_text
+from lms.search.fts5 import Fts5, match_text, score_in, table_of
 from lms.search.ranking import (
     CANDIDATES,
     MORE_CANDIDATES,
@@ -94,7 +94,8 @@ def page_statement(question: Question, most: int, *, wide: bool) -> Sql | None:
         match_text(one) for one in (question.matched, *(t.expression for t in tiers))
     ]
     scopes = [scope.vendor_key for scope in (*question.scopes, *question.chosen)]
-    shape = [(t.tier, t.most, t.candidates) for t in tiers]
+    tables = [table_of(question.matched), *(table_of(t.expression) for t in tiers)]
+    shape = [*tables, *((t.tier, t.most, t.candidates) for t in tiers)]
     wanted = question.offset + question.limit
     frame = _FRAMES.get(
         None if None in scopes else (*scopes, *shape, wanted, timezone.localdate()),
@@ -124,10 +125,10 @@ def _tiers(question: Question, most: int, *, wide: bool) -> Iterator[_Asked]:
 
 
 def _said_again(exact: Expression) -> Expression:
-    """Say what must stand in the title again for all the text: so it ranks titles, too."""
+    """Say what must stand in the title again for labels, too: so they rank titles."""
     match exact:
         case Phrase(columns=(Column.TITLE,)):
-            return AllOf((exact, within(exact, EVERYWHERE)))
+            return AllOf((exact, within(exact, TYPED)))
         case AllOf(parts):
             return AllOf(tuple(map(_said_again, parts)))
         case Without(wanted, unwanted):
@@ -152,7 +153,7 @@ def _frame(question: Question, tiers: list[_Asked], most: int) -> Sql | None:
         places=Sql(", ".join(["%s"] * (1 + len(tiers)))),
         tiers=joined("", asked),
         tags=Sql(Fts5.all_tags),
-        table=Sql(TABLE),
+        table=Sql(table_of(question.matched)),
         entries=Sql(Fts5.entries),
         visible=visible,
     )
@@ -165,12 +166,13 @@ def _tier(one: _Asked, before: list[_Asked], room: int, visible: Sql) -> Sql:
     known = " UNION ".join(f"SELECT id FROM {tier.name}" for tier in before)
     has_room = f"(SELECT count(*) FROM ({known})) < {room}" if before else "1"
     limit = f"CASE WHEN {has_room} THEN {one.candidates} ELSE 0 END"
+    table = table_of(one.expression)
     return fill(
         _TIER,
         name=Sql(one.name),
         tier=Sql(f"{one.tier:d}"),
-        score=Sql(SCORE),
-        table=Sql(TABLE),
+        score=Sql(score_in(table)),
+        table=Sql(table),
         first=Sql("rowid DESC" if is_title else "score, rowid"),  # the newest titles
         limit=Sql(limit),
         entries=Sql(Fts5.entries),
