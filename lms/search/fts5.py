@@ -27,7 +27,7 @@ class Fts5:
     """Entries of the index in SQLite."""
 
     entries = "lms_search_keys entry"
-    all_tags = "group_concat(entry.tags, char(10))"
+    all_tags = "group_concat(entry.tags, '')"
 
     def matches(
         self,

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from lms import planned
 from lms.prepared import Memo
-from lms.search.expressions import Expression, Without
+from lms.search.expressions import Without, wanted_of
+from lms.search.marks import NAMED_MARKS
 from lms.search.ranking import CANDIDATES, MORE_CANDIDATES, Question, standing_in
 from lms.search.results import Tier
 from lms.search.scopes import Scope
@@ -119,7 +120,7 @@ def _frame(
     whole += _BEST if question.limit else ""
     whole += _RELATED if has_near else ""
     whole += _SHORT if has_near and not wide else ""
-    return fill(whole, **parts)
+    return fill(whole + NAMED_MARKS, **parts)
 
 
 def _written(sql: Sql) -> Sql:
@@ -139,7 +140,8 @@ def _tier(dialect: Tsquery, question: Question) -> Sql:
     tiers = {Tier.TITLE: question.exact, Tier.NAMED: question.named}
     cases = [
         fill(
-            f"WHEN {{is_match}} THEN {tier:d}", is_match=dialect.is_match(_wanted(one))
+            f"WHEN {{is_match}} THEN {tier:d}",
+            is_match=dialect.is_match(wanted_of(one)),
         )
         for tier, one in tiers.items()
         if one != question.matched
@@ -147,7 +149,3 @@ def _tier(dialect: Tsquery, question: Question) -> Sql:
     if not cases:
         return Sql(f"{Tier.TEXT:d}")
     return fill(f"CASE {{cases}} ELSE {Tier.TEXT:d} END", cases=joined(" ", cases))
-
-
-def _wanted(expression: Expression) -> Expression:
-    return expression.wanted if isinstance(expression, Without) else expression

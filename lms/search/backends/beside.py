@@ -7,7 +7,7 @@ over and puts the new tables in their place. PostgreSQL needs none of this: ther
 readers of a long transaction's rows see them as they were, and writers go on.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from django.db import transaction
@@ -32,8 +32,10 @@ class Writable(Protocol):
 
     write_connection: BaseDatabaseWrapper
 
-    def columns_of(self, obj: Model) -> tuple[Any, ...]:
-        """Return the columns of an entry."""
+    def columns_of(
+        self, objects: Sequence[Model], *, giving: bool
+    ) -> list[tuple[Any, ...]]:
+        """Return the columns of each entry; with `giving` new tags get a character."""
         ...
 
     def delete_stale_entries(self) -> None:
@@ -76,8 +78,10 @@ class BesideRebuilder:
         for start in range(0, len(objects), _BATCH):
             batch = objects[start : start + _BATCH]
             rows = [
-                (content_type, str(obj.pk), *self.index.columns_of(obj))
-                for obj in batch
+                (content_type, str(obj.pk), *columns)
+                for obj, columns in zip(
+                    batch, self.index.columns_of(batch, giving=True), strict=True
+                )
             ]
             with transaction.atomic(using=self.using):
                 with self.index.write_connection.cursor() as cursor:
