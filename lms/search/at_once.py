@@ -58,7 +58,7 @@ def _read(question: Question, found: Sequence[tuple[Any, ...]]) -> Seen:
     Without a key they are counts. Some say which tags the characters are.
     """
     seen, best = Seen(), dict[tuple[int, str], Found]()
-    names = {mark_of(row[2]): row[1] for row in found if row[0] == NAMES}
+    names = {mark_of(int(row[2])): row[1] for row in found if row[0] == NAMES}
     marks = Counter[str]()
     chosen = {kind for scope in question.chosen for kind in scope.types}
     for kind, key, score, tags, tier, good in found:
