@@ -4,8 +4,6 @@ A hit is found by the index, but whether its words stand in a row is told by its
 which ranking reads, too. So what is counted is ranked in the same go.
 """
 
-from collections.abc import Sequence
-
 from django.utils import timezone
 
 from lms import planned
@@ -14,7 +12,6 @@ from lms.search.expressions import Without, wanted_of
 from lms.search.marks import NAMED_MARKS
 from lms.search.ranking import CANDIDATES, MORE_CANDIDATES, Question, standing_in
 from lms.search.results import Tier
-from lms.search.scopes import Scope
 from lms.search.sql import Sql, fill, joined
 from lms.search.tsquery import Tsquery
 from lms.search.visibility import visible_in
@@ -31,19 +28,18 @@ FROM seen entry GROUP BY content_type_id"""
 _BEST = """
 UNION ALL
 SELECT content_type_id, object_id, score, tags, tier, {standing} FROM (
-    SELECT * FROM seen entry WHERE {chosen}
-    ORDER BY tier, score, content_type_id, object_id LIMIT {most}
-) entry
-UNION ALL
-SELECT content_type_id, object_id, score, tags, tier, {standing} FROM (
-    SELECT DISTINCT ON (content_type_id) * FROM seen entry WHERE tier = {title} AND ({chosen})
-    ORDER BY content_type_id, score, object_id
+    (SELECT * FROM seen entry WHERE {chosen}
+    ORDER BY tier, score, content_type_id, object_id LIMIT {most})
+    UNION ALL
+    (SELECT DISTINCT ON (content_type_id) * FROM seen entry
+    WHERE tier = {title} AND ({chosen})
+    ORDER BY content_type_id, score, object_id){related}
 ) entry"""
 _NEAR = """, near_found AS MATERIALIZED (
     SELECT entry.id, {near_score} AS score FROM {entries} WHERE {is_near}
     ORDER BY score, id LIMIT (
         SELECT CASE WHEN count(*) < {wanted} THEN {candidates} ELSE 0 END
-        FROM seen entry WHERE {chosen}
+        FROM (SELECT FROM seen entry WHERE {chosen} LIMIT {wanted}) first
     )
 ), near AS MATERIALIZED (
     SELECT entry.content_type_id, entry.object_id, entry.tags, near_found.score
@@ -51,11 +47,11 @@ _NEAR = """, near_found AS MATERIALIZED (
     ORDER BY score, content_type_id, object_id LIMIT {limit}
 )"""
 _RELATED = """
-UNION ALL
-SELECT content_type_id, object_id, score, tags, {related}, {standing} FROM near entry"""
+    UNION ALL
+    SELECT content_type_id, object_id, tags, {is_related}, score FROM near"""
 _SHORT = """
 UNION ALL
-SELECT 0, '', 0, '', {related}, NULL
+SELECT 0, '', 0, '', {is_related}, NULL
 WHERE (SELECT count(*) FROM near_found) >= {candidates}
 AND (SELECT count(*) FROM near) < {limit}"""
 
@@ -107,18 +103,18 @@ def _frame(
         "shown": _written(shown),
         "tags": Sql(Tsquery.all_tags),
         "standing": _written(standing_in(question.chosen)),
-        "chosen": _is_of(question.chosen),
+        "chosen": _is_of(question),
         "most": Sql(f"{most}"),
         "limit": Sql(f"{question.limit}"),
         "wanted": Sql(f"{question.offset + question.limit}"),
         "candidates": Sql(f"{MORE_CANDIDATES if wide else candidates}"),
         "title": Sql(f"{Tier.TITLE:d}"),
-        "related": Sql(f"{Tier.RELATED:d}"),
+        "is_related": Sql(f"{Tier.RELATED:d}"),
     }
     parts["near"] = fill(_NEAR, **parts) if has_near else Sql("")
+    parts["related"] = fill(_RELATED, **parts) if has_near else Sql("")
     whole = _COUNTED
     whole += _BEST if question.limit else ""
-    whole += _RELATED if has_near else ""
     whole += _SHORT if has_near and not wide else ""
     return fill(whole + NAMED_MARKS, **parts)
 
@@ -128,8 +124,11 @@ def _written(sql: Sql) -> Sql:
     return Sql(*planned.settled(sql.text, sql.params, lambda _value: False))
 
 
-def _is_of(scopes: Sequence[Scope]) -> Sql:
-    return joined(" OR ", [Sql(scope.is_of_types) for scope in scopes])
+def _is_of(question: Question) -> Sql:
+    """Return a condition on an `entry` that is visible: it is of a kind that was chosen."""
+    if question.chosen == question.scopes:
+        return Sql("TRUE")
+    return joined(" OR ", [Sql(scope.is_of_types) for scope in question.chosen])
 
 
 def _tier(dialect: Tsquery, question: Question) -> Sql:
