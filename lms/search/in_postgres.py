@@ -1,14 +1,17 @@
 """A page of PostgreSQL's index in one statement: counting takes half as long as ranking.
 
 A hit is found by the index, but whether its words stand in a row is told by its vector,
-which ranking reads, too. So what is counted is ranked in the same go.
+which ranking reads, too. So what is counted is ranked in the same go, but for texts where
+there are titles enough to fill the page: as many are looked for before.
 """
+
+from collections.abc import Iterable, Mapping
 
 from django.utils import timezone
 
 from lms import planned
 from lms.prepared import Memo
-from lms.search.expressions import Without, wanted_of
+from lms.search.expressions import Expression, Without, wanted_of
 from lms.search.marks import NAMED_MARKS
 from lms.search.ranking import CANDIDATES, MORE_CANDIDATES, Question, standing_in
 from lms.search.results import Tier
@@ -17,11 +20,17 @@ from lms.search.tsquery import Tsquery
 from lms.search.visibility import visible_in
 
 _FRAMES: Memo[Sql | None] = Memo()
+# A part of WITH is worked out no further than its rows are asked for.
+_FIRST = """{name} AS MATERIALIZED (SELECT FROM {entries} WHERE {is_match} AND {shown}),
+"""
+_FILLS = "WHEN (SELECT count(*) FROM (SELECT FROM {name} LIMIT {most}) few) = {most} THEN {tier}"
 _COUNTED = """
-WITH seen AS MATERIALIZED (
-    SELECT entry.content_type_id, entry.object_id, entry.tags,
-        {tier} AS tier, {score} AS score
-    FROM {entries} WHERE {is_match} AND {visible}
+WITH {first}last AS MATERIALIZED (SELECT {last} AS tier), seen AS MATERIALIZED (
+    SELECT content_type_id, object_id, tags, tier,
+        CASE WHEN tier <= (SELECT tier FROM last) THEN {score} ELSE 0 END AS score
+    FROM (
+        SELECT *, {tier} AS tier FROM {entries} WHERE {is_match} AND {visible} OFFSET 0
+    ) entry
 ){near}
 SELECT content_type_id, '', count(*), {tags}, NULL, NULL
 FROM seen entry GROUP BY content_type_id"""
@@ -76,9 +85,11 @@ def page_statement(question: Question, most: int, *, wide: bool) -> Sql | None:
 
 def _asked(dialect: Tsquery, question: Question) -> dict[str, Sql]:
     """Return what the words are in, in the order in which it stands in the statement."""
+    tiers = _before_text(question)
     asked = {
-        "tier": _tier(dialect, question),
+        **{tier.name: dialect.is_match(one) for tier, one in tiers.items()},
         "score": dialect.score(question.matched, question.words),
+        "tier": _tier(dialect, tiers),
         "is_match": dialect.is_match(question.matched),
     }
     if question.related and question.limit:
@@ -109,8 +120,15 @@ def _frame(
         "wanted": Sql(f"{question.offset + question.limit}"),
         "candidates": Sql(f"{MORE_CANDIDATES if wide else candidates}"),
         "title": Sql(f"{Tier.TITLE:d}"),
+        "last": _last([tier for tier in Tier if tier.name in asked], most),
         "is_related": Sql(f"{Tier.RELATED:d}"),
     }
+    first = [
+        fill(_FIRST, **{**parts, "name": Sql(tier.name), "is_match": asked[tier.name]})
+        for tier in Tier
+        if tier.name in asked
+    ]
+    parts["first"] = joined("", first)
     parts["near"] = fill(_NEAR, **parts) if has_near else Sql("")
     parts["related"] = fill(_RELATED, **parts) if has_near else Sql("")
     whole = _COUNTED
@@ -131,20 +149,36 @@ def _is_of(question: Question) -> Sql:
     return joined(" OR ", [Sql(scope.is_of_types) for scope in question.chosen])
 
 
-def _tier(dialect: Tsquery, question: Question) -> Sql:
-    """Return the tier of an `entry` that is a hit; a query of filters has one.
+def _before_text(question: Question) -> dict[Tier, Expression]:
+    """Return what stands before all the text; a query of filters has nothing there."""
+    tiers = {Tier.TITLE: question.exact, Tier.NAMED: question.named}
+    return {tier: one for tier, one in tiers.items() if one != question.matched}
+
+
+def _tier(dialect: Tsquery, tiers: Mapping[Tier, Expression]) -> Sql:
+    """Return the tier of an `entry` that is a hit.
 
     A hit has nothing that is unwanted, so the small vector of titles and labels tells.
     """
-    tiers = {Tier.TITLE: question.exact, Tier.NAMED: question.named}
-    cases = [
+    return _case(
         fill(
             f"WHEN {{is_match}} THEN {tier:d}",
             is_match=dialect.is_match(wanted_of(one)),
         )
         for tier, one in tiers.items()
-        if one != question.matched
-    ]
-    if not cases:
+    )
+
+
+def _last(tiers: Iterable[Tier], most: int) -> Sql:
+    """Return the last tier of which something comes on the page."""
+    return _case(
+        Sql(_FILLS.format(name=tier.name, most=most, tier=f"{tier:d}"))
+        for tier in tiers
+    )
+
+
+def _case(branches: Iterable[Sql]) -> Sql:
+    found = list(branches)
+    if not found:
         return Sql(f"{Tier.TEXT:d}")
-    return fill(f"CASE {{cases}} ELSE {Tier.TEXT:d} END", cases=joined(" ", cases))
+    return fill(f"CASE {{cases}} ELSE {Tier.TEXT:d} END", cases=joined(" ", found))
