@@ -5,13 +5,11 @@ which ranking reads, too. So what is counted is ranked in the same go, but for t
 there are titles enough to fill the page: as many are looked for before.
 """
 
-from collections.abc import Iterable, Mapping
-
 from django.utils import timezone
 
 from lms import planned
 from lms.prepared import Memo
-from lms.search.expressions import Expression, Without, wanted_of
+from lms.search.expressions import Without, wanted_of
 from lms.search.marks import NAMED_MARKS
 from lms.search.ranking import CANDIDATES, MORE_CANDIDATES, Question, standing_in
 from lms.search.results import Tier
@@ -20,16 +18,24 @@ from lms.search.tsquery import Tsquery
 from lms.search.visibility import visible_in
 
 _FRAMES: Memo[Sql | None] = Memo()
+_NO = Sql("FALSE")
 # A part of WITH is worked out no further than its rows are asked for.
-_FIRST = """{name} AS MATERIALIZED (SELECT FROM {entries} WHERE {is_match} AND {shown}),
-"""
-_FILLS = "WHEN (SELECT count(*) FROM (SELECT FROM {name} LIMIT {most}) few) = {most} THEN {tier}"
 _COUNTED = """
-WITH {first}last AS MATERIALIZED (SELECT {last} AS tier), seen AS MATERIALIZED (
-    SELECT content_type_id, object_id, tags, tier,
-        CASE WHEN tier <= (SELECT tier FROM last) THEN {score} ELSE 0 END AS score
+WITH named AS MATERIALIZED (
+    SELECT FROM {entries} WHERE {is_named} AND {shown}
+), first AS MATERIALIZED (
+    SELECT count(*) AS named FROM (SELECT FROM named LIMIT {most}) first
+), seen AS MATERIALIZED (
+    SELECT content_type_id, object_id, tags, tier, CASE
+        WHEN tier < {text} OR (SELECT named FROM first) < {most} THEN {score} ELSE 0
+    END AS score
     FROM (
-        SELECT *, {tier} AS tier FROM {entries} WHERE {is_match} AND {visible} OFFSET 0
+        SELECT *, CASE
+            WHEN (SELECT named FROM first) = 0 THEN {text}
+            WHEN {is_titled} THEN {title}
+            WHEN {is_named_hit} THEN {named} ELSE {text}
+        END AS tier
+        FROM {entries} WHERE {is_match} AND {visible} OFFSET 0
     ) entry
 ){near}
 SELECT content_type_id, '', count(*), {tags}, NULL, NULL
@@ -85,11 +91,14 @@ def page_statement(question: Question, most: int, *, wide: bool) -> Sql | None:
 
 def _asked(dialect: Tsquery, question: Question) -> dict[str, Sql]:
     """Return what the words are in, in the order in which it stands in the statement."""
-    tiers = _before_text(question)
+    has_title = question.exact != question.matched
+    has_named = question.named != question.matched
+    # A hit has nothing that is unwanted: the small vector of titles and labels tells.
     asked = {
-        **{tier.name: dialect.is_match(one) for tier, one in tiers.items()},
+        "is_named": dialect.is_match(question.named) if has_named else _NO,
         "score": dialect.score(question.matched, question.words),
-        "tier": _tier(dialect, tiers),
+        "is_titled": dialect.is_match(wanted_of(question.exact)) if has_title else _NO,
+        "is_named_hit": dialect.is_match(wanted_of(question.named)),
         "is_match": dialect.is_match(question.matched),
     }
     if question.related and question.limit:
@@ -120,15 +129,10 @@ def _frame(
         "wanted": Sql(f"{question.offset + question.limit}"),
         "candidates": Sql(f"{MORE_CANDIDATES if wide else candidates}"),
         "title": Sql(f"{Tier.TITLE:d}"),
-        "last": _last([tier for tier in Tier if tier.name in asked], most),
+        "named": Sql(f"{Tier.NAMED:d}"),
+        "text": Sql(f"{Tier.TEXT:d}"),
         "is_related": Sql(f"{Tier.RELATED:d}"),
     }
-    first = [
-        fill(_FIRST, **{**parts, "name": Sql(tier.name), "is_match": asked[tier.name]})
-        for tier in Tier
-        if tier.name in asked
-    ]
-    parts["first"] = joined("", first)
     parts["near"] = fill(_NEAR, **parts) if has_near else Sql("")
     parts["related"] = fill(_RELATED, **parts) if has_near else Sql("")
     whole = _COUNTED
@@ -147,38 +151,3 @@ def _is_of(question: Question) -> Sql:
     if question.chosen == question.scopes:
         return Sql("TRUE")
     return joined(" OR ", [Sql(scope.is_of_types) for scope in question.chosen])
-
-
-def _before_text(question: Question) -> dict[Tier, Expression]:
-    """Return what stands before all the text; a query of filters has nothing there."""
-    tiers = {Tier.TITLE: question.exact, Tier.NAMED: question.named}
-    return {tier: one for tier, one in tiers.items() if one != question.matched}
-
-
-def _tier(dialect: Tsquery, tiers: Mapping[Tier, Expression]) -> Sql:
-    """Return the tier of an `entry` that is a hit.
-
-    A hit has nothing that is unwanted, so the small vector of titles and labels tells.
-    """
-    return _case(
-        fill(
-            f"WHEN {{is_match}} THEN {tier:d}",
-            is_match=dialect.is_match(wanted_of(one)),
-        )
-        for tier, one in tiers.items()
-    )
-
-
-def _last(tiers: Iterable[Tier], most: int) -> Sql:
-    """Return the last tier of which something comes on the page."""
-    return _case(
-        Sql(_FILLS.format(name=tier.name, most=most, tier=f"{tier:d}"))
-        for tier in tiers
-    )
-
-
-def _case(branches: Iterable[Sql]) -> Sql:
-    found = list(branches)
-    if not found:
-        return Sql(f"{Tier.TEXT:d}")
-    return fill(f"CASE {{cases}} ELSE {Tier.TEXT:d} END", cases=joined(" ", found))
