@@ -102,6 +102,7 @@ def lose_index(db):
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # none may be pending
                 cursor.execute("DROP TABLE wagtailsearch_indexentry")
             else:
-                cursor.execute("DROP TABLE wagtailsearch_indexentry_fts")
+                for kind in ("fts", "names"):
+                    cursor.execute(f"DROP TABLE wagtailsearch_indexentry_{kind}")
 
     return lose

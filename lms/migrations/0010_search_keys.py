@@ -16,6 +16,7 @@ def lay_out(apps, schema_editor):
             *layout.without_triggers(),
             f"DROP INDEX IF EXISTS {layout.KEYS}",
             *layout.keys(),
+            *layout.names(),
             *layout.triggers(),
         ):
             cursor.execute(statement)

@@ -9,7 +9,6 @@ from typing import Protocol
 from django.conf import settings
 
 from lms.search.at_once import seen_at_once
-from lms.search.entries import TAG_END
 from lms.search.execution import dialect, rows
 from lms.search.merging import best_of_each, crowded_out, merged
 from lms.search.presenting import Found
@@ -102,12 +101,8 @@ def _few(question: Question, candidates: int) -> tuple[list[Found], bool]:
     statement = few_statement(dialect(), question, candidates)
     answered = rows(statement, keeps_plan=not question.ranked)
     found = [
-        Found(
-            kind, key, score=float(score), tags=tuple(filter(None, tags.split(TAG_END)))
-        )
-        for kind, key, score, tags in answered
-        if kind
+        Found(kind, key, score=float(score)) for kind, key, score in answered if kind
     ]
-    looked_at = sum(score for kind, _key, score, _tags in answered if not kind)
+    looked_at = sum(score for kind, _key, score in answered if not kind)
     found.sort(key=lambda one: (one.score, *one.key))
     return found, looked_at >= candidates

@@ -5,13 +5,13 @@ because other things cost most there.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from lms.search import in_postgres, in_sqlite
-from lms.search.entries import TAG_END
 from lms.search.execution import dialect, rows
+from lms.search.marks import NAMES, mark_of
 from lms.search.presenting import Found
 from lms.search.ranking import Question
 from lms.search.results import Tier
@@ -52,25 +52,27 @@ def _is_short(row: tuple[Any, ...]) -> bool:
     return not row[0]
 
 
-def _read(question: Question, found: Iterable[tuple[Any, ...]]) -> Seen:
-    """Read rows of content type, key, score, tags in lines, tier and standing.
+def _read(question: Question, found: Sequence[tuple[Any, ...]]) -> Seen:
+    """Read rows of content type, key, score, tags in characters, tier and standing.
 
-    Without a key they are counts.
+    Without a key they are counts. Some say which tags the characters are.
     """
     seen, best = Seen(), dict[tuple[int, str], Found]()
+    names = {mark_of(int(row[2])): row[1] for row in found if row[0] == NAMES}
+    marks = Counter[str]()
     chosen = {kind for scope in question.chosen for kind in scope.types}
     for kind, key, score, tags, tier, good in found:
-        if not kind:
+        if kind in {0, NAMES}:
             continue
         if key:
-            names = tuple(filter(None, tags.split(TAG_END)))
-            one = Found(kind, key, Tier(tier), float(score), names, float(good))
+            called = tuple(sorted(names[mark] for mark in tags))
+            one = Found(kind, key, Tier(tier), float(score), called, float(good))
             best[one.key] = one
             continue
         seen.types[kind] = int(score)
         if kind in chosen:
-            seen.tags.update(tags.split(TAG_END))
-    del seen.tags[""]  # of what has none
+            marks.update(tags)
+    seen.tags.update({names[mark]: count for mark, count in marks.items()})
     for one in sorted(best.values(), key=lambda one: (one.tier, one.score, *one.key)):
         (seen.related if one.tier is Tier.RELATED else seen.best).append(one)
     return seen

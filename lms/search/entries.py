@@ -25,7 +25,6 @@ It stands in `title_norm`, which Wagtail's ranking uses and ours does not.
 """
 TITLE_BOOST = 4  # a search field with this boost or more is as good as a title
 LONGEST_TEXT = 400_000  # characters of a column
-TAG_END = "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +39,6 @@ class Entry:
     aids: tuple[str, ...]
     body: tuple[str, ...]
     tags: tuple[str, ...] = ()  # their names; their other names are labels alone
-
-    @property
-    def tag_lines(self) -> str:
-        """The names of the tags, one a line, as every index of a database keeps them."""
-        return TAG_END.join(" ".join(name.splitlines()) for name in self.tags)
 
 
 class Drift(StrEnum):

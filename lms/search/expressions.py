@@ -83,3 +83,8 @@ def columns_of(expression: Expression) -> frozenset[Column]:
             return frozenset().union(*map(columns_of, parts))
         case Without(wanted, unwanted):
             return columns_of(wanted) | columns_of(unwanted)
+
+
+def wanted_of(expression: Expression) -> Expression:
+    """Return what is to match, without regard to what is not."""
+    return expression.wanted if isinstance(expression, Without) else expression

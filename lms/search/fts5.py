@@ -1,23 +1,33 @@
 """What to find, in the words of SQLite's FTS5.
 
-Ranked by BM25 with a weight for each column; see https://sqlite.org/fts5.html.
+Ranked by BM25 with a weight for each column; see https://sqlite.org/fts5.html. What is
+looked for in titles and labels alone is asked of the full text of those.
 """
 
 from collections.abc import Sequence
 
-from lms.search.expressions import EVERYWHERE, AllOf, AnyOf, Expression, Phrase, Without
+from lms.search.expressions import (
+    EVERYWHERE,
+    TYPED,
+    AllOf,
+    AnyOf,
+    Expression,
+    Phrase,
+    Without,
+    columns_of,
+)
 from lms.search.sql import Sql
 
-TABLE = "wagtailsearch_indexentry_fts"
-SCORE = f"bm25({TABLE}, 4.0, 1.0, 8.0)"
-"""Weighs labels, body and title: the order of the table's columns."""
+TABLE, NAMES = "wagtailsearch_indexentry_fts", "wagtailsearch_indexentry_names"
+_WEIGHTS = {TABLE: "4.0, 1.0, 8.0", NAMES: "4.0, 8.0"}
+"""Of labels, body and title: the order of the columns of each table."""
 
 
 class Fts5:
     """Entries of the index in SQLite."""
 
     entries = "lms_search_keys entry"
-    all_tags = "group_concat(entry.tags, char(10))"
+    all_tags = "group_concat(entry.tags, '')"
 
     def matches(
         self,
@@ -25,17 +35,30 @@ class Fts5:
         words: Sequence[Expression],  # noqa: ARG002 (FTS5 ranks by itself)
     ) -> Sql:
         """Return a query for `id` and `score` of entries; the lowest score is best."""
+        table = table_of(expression)
         return Sql(
-            f"SELECT rowid AS id, {SCORE} AS score FROM {TABLE} WHERE {TABLE} MATCH %s",
+            f"SELECT rowid AS id, {score_in(table)} AS score FROM {table}"
+            f" WHERE {table} MATCH %s",
             (match_text(expression),),
         )
 
     def members(self, expression: Expression) -> Sql:
         """Return a query for the `id` of entries."""
+        table = table_of(expression)
         return Sql(
-            f"SELECT rowid AS id FROM {TABLE} WHERE {TABLE} MATCH %s",
+            f"SELECT rowid AS id FROM {table} WHERE {table} MATCH %s",
             (match_text(expression),),
         )
+
+
+def table_of(expression: Expression) -> str:
+    """Return the full text that answers: the small one, if it holds all that is asked."""
+    return NAMES if columns_of(expression) <= frozenset(TYPED) else TABLE
+
+
+def score_in(table: str) -> str:
+    """Return the score of a hit; the lowest is best."""
+    return f"bm25({table}, {_WEIGHTS[table]})"
 
 
 def match_text(expression: Expression) -> str:

@@ -1,48 +1,60 @@
 """A page of PostgreSQL's index in one statement: counting takes half as long as ranking.
 
 A hit is found by the index, but whether its words stand in a row is told by its vector,
-which ranking reads, too. So what is counted is ranked in the same go.
+which ranking reads, too. So what is counted is ranked in the same go, but for texts where
+there are titles enough to fill the page: as many are looked for before.
 """
-
-from collections.abc import Sequence
 
 from django.utils import timezone
 
 from lms import planned
 from lms.prepared import Memo
-from lms.search.expressions import Expression, Without
+from lms.search.expressions import Without, wanted_of
+from lms.search.marks import NAMED_MARKS
 from lms.search.ranking import CANDIDATES, MORE_CANDIDATES, Question, standing_in
 from lms.search.results import Tier
-from lms.search.scopes import Scope
 from lms.search.sql import Sql, fill, joined
 from lms.search.tsquery import Tsquery
 from lms.search.visibility import visible_in
 
 _FRAMES: Memo[Sql | None] = Memo()
+_NO = Sql("FALSE")
+# A part of WITH is worked out no further than its rows are asked for.
 _COUNTED = """
-WITH seen AS MATERIALIZED (
-    SELECT entry.content_type_id, entry.object_id, entry.tags,
-        {tier} AS tier, {score} AS score
-    FROM {entries} WHERE {is_match} AND {visible}
+WITH named AS MATERIALIZED (
+    SELECT FROM {entries} WHERE {is_named} AND {shown}
+), first AS MATERIALIZED (
+    SELECT count(*) AS named FROM (SELECT FROM named LIMIT {most}) first
+), seen AS MATERIALIZED (
+    SELECT content_type_id, object_id, tags, tier, CASE
+        WHEN tier < {text} OR (SELECT named FROM first) < {most} THEN {score} ELSE 0
+    END AS score
+    FROM (
+        SELECT *, CASE
+            WHEN (SELECT named FROM first) = 0 THEN {text}
+            WHEN {is_titled} THEN {title}
+            WHEN {is_named_hit} THEN {named} ELSE {text}
+        END AS tier
+        FROM {entries} WHERE {is_match} AND {visible} OFFSET 0
+    ) entry
 ){near}
 SELECT content_type_id, '', count(*), {tags}, NULL, NULL
 FROM seen entry GROUP BY content_type_id"""
 _BEST = """
 UNION ALL
 SELECT content_type_id, object_id, score, tags, tier, {standing} FROM (
-    SELECT * FROM seen entry WHERE {chosen}
-    ORDER BY tier, score, content_type_id, object_id LIMIT {most}
-) entry
-UNION ALL
-SELECT content_type_id, object_id, score, tags, tier, {standing} FROM (
-    SELECT DISTINCT ON (content_type_id) * FROM seen entry WHERE tier = {title} AND ({chosen})
-    ORDER BY content_type_id, score, object_id
+    (SELECT * FROM seen entry WHERE {chosen}
+    ORDER BY tier, score, content_type_id, object_id LIMIT {most})
+    UNION ALL
+    (SELECT DISTINCT ON (content_type_id) * FROM seen entry
+    WHERE tier = {title} AND ({chosen})
+    ORDER BY content_type_id, score, object_id){related}
 ) entry"""
 _NEAR = """, near_found AS MATERIALIZED (
     SELECT entry.id, {near_score} AS score FROM {entries} WHERE {is_near}
     ORDER BY score, id LIMIT (
         SELECT CASE WHEN count(*) < {wanted} THEN {candidates} ELSE 0 END
-        FROM seen entry WHERE {chosen}
+        FROM (SELECT FROM seen entry WHERE {chosen} LIMIT {wanted}) first
     )
 ), near AS MATERIALIZED (
     SELECT entry.content_type_id, entry.object_id, entry.tags, near_found.score
@@ -50,11 +62,11 @@ _NEAR = """, near_found AS MATERIALIZED (
     ORDER BY score, content_type_id, object_id LIMIT {limit}
 )"""
 _RELATED = """
-UNION ALL
-SELECT content_type_id, object_id, score, tags, {related}, {standing} FROM near entry"""
+    UNION ALL
+    SELECT content_type_id, object_id, tags, {is_related}, score FROM near"""
 _SHORT = """
 UNION ALL
-SELECT 0, '', 0, '', {related}, NULL
+SELECT 0, '', 0, '', {is_related}, NULL
 WHERE (SELECT count(*) FROM near_found) >= {candidates}
 AND (SELECT count(*) FROM near) < {limit}"""
 
@@ -79,9 +91,14 @@ def page_statement(question: Question, most: int, *, wide: bool) -> Sql | None:
 
 def _asked(dialect: Tsquery, question: Question) -> dict[str, Sql]:
     """Return what the words are in, in the order in which it stands in the statement."""
+    has_title = question.exact != question.matched
+    has_named = question.named != question.matched
+    # A hit has nothing that is unwanted: the small vector of titles and labels tells.
     asked = {
-        "tier": _tier(dialect, question),
+        "is_named": dialect.is_match(question.named) if has_named else _NO,
         "score": dialect.score(question.matched, question.words),
+        "is_titled": dialect.is_match(wanted_of(question.exact)) if has_title else _NO,
+        "is_named_hit": dialect.is_match(wanted_of(question.named)),
         "is_match": dialect.is_match(question.matched),
     }
     if question.related and question.limit:
@@ -106,20 +123,22 @@ def _frame(
         "shown": _written(shown),
         "tags": Sql(Tsquery.all_tags),
         "standing": _written(standing_in(question.chosen)),
-        "chosen": _is_of(question.chosen),
+        "chosen": _is_of(question),
         "most": Sql(f"{most}"),
         "limit": Sql(f"{question.limit}"),
         "wanted": Sql(f"{question.offset + question.limit}"),
         "candidates": Sql(f"{MORE_CANDIDATES if wide else candidates}"),
         "title": Sql(f"{Tier.TITLE:d}"),
-        "related": Sql(f"{Tier.RELATED:d}"),
+        "named": Sql(f"{Tier.NAMED:d}"),
+        "text": Sql(f"{Tier.TEXT:d}"),
+        "is_related": Sql(f"{Tier.RELATED:d}"),
     }
     parts["near"] = fill(_NEAR, **parts) if has_near else Sql("")
+    parts["related"] = fill(_RELATED, **parts) if has_near else Sql("")
     whole = _COUNTED
     whole += _BEST if question.limit else ""
-    whole += _RELATED if has_near else ""
     whole += _SHORT if has_near and not wide else ""
-    return fill(whole, **parts)
+    return fill(whole + NAMED_MARKS, **parts)
 
 
 def _written(sql: Sql) -> Sql:
@@ -127,27 +146,8 @@ def _written(sql: Sql) -> Sql:
     return Sql(*planned.settled(sql.text, sql.params, lambda _value: False))
 
 
-def _is_of(scopes: Sequence[Scope]) -> Sql:
-    return joined(" OR ", [Sql(scope.is_of_types) for scope in scopes])
-
-
-def _tier(dialect: Tsquery, question: Question) -> Sql:
-    """Return the tier of an `entry` that is a hit; a query of filters has one.
-
-    A hit has nothing that is unwanted, so the small vector of titles and labels tells.
-    """
-    tiers = {Tier.TITLE: question.exact, Tier.NAMED: question.named}
-    cases = [
-        fill(
-            f"WHEN {{is_match}} THEN {tier:d}", is_match=dialect.is_match(_wanted(one))
-        )
-        for tier, one in tiers.items()
-        if one != question.matched
-    ]
-    if not cases:
-        return Sql(f"{Tier.TEXT:d}")
-    return fill(f"CASE {{cases}} ELSE {Tier.TEXT:d} END", cases=joined(" ", cases))
-
-
-def _wanted(expression: Expression) -> Expression:
-    return expression.wanted if isinstance(expression, Without) else expression
+def _is_of(question: Question) -> Sql:
+    """Return a condition on an `entry` that is visible: it is of a kind that was chosen."""
+    if question.chosen == question.scopes:
+        return Sql("TRUE")
+    return joined(" OR ", [Sql(scope.is_of_types) for scope in question.chosen])

@@ -1,7 +1,8 @@
 """A page of SQLite's index in one statement, tier by tier.
 
 A tier is asked only where those before it leave room: titles are found in no time, and
-to rank each text costs most.
+to rank each text costs most. Titles are ranked by all the text, if the small full text
+says that there are any.
 """
 
 from collections.abc import Iterator
@@ -17,9 +18,11 @@ from lms.search.expressions import (
     Expression,
     Phrase,
     Without,
+    wanted_of,
     within,
 )
-from lms.search.fts5 import SCORE, TABLE, Fts5, match_text
+from lms.search.fts5 import NAMES, Fts5, match_text, score_in, table_of
+from lms.search.marks import NAMED_MARKS
 from lms.search.ranking import (
     CANDIDATES,
     MORE_CANDIDATES,
@@ -39,6 +42,9 @@ WITH asked ({names}) AS MATERIALIZED (VALUES ({places})){tiers}
 SELECT entry.content_type_id, '', count(*), {tags}, NULL, NULL
 FROM (SELECT rowid AS id FROM {table} WHERE {table} MATCH (SELECT hits FROM asked)) found
 JOIN {entries} ON entry.id = found.id WHERE {visible} GROUP BY entry.content_type_id"""
+_HAS_TITLES = (
+    f"EXISTS (SELECT 1 FROM {NAMES} WHERE {NAMES} MATCH (SELECT titled FROM asked))"
+)
 _TIER = """,
 {name}_found AS MATERIALIZED (
     SELECT rowid AS id, {score} AS score FROM {table}
@@ -90,11 +96,15 @@ def page_statement(question: Question, most: int, *, wide: bool) -> Sql | None:
     who may see nearly all; `wide` are for others.
     """
     tiers = list(_tiers(question, most, wide=wide)) if question.limit else []
-    words = [
-        match_text(one) for one in (question.matched, *(t.expression for t in tiers))
-    ]
+    asked = (
+        question.matched,
+        wanted_of(question.exact),
+        *(t.expression for t in tiers),
+    )
+    words = [match_text(one) for one in asked]
     scopes = [scope.vendor_key for scope in (*question.scopes, *question.chosen)]
-    shape = [(t.tier, t.most, t.candidates) for t in tiers]
+    tables = [table_of(question.matched), *(table_of(t.expression) for t in tiers)]
+    shape = [*tables, *((t.tier, t.most, t.candidates) for t in tiers)]
     wanted = question.offset + question.limit
     frame = _FRAMES.get(
         None if None in scopes else (*scopes, *shape, wanted, timezone.localdate()),
@@ -148,29 +158,32 @@ def _frame(question: Question, tiers: list[_Asked], most: int) -> Sql | None:
     ]
     counted = fill(
         _PAGE,
-        names=Sql(", ".join(["hits", *(one.name for one in tiers)])),
-        places=Sql(", ".join(["%s"] * (1 + len(tiers)))),
+        names=Sql(", ".join(["hits", "titled", *(one.name for one in tiers)])),
+        places=Sql(", ".join(["%s"] * (2 + len(tiers)))),
         tiers=joined("", asked),
         tags=Sql(Fts5.all_tags),
-        table=Sql(TABLE),
+        table=Sql(table_of(question.matched)),
         entries=Sql(Fts5.entries),
         visible=visible,
     )
-    return joined("", [counted, *_best(question, tiers)])
+    return joined("", [counted, Sql(NAMED_MARKS), *_best(question, tiers)])
 
 
 def _tier(one: _Asked, before: list[_Asked], room: int, visible: Sql) -> Sql:
     """Return the parts of WITH for one tier: a limit of 0 keeps SQLite from asking."""
     is_title = one.tier in {Tier.TITLE, Tier.NAMED}
     known = " UNION ".join(f"SELECT id FROM {tier.name}" for tier in before)
-    has_room = f"(SELECT count(*) FROM ({known})) < {room}" if before else "1"
-    limit = f"CASE WHEN {has_room} THEN {one.candidates} ELSE 0 END"
+    is_asked = f"(SELECT count(*) FROM ({known})) < {room}" if before else "1"
+    if one.tier is Tier.TITLE:
+        is_asked = _HAS_TITLES
+    limit = f"CASE WHEN {is_asked} THEN {one.candidates} ELSE 0 END"
+    table = table_of(one.expression)
     return fill(
         _TIER,
         name=Sql(one.name),
         tier=Sql(f"{one.tier:d}"),
-        score=Sql(SCORE),
-        table=Sql(TABLE),
+        score=Sql(score_in(table)),
+        table=Sql(table),
         first=Sql("rowid DESC" if is_title else "score, rowid"),  # the newest titles
         limit=Sql(limit),
         entries=Sql(Fts5.entries),

@@ -22,11 +22,11 @@ WITH found AS MATERIALIZED (
     SELECT id, score FROM ({found}{some}) compared{cut}
 )
 SELECT * FROM (
-    SELECT entry.content_type_id, entry.object_id, found.score, entry.tags
+    SELECT entry.content_type_id, entry.object_id, found.score
     FROM found JOIN {entries} ON entry.id = found.id WHERE {visible}
     ORDER BY score, content_type_id, object_id LIMIT {most}
 ) best
-UNION ALL SELECT 0, '', count(*), '' FROM found"""
+UNION ALL SELECT 0, '', count(*) FROM found"""
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ class Question:
 def few_statement(dialect: Dialect, question: Question, candidates: int) -> Sql | None:
     """Return the statement for the best of the first `candidates`; 0 for all.
 
-    Its rows are content type, object id, score, and tags in lines. The last one has
-    content type 0, and the number of candidates instead of a score.
+    Its rows are content type, object id and score. The last one has content type 0, and
+    the number of candidates instead of a score.
     """
     visible = visible_in(question.chosen)
     if visible is None:

@@ -35,7 +35,7 @@ class Tsquery:
     """Entries of the index in PostgreSQL."""
 
     entries = f"{TABLE} entry"
-    all_tags = "string_agg(entry.tags, chr(10))"
+    all_tags = "string_agg(entry.tags, '')"
 
     def matches(self, expression: Expression, words: Sequence[Expression]) -> Sql:
         """Return a query for `id` and `score` of entries; the lowest score is best."""

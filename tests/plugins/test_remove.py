@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
 """
 CHANGING = (
     "django_session", "wagtailcore_modellogentry", "wagtailsearch_indexentry_fts",
+    "wagtailsearch_indexentry_names",
     "lms_user", "lms_searchlog", "wagtailadmin_editingsession",
 )  # fmt: skip
 """What signing in, searching, editing and the log of what happens to plugins write."""

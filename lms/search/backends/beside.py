@@ -7,7 +7,7 @@ over and puts the new tables in their place. PostgreSQL needs none of this: ther
 readers of a long transaction's rows see them as they were, and writers go on.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from django.db import transaction
@@ -16,13 +16,13 @@ from django.db.models import Model
 from modelsearch.utils import get_content_type_pk
 
 from lms.search.backends import layout
-from lms.search.backends.layout import FTS, TABLE
+from lms.search.backends.layout import FTS, NAMES, TABLE, TEXTS
 
-NEW, NEW_FTS, NEW_KEY = f"{TABLE}_new", f"{TABLE}_newfts", f"{TABLE}_newkey"
+NEW, NEW_KEY = f"{TABLE}_new", f"{TABLE}_newkey"
+NEW_TEXTS = {FTS: f"{TABLE}_newfts", NAMES: f"{TABLE}_newnames"}
 CHANGED = f"{TABLE}_changed"
 _KEY = "content_type_id, object_id"
-_TEXTS = "title, autocomplete, body"
-_COLUMNS = f"{_KEY}, {_TEXTS}, title_norm, tags"
+_COLUMNS = f"{_KEY}, title, autocomplete, body, title_norm, tags"
 _BATCH = 200
 _EVENTS = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD"}
 
@@ -32,8 +32,10 @@ class Writable(Protocol):
 
     write_connection: BaseDatabaseWrapper
 
-    def columns_of(self, obj: Model) -> tuple[Any, ...]:
-        """Return the columns of an entry."""
+    def columns_of(
+        self, objects: Sequence[Model], *, giving: bool
+    ) -> list[tuple[Any, ...]]:
+        """Return the columns of each entry; with `giving` new tags get a character."""
         ...
 
     def delete_stale_entries(self) -> None:
@@ -55,7 +57,7 @@ class BesideRebuilder:
             self._do(*_leftovers())
             self._do(
                 self._sql_of(TABLE).replace(TABLE, NEW, 1),
-                layout.full_text(NEW_FTS),
+                *(layout.full_text(kind, new) for kind, new in NEW_TEXTS.items()),
                 f"CREATE UNIQUE INDEX {NEW_KEY} ON {NEW} ({_KEY})",
                 f"CREATE TABLE {CHANGED} ({_KEY})",
                 *(
@@ -76,8 +78,10 @@ class BesideRebuilder:
         for start in range(0, len(objects), _BATCH):
             batch = objects[start : start + _BATCH]
             rows = [
-                (content_type, str(obj.pk), *self.index.columns_of(obj))
-                for obj in batch
+                (content_type, str(obj.pk), *columns)
+                for obj, columns in zip(
+                    batch, self.index.columns_of(batch, giving=True), strict=True
+                )
             ]
             with transaction.atomic(using=self.using):
                 with self.index.write_connection.cursor() as cursor:
@@ -96,10 +100,10 @@ class BesideRebuilder:
             self._do(
                 *(f"DROP TRIGGER {CHANGED}_{event}" for event in _EVENTS),
                 *layout.without_triggers(),
-                *(f"DROP {what}" for what in (f"TABLE {FTS}", f"TABLE {TABLE}")),
+                *(f"DROP TABLE {table}" for table in (*NEW_TEXTS, TABLE)),
                 f"DROP INDEX {NEW_KEY}",
                 f"ALTER TABLE {NEW} RENAME TO {TABLE}",
-                f"ALTER TABLE {NEW_FTS} RENAME TO {FTS}",
+                *(f"ALTER TABLE {new} RENAME TO {t}" for t, new in NEW_TEXTS.items()),
                 *kept,
                 *layout.keys(),
                 *layout.triggers(),
@@ -109,8 +113,11 @@ class BesideRebuilder:
 
     def _fill(self) -> None:
         self._do(
-            f"INSERT INTO {NEW_FTS} (rowid, {_TEXTS})"
-            f" SELECT id, {_TEXTS} FROM {NEW} WHERE id > {self._filled}"
+            *(
+                f"INSERT INTO {NEW_TEXTS[kind]} (rowid, {texts})"
+                f" SELECT id, {texts} FROM {NEW} WHERE id > {self._filled}"
+                for kind, texts in TEXTS.items()
+            )
         )
         found = self._rows(f"SELECT coalesce(max(id), 0) FROM {NEW}")
         self._filled = max(self._filled, found[0][0])
@@ -118,8 +125,11 @@ class BesideRebuilder:
     def _take_over(self) -> None:
         changed = f"({_KEY}) IN (SELECT {_KEY} FROM {CHANGED})"
         self._do(
-            f"INSERT INTO {NEW_FTS} ({NEW_FTS}, rowid, {_TEXTS})"
-            f" SELECT 'delete', id, {_TEXTS} FROM {NEW} WHERE {changed}",
+            *(
+                f"INSERT INTO {NEW_TEXTS[kind]} ({NEW_TEXTS[kind]}, rowid, {texts})"
+                f" SELECT 'delete', id, {texts} FROM {NEW} WHERE {changed}"
+                for kind, texts in TEXTS.items()
+            ),
             f"DELETE FROM {NEW} WHERE {changed}",
             f"INSERT INTO {NEW} ({_COLUMNS})"
             f" SELECT {_COLUMNS} FROM {TABLE} WHERE {changed}",
@@ -152,5 +162,5 @@ class BesideRebuilder:
 def _leftovers() -> Iterable[str]:
     for event in _EVENTS:
         yield f"DROP TRIGGER IF EXISTS {CHANGED}_{event}"
-    for table in (NEW_FTS, NEW, CHANGED):
+    for table in (*NEW_TEXTS.values(), NEW, CHANGED):
         yield f"DROP TABLE IF EXISTS {table}"

@@ -1,6 +1,8 @@
-"""The tables of SQLite's index: Wagtail's, with its texts kept once, and a narrow one.
+"""The tables of SQLite's index: Wagtail's, with its texts kept once, and two small ones.
 
 Wagtail's full-text table keeps a copy of all texts; ours reads them from the entries.
+Titles and labels have a full-text table of their own, a thirtieth of the whole: what is
+looked for in them alone would be read among all texts.
 Every hit is looked up for its object and its tags: in a row with all its texts that is
 a page of the database for each, in the narrow table a few bytes.
 """
@@ -8,19 +10,26 @@ a page of the database for each, in the narrow table a few bytes.
 from collections.abc import Iterator
 
 TABLE = "wagtailsearch_indexentry"
-FTS = f"{TABLE}_fts"
+FTS, NAMES = f"{TABLE}_fts", f"{TABLE}_names"
 KEYS = "lms_search_keys"
-TEXTS = "autocomplete, body, title"
+TEXTS = {FTS: "autocomplete, body, title", NAMES: "autocomplete, title"}
 _OBJECT = "content_type_id, object_id, tags"
 _EVENTS = {"insert": ("", "NEW"), "update": ("OLD", "NEW"), "delete": ("OLD", "")}
 
 
-def full_text(name: str = FTS) -> str:
-    """Return what makes a full-text table of the entries."""
+def full_text(kind: str = FTS, name: str = "") -> str:
+    """Return what makes a full-text table of the entries, by another name if need be."""
     return (
-        f"CREATE VIRTUAL TABLE {name} USING fts5"
-        f"({TEXTS}, content='{TABLE}', content_rowid='id')"
+        f"CREATE VIRTUAL TABLE {name or kind} USING fts5"
+        f"({TEXTS[kind]}, content='{TABLE}', content_rowid='id')"
     )
+
+
+def names() -> Iterator[str]:
+    """Yield what makes the full text of titles and labels anew."""
+    yield f"DROP TABLE IF EXISTS {NAMES}"
+    yield full_text(NAMES)
+    yield f"INSERT INTO {NAMES} ({NAMES}) VALUES ('rebuild')"
 
 
 def keys() -> Iterator[str]:
@@ -51,23 +60,27 @@ def without_triggers() -> Iterator[str]:
 
 
 def _without(row: str) -> str:
-    """Return what takes a row of the entries out of both, if it is there.
+    """Return what takes a row of the entries out of all, if it is there.
 
     What is deleted through the models has been taken out before.
     """
-    texts = ", ".join(f"{row}.{name}" for name in TEXTS.split(", "))
-    return (
-        f"INSERT INTO {FTS} ({FTS}, rowid, {TEXTS})"
-        f" SELECT 'delete', {row}.id, {texts}"
-        f" WHERE EXISTS (SELECT 1 FROM {FTS}_docsize WHERE id = {row}.id);"
-        f" DELETE FROM {KEYS} WHERE id = {row}.id"
-    )
+    is_there = f"EXISTS (SELECT 1 FROM {FTS}_docsize WHERE id = {row}.id)"
+    taken_out = [
+        f"INSERT INTO {table} ({table}, rowid, {texts})"
+        f" SELECT 'delete', {row}.id, {_of(row, texts)} WHERE {is_there}"
+        for table, texts in reversed(TEXTS.items())  # the one that tells goes last
+    ]
+    return "; ".join([*taken_out, f"DELETE FROM {KEYS} WHERE id = {row}.id"])
 
 
 def _with(row: str) -> str:
-    texts = ", ".join(f"{row}.{name}" for name in TEXTS.split(", "))
-    found = ", ".join(f"{row}.{name}" for name in _OBJECT.split(", "))
-    return (
-        f"INSERT INTO {FTS} (rowid, {TEXTS}) VALUES ({row}.id, {texts});"
-        f" INSERT INTO {KEYS} VALUES ({row}.id, {found})"
-    )
+    put_in = [
+        f"INSERT INTO {table} (rowid, {texts}) VALUES ({row}.id, {_of(row, texts)})"
+        for table, texts in TEXTS.items()
+    ]
+    found = f"INSERT INTO {KEYS} VALUES ({row}.id, {_of(row, _OBJECT)})"
+    return "; ".join([*put_in, found])
+
+
+def _of(row: str, columns: str) -> str:
+    return ", ".join(f"{row}.{name}" for name in columns.split(", "))

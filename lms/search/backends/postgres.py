@@ -19,6 +19,7 @@ from modelsearch.utils import get_content_type_pk
 from lms.search.backends.indexing import LaterIndexMixin
 from lms.search.backends.matching import MatchingCompiler, TypingCompiler
 from lms.search.entries import ANALYZER, Drift, Entry, entry_of
+from lms.search.marks import marked
 from lms.search.tsquery import TABLE, Tsquery
 
 _BATCH = 200
@@ -75,10 +76,11 @@ class Index(LaterIndexMixin, PostgresIndex):
     def drift(self, model: type[Model], objects: Sequence[Model]) -> dict[str, Drift]:
         """Return how entries differ from their objects, by key; none that is right."""
         params: list[Any] = []
-        for obj in objects:
-            params += [str(obj.pk), *_columns(entry_of(obj))[1:]]
         rows = ", ".join([_WANTED] * len(objects))
         with self.write_connection.cursor() as cursor:
+            columns = _columns(cursor, objects, giving=False)
+            for obj, (_title, *others) in zip(objects, columns, strict=True):
+                params += [str(obj.pk), *others]
             statement = _COMPARE.format(rows=rows)
             cursor.execute(statement, [*params, get_content_type_pk(model)])
             found = cursor.fetchall() if objects else []
@@ -87,10 +89,11 @@ class Index(LaterIndexMixin, PostgresIndex):
 
     def _write(self, content_type: int, objects: list[Model]) -> None:
         params: list[Any] = []
-        for obj in objects:
-            params += [content_type, str(obj.pk), *_columns(entry_of(obj))]
         rows = ", ".join([_ROW] * len(objects))
         with self.write_connection.cursor() as cursor:
+            columns = _columns(cursor, objects, giving=True)
+            for obj, texts in zip(objects, columns, strict=True):
+                params += [content_type, str(obj.pk), *texts]
             cursor.execute(_INSERT.format(rows=rows), params)
 
 
@@ -102,14 +105,23 @@ def _drift(version: float | None, is_same: bool | None) -> Drift | None:  # noqa
     return None if is_same else Drift.STALE
 
 
-def _columns(entry: Entry) -> tuple[str, str, str, str]:
-    """Return the columns `title`, `autocomplete`, `body` and `tags`."""
+def _columns(
+    cursor: Any, objects: Sequence[Model], *, giving: bool
+) -> list[tuple[str, ...]]:
+    """Return the columns `title`, `autocomplete`, `body` and `tags` of each object."""
+    entries = [entry_of(obj) for obj in objects]
+    tags = marked(cursor, entries, giving=giving)
+    return [
+        (*_vectors(entry), marks) for entry, marks in zip(entries, tags, strict=True)
+    ]
+
+
+def _vectors(entry: Entry) -> tuple[str, str, str]:
     title, labels = (entry.title, "A"), (entry.labels, "B")
     return (
         vector_text(title),
         vector_text(title, labels, (entry.aids, "C")),
         vector_text(title, labels, (entry.body, "D")),
-        entry.tag_lines,
     )
 
 

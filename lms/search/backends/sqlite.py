@@ -18,6 +18,7 @@ from lms.search.backends.layout import TABLE
 from lms.search.backends.matching import MatchingCompiler, TypingCompiler
 from lms.search.entries import ANALYZER, Drift, entry_of
 from lms.search.fts5 import Fts5
+from lms.search.marks import marked
 
 _BATCH = 200
 _COLUMNS = ("title", "autocomplete", "body", "title_norm", "tags")
@@ -46,7 +47,7 @@ class Index(LaterIndexMixin, SQLiteIndex):
 
     def drift(self, model: type[Model], objects: Sequence[Model]) -> dict[str, Drift]:
         """Return how entries differ from their objects, by key; none that is right."""
-        wanted = {str(obj.pk): self.columns_of(obj) for obj in objects}
+        wanted = self._wanted(objects, giving=False)
         known = self._known(get_content_type_pk(model), wanted)
         return {
             key: _drift(known.get(key))
@@ -54,14 +55,29 @@ class Index(LaterIndexMixin, SQLiteIndex):
             if columns != known.get(key)
         }
 
-    def columns_of(self, obj: Model) -> Columns:
-        """Return the columns of an entry: title, labels, body, version, tags."""
-        entry = entry_of(obj)
-        texts = (entry.title, (*entry.labels, *entry.aids), entry.body)
-        return (*map(" ".join, texts), float(ANALYZER), entry.tag_lines)
+    def columns_of(self, objects: Sequence[Model], *, giving: bool) -> list[Columns]:
+        """Return the columns of each entry: title, labels, body, version, tags.
+
+        With `giving` tags that are new get a character.
+        """
+        entries = [entry_of(obj) for obj in objects]
+        with self.write_connection.cursor() as cursor:
+            tags = marked(cursor, entries, giving=giving)
+        texts = [
+            map(" ".join, (entry.title, (*entry.labels, *entry.aids), entry.body))
+            for entry in entries
+        ]
+        return [
+            (*columns, float(ANALYZER), marks)
+            for columns, marks in zip(texts, tags, strict=True)
+        ]
+
+    def _wanted(self, objects: Sequence[Model], *, giving: bool) -> dict[str, Columns]:
+        columns = self.columns_of(objects, giving=giving)
+        return dict(zip((str(obj.pk) for obj in objects), columns, strict=True))
 
     def _write(self, content_type: int, objects: list[Model]) -> None:
-        wanted = {str(obj.pk): self.columns_of(obj) for obj in objects}
+        wanted = self._wanted(objects, giving=True)
         known = self._known(content_type, wanted)
         with self.write_connection.cursor() as cursor:
             cursor.executemany(
