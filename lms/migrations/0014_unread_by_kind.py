@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lms', '0011_search_vectors'),
+        ('lms', '0013_search_tags'),
     ]
 
     operations = [
