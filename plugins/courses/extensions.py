@@ -21,6 +21,7 @@ from lms.extensions import (
     home_widgets,
     menu_items,
     notification_types,
+    requirement_kinds,
 )
 from lms.personal_data import PersonalData, Rows, personal_data, rows_of
 from lms.search.sources import register_source
@@ -28,6 +29,7 @@ from plugins.courses.events import COMPLETED
 from plugins.courses.models import CheckAnswer, Enrollment, LessonNote, Result
 from plugins.courses.search import CourseSource, LessonSource
 from plugins.courses.services.demo_courses import add_demo_courses
+from plugins.courses.services.evidence import KINDS
 from plugins.courses.services.settling import settle_all
 from plugins.courses.services.telling import (
     ASSIGNED,
@@ -125,6 +127,8 @@ for name in SENTENCES:
             label=LABELS[name], describe=_describe(name), address=_address
         ),
     )
+for key, kind in KINDS.items():
+    requirement_kinds.register(f"lms_courses.{key}", kind)
 for key, data in (
     ("enrollments", PersonalData(_enrolled)),
     ("answers", PersonalData(_answered)),

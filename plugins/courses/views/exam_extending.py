@@ -13,12 +13,10 @@ from lms.extensions import (
     ActivityType,
     DemoContent,
     HomeWidget,
-    MenuItem,
     NotificationType,
     activity_types,
     demo_content,
     home_widgets,
-    menu_items,
     notification_types,
 )
 from lms.personal_data import PersonalData, Rows, personal_data, rows_of
@@ -126,9 +124,6 @@ def register_exams() -> None:
     """Offer all of it."""
     widget: HomeWidget = ExamsToSit()
     home_widgets.register("lms_courses.exams", widget, order=40)
-    menu_items.register(
-        "lms_courses.exams", MenuItem(gettext_lazy("My exams"), "lms_courses:exam_mine")
-    )
     due_jobs.register("lms_courses.attempts", Job(close_all_overdue, is_atomic=False))
     due_jobs.register(
         "lms_courses.exam_reminders", Job(remind_of_exams, timedelta(days=1))

@@ -5,18 +5,16 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from lms.extensions import (
     ActivityType,
     DemoContent,
     HomeWidget,
-    MenuItem,
     NotificationType,
     activity_types,
     demo_content,
     home_widgets,
-    menu_items,
     notification_types,
 )
 from lms.personal_data import PersonalData, Rows, personal_data, rows_of
@@ -123,10 +121,6 @@ def _noted(person: Any) -> Rows:
 
 widget: HomeWidget = PracticalsToday()
 home_widgets.register("lms_courses.practicals", widget, order=55)
-menu_items.register(
-    "lms_courses.practicals",
-    MenuItem(pgettext_lazy("practicals", "Practicals"), "lms_courses:practical_mine"),
-)
 for activity, label in (
     (PRACTICAL_PASSED, gettext_lazy("Passed a practical")),
     (JUDGED, gettext_lazy("Judged a practical")),

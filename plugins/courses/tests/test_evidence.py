@@ -1,0 +1,131 @@
+"""What a certification may ask of learners and trainers."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from lms.extensions import Candidate, requirement_kinds
+from plugins.courses.enums import ActivityKind
+from plugins.courses.models import Enrollment, Result
+from plugins.courses.services.evidence import KINDS
+from plugins.courses.tests.factories import make_course, make_enrollment
+from plugins.courses.tests.factories_classes import make_class, make_member
+from plugins.courses.tests.factories_exams import make_exam
+from tests.factories.people import UserFactory
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+
+
+def found(kind, person, *, since=None, **parameters):
+    """Return what a kind finds of one person."""
+    candidate = Candidate(person=person, until=TODAY, since=since)
+    return KINDS[kind].evaluate([candidate], parameters)[person.pk]
+
+
+def complete(row, *, days=0):
+    moment = timezone.now() - timedelta(days=days)
+    Enrollment.objects.filter(pk=row.pk).update(completed_at=moment)
+
+
+def mark(person, *, score=80, is_passed=True, exam=None, replaces=None, key="1"):
+    return Result.objects.create(
+        key=f"{key}:{person.pk}",
+        person=person,
+        kind=ActivityKind.EXAM if exam else ActivityKind.PRACTICAL,
+        activity_key=exam.key if exam else "7" * 32,
+        title="考",
+        score=Decimal(score),
+        is_passed=is_passed,
+        decided_at=timezone.now(),
+        replaces=replaces,
+    )
+
+
+def test_a_course_counts_once_it_is_completed_and_only_in_the_time_that_counts():
+    course, person = make_course(title="安抚"), UserFactory()
+    row = make_enrollment(course, person=person)
+    wanted = {"course": str(course.key)}
+    assert not found("course_done", person, **wanted).is_met
+
+    complete(row, days=30)
+
+    finding = found("course_done", person, **wanted)
+    assert finding.is_met
+    assert finding.evidence == [f"lms_courses.enrollment:{row.pk}"]
+    assert "安抚" in finding.reason
+    recent = TODAY - timedelta(days=7)
+    assert not found("course_done", person, since=recent, **wanted).is_met
+
+
+def test_courses_of_a_level_are_counted_without_those_taken_again():
+    person, wanted = UserFactory(), {"level": "junior", "number": 2}
+    first, second = make_course(), make_course(level="senior")
+    complete(make_enrollment(first, person=person))
+    complete(make_enrollment(first, person=person, cycle=2))
+    complete(make_enrollment(second, person=person))
+
+    finding = found("courses_done", person, **wanted)
+
+    assert (finding.is_met, finding.value, finding.goal) == (False, 1, 2)
+
+
+def test_an_exam_counts_by_the_mark_that_stands():
+    exam, person = make_exam(), UserFactory()
+    wanted = {"exam": str(exam.key), "score": Decimal(75)}
+    first = mark(person, score=80, exam=exam)
+    assert found("exam_passed", person, **wanted).is_met
+
+    mark(person, score=70, exam=exam, replaces=first, key="2")
+
+    assert not found("exam_passed", person, **wanted).is_met
+
+
+def test_a_practical_that_was_passed_twice_counts_once():
+    person = UserFactory()
+    mark(person, key="1")
+    mark(person, key="2")
+
+    assert found("practicals_passed", person, number=1).is_met
+    assert not found("practicals_passed", person, number=2).is_met
+
+
+def test_classes_that_are_still_to_come_or_cancelled_were_not_taught():
+    trainer, now = UserFactory(), timezone.now()
+    make_class(trainer=trainer, starts_at=now - timedelta(days=2))
+    make_class(trainer=trainer, starts_at=now + timedelta(days=2))
+    make_class(trainer=trainer, starts_at=now - timedelta(days=3), cancelled_at=now)
+
+    assert found("classes_taught", trainer, number=2).value == 1
+
+
+def test_whoever_has_nothing_to_make_up_is_told_so():
+    member = make_member()
+
+    assert found("nothing_to_make_up", member.person).is_met
+
+
+@pytest.mark.parametrize("name", [*KINDS])
+def test_each_kind_says_what_it_asks_even_of_what_is_gone(name):
+    kind = requirement_kinds.get(f"lms_courses.{name}").item
+    defaults = {each.name: each.default for each in kind.parameters}
+    person = UserFactory()
+
+    assert kind.describe(defaults)
+    assert kind.evaluate([Candidate(person=person, until=TODAY)], defaults)
+
+
+@pytest.mark.parametrize("name", [*KINDS])
+def test_it_asks_as_much_of_thirty_people_as_of_one(name, django_assert_num_queries):
+    kind = KINDS[name]
+    defaults = {each.name: each.default for each in kind.parameters}
+    people = [Candidate(person=UserFactory(), until=TODAY) for _each in range(30)]
+    with CaptureQueriesContext(connection) as few:
+        kind.evaluate(people[:1], defaults)
+
+    with django_assert_num_queries(len(few)):
+        kind.evaluate(people, defaults)
