@@ -1,7 +1,7 @@
 """Courses and their lessons, as pages beside the libraries."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Self
 
 from django.core.validators import MinValueValidator
@@ -21,6 +21,7 @@ from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from knowledge_base.models.plain import plain_text
 from lms.access import Reader, readable_pages
 from lms.plugins.pages import KeyedPageMixin
 from plugins.courses.blocks import LessonBodyBlock
@@ -30,6 +31,15 @@ from plugins.courses.panels import CourseForm, MinutesPanel, ReleasePanel
 
 POINTERS = ("script", "faq", "document", "article")
 """Blocks that point at what has its own readers."""
+# The same texts as the blocks give, without a block made for each.
+_RAW_TEXTS: Mapping[str, Callable[[Any], str]] = {
+    "heading": lambda raw: str(raw["text"]),
+    "text": plain_text,
+    "callout": lambda raw: plain_text(raw["text"]),
+    "video": lambda raw: str(raw["transcript"]),
+    "question": lambda raw: str(raw["text"]),
+    "reflection": lambda raw: str(raw["text"]),
+}
 
 
 class CatalogPage(KeyedPageMixin, Page):
@@ -271,10 +281,11 @@ class LessonPage(KeyedPageMixin, Page):
     @property
     def plain_text(self) -> str:
         """All that is read in it, without what it points at and without answers."""
-        texts = [
-            text
-            for block in self.body
-            if block.block_type not in POINTERS
-            for text in block.block.get_searchable_content(block.value)
-        ]
+        texts = []
+        for place, raw in enumerate(self.body.raw_data):
+            if raw["type"] in _RAW_TEXTS:
+                texts.append(_RAW_TEXTS[raw["type"]](raw["value"]))
+            elif raw["type"] not in POINTERS:  # each of those would cost a query
+                child = self.body[place]
+                texts += child.block.get_searchable_content(child.value)
         return "\n".join(filter(None, texts))

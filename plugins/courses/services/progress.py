@@ -29,6 +29,8 @@ from plugins.courses.services.locks import check_lock
 from plugins.courses.services.outlines import Activity
 
 WHOLE = 100
+ADDRESSED = frozenset({ActivityKind.LESSON})
+"""Kinds of which `addresses_of` knows what is there: no other is ever waived."""
 
 
 @dataclass(frozen=True)
@@ -165,8 +167,8 @@ def _state(
 ) -> StepState:
     if progress is not None and progress.done_at is not None:
         return StepState.DONE
-    is_lesson = activity.kind == ActivityKind.LESSON
-    if is_offered and is_lesson and activity.key not in addresses:
+    is_known = activity.kind in ADDRESSED
+    if is_offered and is_known and activity.key not in addresses:
         return StepState.WAIVED
     return StepState.NEW if progress is None else StepState.OPENED
 
