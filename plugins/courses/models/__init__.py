@@ -2,7 +2,6 @@ from plugins.courses.models.answer import CheckAnswer, LessonNote
 from plugins.courses.models.course import (
     CatalogPage,
     CoursePage,
-    LessonPage,
     TaggedCourse,
 )
 from plugins.courses.models.enrollment import (
@@ -11,6 +10,7 @@ from plugins.courses.models.enrollment import (
     Enrollment,
     Result,
 )
+from plugins.courses.models.lesson import LessonPage
 
 __all__ = [
     "ActivityProgress",
