@@ -8,12 +8,7 @@ from plugins.courses.models.attendance import (
 )
 from plugins.courses.models.class_session import CalendarFeed, ClassSession
 from plugins.courses.models.cohort import Cohort, CohortMember, CohortPhase
-from plugins.courses.models.course import (
-    CatalogPage,
-    CoursePage,
-    LessonPage,
-    TaggedCourse,
-)
+from plugins.courses.models.course import CatalogPage, CoursePage, TaggedCourse
 from plugins.courses.models.enrollment import (
     ActivityProgress,
     CourseRelease,
@@ -27,6 +22,7 @@ from plugins.courses.models.exam import (
     ExamPart,
     RemedialOrder,
 )
+from plugins.courses.models.lesson import LessonPage
 from plugins.courses.models.make_up import MakeUpOrder, MakeUpStep
 from plugins.courses.models.practical import GradeScheme, Practical
 from plugins.courses.models.question import Question, QuestionSource, QuestionVersion

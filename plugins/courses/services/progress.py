@@ -1,20 +1,12 @@
-"""How far somebody is in a course, and what brings it further.
+"""What brings somebody further in a course, up to its completion."""
 
-Percent is what is done of what the release requires, so it is 0 to 100 whatever is
-changed in the course. What was required and is gone from a live course is waived.
-"""
-
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
-from typing import Any
 
 from django.db import transaction
 
 from lms.events import Target, publish
 from lms.events.host import ActivityDone
-from plugins.courses.enums import LessonRule, StepState
+from plugins.courses.enums import LessonRule
 from plugins.courses.events import COMPLETED, CourseCompleted
 from plugins.courses.exceptions import (
     ChecksOpenError,
@@ -24,139 +16,8 @@ from plugins.courses.exceptions import (
 )
 from plugins.courses.models import ActivityProgress, Enrollment, LessonPage
 from plugins.courses.models.content import checks_of
-from plugins.courses.services.activities import Activity, addresses_of
 from plugins.courses.services.locks import check_lock
-
-WHOLE = 100
-
-
-@dataclass(frozen=True)
-class Step:
-    """One activity of a release, and how far somebody is with it."""
-
-    activity: Activity
-    state: StepState
-    progress: ActivityProgress | None
-    url: str
-    """Where it is done; "" for what is gone, and for what has no page of its own here."""
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether nothing is left to do."""
-        return self.state in {StepState.DONE, StepState.WAIVED}
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How far somebody is in a course."""
-
-    enrollment: Enrollment
-    steps: list[Step]
-
-    @cached_property
-    def required(self) -> list[Step]:
-        """What counts: all of it, in a course where nothing is required."""
-        found = [step for step in self.steps if step.activity.is_required]
-        return found or self.steps
-
-    @property
-    def done(self) -> int:
-        """How much of it is settled."""
-        return sum(step.is_settled for step in self.required)
-
-    @property
-    def total(self) -> int:
-        """How much there is."""
-        return len(self.required)
-
-    @property
-    def percent(self) -> int:
-        """How much of it is settled, of 100; all of it once it is completed."""
-        if self.enrollment.completed_at is not None:
-            return WHOLE
-        return self.done * WHOLE // self.total if self.total else 0
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether it may count as completed: all is settled, and something was done."""
-        was_done = any(step.state == StepState.DONE for step in self.steps)
-        return was_done and self.done == self.total
-
-    @property
-    def going_on(self) -> Step | None:
-        """Where one goes on: what was open last and is not done, else what comes next."""
-        reachable = [step for step in self.steps if step.url]
-        unsettled = [step for step in reachable if not step.is_settled]
-        seen = {
-            step.progress.seen_at: step
-            for step in unsettled
-            if step.progress and step.progress.seen_at
-        }
-        if seen:
-            return seen[max(seen)]
-        required = [step for step in unsettled if step.activity.is_required]
-        return next(iter([*required, *unsettled, *reachable]), None)
-
-
-def standing_of(enrollment: Enrollment) -> Standing:
-    """Return how far one enrollment is."""
-    return standings_of([enrollment])[enrollment.pk]
-
-
-def standings_of(enrollments: Iterable[Enrollment]) -> dict[int, Standing]:
-    """Return how far some are: two queries, however many they are.
-
-    Releases and their courses should be loaded.
-    """
-    rows = [*enrollments]
-    outlines = {row.pk: activities_of(row.release.outline) for row in rows}
-    addresses = addresses_of(each for found in outlines.values() for each in found)
-    known: dict[int, dict[str, ActivityProgress]] = {}
-    for progress in ActivityProgress.objects.filter(enrollment__in=outlines):
-        known.setdefault(progress.enrollment_id, {})[str(progress.key)] = progress
-    return {
-        row.pk: Standing(
-            row, _steps(row, outlines[row.pk], known.get(row.pk, {}), addresses)
-        )
-        for row in rows
-    }
-
-
-def activities_of(outline: Iterable[Mapping[str, Any]]) -> list[Activity]:
-    """Return what a release keeps."""
-    return [Activity(**row) for row in outline]
-
-
-def _steps(
-    enrollment: Enrollment,
-    outline: Iterable[Activity],
-    known: Mapping[str, ActivityProgress],
-    addresses: Mapping[str, str],
-) -> list[Step]:
-    course = enrollment.release.course
-    is_offered = course is not None and course.live
-    return [
-        Step(
-            activity=each,
-            state=_state(each, known.get(each.key), addresses, is_offered),
-            progress=known.get(each.key),
-            url=addresses.get(each.key, "") if is_offered else "",
-        )
-        for each in outline
-    ]
-
-
-def _state(
-    activity: Activity,
-    progress: ActivityProgress | None,
-    addresses: Mapping[str, str],
-    is_offered: bool,  # noqa: FBT001 (of this module alone)
-) -> StepState:
-    if progress is not None and progress.done_at is not None:
-        return StepState.DONE
-    if is_offered and activity.key not in addresses:
-        return StepState.WAIVED
-    return StepState.NEW if progress is None else StepState.OPENED
+from plugins.courses.services.standings import standing_of
 
 
 @transaction.atomic

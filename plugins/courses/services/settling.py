@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from plugins.courses.models import Enrollment
-from plugins.courses.services.progress import settle, standings_of
+from plugins.courses.services.progress import settle
+from plugins.courses.services.standings import standings_of
 
 AT_ONCE = 500
 

@@ -11,7 +11,7 @@ from plugins.courses.models import CheckAnswer, CoursePage, Enrollment, LessonPa
 from plugins.courses.models.content import checks_of
 from plugins.courses.services.coverage import counted, rows_by_course
 from plugins.courses.services.demo_courses import FOLDER, add_demo_courses
-from plugins.courses.services.progress import standings_of
+from plugins.courses.services.standings import standings_of
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -2,10 +2,15 @@
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
 from knowledge_base.models import LibraryDocument
+from plugins.courses.models import LessonPage
+from plugins.courses.search import LessonSource
 from plugins.courses.tests.factories import make_course, make_enrollment, make_lesson
+from tests.factories.knowledge_base import ScriptFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +65,16 @@ def test_a_file_that_is_not_in_the_lesson_is_not_sent(learner, film):
 
     address = f"{lesson.get_absolute_url()}files/{film[0].pk}/"
     assert learner.get(address).status_code == 404
+
+
+def test_a_lesson_with_films_and_scripts_is_shown_in_results_without_a_query(film):
+    _course, lesson = lesson_with(
+        ("text", "<p>先听完</p>"), video(film[0]), ("script", ScriptFactory())
+    )
+    lesson = LessonPage.objects.get(pk=lesson.pk)
+
+    with CaptureQueriesContext(connection) as asked:
+        text = LessonSource().present(lesson).text
+
+    assert text == "先听完\n您好"
+    assert len(asked) == 0

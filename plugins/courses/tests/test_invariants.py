@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from plugins.courses.exceptions import CourseError
 from plugins.courses.models import Enrollment, LessonPage
 from plugins.courses.services.enrolling import switch_release
-from plugins.courses.services.progress import finish_lesson, settle, standing_of
+from plugins.courses.services.progress import finish_lesson, settle
 from plugins.courses.services.releasing import release_course
+from plugins.courses.services.standings import standing_of
 from plugins.courses.tests.factories import make_course, make_enrollment, make_lesson
 
 pytestmark = pytest.mark.django_db

@@ -29,14 +29,11 @@ from plugins.courses.services.answering import answer_check
 from plugins.courses.services.enrolling import (
     switch_release,
 )
-from plugins.courses.services.progress import (
-    finish_lesson,
-    settle,
-    standing_of,
-)
+from plugins.courses.services.progress import finish_lesson, settle
 from plugins.courses.services.releasing import difference_of, release_course
 from plugins.courses.services.results import give_result
 from plugins.courses.services.settling import settle_all
+from plugins.courses.services.standings import standing_of
 from plugins.courses.tests.builders import question
 from plugins.courses.tests.factories import (
     make_course,

@@ -16,7 +16,7 @@ from knowledge_base.views.choices import Choices, pages_of
 from lms.access import readable_pages
 from plugins.courses.enums import CourseArea, CourseLevel, EnrollmentState
 from plugins.courses.models import CatalogPage, CoursePage, CourseRelease, Enrollment
-from plugins.courses.services.progress import standings_of
+from plugins.courses.services.standings import standings_of
 from plugins.courses.views.finding import SEE, TEACH
 
 PAGE_SIZE = 24

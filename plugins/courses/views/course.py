@@ -25,12 +25,14 @@ from plugins.courses.services.enrolling import (
 )
 from plugins.courses.services.locks import missing_before
 from plugins.courses.services.progress import (
-    Step,
-    activities_of,
     settle,
-    standing_of,
 )
 from plugins.courses.services.releasing import difference_of
+from plugins.courses.services.standings import (
+    Step,
+    activities_of,
+    standing_of,
+)
 from plugins.courses.views.catalog import size_of
 from plugins.courses.views.explaining import explain
 from plugins.courses.views.finding import SEE, TEACH, enrollment_in, find_course

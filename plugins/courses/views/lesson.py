@@ -23,12 +23,8 @@ from plugins.courses.models.content import (
 )
 from plugins.courses.services.answering import answer_check, write_note
 from plugins.courses.services.locks import missing_before
-from plugins.courses.services.progress import (
-    Standing,
-    finish_lesson,
-    open_lesson,
-    standing_of,
-)
+from plugins.courses.services.progress import finish_lesson, open_lesson
+from plugins.courses.services.standings import Standing, standing_of
 from plugins.courses.views.course import sections_of
 from plugins.courses.views.explaining import explain
 from plugins.courses.views.finding import TEACH, find_lesson, find_own_lesson

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from plugins.courses.enums import EnrollmentState
 from plugins.courses.models import CoursePage, Enrollment
-from plugins.courses.services.progress import standings_of
+from plugins.courses.services.standings import standings_of
 from plugins.courses.views.finding import SEE
 
 MOST = 100

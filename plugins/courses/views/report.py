@@ -28,7 +28,7 @@ from plugins.courses.services.coverage import (
     rows_by_team,
     total_of,
 )
-from plugins.courses.services.progress import standing_of, standings_of
+from plugins.courses.services.standings import standing_of, standings_of
 from plugins.courses.services.telling import remind
 from plugins.courses.views.finding import SEE, TEACH
 

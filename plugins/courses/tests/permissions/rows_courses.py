@@ -2,10 +2,11 @@
 
 from uuid import uuid4
 
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from lms.enums import Role
-from plugins.courses.models import CatalogPage
+from plugins.courses.models import CatalogPage, CourseRelease
 from plugins.courses.services.catalog import main_catalog
 from plugins.courses.tests.factories import (
     make_catalog,
@@ -95,8 +96,17 @@ ROWS = [
 
 
 def _released(title):
-    course = make_course(title=title)
-    make_enrollment(course)
+    """Return a course that is offered; its lessons would be found by themselves."""
+    course = make_course(title=title, lessons=0)
+    CourseRelease.objects.create(
+        course=course,
+        course_key=course.key,
+        title=title,
+        number=1,
+        outline=[],
+        digest="",
+        released_at=timezone.now(),
+    )
     return course
 
 
