@@ -8,11 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
-from plugins.courses.viewsets.exam_rows import (
-    ExamViewSet,
-    QuestionChooserViewSet,
-    QuestionViewSet,
-)
+from plugins.courses.viewsets.exam_bank import QuestionViewSet
+from plugins.courses.viewsets.exam_chooser import QuestionChooserViewSet
+from plugins.courses.viewsets.exam_papers import ExamViewSet
 
 
 class ExamMenuItem(MenuItem):
