@@ -23,6 +23,7 @@ class PersonFigures:
     is_passed: bool
     is_open: bool
     last: Attempt | None
+    """The last one that is marked."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def _person(person: Any, attempts: Sequence[Attempt]) -> PersonFigures:
         best=max(scores, default=None),
         is_passed=any(each.is_passed for each in attempts),
         is_open=any(each.is_open for each in attempts),
-        last=next(iter(attempts), None),
+        last=next((each for each in attempts if not each.is_open), None),
     )
 
 

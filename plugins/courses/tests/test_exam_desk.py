@@ -78,14 +78,25 @@ def test_a_wrong_key_is_tried_then_applied_and_people_are_told(trainer):
     assert {
         *Result.objects.filter(replaced_by=None).values_list("score", flat=True)
     } == {50}
-    for item in running.items.all():
-        save_answer(item=item, response=["o2"], revision=0, now=timezone.now())
-    assert submit_attempt(attempt=running, now=timezone.now()).pk
-    running.refresh_from_db()
-    assert running.score == 50
+    item = running.items.get(place=1)
+    save_answer(item=item, response=["o2"], revision=0, now=timezone.now())
+    assert submit_attempt(attempt=running, now=timezone.now()).score == 50
     dispatch(now=timezone.now())
     kinds = Notification.objects.filter(recipient=person).values_list("kind", flat=True)
     assert "lms_courses.attempt_regraded" in kinds
+    shown = trainer.get(f"{ROOT}/desk/attempts/{failed.key}/").content.decode()
+    assert "答案标错了" in shown
+
+
+def test_trainers_see_what_others_answered_but_their_own_as_everybody_does(trainer):
+    exam = make_exam()
+    theirs, own = sit(exam, UserFactory(), "o2"), sit(exam, trainer.user, "o2")
+
+    shown = trainer.get(f"{ROOT}/desk/attempts/{theirs.key}/").content.decode()
+    assert "先解释" in shown
+    assert "机密解析" in shown
+    answer = trainer.get(f"{ROOT}/desk/attempts/{own.key}/", follow=True)
+    assert "机密解析" not in answer.content.decode()
 
 
 def test_full_marks_are_given_to_everybody(trainer):

@@ -1,8 +1,9 @@
 """Exams for trainers and managers: results, figures of questions, who is to sit them."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -19,10 +20,10 @@ from django.views.decorators.http import (
 from knowledge_base.views.choices import Choices, pages_of
 from lms.exports import as_table, wanted_format
 from lms.plugins import plugin_settings
-from plugins.courses.enums import ExamState
+from plugins.courses.enums import ExamState, Review
 from plugins.courses.exceptions import ExamError
 from plugins.courses.forms.exams import AllowForm, AssignForm
-from plugins.courses.models import Exam, ExamAllowance, RemedialOrder
+from plugins.courses.models import Attempt, Exam, ExamAllowance, RemedialOrder
 from plugins.courses.services.exam_explaining import explain
 from plugins.courses.services.exam_figures import (
     bars_of,
@@ -33,8 +34,10 @@ from plugins.courses.services.exam_figures import (
 from plugins.courses.services.exams import ALLOW, TEACH, allow_more, assign_exam
 from plugins.courses.services.item_statistics import FEWEST, analyse
 from plugins.courses.services.remedial import close_remedial
+from plugins.courses.services.reviewing import reviewed
 
 SEE = "lms_courses.report_enrollment"
+LOOK = "lms_courses.view_question"
 PAGE_SIZE = 30
 SHOWN = {
     "open": pgettext_lazy("trainings", "To be done"),
@@ -96,11 +99,9 @@ def report(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @require_safe
-@permission_required("lms_courses.view_question", raise_exception=True)
+@permission_required([SEE, LOOK], raise_exception=True)
 def items(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the figures of each question that an exam has asked."""
-    if not request.user.has_perm(SEE):
-        raise PermissionDenied
     exam = get_object_or_404(Exam, pk=pk)
     context = {
         "exam": exam,
@@ -110,6 +111,23 @@ def items(request: HttpRequest, pk: int) -> HttpResponse:
         "here": "items",
     }
     return render(request, "lms_courses/exams/items.html", context)
+
+
+@require_safe
+@permission_required([SEE, LOOK], raise_exception=True)
+def attempt(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show what somebody answered, with all marks it ever had; one's own as ever."""
+    rows = Attempt.objects.finished().select_related("exam__course", "person")
+    found = get_object_or_404(rows, key=key)
+    if found.person_id == request.user.pk:
+        return redirect(found)
+    context = {
+        "attempt": found,
+        "exam": found.exam,
+        "rows": reviewed(found, Review.ANSWERS),
+        "markings": found.markings.select_related("regrade"),
+    }
+    return render(request, "lms_courses/exams/attempt.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

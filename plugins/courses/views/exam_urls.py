@@ -24,6 +24,7 @@ urlpatterns = [
     path("exams/attempts/<uuid:key>/result/", exams.result, name="exam_result"),
     path("exams/desk/", exam_desk.desk, name="exam_desk"),
     path("exams/desk/<int:pk>/", exam_desk.report, name="exam_report"),
+    path("exams/desk/attempts/<uuid:key>/", exam_desk.attempt, name="exam_attempt"),
     path("exams/desk/<int:pk>/items/", exam_desk.items, name="exam_items"),
     path("exams/desk/<int:pk>/assign/", exam_desk.assign, name="exam_assign"),
     path("exams/desk/<int:pk>/allow/", exam_desk.allow, name="exam_allow"),

@@ -52,7 +52,7 @@ def others(name, *args, **options):
     return page(name, *args, allowed=NOBODY, refusal=NOT_FOUND, answer=NOT_FOUND, **options)  # fmt: skip
 
 
-def rows_of_list(name, key):
+def rows_of_list(name, key, history=AUTHORS):
     """The addresses of a list in the admin."""
     space, one = f"lms_courses_{name}", {"args": [key]}
     return [
@@ -61,8 +61,8 @@ def rows_of_list(name, key):
         admin_row(space, "add", allowed=AUTHORS, methods=BOTH),
         admin_row(space, "edit", allowed=AUTHORS, methods=("GET",), **one),
         admin_row(space, "delete", allowed=NOBODY, methods=BOTH, **one),
-        admin_row(space, "history", allowed=AUTHORS, **one),
-        admin_row(space, "history_results", allowed=AUTHORS, **one),
+        admin_row(space, "history", allowed=history, **one),
+        admin_row(space, "history_results", allowed=history, **one),
         admin_row(space, "usage", allowed=AUTHORS, **one),
     ]
 
@@ -83,6 +83,8 @@ ROWS = [
     page("desk", allowed=SEERS),
     page("report", "exam_pk", allowed=SEERS),
     page("items", "exam_pk", allowed=SEERS),
+    page("attempt", "done", allowed=SEERS),
+    page("attempt", "running", allowed=SEERS, answer=NOT_FOUND),
     page("assign", "exam_pk", methods=BOTH, allowed=TRAINERS),
     page("allow", "exam_pk", methods=POST, allowed=TRAINERS),
     page("allow", "exam_pk", answer=NOT_ALLOWED),
@@ -93,7 +95,7 @@ ROWS = [
     page("question", "question", allowed=LOOKERS),
     page("regrade", "version", methods=BOTH, allowed=TRAINERS),
     *rows_of_list("questions", "question"),
-    *rows_of_list("exams", "exam_pk"),
+    *rows_of_list("exams", "exam_pk", history=LOOKERS),
     Row(f"{CHOOSER}:choose", gate=STAFF, allowed=LOOKERS),
     Row(f"{CHOOSER}:choose_results", gate=STAFF, allowed=LOOKERS),
     Row(f"{CHOOSER}:chosen", ["question"], gate=STAFF, allowed=LOOKERS),
