@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from lms.extensions import Candidate, requirement_kinds
+from lms.extensions import Candidate
 from plugins.courses.enums import ActivityKind
 from plugins.courses.models import Enrollment, MakeUpOrder, Result
 from plugins.courses.services.evidence import KINDS
@@ -115,7 +115,7 @@ def test_whoever_has_nothing_to_make_up_is_told_so():
 
 @pytest.mark.parametrize("name", [*KINDS])
 def test_each_kind_says_what_it_asks_even_of_what_is_gone(name):
-    kind = requirement_kinds.get(f"lms_courses.{name}").item
+    kind = KINDS[name]
     defaults = {each.name: each.default for each in kind.parameters}
     person = UserFactory()
 
