@@ -5,8 +5,6 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from django.contrib.auth import get_user_model
-
 from lms.events import Target, publish
 from lms.events.host import ActivityDone
 from plugins.courses.enums import ActivityKind, RegradeMode
@@ -28,7 +26,10 @@ Rules = Mapping[Any, Regrade]
 
 
 def mark_attempt(*, attempt: Attempt, now: datetime) -> Marking:
-    """Mark an attempt that was handed in, inside the caller's transaction."""
+    """Mark an attempt that was handed in, inside the caller's transaction.
+
+    The caller has locked the person, so that one mark comes after the other.
+    """
     items = [*attempt.items.select_related("version")]
     rules = rules_for({item.version_id for item in items})
     shares = {item.place: share_of(item, rules) for item in items}
@@ -96,8 +97,6 @@ def keep_marking(
 
 def _give_best(attempt: Attempt, now: datetime) -> None:
     """Give the best mark of all attempts, unless it is the one that was given."""
-    people = get_user_model()._default_manager.select_for_update(no_key=True)
-    people.get(pk=attempt.person_id)  # one mark after the other
     exam = attempt.exam
     sat = Attempt.objects.filter(exam=exam, person=attempt.person_id)
     best = sat.exclude(score=None).order_by("-is_passed", "-score", "number").first()

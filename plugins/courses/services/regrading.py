@@ -16,7 +16,7 @@ from plugins.courses.enums import RegradeMode
 from plugins.courses.events import AttemptRegraded
 from plugins.courses.exceptions import ChangedTrialError, ExamError, NoteMissingError
 from plugins.courses.models import Attempt, AttemptItem, QuestionVersion, Regrade
-from plugins.courses.services.exams import ALLOW
+from plugins.courses.services.exams import ALLOW, lock_people
 from plugins.courses.services.grading import score_of
 from plugins.courses.services.marking import keep_marking, share_of, shares_of
 
@@ -107,6 +107,7 @@ def apply_regrade(
     if not reason.strip():
         raise NoteMissingError
     asked = Attempt.objects.filter(items__version=version).order_by("pk")
+    lock_people(asked.values_list("person", flat=True))
     [*asked.select_for_update(of=("self",))]
     trial = try_regrade(version=version, mode=mode)
     if trial.digest != digest:

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from secrets import randbits
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from plugins.courses.enums import AttemptState, ExamState
@@ -17,7 +16,7 @@ from plugins.courses.exceptions import (
 )
 from plugins.courses.models import Attempt, AttemptItem, Exam
 from plugins.courses.services.drawing import draw, item_of
-from plugins.courses.services.exams import next_number, standing_of
+from plugins.courses.services.exams import lock_people, next_number, standing_of
 from plugins.courses.services.marking import mark_attempt
 
 SEED_BITS = 48
@@ -31,7 +30,7 @@ def start_attempt(*, exam: Exam, user: Any, now: datetime) -> Attempt:
     requests at once the first begins it. Raises ExamNotOpenError, NoExamAttemptLeftError,
     AttemptTooSoonError and TooFewQuestionsError.
     """
-    get_user_model()._default_manager.select_for_update(no_key=True).get(pk=user.pk)
+    lock_people([user.pk])
     exam = Exam.objects.get(pk=exam.pk)
     close_overdue(Attempt.objects.of(user).filter(exam=exam), now)
     standing = standing_of(user, exam)
@@ -109,7 +108,12 @@ def submit_attempt(*, attempt: Attempt, now: datetime) -> Attempt:
 
     What comes when time is up is handed in as it was then.
     """
-    row = Attempt.objects.select_for_update().select_related("exam").get(pk=attempt.pk)
+    lock_people([attempt.person_id])
+    row = (
+        Attempt.objects.select_for_update(of=("self",))
+        .select_related("exam")
+        .get(pk=attempt.pk)
+    )
     if not row.is_open:
         return row
     is_over = row.deadline <= now
