@@ -109,7 +109,7 @@ def _forget_notes(person: Any) -> None:
 register_source(CourseSource())
 register_source(LessonSource())
 widget: HomeWidget = MyCourses()
-home_widgets.register("lms_courses.mine", widget, order=40)
+home_widgets.register("lms_courses.mine", widget, order=14)
 menu_items.register(
     "lms_courses.catalog", MenuItem(gettext_lazy("Courses"), "lms_courses:catalog")
 )

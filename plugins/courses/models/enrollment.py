@@ -219,7 +219,7 @@ class Result(AppendOnlyModel):
     is_passed = models.BooleanField(_("passed"))
     decided_at = models.DateTimeField(_("decided"))
     replaces = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
+        "self", models.RESTRICT, null=True, blank=True, related_name="replaced_by"
     )
 
     objects = ResultQuerySet.as_manager()

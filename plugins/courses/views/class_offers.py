@@ -87,7 +87,7 @@ def offer_classes() -> None:
         described = NotificationType(label, _describe(name), _address(name))
         notification_types.register(name, described)
     widget: HomeWidget = NextClass()
-    home_widgets.register("lms_courses.next_class", widget, order=40)
+    home_widgets.register("lms_courses.next_class", widget, order=12)
     activity_types.register(CLASS_ATTENDED, ActivityType(gettext_lazy("Attended a class")))  # fmt: skip
     due_jobs.register("lms_courses.class_reminders", Job(remind_of_classes, timedelta(minutes=10)))  # fmt: skip
     due_jobs.register("lms_courses.make_up_orders", Job(review_cohorts, timedelta(days=1)))  # fmt: skip

@@ -123,7 +123,7 @@ def _trained(person: Any) -> Rows:
 def register_exams() -> None:
     """Offer all of it."""
     widget: HomeWidget = ExamsToSit()
-    home_widgets.register("lms_courses.exams", widget, order=40)
+    home_widgets.register("lms_courses.exams", widget, order=13)
     due_jobs.register("lms_courses.attempts", Job(close_all_overdue, is_atomic=False))
     due_jobs.register(
         "lms_courses.exam_reminders", Job(remind_of_exams, timedelta(days=1))

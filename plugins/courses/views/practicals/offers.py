@@ -120,7 +120,7 @@ def _noted(person: Any) -> Rows:
 
 
 widget: HomeWidget = PracticalsToday()
-home_widgets.register("lms_courses.practicals", widget, order=55)
+home_widgets.register("lms_courses.practicals", widget, order=15)
 for activity, label in (
     (PRACTICAL_PASSED, gettext_lazy("Passed a practical")),
     (JUDGED, gettext_lazy("Judged a practical")),
