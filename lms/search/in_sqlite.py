@@ -53,16 +53,18 @@ _TIER = """,
 ), {name}_seen AS MATERIALIZED (
     SELECT {tier} AS tier, found.id, found.score, entry.content_type_id, entry.object_id
     FROM {name}_found found JOIN {entries} ON entry.id = found.id WHERE {visible}
+), {name}_first AS MATERIALIZED (
+    SELECT * FROM {name}_seen ORDER BY score, content_type_id, object_id LIMIT {most}
 ), {name} AS MATERIALIZED (
-    SELECT tier, id, score FROM (
-        SELECT * FROM {name}_seen ORDER BY score, content_type_id, object_id LIMIT {most}
-    ){of_kinds}
+    SELECT tier, id, score FROM {name}_first{of_kinds}
 )"""
+# The best of each kind that is not among the first.
 _OF_KINDS = """
-    UNION SELECT tier, id, score FROM (
+    UNION ALL SELECT tier, id, score FROM (
         SELECT *, row_number() OVER (
             PARTITION BY content_type_id ORDER BY score, object_id
         ) AS place FROM {name}_seen
+        WHERE content_type_id NOT IN (SELECT content_type_id FROM {name}_first)
     ) WHERE place = 1"""
 _BEST = """
 UNION ALL
