@@ -119,7 +119,7 @@ menu_items.register(
 activity_types.register(COMPLETED, ActivityType(gettext_lazy("Completed a course")))
 due_jobs.register("lms_courses.reminders", Job(remind_of_due, timedelta(hours=12)))
 due_jobs.register("lms_courses.settling", Job(settle_all, timedelta(hours=1)))
-demo_content.register("lms_courses.courses", DemoContent(add_demo_courses))
+demo_content.register("lms_courses.courses", DemoContent(add_demo_courses), order=80)
 for name in SENTENCES:
     notification_types.register(
         name,

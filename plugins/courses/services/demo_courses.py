@@ -32,7 +32,7 @@ from plugins.courses.services.catalog import main_catalog
 from plugins.courses.services.demo_bodies import body_of
 from plugins.courses.services.releasing import release_course
 
-FOLDER = Path(__file__).parents[1] / "demo"
+FOLDER = Path(__file__).parents[1] / "demo" / "courses"
 RELEASED = timedelta(days=60)
 STAFF = "trainer"
 _FIELDS = ("title", "slug", "level", "area", "audience", "summary")
