@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from lms.events import Event, kind
 
-COMPLETED = "lms_courses.completed"
+COMPLETED = "lms_courses.course_completed"
 """Activity for which rules of points may give something."""
 
 

@@ -305,5 +305,5 @@ def test_the_demo_brings_phrases_in_both_languages():
     polite = PhraseRule.objects.filter(kind="polite")
     assert polite.filter(language="zh-hans").count() == 59
     assert polite.filter(language="en").count() == 12
-    assert PhraseRule.objects.watching("zh-hans").count() == 66
+    assert PhraseRule.objects.watching("zh-hans").count() == 70
     assert PhraseRule.objects.watching("en").count() == 22

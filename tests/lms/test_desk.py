@@ -2,6 +2,7 @@
 
 import pytest
 
+from knowledge_base.enums import Channel
 from lms.enums import Role
 from tests.factories.knowledge_base import (
     ArticlePageFactory,
@@ -104,7 +105,7 @@ def test_each_property_offers_the_values_that_one_may_see(ask, scripts):
     offered = {facet.name: facet.choices for facet, _ in ask().context["facets"]}
 
     assert [value for value, _ in offered["scene"]] == ["核对", "退款"]
-    assert {value for value, _ in offered["channel"]} == {"phone", "chat", "email"}
+    assert {value for value, _ in offered["channel"]} == {*Channel.values}
     assert {"stage", "emotion", "locale"} <= offered.keys()
 
 

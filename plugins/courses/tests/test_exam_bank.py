@@ -20,7 +20,7 @@ from plugins.courses.services.bank_tables import read_table
 from plugins.courses.tests.factories_exams import WORDINGS, make_question
 from tests.factories.knowledge_base import FaqFactory
 
-ADMIN = "/admin/exams/questions"
+ADMIN = "/admin/courses/questions"
 FILES = "/plugins/courses/questions/files/"
 
 

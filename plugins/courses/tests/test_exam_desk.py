@@ -195,19 +195,19 @@ def test_an_exam_is_published_only_with_enough_questions(client_as):
     }  # fmt: skip
     make_question()
 
-    page = editor.post("/admin/exams/exams/new/", data)
+    page = editor.post("/admin/courses/exams/new/", data)
     assert page.status_code == 200
     assert not Exam.objects.exists()
     make_question()
-    assert editor.post("/admin/exams/exams/new/", data).status_code == 302
+    assert editor.post("/admin/courses/exams/new/", data).status_code == 302
     exam = Exam.objects.get()
     assert exam.parts.get().number == 2
-    assert editor.get(f"/admin/exams/exams/edit/{exam.pk}/").status_code == 200
-    assert editor.get("/admin/exams/choose/").status_code == 200
+    assert editor.get(f"/admin/courses/exams/edit/{exam.pk}/").status_code == 200
+    assert editor.get("/admin/courses/choose-question/").status_code == 200
     kept = {"parts-INITIAL_FORMS": 1, "parts-0-id": exam.parts.get().pk}
-    edit = f"/admin/exams/exams/edit/{exam.pk}/"
+    edit = f"/admin/courses/exams/edit/{exam.pk}/"
     assert editor.post(edit, data | kept | {"minutes": 45}).status_code == 302
-    history = editor.get(f"/admin/exams/exams/history/{exam.pk}/")
+    history = editor.get(f"/admin/courses/exams/history/{exam.pk}/")
     entries = history.context["entries"]
     assert [change.after for change in entries[0].changes] == ["45"]
     old = editor.get(f"{edit}?version={entries[-1].version.pk}").content.decode()

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from lms.events import dispatch
 from lms.models import PublishedEvent
@@ -278,6 +278,6 @@ def test_a_decision_tree_is_walked_to_an_outcome_by_every_way(nodes, fault):
     if not fault:
         block.clean(value)
         return
-    with pytest.raises(ValidationError) as raised:
+    with translation.override("en"), pytest.raises(ValidationError) as raised:
         block.clean(value)
     assert fault in str(raised.value.as_json_data())

@@ -11,6 +11,7 @@ from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.views.generic import chooser as choosers
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
+from lms.row_choosers import NoCreateView
 from plugins.courses.models import Question
 
 
@@ -71,3 +72,4 @@ class QuestionChooserViewSet(ChooserViewSet):
     choose_results_view_class = QuestionResultsView
     chosen_view_class = QuestionChosenView
     chosen_multiple_view_class = QuestionChosenMultipleView
+    create_view_class = NoCreateView
