@@ -1,5 +1,7 @@
 """An agent, with the customer waiting: find, fill in, copy."""
 
+from urllib.parse import quote_plus
+
 import pytest
 
 pytestmark = pytest.mark.journey
@@ -8,6 +10,9 @@ pytestmark = pytest.mark.journey
 def search_for(page, words):
     page.goto("/")
     page.locator("input[name=q]").press_sequentially(words, delay=30)
+    page.wait_for_url(
+        f"**q={quote_plus(words)}*"
+    )  # not what only the first letters find
     page.locator(".hit [data-hit]").first.wait_for()
 
 

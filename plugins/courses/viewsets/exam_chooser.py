@@ -6,12 +6,12 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.views.generic import chooser as choosers
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
-from lms.row_choosers import NoCreateView
 from plugins.courses.models import Question
 
 
@@ -72,4 +72,7 @@ class QuestionChooserViewSet(ChooserViewSet):
     choose_results_view_class = QuestionResultsView
     chosen_view_class = QuestionChosenView
     chosen_multiple_view_class = QuestionChosenMultipleView
-    create_view_class = NoCreateView
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Leave out the address at which one would be added in passing."""
+        return [each for each in super().get_urlpatterns() if each.name != "create"]

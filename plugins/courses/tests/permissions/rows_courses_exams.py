@@ -100,11 +100,4 @@ ROWS = [
     Row(f"{CHOOSER}:choose_results", gate=STAFF, allowed=LOOKERS),
     Row(f"{CHOOSER}:chosen", ["question"], gate=STAFF, allowed=LOOKERS),
     Row(f"{CHOOSER}:chosen_multiple", gate=STAFF, allowed=LOOKERS),
-    Row(
-        f"{CHOOSER}:create",
-        gate=STAFF,
-        allowed=AUTHORS,
-        methods=("GET", "POST"),
-        answer=NOT_FOUND,
-    ),
 ]
