@@ -18,7 +18,8 @@ WHERE table_schema = 'public' AND is_generated = 'NEVER' ORDER BY ordinal_positi
 _SERIALS = """
 SELECT table_name, column_name FROM information_schema.columns
 WHERE table_schema = 'public'
-    AND pg_get_serial_sequence(quote_ident(table_name), column_name) IS NOT NULL
+    AND pg_get_serial_sequence(format('%I.%I', table_schema, table_name), column_name)
+        IS NOT NULL
 """
 
 
