@@ -11,6 +11,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
 from knowledge_base.models import ArticlePage, Faq, Script
+from lms.rows_field import RowsField
 from plugins.case_studies.models import CasePage
 from plugins.case_studies.services.offered import links_of, row_at, target_of
 
@@ -67,7 +68,7 @@ class PersonField(forms.ModelChoiceField[Any]):
         return str(obj.get_full_name() or obj.get_username())
 
 
-class TagsField(forms.ModelMultipleChoiceField[Any]):
+class TagsField(RowsField):
     """A choice of tags that are there, as far as the person sees what has them."""
 
     widget = forms.CheckboxSelectMultiple

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from knowledge_base.enums import Channel
 from knowledge_base.models import KnowledgeItem
+from lms.rows_field import RowsField
 from plugins.case_studies.enums import ActionTarget
 from plugins.case_studies.forms.fields import (
     OTHERS,
@@ -114,7 +115,7 @@ class PickForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"type": "search", "class": "case-search__input"}),
     )
-    cases: Any = forms.ModelMultipleChoiceField(
+    cases: Any = RowsField(
         label=_("Cases"), queryset=None, widget=forms.CheckboxSelectMultiple
     )
 

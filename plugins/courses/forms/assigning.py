@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from lms.models import Team
+from lms.rows_field import RowsField
 from plugins.courses.services.learners import people
 
 
-class PeopleField(forms.ModelMultipleChoiceField[Any]):
+class PeopleField(RowsField):
     """A choice of people by their names and teams."""
 
     widget = forms.CheckboxSelectMultiple

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lms.models import Team
+from lms.rows_field import RowsField
 from plugins.courses.forms.fields import PeopleField, day_input, teachers
 from plugins.courses.models import Cohort, CoursePage
 from plugins.courses.services.cohorts import (
@@ -69,7 +70,7 @@ class PeopleForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("User names or staff numbers, one a line."),
     )
-    teams = forms.ModelMultipleChoiceField(
+    teams = RowsField(
         label=_("Whole teams"),
         queryset=Team.objects.all(),
         required=False,

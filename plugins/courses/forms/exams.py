@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lms.models import Team
+from lms.rows_field import RowsField
 from plugins.courses.enums import RegradeMode
 
 
@@ -25,7 +26,7 @@ class PersonField(forms.ModelChoiceField[Any]):
         return str(obj.get_full_name() or obj.get_username())
 
 
-class PeopleField(forms.ModelMultipleChoiceField[Any]):
+class PeopleField(RowsField):
     """A choice of several people by their names."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -36,7 +37,7 @@ class PeopleField(forms.ModelMultipleChoiceField[Any]):
 class AssignForm(forms.Form):
     """Who is to sit an exam, and by when."""
 
-    teams: Any = forms.ModelMultipleChoiceField(
+    teams: Any = RowsField(
         label=_("Teams"),
         queryset=Team.objects.all(),
         required=False,

@@ -9,6 +9,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.db.models import Q
 
 from lms.exports import display_name
+from lms.rows_field import RowsField
 from plugins.courses.services.cohorts import (
     ADD,
 )
@@ -34,7 +35,7 @@ class PersonField(forms.ModelChoiceField[Any]):
         return display_name(obj)
 
 
-class PeopleField(forms.ModelMultipleChoiceField[Any]):
+class PeopleField(RowsField):
     """A choice of several people by their names."""
 
     widget = forms.CheckboxSelectMultiple

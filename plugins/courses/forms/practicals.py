@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.exports import display_name
 from lms.models import Team
+from lms.rows_field import RowsField
 from plugins.courses.models import GradeScheme, Practical
 from plugins.courses.models.sitting import JUDGE, LONGEST_REASON
 from plugins.courses.services.planning import Seat, may_judge, not_passed
@@ -39,7 +40,7 @@ def judges() -> Any:
     return found.order_by("last_name", "first_name", "username")
 
 
-class PeopleField(forms.ModelMultipleChoiceField[Any]):
+class PeopleField(RowsField):
     """A choice of people by their names."""
 
     widget = forms.CheckboxSelectMultiple

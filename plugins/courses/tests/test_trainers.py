@@ -4,6 +4,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 from wagtail.models import PageViewRestriction
@@ -19,6 +20,7 @@ from plugins.courses.models import (
     LessonPage,
 )
 from plugins.courses.services.coverage import counted, rows_by_course, rows_by_team
+from plugins.courses.services.releasing import release_course
 from plugins.courses.tests.builders import question, reflection
 from plugins.courses.tests.factories import make_course, make_enrollment, make_lesson
 from tests.factories.people import StaffProfileFactory, TeamFactory, UserFactory
@@ -265,3 +267,15 @@ def test_somebody_who_has_learned_is_not_deleted_and_that_is_said(client_as, pat
 
     assert "Nothing was deleted" in answer.content.decode()
     assert Enrollment.objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize("key", ["9" * 30, "-1", "0", "x", "\0"])
+def test_a_person_who_is_not_there_is_refused_in_the_form(trainer, key):
+    course = make_course()
+    release_course(course=course, user=None, now=timezone.now())
+    address = reverse("lms_courses:assign", args=[course.pk])
+
+    answer = trainer.post(address, {"people": key})
+
+    assert answer.status_code == 200
+    assert not Enrollment.objects.exists()
