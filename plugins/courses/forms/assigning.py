@@ -8,21 +8,19 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from lms.models import Team
-from lms.rows_field import RowsField
+from plugins.courses.forms.fields import PeopleField
 from plugins.courses.services.learners import people
 
 
-class PeopleField(RowsField):
+class LearnersField(PeopleField):
     """A choice of people by their names and teams."""
-
-    widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, obj: Any) -> str:
         """Return name and team."""
         profile = getattr(obj, "staff_profile", None)
         team = profile.team.name if profile and profile.team else ""
-        name = obj.get_full_name() or obj.get_username()
-        return f"{name} · {team}" if team else str(name)
+        name = super().label_from_instance(obj)
+        return f"{name} · {team}" if team else name
 
 
 class FindPeopleForm(forms.Form):
@@ -37,7 +35,7 @@ class FindPeopleForm(forms.Form):
 class AssignForm(forms.Form):
     """Who is to take a course, and until when."""
 
-    people = PeopleField(people(), required=False, label=_("people"))
+    people = LearnersField(people(), required=False, label=_("people"))
     is_whole_team = forms.BooleanField(
         required=False,
         label=_("The whole team"),

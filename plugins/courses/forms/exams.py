@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from lms.models import Team
 from lms.rows_field import RowsField
 from plugins.courses.enums import RegradeMode
+from plugins.courses.forms.fields import PeopleField
 
 
 def people() -> Any:
@@ -20,14 +21,6 @@ def people() -> Any:
 
 class PersonField(forms.ModelChoiceField[Any]):
     """A choice of people by their names."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Return the name."""
-        return str(obj.get_full_name() or obj.get_username())
-
-
-class PeopleField(RowsField):
-    """A choice of several people by their names."""
 
     def label_from_instance(self, obj: Any) -> str:
         """Return the name."""

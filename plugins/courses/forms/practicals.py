@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.exports import display_name
 from lms.models import Team
-from lms.rows_field import RowsField
+from plugins.courses.forms.fields import PeopleField
 from plugins.courses.models import GradeScheme, Practical
 from plugins.courses.models.sitting import JUDGE, LONGEST_REASON
 from plugins.courses.services.planning import Seat, may_judge, not_passed
@@ -38,16 +38,6 @@ def judges() -> Any:
     """Return those who may be asked to judge."""
     found = ModelBackend().with_perm(JUDGE, include_superusers=False)
     return found.order_by("last_name", "first_name", "username")
-
-
-class PeopleField(RowsField):
-    """A choice of people by their names."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Return the name."""
-        return display_name(obj)
 
 
 class PlanForm(forms.Form):
