@@ -45,6 +45,20 @@ def test_templates_hold_no_inline_script_or_style():
     assert found == []
 
 
+def test_journeys_wait_for_what_they_ask():
+    """A page may be on its way still: `expect()` asks again until it is there."""
+    at_once = re.compile(r"assert .*\.(count|is_visible|is_hidden)\(\)")
+
+    found = [
+        (path.name, line.strip())
+        for path in (ROOT / "tests" / "journeys").glob("*.py")
+        for line in path.read_text().splitlines()
+        if at_once.search(line)
+    ]
+
+    assert found == []
+
+
 def test_lock_files_name_no_registry():
     text = "\n".join(p.read_text() for p in (ROOT / "requirements").glob("*.txt"))
 

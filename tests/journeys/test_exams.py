@@ -1,6 +1,7 @@
 """Whoever sits an exam where the connection comes and goes: no answer is lost."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.journey
 EXAMS = "/plugins/courses/exams/"
@@ -52,7 +53,7 @@ def test_an_exam_is_sat_offline_and_on_two_devices(sign_in):
 
     other = page.context.new_page()
     other.goto(page.url.partition("#")[0])
-    assert other.locator(".places .place--answered").count() == 2
+    expect(other.locator(".places .place--answered")).to_have_count(2)
     for place in range(3, last + 1):
         other.locator(f"[data-place='{place}']").click()
         answer(other, place)
@@ -60,9 +61,9 @@ def test_an_exam_is_sat_offline_and_on_two_devices(sign_in):
 
     other.locator(".sitting__list button").click()
     other.wait_for_url("**/submit/")
-    assert other.locator(".notice--warning").count() == 0
+    expect(other.locator(".notice--warning")).to_have_count(0)
     other.locator("form.decide button").click()
     other.wait_for_url("**/result/")
-    assert other.locator(".exam-score__number").count() == 1
+    expect(other.locator(".exam-score__number")).to_have_count(1)
     page.reload()
     page.wait_for_url("**/result/**")

@@ -21,9 +21,9 @@ def test_a_forbidden_phrase_is_shown_while_it_is_written_and_put_right(sign_in):
     finding = page.locator(".phrase-finding")
     finding.wait_for()
 
-    assert finding.locator("[data-phrase]").inner_text() == "這不歸我管"
-    assert finding.locator("[data-icon=block]").is_visible()
-    assert page.locator(".phrase-checks--stopped").is_visible()
+    expect(finding.locator("[data-phrase]")).to_have_text("這不歸我管")
+    expect(finding.locator("[data-icon=block]")).to_be_visible()
+    expect(page.locator(".phrase-checks--stopped")).to_be_visible()
     assert page.url.endswith(ADD)  # nothing is saved
 
     finding.locator("[data-apply]").click()
@@ -41,7 +41,7 @@ def test_a_phrase_in_a_rich_text_is_shown_too(sign_in):
     page.keyboard.insert_text("没办法，请您等着吧。")
     page.locator(".phrase-finding").nth(1).wait_for()
 
-    assert page.locator(".phrase-finding [data-apply]:visible").count() == 0
+    expect(page.locator(".phrase-finding [data-apply]:visible")).to_have_count(0)
 
 
 def test_who_is_offline_is_told_quietly_and_goes_on_writing(sign_in):

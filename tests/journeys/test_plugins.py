@@ -44,4 +44,4 @@ def test_without_javascript_the_switch_is_a_form(open_page, site):
 
     page.locator(SWITCH).click()
 
-    assert "/disable/" in page.url
+    page.wait_for_url("**/disable/**")
