@@ -14,9 +14,9 @@ from wagtail.admin.widgets import Button
 from plugins.courses.models import CatalogPage, CoursePage
 from plugins.courses.views.finding import TEACH
 from plugins.courses.viewsets.classes import ClassViewSet, CohortViewSet
-from plugins.courses.viewsets.exam_bank import QuestionViewSet
-from plugins.courses.viewsets.exam_chooser import QuestionChooserViewSet
-from plugins.courses.viewsets.exam_papers import ExamViewSet
+from plugins.courses.viewsets.exams.bank import QuestionViewSet
+from plugins.courses.viewsets.exams.chooser import QuestionChooserViewSet
+from plugins.courses.viewsets.exams.papers import ExamViewSet
 from plugins.courses.viewsets.menu import PermittedMenuItem
 from plugins.courses.viewsets.practicals import (
     PracticalViewSet,

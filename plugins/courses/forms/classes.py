@@ -12,8 +12,8 @@ from django.utils.translation import pgettext_lazy
 
 from plugins.courses.forms.fields import PersonField, day_input, moment_input, teachers
 from plugins.courses.models import ClassSession, Cohort
-from plugins.courses.services.class_materials import material_at, materials_of
-from plugins.courses.services.timetable import Rhythm
+from plugins.courses.services.classes.materials import material_at, materials_of
+from plugins.courses.services.classes.timetable import Rhythm
 
 MOST_WEEKS = 52
 

@@ -12,7 +12,7 @@ from lms.models import Team
 from lms.rows_field import RowsField
 from plugins.courses.forms.fields import PeopleField, day_input, teachers
 from plugins.courses.models import Cohort, CoursePage
-from plugins.courses.services.cohorts import (
+from plugins.courses.services.classes.cohorts import (
     FIRST_PHASES,
     Span,
     as_lines,

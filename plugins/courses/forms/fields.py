@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from lms.exports import display_name
 from lms.rows_field import RowsField
-from plugins.courses.services.cohorts import (
+from plugins.courses.services.classes.cohorts import (
     ADD,
 )
 

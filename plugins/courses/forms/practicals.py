@@ -14,8 +14,8 @@ from lms.models import Team
 from plugins.courses.forms.fields import PeopleField
 from plugins.courses.models import GradeScheme, Practical
 from plugins.courses.models.sitting import JUDGE, LONGEST_REASON
-from plugins.courses.services.planning import Seat, may_judge, not_passed
-from plugins.courses.services.scoring import FULL
+from plugins.courses.services.practicals.planning import Seat, may_judge, not_passed
+from plugins.courses.services.practicals.scoring import FULL
 
 MOST_AT_ONCE = 100
 

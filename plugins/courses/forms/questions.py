@@ -14,8 +14,8 @@ from knowledge_base.models import ArticlePage, Faq, KnowledgeItem, Script
 from plugins.courses.enums import PartialCredit, QuestionKind
 from plugins.courses.exceptions import QuestionMistakeError
 from plugins.courses.models import Question, QuestionVersion
-from plugins.courses.services.bank import Wording, completed, new_id
-from plugins.courses.services.question_kinds import MOST_OPTIONS, TRUE_FALSE
+from plugins.courses.services.exams.bank import Wording, completed, new_id
+from plugins.courses.services.exams.question_kinds import MOST_OPTIONS, TRUE_FALSE
 
 LINKS: dict[str, Any] = {
     "knowledge_base:script": Script,

@@ -8,8 +8,9 @@ from typing import Any
 
 from plugins.courses.enums import ActivityKind
 from plugins.courses.models import CoursePage, LessonPage
-from plugins.courses.services import exams, practicals
 from plugins.courses.services.activities import Activity
+from plugins.courses.services.exams import activities as exams
+from plugins.courses.services.practicals import activities as practicals
 
 
 def outline_of(course: CoursePage) -> Sequence[Activity]:

@@ -17,7 +17,7 @@ def main():
 
     from django.utils import timezone
 
-    from plugins.courses.services.sitting import start_attempt
+    from plugins.courses.services.exams.sitting import start_attempt
 
     found, user = made()
     print("ready", flush=True)
@@ -32,7 +32,7 @@ def made():
 
     from lms.plugins.switching import enable
     from plugins.courses.models import Exam
-    from plugins.courses.tests.factories_exams import make_exam, make_question
+    from plugins.courses.tests.exams.factories import make_exam, make_question
 
     with transaction.atomic():
         people = get_user_model().objects

@@ -10,7 +10,7 @@ from lms.enums import Role
 from plugins.courses.models import CheckAnswer, CoursePage, Enrollment, LessonPage
 from plugins.courses.models.content import checks_of
 from plugins.courses.services.coverage import counted, rows_by_course
-from plugins.courses.services.demo_courses import FOLDER, add_demo_courses
+from plugins.courses.services.demo.courses import FOLDER, add_demo_courses
 from plugins.courses.services.standings import standings_of
 from tests.factories.people import UserFactory
 

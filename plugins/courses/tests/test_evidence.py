@@ -12,9 +12,9 @@ from lms.extensions import Candidate
 from plugins.courses.enums import ActivityKind
 from plugins.courses.models import Enrollment, MakeUpOrder, Result
 from plugins.courses.services.evidence import KINDS
+from plugins.courses.tests.classes.factories import make_order, make_session
+from plugins.courses.tests.exams.factories import make_exam
 from plugins.courses.tests.factories import make_course, make_enrollment
-from plugins.courses.tests.factories_classes import make_order, make_session
-from plugins.courses.tests.factories_exams import make_exam
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db

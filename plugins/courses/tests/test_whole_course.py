@@ -11,7 +11,7 @@ from plugins.courses.models import Enrollment, Exam, LessonPage, Practical, Resu
 from plugins.courses.services.progress import mark_done, standing_of
 from plugins.courses.services.results import give_result
 from plugins.courses.tests.factories import make_course, make_enrollment
-from plugins.courses.tests.factories_practicals import make_practical
+from plugins.courses.tests.practicals.factories import make_practical
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from lms.exports import ExportIndexView
 from plugins.courses.forms.rubrics import RubricForm
 from plugins.courses.forms.scenes import PracticalForm, SceneForm
 from plugins.courses.models import Practical, Rubric, Scene
-from plugins.courses.services.rubrics import write_rubric
+from plugins.courses.services.practicals.rubrics import write_rubric
 
 
 class TrainingViewSet(ModelViewSet):

@@ -4,8 +4,8 @@ from django.utils import timezone
 
 from lms.enums import Role
 from plugins.courses.models import CalendarFeed
-from plugins.courses.services.signing_in import apologize
-from plugins.courses.tests.factories_classes import (
+from plugins.courses.services.classes.signing_in import apologize
+from plugins.courses.tests.classes.factories import (
     make_cohort,
     make_make_up_class,
     make_order,

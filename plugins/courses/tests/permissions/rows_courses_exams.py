@@ -5,8 +5,8 @@ from django.utils import timezone
 from lms.enums import Role
 from plugins.courses.enums import ExamState
 from plugins.courses.models import RemedialOrder
-from plugins.courses.services.sitting import start_attempt, submit_attempt
-from plugins.courses.tests.factories_exams import make_exam, make_question
+from plugins.courses.services.exams.sitting import start_attempt, submit_attempt
+from plugins.courses.tests.exams.factories import make_exam, make_question
 from tests.factories.people import UserFactory
 from tests.permissions.rows_feedback import admin_row
 from tests.permissions.table import STAFF, Outcome, Row, only

@@ -3,7 +3,7 @@
 from lms.enums import Role
 from plugins.courses.models import Enrollment
 from plugins.courses.tests.factories import make_course
-from plugins.courses.tests.factories_practicals import (
+from plugins.courses.tests.practicals.factories import (
     make_decided,
     make_practical,
     make_rubric,

@@ -15,9 +15,9 @@ from plugins.courses.enums import SheetState
 from plugins.courses.exceptions import CourseError, StaleSheetError
 from plugins.courses.models import Criterion, ScoreSheet, Sitting
 from plugins.courses.models.sitting import LONGEST_COMMENT
-from plugins.courses.services.offered import links_of_scene
-from plugins.courses.services.scoring import total_of
-from plugins.courses.services.sheets import Scores, save_sheet, submit_sheet
+from plugins.courses.services.practicals.offered import links_of_scene
+from plugins.courses.services.practicals.scoring import total_of
+from plugins.courses.services.practicals.sheets import Scores, save_sheet, submit_sheet
 from plugins.courses.views.practicals.explaining import explain
 
 MOST_LISTED = 50

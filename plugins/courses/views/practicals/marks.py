@@ -21,11 +21,15 @@ from plugins.courses.enums import ActivityKind
 from plugins.courses.forms.practicals import SchemeForm
 from plugins.courses.models import CoursePage, Practical, Result
 from plugins.courses.models.sitting import ORGANISE, REPORT
-from plugins.courses.services.agreement import agreement_of_judges
-from plugins.courses.services.figures import bands_of
-from plugins.courses.services.final_marks import final_marks, people_of, scheme_of
-from plugins.courses.services.pass_rates import pass_rates
-from plugins.courses.services.scoring import FinalMark
+from plugins.courses.services.practicals.agreement import agreement_of_judges
+from plugins.courses.services.practicals.figures import bands_of
+from plugins.courses.services.practicals.final_marks import (
+    final_marks,
+    people_of,
+    scheme_of,
+)
+from plugins.courses.services.practicals.pass_rates import pass_rates
+from plugins.courses.services.practicals.scoring import FinalMark
 
 PAGE_SIZE = 50
 COLUMNS = {

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from plugins.courses.enums import SittingState
 from plugins.courses.models import CoursePage, Result, Sitting
-from plugins.courses.services.final_marks import final_marks
+from plugins.courses.services.practicals.final_marks import final_marks
 
 MOST_LISTED = 50
 

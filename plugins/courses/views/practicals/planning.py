@@ -19,7 +19,7 @@ from plugins.courses.exceptions import CourseError, NoRubricError
 from plugins.courses.forms.practicals import PlanForm, SeatForm, people
 from plugins.courses.models import Practical, Sitting
 from plugins.courses.models.sitting import ORGANISE
-from plugins.courses.services.planning import plan_sittings, propose
+from plugins.courses.services.practicals.planning import plan_sittings, propose
 from plugins.courses.views.practicals.explaining import explain
 
 PAGE_SIZE = 30

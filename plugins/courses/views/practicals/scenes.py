@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from knowledge_base.views.choices import Choices, pages_of
 from plugins.courses.enums import Difficulty, SceneChannel, SceneKind, SittingState
 from plugins.courses.models import Scene, Sitting
-from plugins.courses.services.offered import links_of_scene
+from plugins.courses.services.practicals.offered import links_of_scene
 from plugins.courses.views.practicals.planning import organiser_only
 
 PAGE_SIZE = 20

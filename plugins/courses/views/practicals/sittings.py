@@ -22,21 +22,21 @@ from plugins.courses.forms.practicals import (
 )
 from plugins.courses.models import ScoreSheet, Sitting
 from plugins.courses.models.sitting import LONGEST_COMMENT, ORGANISE
-from plugins.courses.services.deciding import (
+from plugins.courses.services.practicals.deciding import (
     correct_sitting,
     decide_sitting,
     reply_to,
     uphold,
 )
-from plugins.courses.services.judges import (
+from plugins.courses.services.practicals.judges import (
     ask_third_judge,
     replace_judge,
     unlock_sheet,
 )
-from plugins.courses.services.offered import links_of_scene
-from plugins.courses.services.planning import cancel_sitting, move_sitting
-from plugins.courses.services.scoring import spread_of
-from plugins.courses.services.sheets import shown_sheets
+from plugins.courses.services.practicals.offered import links_of_scene
+from plugins.courses.services.practicals.planning import cancel_sitting, move_sitting
+from plugins.courses.services.practicals.scoring import spread_of
+from plugins.courses.services.practicals.sheets import shown_sheets
 from plugins.courses.views.practicals.explaining import explain
 
 Take = Callable[[HttpRequest, Sitting], None]

@@ -1,0 +1,135 @@
+"""What courses themselves supply to the host."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lms.due import Job, due_jobs
+from lms.extensions import (
+    ActivityType,
+    DemoContent,
+    HomeWidget,
+    MenuItem,
+    NotificationType,
+    activity_types,
+    demo_content,
+    home_widgets,
+    menu_items,
+    notification_types,
+    requirement_kinds,
+)
+from lms.personal_data import PersonalData, Rows, personal_data, rows_of
+from lms.search.sources import register_source
+from plugins.courses.events import COMPLETED
+from plugins.courses.models import CheckAnswer, Enrollment, LessonNote, Result
+from plugins.courses.search import CourseSource, LessonSource
+from plugins.courses.services.demo.courses import add_demo_courses
+from plugins.courses.services.evidence import KINDS
+from plugins.courses.services.settling import settle_all
+from plugins.courses.services.telling import (
+    ASSIGNED,
+    DUE,
+    OVERDUE,
+    REMINDER,
+    remind_of_due,
+)
+from plugins.courses.views.widget import MyCourses
+
+SENTENCES: Mapping[str, Any] = {
+    ASSIGNED: gettext_lazy("You are to take the course “%(title)s”."),
+    DUE: gettext_lazy("The course “%(title)s” is due soon."),
+    OVERDUE: gettext_lazy("The course “%(title)s” is overdue."),
+    REMINDER: gettext_lazy("Your trainer reminds you of the course “%(title)s”."),
+}
+DATED: Mapping[str, Any] = {
+    ASSIGNED: gettext_lazy("You are to take the course “%(title)s” by %(day)s."),
+    DUE: gettext_lazy("The course “%(title)s” is due on %(day)s."),
+    OVERDUE: gettext_lazy("The course “%(title)s” was due on %(day)s."),
+    REMINDER: gettext_lazy(
+        "Your trainer reminds you of the course “%(title)s”, due on %(day)s."
+    ),
+}
+LABELS: Mapping[str, Any] = {
+    ASSIGNED: gettext_lazy("A course is assigned to you"),
+    DUE: gettext_lazy("A course is due soon"),
+    OVERDUE: gettext_lazy("A course is overdue"),
+    REMINDER: gettext_lazy("Your trainer reminds you of a course"),
+}
+
+
+def _describe(name: str) -> Any:
+    def describe(parameters: Mapping[str, Any], title: str) -> str:
+        day = parse_date(parameters.get("due", ""))
+        sentence = DATED[name] if day else SENTENCES[name]
+        shown = date_format(day) if day else ""
+        return str(sentence) % {"title": title or _("a course"), "day": shown}
+
+    return describe
+
+
+def _address(course: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
+    return str(course.get_absolute_url())
+
+
+def _enrolled(person: Any) -> Rows:
+    rows = Enrollment.objects.of(person)
+    names = ("release__title", "cycle", "source", "enrolled_at", "begun_at", "due_on")
+    return rows_of(rows, *names, "completed_at", "withdrawn_at")
+
+
+def _answered(person: Any) -> Rows:
+    rows = CheckAnswer.objects.filter(enrollment__person=person)
+    names = ("enrollment__release__title", "is_right", "tries", "answered_at")
+    return rows_of(rows, *names)
+
+
+def _noted(person: Any) -> Rows:
+    rows = LessonNote.objects.filter(enrollment__person=person)
+    return rows_of(rows, "enrollment__release__title", "text", "written_at")
+
+
+def _marked(person: Any) -> Rows:
+    rows = Result.objects.of(person)
+    return rows_of(rows, "title", "kind", "score", "is_passed", "decided_at")
+
+
+def _forget_notes(person: Any) -> None:
+    """Take away what is private; that somebody has learned it stays."""
+    LessonNote.objects.filter(enrollment__person=person).delete()
+
+
+register_source(CourseSource())
+register_source(LessonSource())
+widget: HomeWidget = MyCourses()
+home_widgets.register("lms_courses.mine", widget, order=14)
+menu_items.register(
+    "lms_courses.catalog", MenuItem(gettext_lazy("Courses"), "lms_courses:catalog")
+)
+menu_items.register(
+    "lms_courses.mine", MenuItem(gettext_lazy("My learning"), "lms_courses:mine")
+)
+activity_types.register(COMPLETED, ActivityType(gettext_lazy("Completed a course")))
+due_jobs.register("lms_courses.reminders", Job(remind_of_due, timedelta(hours=12)))
+due_jobs.register("lms_courses.settling", Job(settle_all, timedelta(hours=1)))
+demo_content.register("lms_courses.courses", DemoContent(add_demo_courses), order=80)
+for name in SENTENCES:
+    notification_types.register(
+        name,
+        NotificationType(
+            label=LABELS[name], describe=_describe(name), address=_address
+        ),
+    )
+for key, kind in KINDS.items():
+    requirement_kinds.register(f"lms_courses.{key}", kind)
+for key, data in (
+    ("enrollments", PersonalData(_enrolled)),
+    ("answers", PersonalData(_answered)),
+    ("notes", PersonalData(_noted, _forget_notes)),
+    ("results", PersonalData(_marked)),
+):
+    personal_data.register(f"lms_courses.{key}", data)

@@ -1,0 +1,213 @@
+"""Exams: who may sit them, when, how often, and whether they can be sat at all."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max, QuerySet, Sum
+
+from lms.events import Target, publish
+from plugins.courses.enums import ExamState
+from plugins.courses.events import ExamAssigned
+from plugins.courses.exceptions import NoteMissingError, TooFewQuestionsError
+from plugins.courses.models import (
+    Attempt,
+    Exam,
+    ExamAllowance,
+    ExamAssignment,
+    ExamPart,
+    Question,
+    RemedialOrder,
+)
+
+TEACH = "lms_courses.close_remedialorder"
+ALLOW = "lms_courses.regrade_attempt"
+
+
+def bank_of(part: ExamPart) -> QuerySet[Question]:
+    """Return the ready questions that a part may ask."""
+    ready = Question.objects.ready()
+    if part.question_id is not None:
+        return ready.filter(pk=part.question_id)
+    if part.category:
+        ready = ready.filter(category=part.category)
+    if part.tag_id is not None:
+        ready = ready.filter(tags=part.tag_id)
+    if part.difficulty is not None:
+        ready = ready.filter(difficulty=part.difficulty)
+    return ready.filter(language=part.language) if part.language else ready
+
+
+def wanted_of(part: ExamPart) -> int:
+    """Return how many questions a part asks."""
+    return 1 if part.question_id is not None else part.number
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How somebody stands with an exam."""
+
+    exam: Exam
+    attempts: Sequence[Attempt]
+    """The newest first."""
+    extra_minutes: int
+    extra_attempts: int
+    is_in_training: bool
+    assignment: ExamAssignment | None = None
+
+    @property
+    def allowed(self) -> int:
+        """How many attempts there are in all."""
+        return self.exam.attempts_allowed + self.extra_attempts
+
+    @property
+    def left(self) -> int:
+        """How many attempts are left."""
+        return max(0, self.allowed - len(self.attempts))
+
+    @property
+    def minutes(self) -> int:
+        """How long an attempt lasts."""
+        return self.exam.minutes + self.extra_minutes
+
+    @property
+    def open_attempt(self) -> Attempt | None:
+        """The attempt that is under way."""
+        return next((each for each in self.attempts if each.is_open), None)
+
+    @property
+    def best(self) -> Attempt | None:
+        """The attempt that counts."""
+        marked = [each for each in self.attempts if each.score is not None]
+        return max(marked, key=lambda each: (each.score, -each.number), default=None)
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether an attempt passed."""
+        return any(each.is_passed for each in self.attempts)
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When the next attempt may begin, if that is laid down."""
+        ends = [each.submitted_at for each in self.attempts if each.submitted_at]
+        days = self.exam.days_between
+        return max(ends) + timedelta(days=days) if ends and days else None
+
+    def may_start(self, now: datetime) -> bool:
+        """Tell whether an attempt may begin now."""
+        is_early = self.next_at is not None and self.next_at > now
+        is_open = self.exam.state == ExamState.OPEN and self.exam.is_in_window(now)
+        return bool(is_open and self.left and not is_early and not self.open_attempt)
+
+
+def standings(user: Any, exams: Sequence[Exam]) -> list[Standing]:
+    """Return how somebody stands with each of some exams: four queries."""
+    keys = [exam.pk for exam in exams]
+    attempts = [*Attempt.objects.of(user).filter(exam__in=keys)]
+    given = ExamAllowance.objects.filter(person=user, exam__in=keys).order_by()
+    sums = given.values("exam").annotate(m=Sum("minutes"), a=Sum("attempts"))
+    extra = {row["exam"]: (row["m"], row["a"]) for row in sums}
+    trained = RemedialOrder.objects.filter(person=user, exam__in=keys, closed_at=None)
+    waiting = {*trained.values_list("exam", flat=True)}
+    assigned = {
+        row.exam_id: row
+        for row in ExamAssignment.objects.filter(person=user, exam__in=keys)
+    }
+    return [
+        Standing(
+            exam,
+            [each for each in attempts if each.exam_id == exam.pk],
+            *extra.get(exam.pk, (0, 0)),
+            exam.pk in waiting,
+            assigned.get(exam.pk),
+        )
+        for exam in exams
+    ]
+
+
+def standing_of(user: Any, exam: Exam) -> Standing:
+    """Return how somebody stands with an exam."""
+    return standings(user, [exam])[0]
+
+
+def check_ready(exam: Exam) -> None:
+    """Raise TooFewQuestionsError where fewer questions are ready than are asked."""
+    parts = [*exam.parts.all()]
+    if not parts:
+        raise TooFewQuestionsError(str(exam), 0, 1)
+    fixed = [part.question_id for part in parts if part.question_id is not None]
+    for part in parts:
+        bank = bank_of(part)
+        if part.question_id is None:
+            bank = bank.exclude(pk__in=fixed)
+        ready, wanted = bank.count(), wanted_of(part)
+        if ready < wanted:
+            raise TooFewQuestionsError(str(part), ready, wanted)
+
+
+@transaction.atomic
+def assign_exam(
+    *,
+    exam: Exam,
+    people: Iterable[Any],
+    user: Any,
+    now: datetime,
+    due_on: date | None = None,
+) -> int:
+    """Let people sit an exam by a day; return to how many it is new.
+
+    Raises PermissionDenied. `user` is None for the demo.
+    """
+    if user is not None and not user.has_perm(TEACH):
+        raise PermissionDenied
+    added = 0
+    for person in people:
+        _row, is_new = ExamAssignment.objects.update_or_create(
+            exam=exam,
+            person=person,
+            defaults={"due_on": due_on},
+            create_defaults={
+                "due_on": due_on, "assigned_by": user, "assigned_at": now
+            },
+        )  # fmt: skip
+        added += is_new
+        publish(
+            ExamAssigned(
+                actor_id=getattr(user, "pk", None),
+                target=Target.of(exam),
+                occurred_at=now,
+                key=f"{ExamAssigned.name}:{exam.pk}:{person.pk}:{due_on}",
+                person=person.pk,
+            )
+        )
+    return added
+
+
+@transaction.atomic
+def allow_more(*, allowance: ExamAllowance, user: Any) -> None:
+    """Give somebody more time or attempts. Raises PermissionDenied, NoteMissingError."""
+    if not user.has_perm(ALLOW) or allowance.person_id == user.pk:
+        raise PermissionDenied
+    if not allowance.reason.strip() or not (allowance.minutes or allowance.attempts):
+        raise NoteMissingError
+    allowance.given_by = user
+    allowance.save()
+
+
+def next_number(user: Any, exam: Exam) -> int:
+    """Return the number of somebody's next attempt."""
+    sat = Attempt.objects.of(user).filter(exam=exam)
+    return (sat.aggregate(n=Max("number"))["n"] or 0) + 1
+
+
+def lock_people(keys: Iterable[Any]) -> None:
+    """Let whoever begins, hands in or marks for the same people wait.
+
+    People come before attempts, always: so that nobody waits for each other.
+    """
+    people = get_user_model()._default_manager.select_for_update(no_key=True)
+    [*people.filter(pk__in={*keys}).order_by("pk").values_list("pk")]

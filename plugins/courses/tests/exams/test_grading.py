@@ -1,0 +1,146 @@
+"""Marks: pure functions, whatever is answered."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugins.courses.enums import PartialCredit, QuestionKind
+from plugins.courses.services.exams.grading import (
+    RATINGS,
+    Asked,
+    grade,
+    half_up,
+    score_of,
+)
+
+CHOICES = (QuestionKind.SINGLE, QuestionKind.MULTIPLE)
+PLACED = (QuestionKind.RANK, QuestionKind.ORDER)
+
+
+@st.composite
+def asked(draw):
+    """Return a whole question, and the response that earns everything."""
+    kind = draw(st.sampled_from(QuestionKind))
+    ids = [f"o{n}" for n in range(draw(st.integers(2, 8)))]
+    partial = draw(st.sampled_from(PartialCredit))
+    if kind in CHOICES:
+        most = 1 if kind == QuestionKind.SINGLE else len(ids)
+        right = draw(
+            st.lists(st.sampled_from(ids), unique=True, min_size=1, max_size=most)
+        )
+        return Asked(kind, ids, {"right": right}, partial), right
+    if kind == QuestionKind.TRUE_FALSE:
+        right = [draw(st.sampled_from(["true", "false"]))]
+        return Asked(kind, ["true", "false"], {"right": right}), right
+    if kind == QuestionKind.SHORT:
+        texts = draw(st.lists(st.text("七天退款aB\uff112", min_size=1), min_size=1))
+        return Asked(kind, [], {"accepted": texts}), texts[0]
+    values = draw(st.permutations(range(1, len(ids) + 1)))
+    if kind == QuestionKind.RATE:
+        values = [draw(st.sampled_from(RATINGS)) for _id in ids]
+    key = dict(zip(ids, values, strict=True))
+    return Asked(kind, ids, {"values": key}, partial), key
+
+
+def some_response(data, question):
+    ids = [*question.ids, "unknown"]
+    if question.kind in {*CHOICES, QuestionKind.TRUE_FALSE}:
+        return data.draw(st.lists(st.sampled_from(ids)))
+    if question.kind == QuestionKind.SHORT:
+        return data.draw(st.text(max_size=40))
+    return data.draw(st.dictionaries(st.sampled_from(ids), st.integers(1, 12)))
+
+
+@given(asked(), st.data())
+def test_a_share_lies_between_nothing_and_everything(case, data):
+    question, _right = case
+
+    share = grade(question, some_response(data, question))
+
+    assert isinstance(share, Fraction)
+    assert 0 <= share <= 1
+
+
+@given(asked())
+def test_the_key_earns_everything_and_nothing_earns_nothing(case):
+    question, right = case
+
+    assert grade(question, right) == 1
+    assert all(grade(question, empty) == 0 for empty in (None, "", [], {}))
+
+
+@given(asked(), st.data())
+def test_the_order_in_which_options_stand_makes_no_difference(case, data):
+    question, _right = case
+    response = some_response(data, question)
+    mixed = Asked(
+        question.kind,
+        data.draw(st.permutations(question.ids)),
+        question.key,
+        question.partial,
+    )
+    if isinstance(response, list):
+        other = data.draw(st.permutations(response))
+    elif isinstance(response, dict):
+        other = dict(data.draw(st.permutations([*response.items()])))
+    else:
+        other = response
+
+    assert grade(mixed, other) == grade(question, response)
+
+
+def test_right_minus_wrong_has_a_floor():
+    question = Asked("multiple", list("abcd"), {"right": ["a", "b"]}, "minus")
+
+    assert grade(question, ["a"]) == Fraction(1, 2)
+    assert grade(question, ["a", "b", "c"]) == Fraction(1, 2)
+    assert grade(question, ["c", "d"]) == 0
+    whole = Asked("multiple", list("abcd"), {"right": ["a", "b"]})
+    assert [grade(whole, each) for each in (["a"], ["b", "a"])] == [0, 1]
+
+
+def test_the_orders_that_differ_most_earn_nothing():
+    key = dict(zip("abcd", (1, 2, 3, 4), strict=True))
+    question = Asked("rank", list("abcd"), {"values": key}, "distance")
+
+    assert grade(question, dict(zip("abcd", (4, 3, 2, 1), strict=True))) == 0
+    assert grade(question, dict(zip("abcd", (2, 1, 3, 4), strict=True))) == Fraction(
+        3, 4
+    )
+    assert grade(question, {"a": 1, "b": 1, "c": 1, "d": 1}) == 0
+    rating = Asked("rate", ["a", "b"], {"values": {"a": 5, "b": 1}}, "distance")
+    assert grade(rating, {"a": 1, "b": 5}) == 0
+    assert grade(rating, {"a": 5, "b": 2}) == Fraction(7, 8)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "answer"),
+    [
+        ("七天", "　七天 "),
+        ("七天*", "七天之內"),
+        ("7 日", "７日"),
+        ("Refund", "REFUND"),
+        ("退款流水号", "退款流水號"),
+        ("第?级", "第B级"),
+        ("[a]", "[A]"),
+    ],
+)
+def test_width_case_script_and_spaces_make_no_difference(accepted, answer):
+    assert grade(Asked("short", [], {"accepted": [accepted]}), answer) == 1
+
+
+def test_a_wildcard_is_no_excuse_for_anything_else():
+    question = Asked("short", [], {"accepted": ["七天*"]})
+
+    assert grade(question, "六七天") == 0
+    assert grade(Asked("short", [], {"accepted": ["[ab]"]}), "a") == 0
+
+
+def test_marks_are_rounded_half_up():
+    assert half_up(Fraction(1, 200)) == Decimal("0.01")
+    assert half_up(Fraction(2, 3) * 100) == Decimal("66.67")
+    assert score_of([(Fraction(1, 3), Decimal(1)), (Fraction(1), Decimal(3))]) == Decimal("83.33")  # fmt: skip
+    assert score_of([]) == 0
