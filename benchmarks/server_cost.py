@@ -2,17 +2,21 @@
 
 import json
 from collections.abc import Sequence
-from copy import copy
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from elasticsearch_dsl import Search
 
-from benchmarks.browser import NAME
 from benchmarks.figures import TYPED
-from benchmarks.search_cost import Clock, compared, processor_seconds, saves
+from benchmarks.search_cost import (
+    Clock,
+    asked,
+    compared,
+    person,
+    processor_seconds,
+    saves,
+)
 from lms.models import IndexChange
 from lms.search.answers import SERVER
 from lms.search.elastic.connection import server_of
@@ -31,7 +35,7 @@ def main(rounds: str, process: str) -> None:
     clock = ServerClock(int(process))
     server = server_of(settings.WAGTAILSEARCH_BACKENDS[SERVER])
     server.client = server.client.options(request_timeout=_PATIENCE)
-    reader = get_user_model().objects.get(username=NAME)
+    reader = person()
     figures = {
         "rebuild": clock(call_command, "update_index", backend_name=SERVER, verbosity=0)
     }
@@ -67,10 +71,10 @@ def _side_by_side(
     clock: Clock, reader: Any, queries: Sequence[str]
 ) -> tuple[float, float]:
     """Return the mean of the raw queries and of the searches, one after the other."""
-    asked = [*queries] * _TIMES
-    raw = clock(lambda: [_raw(query) for query in asked])
-    full = clock(lambda: [_full(query, reader) for query in asked])
-    return raw / len(asked), full / len(asked)
+    often = [*queries] * _TIMES
+    raw = clock(lambda: [_raw(query) for query in often])
+    full = clock(lambda: [_full(query, reader) for query in often])
+    return raw / len(often), full / len(often)
 
 
 def _raw(query: str) -> list[Any]:
@@ -89,12 +93,12 @@ def _raw(query: str) -> list[Any]:
 
 
 def _full(query: str, reader: Any) -> SearchResults:
-    found = search(query, user=copy(reader))
+    found: SearchResults = asked(search, query, reader)
     if found.notice or not found.hits:
         raise ValueError(query)
     return found
 
 
 def _typing(clock: Clock, reader: Any) -> float:
-    spent = clock(lambda: [suggest(text, user=copy(reader)) for text in TYPED])
+    spent = clock(lambda: [asked(suggest, text, reader) for text in TYPED])
     return spent / len(TYPED)

@@ -11,7 +11,7 @@ from typing import Any
 
 from lms.search import in_postgres, in_sqlite
 from lms.search.execution import dialect, rows
-from lms.search.marks import NAMES, mark_of
+from lms.search.marks import NAMES, names_of
 from lms.search.presenting import Found
 from lms.search.ranking import Question
 from lms.search.results import Tier
@@ -55,10 +55,10 @@ def _is_short(row: tuple[Any, ...]) -> bool:
 def _read(question: Question, found: Sequence[tuple[Any, ...]]) -> Seen:
     """Read rows of content type, key, score, tags in characters, tier and standing.
 
-    Without a key they are counts. Some say which tags the characters are.
+    Without a key they are counts. One says which tags the characters are.
     """
     seen, best = Seen(), dict[tuple[int, str], Found]()
-    names = {mark_of(int(row[2])): row[1] for row in found if row[0] == NAMES}
+    names = names_of(next((row[1] for row in found if row[0] == NAMES), None))
     marks = Counter[str]()
     chosen = {kind for scope in question.chosen for kind in scope.types}
     for kind, key, score, tags, tier, good in found:

@@ -28,6 +28,7 @@ class Fts5:
 
     entries = "lms_search_keys entry"
     all_tags = "group_concat(entry.tags, '')"
+    named_marks = "json_group_object(id, name)"
 
     def matches(
         self,

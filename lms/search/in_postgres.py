@@ -1,8 +1,8 @@
 """A page of PostgreSQL's index in one statement: counting takes half as long as ranking.
 
 A hit is found by the index, but whether its words stand in a row is told by its vector,
-which ranking reads, too. So what is counted is ranked in the same go, but for texts where
-there are titles enough to fill the page: as many are looked for before.
+which ranking reads, too. So what is counted is ranked in the same go, but for what comes
+after titles or names enough to fill the page: as many are looked for before.
 """
 
 from django.utils import timezone
@@ -11,7 +11,13 @@ from lms import planned
 from lms.prepared import Memo
 from lms.search.expressions import Without, wanted_of
 from lms.search.marks import NAMED_MARKS
-from lms.search.ranking import CANDIDATES, MORE_CANDIDATES, Question, standing_in
+from lms.search.ranking import (
+    CANDIDATES,
+    MORE_CANDIDATES,
+    WINDOW,
+    Question,
+    standing_in,
+)
 from lms.search.results import Tier
 from lms.search.sql import Sql, fill, joined
 from lms.search.tsquery import Tsquery
@@ -22,12 +28,16 @@ _NO = Sql("FALSE")
 # A part of WITH is worked out no further than its rows are asked for.
 _COUNTED = """
 WITH named AS MATERIALIZED (
-    SELECT FROM {entries} WHERE {is_named} AND {shown}
+    SELECT {has_title} AS has_title FROM {entries} WHERE {is_named} AND {shown}
 ), first AS MATERIALIZED (
-    SELECT count(*) AS named FROM (SELECT FROM named LIMIT {most}) first
+    SELECT count(*) AS named, count(*) FILTER (WHERE has_title) AS titled
+    FROM (SELECT * FROM named LIMIT {some}) first
 ), seen AS MATERIALIZED (
     SELECT content_type_id, object_id, tags, tier, CASE
-        WHEN tier < {text} OR (SELECT named FROM first) < {most} THEN {score} ELSE 0
+        WHEN tier <= (SELECT CASE
+            WHEN titled >= {most} THEN {title} WHEN named >= {most} THEN {named}
+            ELSE {text} END FROM first)
+        THEN {score} ELSE 0
     END AS score
     FROM (
         SELECT *, CASE
@@ -37,17 +47,22 @@ WITH named AS MATERIALIZED (
         END AS tier
         FROM {entries} WHERE {is_match} AND {visible} OFFSET 0
     ) entry
+), best AS MATERIALIZED (
+    SELECT * FROM seen entry WHERE {chosen}
+    ORDER BY tier, score, content_type_id, object_id LIMIT {most}
 ){near}
 SELECT content_type_id, '', count(*), {tags}, NULL, NULL
 FROM seen entry GROUP BY content_type_id"""
+# Titles keep a kind from the first few only where those are titles, all of them.
 _BEST = """
 UNION ALL
 SELECT content_type_id, object_id, score, tags, tier, {standing} FROM (
-    (SELECT * FROM seen entry WHERE {chosen}
-    ORDER BY tier, score, content_type_id, object_id LIMIT {most})
+    SELECT * FROM best
     UNION ALL
     (SELECT DISTINCT ON (content_type_id) * FROM seen entry
-    WHERE tier = {title} AND ({chosen})
+    WHERE (SELECT count(*) FROM best WHERE tier = {title}) >= {window}
+    AND tier = {title} AND ({chosen})
+    AND content_type_id NOT IN (SELECT content_type_id FROM best)
     ORDER BY content_type_id, score, object_id){related}
 ) entry"""
 _NEAR = """, near_found AS MATERIALIZED (
@@ -91,13 +106,16 @@ def page_statement(question: Question, most: int, *, wide: bool) -> Sql | None:
 
 def _asked(dialect: Tsquery, question: Question) -> dict[str, Sql]:
     """Return what the words are in, in the order in which it stands in the statement."""
-    has_title = question.exact != question.matched
     has_named = question.named != question.matched
     # A hit has nothing that is unwanted: the small vector of titles and labels tells.
+    titled = _NO
+    if question.exact != question.matched:
+        titled = dialect.is_match(wanted_of(question.exact))
     asked = {
+        "has_title": titled,
         "is_named": dialect.is_match(question.named) if has_named else _NO,
         "score": dialect.score(question.matched, question.words),
-        "is_titled": dialect.is_match(wanted_of(question.exact)) if has_title else _NO,
+        "is_titled": titled,
         "is_named_hit": dialect.is_match(wanted_of(question.named)),
         "is_match": dialect.is_match(question.matched),
     }
@@ -122,9 +140,12 @@ def _frame(
         "visible": _written(visible),
         "shown": _written(shown),
         "tags": Sql(Tsquery.all_tags),
+        "named_marks": Sql(Tsquery.named_marks),
         "standing": _written(standing_in(question.chosen)),
         "chosen": _is_of(question),
         "most": Sql(f"{most}"),
+        "some": Sql(f"{5 * most}"),  # mostly with as many titles, if there are some
+        "window": Sql(f"{WINDOW}"),
         "limit": Sql(f"{question.limit}"),
         "wanted": Sql(f"{question.offset + question.limit}"),
         "candidates": Sql(f"{MORE_CANDIDATES if wide else candidates}"),

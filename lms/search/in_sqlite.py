@@ -168,7 +168,8 @@ def _frame(question: Question, tiers: list[_Asked], most: int) -> Sql | None:
         entries=Sql(Fts5.entries),
         visible=visible,
     )
-    return joined("", [counted, Sql(NAMED_MARKS), *_best(question, tiers)])
+    named = fill(NAMED_MARKS, named_marks=Sql(Fts5.named_marks))
+    return joined("", [counted, named, *_best(question, tiers)])
 
 
 def _tier(one: _Asked, before: list[_Asked], room: int, visible: Sql) -> Sql:

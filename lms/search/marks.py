@@ -4,7 +4,9 @@ So the tags of all hits are counted as the characters of one text are, which tak
 fifth of the time that their names take. A name keeps the character it was given once.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from lms.search.entries import Entry
@@ -13,8 +15,8 @@ TABLE = "lms_search_tags"
 NAMES = -1  # instead of a content type
 NAMED_MARKS = f"""
 UNION ALL
-SELECT {NAMES}, name, id, '', NULL, NULL FROM {TABLE}"""
-"""A part of what a page asks of the index: the name and the number of each tag."""
+SELECT {NAMES}, {{named_marks}}, 0, '', NULL, NULL FROM {TABLE}"""
+"""A part of what a page asks of the index: all tags in one value, as JSON."""
 UNKNOWN = "\x1f"  # of a name that has no character yet
 _FIRST = 0x20
 _SURROGATES, _MANY = 0xD800, 0x800  # no characters, and how many
@@ -24,6 +26,13 @@ def mark_of(number: int) -> str:
     """Return the character of the tag with this number in the table."""
     code = _FIRST + number
     return chr(code if code < _SURROGATES else code + _MANY)
+
+
+@lru_cache(maxsize=8)
+def names_of(told: str | None) -> Mapping[str, str]:
+    """Return the name for each character, of what an index tells of its tags."""
+    known = json.loads(told or "{}")
+    return {mark_of(int(number)): name for number, name in known.items()}
 
 
 def marked(cursor: Any, entries: Sequence[Entry], *, giving: bool) -> list[str]:

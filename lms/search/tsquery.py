@@ -36,6 +36,7 @@ class Tsquery:
 
     entries = f"{TABLE} entry"
     all_tags = "string_agg(entry.tags, '')"
+    named_marks = "json_object_agg(id, name)::text"
 
     def matches(self, expression: Expression, words: Sequence[Expression]) -> Sql:
         """Return a query for `id` and `score` of entries; the lowest score is best."""

@@ -59,6 +59,19 @@ class MergingBehaviour:
         assert len(every) == len(set(every)) == MANY + 2
         assert every[:20] == [(hit.kind, hit.pk) for hit in first]
 
+    def test_pages_go_on_from_titles_to_names_to_texts(self, root):
+        entries(*(f"退款换货{number}" for number in range(25)), collection=root)
+        entries(*(f"先换货，后退款{number}" for number in range(30)), collection=root)
+        entries("运费由谁付", answer="退款和换货都免运费。", collection=root)
+
+        whole = search("退款换货", user=None, limit=60).hits
+        pages = [
+            search("退款换货", user=None, limit=20, offset=n).hits for n in (0, 20, 40)
+        ]
+
+        assert [not hit.tier for hit in whole] == [True] * 25 + [False] * 31
+        assert [hit.pk for page in pages for hit in page] == [hit.pk for hit in whole]
+
     def test_many_entries_keep_no_notice_from_the_first_page(self, root):
         entries(*(f"退款{n}" for n in range(MANY)), answer="退款。", collection=root)
         notices("本月关于节假日期间退款到账时间的通知")
