@@ -360,7 +360,7 @@ def test_a_row_that_cannot_be_taken_in_is_named_by_its_line(folder):
     assert "no words" in reasons["s.csv, line 6"]
     assert "“title” is empty" in reasons["s.csv, line 7"]
     assert "opening, verify" in reasons["s.csv, line 8"]
-    assert "short_code" in reasons["s.csv, line 9"]
+    assert "short code: " in reasons["s.csv, line 9"]
     assert "more cells" in reasons["s.csv, line 12"]
 
 
