@@ -138,6 +138,8 @@ class _Planner:
 
     def _compare(self, found: RowPlan, wanted: dict[str, str]) -> None:
         wanted.pop(STAFF_NUMBER, None)
+        if path := wanted.get("team"):
+            wanted["team"] = self._teams.whole(path)
         if found.person is None:
             wanted.setdefault("username", found.staff_number)
             before = dict.fromkeys(LABELS, "")
