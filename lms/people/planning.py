@@ -219,7 +219,10 @@ def roles_that_change(changes: Mapping[str, Sequence[str]]) -> list[Role]:
 
 def _about(fact: str, error: ValidationError) -> str:
     label = LABELS.get(fact, _("staff number"))
-    return f"{label}: {' '.join(error.messages)}"
+    return _("%(field)s: %(reason)s") % {
+        "field": label,
+        "reason": " ".join(error.messages),
+    }
 
 
 def _full_name(facts: Mapping[str, str]) -> str:
