@@ -143,9 +143,12 @@ class Drafter:
         if not cells[title.name]:
             reason = _("The cell “%(name)s” is empty.")
             raise MalformedError(reason % {"name": title.verbose_name})
+        source = self._source_of(key)
+        said = _("Another row above has the same name; both are taken in.")
         return {
             "place": place,
-            "source": self._source_of(key),
+            "source": source,
+            "remarks": [said] if self.keys[key] > 1 else [],
             "language": self.language(cells.get("language", "")),
             "title": cells[title.name],
             "tags": split_list(cells.get("tags", "")),

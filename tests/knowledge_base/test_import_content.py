@@ -483,8 +483,12 @@ def test_an_answer_without_a_short_one_begins_it(folder):
     assert Faq.objects.get().short_answer == "三天。"
 
 
-def test_the_same_question_twice_is_two_entries(folder):
-    load(folder({"f.csv": "question,short_answer\n几天？,三天\n几天？,五天\n"}))
+def test_the_same_question_twice_is_two_entries_and_is_said(folder):
+    text = "question,short_answer\n几天？,三天\n几天？,五天\n"
+
+    output, _code = load(folder({"f.csv": text}))
+
+    assert output.count("Another row above has the same name") == 1
 
     sources = KnowledgeItem.objects.order_by("source").values_list("source", flat=True)
     assert [*sources] == ["f.csv#几天？", "f.csv#几天？ (2)"]
