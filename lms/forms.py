@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.forms import PasswordResetForm
@@ -86,9 +87,16 @@ class PreferencesForm(forms.ModelForm[UserProfile]):
         return [field for field in self if not field.name.startswith(_TOLD)]
 
     @property
-    def about_news(self) -> list[forms.BoundField]:
-        """The fields that say how the person wants to be told."""
-        return [field for field in self if field.name.startswith(_TOLD)]
+    def about_news(self) -> dict[str, list[forms.BoundField]]:
+        """The fields that say how the person wants to be told, by what tells it."""
+        found: dict[str, list[forms.BoundField]] = {}
+        for field in self:
+            if field.name.startswith(_TOLD):
+                label = field.name.removeprefix(_TOLD).partition(".")[0]
+                app = apps.get_app_config(label)
+                title = _("General") if app.name == "lms" else app.verbose_name
+                found.setdefault(str(title), []).append(field)
+        return found
 
     @property
     def channels(self) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
 from knowledge_base.exceptions import UnimportableError
@@ -122,13 +122,6 @@ def _failed(found: Found, kind: str, error: Exception) -> Outcome:
 
 def reason_of(error: Exception) -> str:
     """Return in one line why something was refused."""
-    if not isinstance(error, ValidationError):
-        return " ".join(str(error).split())
-    if not hasattr(error, "error_dict"):
+    if isinstance(error, ValidationError):
         return " ".join(error.messages)
-    return " ".join(
-        " ".join(messages)
-        if field == NON_FIELD_ERRORS
-        else f"{field}: {' '.join(messages)}"
-        for field, messages in error.message_dict.items()
-    )
+    return " ".join(str(error).split())

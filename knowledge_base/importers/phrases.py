@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from knowledge_base.importers.drafts import PhraseDraft, RewritingDraft, State
 from knowledge_base.importers.items import Stored
+from knowledge_base.importers.validity import labels_of
 from knowledge_base.models import PhraseRule, RewritingPair
 from lms.row_history import recorded
 
@@ -13,7 +14,7 @@ Row = TypeVar("Row", bound=Model)
 
 
 def store_phrase(draft: PhraseDraft) -> Stored:
-    """Add or update a phrase; raises ValidationError."""
+    """Add or update a phrase; raises RefusedContentError."""
     key = {
         "pattern": draft.pattern,
         "language": draft.language,
@@ -23,7 +24,7 @@ def store_phrase(draft: PhraseDraft) -> Stored:
 
 
 def store_rewriting(draft: RewritingDraft) -> Stored:
-    """Add or update a rewriting pair; raises ValidationError."""
+    """Add or update a rewriting pair; raises RefusedContentError."""
     key = {"stiff": draft.stiff, "language": draft.language}
     return Stored(_store(RewritingPair, key, draft.values), draft.remarks)
 
@@ -37,7 +38,8 @@ def _store(
         return State.UNCHANGED
     for name, value in values.items():
         setattr(row, name, value)
-    row.full_clean()
+    with labels_of(row):
+        row.full_clean()
     with recorded(None, _("Imported")):
         row.save()
     return State.UPDATED if found else State.ADDED

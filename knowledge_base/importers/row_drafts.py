@@ -33,8 +33,11 @@ from knowledge_base.importers.drafts import (
 )
 from knowledge_base.importers.lists import choice, split_bars, split_list, yes_or_no
 from knowledge_base.importers.tables import Row, Table, TableKind
+from knowledge_base.models import Faq, Script
 
 _MAX_SOURCE = 255
+_QUESTION = Faq._meta.get_field("question")
+_TITLE = Script._meta.get_field("title")
 _MAX_SHORT_ANSWER = 500
 _PARAGRAPH = re.compile(r"<p>.*?</p>", re.DOTALL)
 _SENTENCE = re.compile(r".*[。！？.!?]", re.DOTALL)
@@ -68,7 +71,7 @@ class Drafter:
         """Return an FAQ entry."""
         answer = read_answer(cells.get("answer", ""))
         return FaqDraft(
-            **self._shared(place, cells, title="question", key=cells["question"]),
+            **self._shared(place, cells, title=_QUESTION, key=cells["question"]),
             other_questions=split_bars(cells.get("other_questions", "")),
             short_answer=cells.get("short_answer") or _beginning(answer),
             answer=answer,
@@ -81,7 +84,7 @@ class Drafter:
         code = cells.get("short_code", "").lower()
         words = {channel: cells.get(channel.value, "") for channel in Channel}
         return ScriptDraft(
-            **self._shared(place, cells, title="title", key=code or cells["title"]),
+            **self._shared(place, cells, title=_TITLE, key=code or cells["title"]),
             short_code=code,
             scene=cells.get("scene", ""),
             stage=choice(Stage, cells.get("stage", "")),
@@ -135,16 +138,19 @@ class Drafter:
         )
 
     def _shared(
-        self, place: str, cells: Mapping[str, str], *, title: str, key: str
+        self, place: str, cells: Mapping[str, str], *, title: Any, key: str
     ) -> dict[str, Any]:
-        if not cells[title]:
+        if not cells[title.name]:
             reason = _("The cell “%(name)s” is empty.")
-            raise MalformedError(reason % {"name": title})
+            raise MalformedError(reason % {"name": title.verbose_name})
+        source = self._source_of(key)
+        said = _("Another row above has the same name; both are taken in.")
         return {
             "place": place,
-            "source": self._source_of(key),
+            "source": source,
+            "remarks": [said] if self.keys[key] > 1 else [],
             "language": self.language(cells.get("language", "")),
-            "title": cells[title],
+            "title": cells[title.name],
             "tags": split_list(cells.get("tags", "")),
             "owner": cells.get("owner", ""),
         }

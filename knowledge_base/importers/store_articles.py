@@ -10,6 +10,7 @@ from knowledge_base.importers.drafts import ArticleDraft
 from knowledge_base.importers.items import ItemStore
 from knowledge_base.importers.tags import tag_names
 from knowledge_base.importers.tree import own_slug
+from knowledge_base.importers.validity import labels_of
 from knowledge_base.models import ArticlePage, CategoryPage, LibraryPage
 
 _PLACE = [  # found when it is added, and right by itself
@@ -39,7 +40,8 @@ class ArticleStore(ItemStore[ArticleDraft]):
     def check(self, item: Any) -> None:
         """Refuse what the editing form would refuse, but for the place in the tree."""
         super().check(item)
-        item.clean_fields(exclude=_PLACE)
+        with labels_of(item):
+            item.clean_fields(exclude=_PLACE)
 
     def parent(self) -> CategoryPage:
         """Return the category that the draft names."""

@@ -10,6 +10,7 @@ from knowledge_base.exceptions import RefusedContentError
 from knowledge_base.importers.drafts import FaqDraft, ScriptDraft
 from knowledge_base.importers.items import DraftType, ItemStore
 from knowledge_base.importers.tags import tag_names
+from knowledge_base.importers.validity import labels_of
 from knowledge_base.models import (
     Faq,
     FaqQuestion,
@@ -26,9 +27,11 @@ class EntryStore(ItemStore[DraftType]):
     def check(self, item: Any) -> None:
         """Refuse what the editing form would refuse, in rows below the entry too."""
         super().check(item)
-        item.full_clean()
+        with labels_of(item):
+            item.full_clean()
         for child in self.children(item):
-            child.full_clean(exclude=[item._meta.model_name])
+            with labels_of(child):
+                child.full_clean(exclude=[item._meta.model_name])
 
     def check_publication(self, item: Any) -> None:
         """Refuse what its own `publish` would refuse."""

@@ -141,8 +141,11 @@ def around(entry: ArticlePage | Faq | Script, user: Reader) -> dict[str, Any]:
 
 @require_safe
 def tags(request: HttpRequest) -> HttpResponse:
-    """Show all tags of what the reader may see, by category."""
-    context = {"groups": visible_tags(request.user)}
+    """Show all tags of what the reader may see, by category, in one's own script first."""
+    groups, reads_english = visible_tags(request.user), get_language() == "en"
+    for _category, found in groups:
+        found.sort(key=lambda tag: tag.name.isascii() != reads_english)
+    context = {"groups": groups}
     return render(request, "knowledge_base/tags.html", context)
 
 

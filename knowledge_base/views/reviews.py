@@ -43,9 +43,9 @@ _LONGEST_KEY = 18  # digits that every database takes
 
 @require_safe
 def reviews(request: HttpRequest) -> HttpResponse:
-    """List the reviews, the latest first, with how far each is."""
+    """List the reviews with how far each is, those that go on first, then the latest."""
     _let_in(request, SEE)
-    cycles = [*ReviewCycle.objects.all()[:MOST_SHOWN]]
+    cycles = sorted(ReviewCycle.objects.all()[:MOST_SHOWN], key=lambda c: not c.is_open)
     tasks = ReviewTask.objects.filter(cycle__in=cycles).readable_by(request.user)
     found = tasks.order_by().values_list("cycle", "state").annotate(n=Count("pk"))
     numbers: dict[int, Counter[str]] = {cycle.pk: Counter() for cycle in cycles}

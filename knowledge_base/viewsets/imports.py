@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -53,13 +54,19 @@ class ImportView(WagtailAdminTemplateMixin, TemplateView):
         found: ImportBatch = get_object_or_404(rows, uuid=self.kwargs["uuid"])
         return found
 
+    def get_page_subtitle(self) -> str:
+        """Say when the batch was uploaded, if the page is about one."""
+        if "uuid" not in self.kwargs:
+            return ""
+        time = timezone.localtime(self.batch.created_at)
+        return date_format(time, "SHORT_DATETIME_FORMAT")
+
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Lead back to the uploads."""
         items = [{"url": reverse("lms_imports"), "label": _("Import")}]
         if "uuid" in self.kwargs:
-            time = timezone.localtime(self.batch.created_at)
             url = reverse("lms_import", args=[self.batch.uuid])
-            items.append({"url": url, "label": f"{time:%Y-%m-%d %H:%M}"})
+            items.append({"url": url, "label": self.get_page_subtitle()})
         return [*self.breadcrumbs_items, *items]
 
 

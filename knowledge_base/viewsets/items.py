@@ -62,7 +62,7 @@ class KnowledgeItemViewSet(ModelViewSet):
     add_to_admin_menu = True
     form_fields = ["owner"]
     list_display = [
-        Column("__str__", label=_("Item")),
+        "__str__",
         Column("kind", label=_("Kind"), accessor="content_type.name"),
         "owner",
         FRESHNESS_COLUMN,

@@ -138,6 +138,8 @@ class _Planner:
 
     def _compare(self, found: RowPlan, wanted: dict[str, str]) -> None:
         wanted.pop(STAFF_NUMBER, None)
+        if path := wanted.get("team"):
+            wanted["team"] = self._teams.whole(path)
         if found.person is None:
             wanted.setdefault("username", found.staff_number)
             before = dict.fromkeys(LABELS, "")
@@ -217,7 +219,10 @@ def roles_that_change(changes: Mapping[str, Sequence[str]]) -> list[Role]:
 
 def _about(fact: str, error: ValidationError) -> str:
     label = LABELS.get(fact, _("staff number"))
-    return f"{label}: {' '.join(error.messages)}"
+    return _("%(field)s: %(reason)s") % {
+        "field": label,
+        "reason": " ".join(error.messages),
+    }
 
 
 def _full_name(facts: Mapping[str, str]) -> str:

@@ -31,6 +31,13 @@ class TeamTree:
         """Tell whether several teams have the path."""
         return len(self._keys.get(path, ())) > 1
 
+    def whole(self, path: str) -> str:
+        """Return the path of the only team that a name alone can mean, else `path`."""
+        if path in self._keys:
+            return path
+        same = [known for known in self._keys if known.endswith(f"/{path}")]
+        return same[0] if len(same) == 1 else path
+
     def find(self, path: str) -> Team | None:
         """Return the team; None if it is missing."""
         keys = self._keys.get(path)

@@ -15,6 +15,8 @@ CATALOGUES = sorted(
     for path in (ROOT / room).rglob("locale/*/LC_MESSAGES/django.po")
 )
 FIELD = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
+LOOKALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
+"""Radicals and compatibility characters, which look like others and match none."""
 
 
 def relative(path):
@@ -44,6 +46,18 @@ def test_translations_keep_their_fields(path):
     ]
 
     assert wrong == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=relative)
+def test_characters_are_those_that_people_type(path):
+    found = {
+        entry.msgid: LOOKALIKE.findall(text)
+        for entry in polib.pofile(str(path))
+        for text in [entry.msgstr, *entry.msgstr_plural.values()]
+        if LOOKALIKE.search(text)
+    }
+
+    assert found == {}
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=relative)

@@ -360,7 +360,7 @@ def test_a_row_that_cannot_be_taken_in_is_named_by_its_line(folder):
     assert "no words" in reasons["s.csv, line 6"]
     assert "“title” is empty" in reasons["s.csv, line 7"]
     assert "opening, verify" in reasons["s.csv, line 8"]
-    assert "short_code" in reasons["s.csv, line 9"]
+    assert "short code: " in reasons["s.csv, line 9"]
     assert "more cells" in reasons["s.csv, line 12"]
 
 
@@ -483,8 +483,12 @@ def test_an_answer_without_a_short_one_begins_it(folder):
     assert Faq.objects.get().short_answer == "三天。"
 
 
-def test_the_same_question_twice_is_two_entries(folder):
-    load(folder({"f.csv": "question,short_answer\n几天？,三天\n几天？,五天\n"}))
+def test_the_same_question_twice_is_two_entries_and_is_said(folder):
+    text = "question,short_answer\n几天？,三天\n几天？,五天\n"
+
+    output, _code = load(folder({"f.csv": text}))
+
+    assert output.count("Another row above has the same name") == 1
 
     sources = KnowledgeItem.objects.order_by("source").values_list("source", flat=True)
     assert [*sources] == ["f.csv#几天？", "f.csv#几天？ (2)"]

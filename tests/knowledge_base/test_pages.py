@@ -193,7 +193,7 @@ def test_gaps_are_inputs_that_no_form_ever_sends(agent):
     words = page[page.index('id="words-phone"') : page.index('class="copy"')]
 
     assert 'aria-label="客户称呼"' in words
-    assert 'placeholder="张女士"' in words
+    assert 'title="张女士" placeholder="客户称呼"' in words
     assert 'type="date"' in words
     assert 'type="number"' in words
     assert "<option>银行卡</option>" in words

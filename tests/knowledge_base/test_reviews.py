@@ -427,6 +427,28 @@ def full(editor, closed):
     return cycle
 
 
+def test_a_board_names_the_owner_whose_items_it_shows_and_leads_back_to_all(
+    editor, full
+):
+    page = editor.get(
+        reverse("knowledge_base:review", args=[full.pk]), {"owner": "none"}
+    )
+
+    assert 'class="chip chip--chosen" href="?"' in page.content.decode()
+
+
+def test_reviews_that_go_on_stand_before_those_that_ended(editor, full):
+    close_cycle(cycle=full, user=editor.user, now=NOON)
+    ArticlePageFactory()
+    begin(now=NOON - timedelta(days=400))
+
+    rows = editor.get("/kb/reviews/").context["rows"]
+
+    assert [cycle.is_open for cycle, _progress in rows] == sorted(
+        (cycle.is_open for cycle, _progress in rows), reverse=True
+    )
+
+
 def test_the_report_says_what_became_of_each_item(editor, full):
     close = reverse("knowledge_base:close_review", args=[full.pk])
 

@@ -232,6 +232,17 @@ def test_all_tags_stand_by_category_with_what_the_reader_may_see(client_as, clos
     ]
 
 
+@pytest.mark.parametrize(("language", "first"), [("zh-hans", "退款"), ("en", "refund")])
+def test_all_tags_begin_with_those_in_the_script_of_the_reader(
+    client_as, language, first
+):
+    FaqFactory(tags=["refund", "退款"])
+
+    page = client_as(Role.AGENT).get("/kb/tags/", headers={"accept-language": language})
+
+    assert page.context["groups"][0][1][0].name == first
+
+
 def test_all_tags_without_a_tag_say_so(client_as):
     assert shown(client_as(Role.AGENT)) == []
 

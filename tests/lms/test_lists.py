@@ -8,6 +8,7 @@ from wagtail.admin.menu import SubmenuMenuItem, admin_menu
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.users.models import UserProfile
 
+from lms.enums import Role
 from lms.plugins import PluginConfig
 from tests.factories.knowledge_base import FaqFactory
 from tests.permissions.addresses import all_addresses
@@ -94,6 +95,14 @@ def test_nothing_that_fits_is_not_taken_for_nothing_at_all(client_as):
     for address in ("/admin/points/gifts/?q=zz", "/admin/points/months/?state=open"):
         answer = admin.get(address)
         assert str(answer.context["view"].empty_text) not in answer.content.decode()
+
+
+def test_the_list_of_owners_leads_to_where_an_owner_is_chosen(client_as):
+    item = FaqFactory().item
+
+    page = client_as(Role.EDITOR).get("/admin/lms_knowledge_items/").content.decode()
+
+    assert f'href="/admin/lms_knowledge_items/edit/{item.pk}/"' in page
 
 
 def test_items_are_narrowed_by_the_kinds_that_there_are(client_as):

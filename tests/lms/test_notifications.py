@@ -210,6 +210,15 @@ def test_each_kind_can_be_chosen_in_the_preferences(reader):
     assert shown.value() == "none"
 
 
+def test_kinds_stand_in_the_preferences_by_what_tells_them(reader):
+    groups = reader.get("/account/").context["form"].about_news
+
+    assert KIND in {
+        field.name.removeprefix("told_") for field in groups["Knowledge base"]
+    }
+    assert next(iter(groups)) == "General"
+
+
 def test_a_mail_goes_out_at_once_in_the_persons_language(reader):
     wants(reader.user, NotificationChannel.MAIL)
     script = ScriptFactory(title="退款安抚")

@@ -71,6 +71,21 @@ def known(db):
     return person
 
 
+def test_the_name_of_a_team_alone_means_the_only_team_that_has_it(client_as):
+    night = TeamFactory(name="夜班", parent=TeamFactory(name="客服中心"))
+    TeamFactory(name="早班", parent=night.parent)
+    TeamFactory(name="早班", parent=night)
+
+    page = upload(
+        client_as(Role.PLUGIN_ADMIN),
+        table("1,夜班", "2,早班", head="工号,团队"),
+    )
+
+    assert page.context["new_teams"] == ["早班"]
+    plans = {row.staff_number: row for row in page.context["page"]}
+    assert plans["1"].changes["team"][1] == "客服中心/夜班"
+
+
 def test_a_table_is_shown_carried_out_and_undone(client_as, known):  # noqa: PLR0915 (one story)
     client = client_as(Role.PLUGIN_ADMIN)
     changed = "1001,,张三丰,,客服中心/热线,组长,,,2030-12-31,"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncMonth
+from django.utils.formats import date_format
 
 from plugins.case_studies.enums import ActionState, CaseKind, RootCause
 from plugins.case_studies.models import CaseAction
@@ -49,7 +50,8 @@ def bars_by(
 ) -> list[Bar]:
     """Return a bar for each value of a field, the longest first; empty ones left out."""
     rows = cases.exclude(**{field: ""}).order_by().values_list(field)
-    return _bars(rows.annotate(**_numbers()), labels or {})[:MOST_PRODUCTS]
+    bars = _bars(rows.annotate(**_numbers()), labels or {})
+    return sorted(bars, key=lambda bar: (-bar.total, str(bar.label)))[:MOST_PRODUCTS]
 
 
 def bars_by_month(cases: QuerySet[Any]) -> list[Bar]:
@@ -61,8 +63,12 @@ def bars_by_month(cases: QuerySet[Any]) -> list[Bar]:
         .annotate(**_numbers())
         .order_by("-month")[:MONTHS]
     )
-    shown = [(f"{month:%Y-%m}", *numbers) for month, *numbers in rows if month]
-    return sorted(_bars(shown, {}), key=lambda bar: str(bar.label))
+    shown = [
+        (date_format(month, "YEAR_MONTH_FORMAT"), *numbers)
+        for month, *numbers in rows
+        if month
+    ]
+    return _bars(shown[::-1], {})
 
 
 def causes_of(cases: QuerySet[Any]) -> list[Bar]:
@@ -86,8 +92,7 @@ def _numbers() -> dict[str, Count]:
 def _bars(rows: Any, labels: Mapping[str, Any]) -> list[Bar]:
     found = [*rows]
     longest = max((good + bad + other for _v, good, bad, other in found), default=1)
-    bars = [
+    return [
         Bar(labels.get(value, value), good, bad, benchmark, longest or 1)
         for value, good, bad, benchmark in found
     ]
-    return sorted(bars, key=lambda bar: (-bar.total, str(bar.label)))

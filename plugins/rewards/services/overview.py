@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Sum
+from django.utils.formats import date_format
 
 from lms.models import Team
 from plugins.rewards.enums import AccountKind, EventKind, HolderKind
@@ -115,14 +116,19 @@ def _by_month(rows: Any, today: date) -> list[Line]:
     awards that were taken back by themselves: so 200,000 awards are counted in time.
     """
     firsts = _last_months(today)
-    earned = dict.fromkeys((f"{first:%Y-%m}" for first in firsts), 0)
+    earned = dict.fromkeys(firsts, 0)
     taken = rows.filter(kind=EventKind.TAKE_BACK)
     parts = ((1, rows.given(), "effective_on"), (-1, taken, "reverses__effective_on"))
     for sign, part, name in parts:
         shown = part.filter(**{f"{name}__range": (firsts[0], last_day(today))})
         for day, points in shown.order_by().values_list(name).annotate(Sum("points")):
-            earned[f"{day:%Y-%m}"] += sign * points
-    return plotted([(month, number, month) for month, number in earned.items()])
+            earned[day.replace(day=1)] += sign * points
+    return plotted(
+        [
+            (date_format(first, "YEAR_MONTH_FORMAT"), number, f"{first:%Y-%m}")
+            for first, number in earned.items()
+        ]
+    )
 
 
 def _last_months(today: date) -> list[date]:

@@ -117,7 +117,7 @@ def test_months_leave_out_what_was_taken_back_in_the_month_it_was_given(client_a
     case = open_case(award=wrong, reason="照抄", now=timezone.now())
     decide_case(case=case, user=manager.user, takes=True, now=timezone.now())
 
-    months = {line.name: line.number for line in months_of(holder_of(client.user), today)}  # fmt: skip
+    months = {line.key: line.number for line in months_of(holder_of(client.user), today)}  # fmt: skip
 
     assert months[f"{earlier:%Y-%m}"] == 20
     assert months[f"{today:%Y-%m}"] == 7

@@ -82,7 +82,7 @@ def board(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     context = {
         "month": first,
-        "months": [line.name for line in months_of(None, today)][::-1],
+        "months": months_of(None, today)[::-1],
         "people": board_of_people(first, last_day(first), user=request.user),
         "teams": board_of_teams(first, last_day(first)),
         "holder": Holder.objects.of(request.user).first(),

@@ -131,7 +131,11 @@ class RedemptionViewSet(OfficeViewSet):
         Column("holder", label=_("Whose points")),
         Column("price", label=POINTS, sort_key="price"),
         STATE,
-        DateColumn("requested_at", label=_("Redeemed"), sort_key="requested_at"),
+        DateColumn(
+            "requested_at",
+            label=pgettext_lazy("points", "Requested"),
+            sort_key="requested_at",
+        ),
     ]
     list_export = [
         *("gift", "holder", "price", "get_state_display", "requested_at"),
