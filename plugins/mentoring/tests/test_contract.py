@@ -26,7 +26,9 @@ class TestMentoring(PluginContract):
         first = Pair.objects.order_by("pk").first()
         mentor = make_mentor()
         begun = today - timedelta(days=28)
-        old = make_pair(mentor=mentor.person, begins=begun, weeks=2, state="handed_over")
+        old = make_pair(
+            mentor=mentor.person, begins=begun, weeks=2, state="handed_over"
+        )
         pair = make_pair(mentor=mentor.person, begins=begun, continues=old)
         StaffProfileFactory(user=UserFactory(), joined_date=today)
         for each in {first, pair} - {None}:
