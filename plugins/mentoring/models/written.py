@@ -18,7 +18,7 @@ class Observation(models.Model):
     """What the mentor saw the apprentice do, and what to do better."""
 
     pair = models.ForeignKey(Pair, models.CASCADE, related_name="observations")
-    seen_on = models.DateField(_("seen on"))
+    seen_on = models.DateField(pgettext_lazy("observation", "seen on"))
     behaviors = models.TextField(
         _("what you saw"),
         max_length=1000,
