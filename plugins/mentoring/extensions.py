@@ -168,7 +168,7 @@ for activity, name in (
 requirement_kinds.register("lms_mentoring.apprentices_passed", ApprenticesPassed())
 requirement_kinds.register("lms_mentoring.weeks_observed", WeeksObserved())
 widget: HomeWidget = MyPairs()
-home_widgets.register("lms_mentoring.mine", widget, order=52)
+home_widgets.register("lms_mentoring.mine", widget, order=16)
 menu_items.register(
     "lms_mentoring.mine", MenuItem(gettext_lazy("Mentoring"), "lms_mentoring:mine")
 )

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from lms.events import Target
 from lms.models import Notification
-from lms.notifications import notify
+from lms.notifications import is_here, notify
 from plugins.mentoring.models import Pair
 from plugins.mentoring.services.figures import Weeks, weeks_of_pairs
 from plugins.mentoring.weeks import WEEK, monday_of
@@ -22,7 +22,8 @@ THURSDAY = 3
 def remind_mentors(now: datetime) -> str:
     """Remind of this week's observation, and say once that the last one is missing."""
     today = localdate(now)
-    pairs = {each.pk: each for each in Pair.objects.running().exclude(mentor=None)}
+    rows = Pair.objects.running().exclude(mentor=None).exclude(apprentice=None)
+    pairs = {each.pk: each for each in rows if is_here(each.apprentice, now)}
     weeks = weeks_of_pairs(pairs.values(), today)
     wanted: dict[str, tuple[Pair, str, date]] = {}
     for key, pair in pairs.items():

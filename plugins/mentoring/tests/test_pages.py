@@ -325,3 +325,24 @@ def test_a_trainer_adds_a_mentor_in_the_admin(trainer):
 
     assert Mentor.objects.get().person == person
     assert "投诉" in trainer.get("/admin/mentoring/mentors/").content.decode()
+
+
+@pytest.mark.parametrize("key", ["9" * 30, "x", "٣", "0"])
+def test_a_key_that_is_none_chooses_nobody(trainer, key):
+    make_mentor()
+
+    text(trainer, f"/pairs/new/?apprentice={key}")
+    answer = trainer.post(f"{ROOT}/pairs/new/", {"apprentice": key, "mentor": key})
+    assert answer.status_code == 200
+    assert not Pair.objects.exists()
+
+
+def test_the_list_says_how_many_self_reviews_of_this_week_have_a_comment(client_as):
+    pair = make_pair(begins=days_ago(40))
+    make_review(pair, day=days_ago(0), comment="很好")
+    make_review(pair, day=days_ago(8))
+    mentor = client_as(user=pair.mentor)
+
+    page = text(mentor, "/", accept_language="en")
+
+    assert "Self-reviews of this week: 1, with your comment: 1" in page

@@ -245,6 +245,8 @@ def test_who_has_written_or_left_is_not_reminded():
     make_observation(make_pair(begins=TODAY - timedelta(days=1)))
     left = make_pair(begins=TODAY - timedelta(days=1))
     StaffProfileFactory(user=left.mentor, leaves_date=TODAY - timedelta(days=1))
+    gone = make_pair(begins=TODAY - timedelta(days=1))
+    StaffProfileFactory(user=gone.apprentice, leaves_date=TODAY - timedelta(days=1))
     make_pair(begins=TODAY - timedelta(days=1), weeks=1, state="ended", closed_on=TODAY)
 
     assert remind_mentors(friday) == "Reminders of observations: 0"

@@ -15,6 +15,7 @@ from plugins.mentoring.models import Mentor, Pair
 from plugins.mentoring.services.figures import weeks_of_pairs
 from plugins.mentoring.services.pairing import most_apprentices
 from plugins.mentoring.views.strips import strip_of
+from plugins.mentoring.weeks import monday_of
 
 MOST_SHOWN = 30
 
@@ -23,9 +24,17 @@ MOST_SHOWN = 30
 def mine(request: HttpRequest) -> HttpResponse:
     """Show one's pairs: those under way with their weeks, and those that are over."""
     user: Any = request.user
-    waiting = Count("reviews", filter=Q(reviews__comment=""))
-    running = [*Pair.objects.running().of(user).annotate(uncommented=waiting)]
-    weeks = weeks_of_pairs(running, timezone.localdate())
+    today = timezone.localdate()
+    lately = Q(reviews__day__gte=monday_of(today))
+    running = (
+        Pair.objects.running()
+        .of(user)
+        .annotate(
+            reviewed=Count("reviews", filter=lately),
+            commented=Count("reviews", filter=lately & ~Q(reviews__comment="")),
+        )
+    )
+    weeks = weeks_of_pairs(running, today)
     rows = [(pair, strip_of(weeks[pair.pk])) for pair in running]
     context = {
         "taught": [row for row in rows if row[0].mentor_id == user.pk],

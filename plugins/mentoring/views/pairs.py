@@ -27,6 +27,7 @@ from plugins.mentoring.services.figures import (
 )
 from plugins.mentoring.services.pairing import change_pair, most_apprentices, pair_up
 from plugins.mentoring.services.suggesting import suggest_mentors
+from plugins.mentoring.views.posting import key_of
 from plugins.mentoring.views.strips import strip_of
 
 PAGE_SIZE = 20
@@ -140,10 +141,9 @@ def new(request: HttpRequest) -> HttpResponse:
     """Make a pair; "find" puts the mentors into another order and keeps what is typed."""
     now = timezone.now()
     typed = request.POST or request.GET
-    apprentice = typed.get("apprentice", "")
     suggestions = suggest_mentors(
         direction=typed.get("direction", ""),
-        besides=[int(apprentice)] if apprentice.isdecimal() else [],
+        besides=[key_of(typed, "apprentice")],
         today=timezone.localdate(now),
         now=now,
     )

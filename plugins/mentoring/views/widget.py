@@ -34,11 +34,10 @@ class MyPairs(HomeWidget):
         ]
         written = DailyReview.objects.filter(pair__in=own, day=today)
         found = {
-            "due": [pair for pair in taught if weeks[pair.pk].is_due],
-            "overdue": [
-                (pair, weeks[pair.pk].missing)
+            "to_observe": [
+                (pair, weeks[pair.pk])
                 for pair in taught
-                if weeks[pair.pk].missing
+                if weeks[pair.pk].is_due or weeks[pair.pk].missing
             ],
             "to_review": [] if not own or written.exists() else own,
         }
