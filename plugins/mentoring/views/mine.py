@@ -54,7 +54,9 @@ def offer(request: HttpRequest) -> HttpResponse:
     form = OfferForm(request.POST or None, instance=row)
     if form.is_valid():
         known = form.cleaned_data
-        Mentor.objects.update_or_create(person=user, defaults=known)
+        # Their people are not locked along: PostgreSQL refuses to lock what may be none.
+        rows = Mentor.objects.select_related(None)
+        rows.update_or_create(person=user, defaults=known)
         messages.success(request, _("Saved: whoever makes pairs finds you like this."))
         return redirect("lms_mentoring:mine")
     return render(request, "lms_mentoring/offer.html", {"form": form, "row": row})
