@@ -2,8 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -22,11 +23,11 @@ class Weeks:
 
     weeks: Sequence[Week]
     this_monday: date
-    counts: Mapping[WeekState, int] = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Count once."""
-        object.__setattr__(self, "counts", Counter(week.state for week in self.weeks))
+    @cached_property
+    def counts(self) -> Mapping[WeekState, int]:
+        """How many there are of each kind."""
+        return Counter(week.state for week in self.weeks)
 
     @property
     def kept(self) -> int:
