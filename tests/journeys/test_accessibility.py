@@ -20,6 +20,7 @@ PAGES = {
     "my reports": "/kb/my-reports/",
     "to check": "/kb/due/",
     "certificates": "/plugins/certification/",
+    "mentoring": "/plugins/mentoring/",
     "notifications": "/notifications/",
     "preferences": "/account/",
     "password": "/account/password/",

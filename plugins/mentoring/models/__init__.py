@@ -1,0 +1,19 @@
+from plugins.mentoring.models.mentor import Mentor
+from plugins.mentoring.models.pair import KEEP, Pair, Step
+from plugins.mentoring.models.written import (
+    DailyReview,
+    Observation,
+    Result,
+    ServiceReview,
+)
+
+__all__ = [
+    "KEEP",
+    "DailyReview",
+    "Mentor",
+    "Observation",
+    "Pair",
+    "Result",
+    "ServiceReview",
+    "Step",
+]

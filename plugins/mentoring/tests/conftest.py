@@ -1,0 +1,18 @@
+import pytest
+
+from lms.enums import Role
+
+
+@pytest.fixture
+def agent(client_as):
+    return client_as(Role.AGENT)
+
+
+@pytest.fixture
+def trainer(client_as):
+    return client_as(Role.TRAINER)
+
+
+@pytest.fixture
+def manager(client_as):
+    return client_as(Role.MANAGER)

@@ -1,0 +1,44 @@
+"""What mentoring has on the first page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from lms.extensions import HomeWidget
+from lms.plugins import plugin_settings
+from plugins.mentoring.models import DailyReview, Pair
+from plugins.mentoring.services.figures import weeks_of_pairs
+
+
+class MyPairs(HomeWidget):
+    """Whose observation is missing, and whether today's self-review is."""
+
+    template = "lms_mentoring/widget.html"
+
+    def context(self, request: HttpRequest) -> Mapping[str, Any] | None:
+        """Return what is to be written; None when there is nothing."""
+        user: Any = request.user
+        today = timezone.localdate()
+        pairs = [*Pair.objects.running().of(user).filter(starts_on__lte=today)]
+        if not pairs:
+            return None
+        taught = [each for each in pairs if each.mentor_id == user.pk]
+        weeks = weeks_of_pairs(taught, today)
+        days = int(plugin_settings("lms_mentoring")["review_days"])
+        own = [
+            each
+            for each in pairs
+            if each.apprentice_id == user.pk and today <= each.reviews_until(days)
+        ]
+        written = DailyReview.objects.filter(pair__in=own, day=today)
+        found = {
+            "to_observe": [
+                (pair, weeks[pair.pk])
+                for pair in taught
+                if weeks[pair.pk].is_due or weeks[pair.pk].missing
+            ],
+            "to_review": [] if not own or written.exists() else own,
+        }
+        return found if any(found.values()) else None
