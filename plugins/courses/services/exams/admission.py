@@ -52,6 +52,7 @@ class Standing:
     """How somebody stands with an exam."""
 
     exam: Exam
+    now: datetime
     attempts: Sequence[Attempt]
     """The newest first."""
     extra_minutes: int
@@ -77,7 +78,14 @@ class Standing:
     @property
     def open_attempt(self) -> Attempt | None:
         """The attempt that is under way."""
-        return next((each for each in self.attempts if each.is_open), None)
+        running = (each for each in self.attempts if each.is_running(self.now))
+        return next(running, None)
+
+    @property
+    def unmarked_attempt(self) -> Attempt | None:
+        """The attempt whose time is up and that is not marked yet."""
+        over = (a for a in self.attempts if a.is_open and not a.is_running(self.now))
+        return next(over, None)
 
     @property
     def best(self) -> Attempt | None:
@@ -92,19 +100,21 @@ class Standing:
 
     @property
     def next_at(self) -> datetime | None:
-        """When the next attempt may begin, if that is laid down."""
-        ends = [each.submitted_at for each in self.attempts if each.submitted_at]
+        """When the next attempt may begin, if that is still to come."""
+        ends = [each.submitted_at or each.deadline for each in self.attempts]
         days = self.exam.days_between
-        return max(ends) + timedelta(days=days) if ends and days else None
+        at = max(ends) + timedelta(days=days) if ends and days else self.now
+        return at if at > self.now else None
 
-    def may_start(self, now: datetime) -> bool:
-        """Tell whether an attempt may begin now."""
-        is_early = self.next_at is not None and self.next_at > now
-        is_open = self.exam.state == ExamState.OPEN and self.exam.is_in_window(now)
-        return bool(is_open and self.left and not is_early and not self.open_attempt)
+    @property
+    def may_start(self) -> bool:
+        """Whether an attempt may begin now."""
+        is_open = self.exam.state == ExamState.OPEN and self.exam.is_in_window(self.now)
+        is_waiting = self.next_at is not None or self.open_attempt is not None
+        return bool(is_open and self.left and not is_waiting)
 
 
-def standings(user: Any, exams: Sequence[Exam]) -> list[Standing]:
+def standings(user: Any, exams: Sequence[Exam], now: datetime) -> list[Standing]:
     """Return how somebody stands with each of some exams: four queries."""
     keys = [exam.pk for exam in exams]
     attempts = [*Attempt.objects.of(user).filter(exam__in=keys)]
@@ -120,6 +130,7 @@ def standings(user: Any, exams: Sequence[Exam]) -> list[Standing]:
     return [
         Standing(
             exam,
+            now,
             [each for each in attempts if each.exam_id == exam.pk],
             *extra.get(exam.pk, (0, 0)),
             exam.pk in waiting,
@@ -129,9 +140,9 @@ def standings(user: Any, exams: Sequence[Exam]) -> list[Standing]:
     ]
 
 
-def standing_of(user: Any, exam: Exam) -> Standing:
+def standing_of(user: Any, exam: Exam, now: datetime) -> Standing:
     """Return how somebody stands with an exam."""
-    return standings(user, [exam])[0]
+    return standings(user, [exam], now)[0]
 
 
 def check_ready(exam: Exam) -> None:

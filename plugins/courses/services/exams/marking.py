@@ -141,7 +141,7 @@ def _give_best(attempt: Attempt, now: datetime) -> None:
 
 def _open_remedial(attempt: Attempt, now: datetime) -> None:
     """Order reinforced training once the last attempt has failed."""
-    standing = standing_of(attempt.person, attempt.exam)
+    standing = standing_of(attempt.person, attempt.exam, now)
     if standing.left or standing.is_passed or standing.is_in_training:
         return
     order = RemedialOrder.objects.create(

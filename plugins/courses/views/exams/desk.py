@@ -81,7 +81,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 def report(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show how people and teams did; `?export=xlsx` hands out the table."""
     exam = get_object_or_404(Exam.objects.select_related("course"), pk=pk)
-    people = people_of(exam)
+    people = people_of(exam, timezone.now())
     if kind := wanted_format(request):
         return as_table(
             people, columns=COLUMNS, name=f"exam-{exam.pk}-{timezone.localdate()}", kind=kind
