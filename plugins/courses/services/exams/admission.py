@@ -121,7 +121,7 @@ def standings(user: Any, exams: Sequence[Exam], now: datetime) -> list[Standing]
     given = ExamAllowance.objects.filter(person=user, exam__in=keys).order_by()
     sums = given.values("exam").annotate(m=Sum("minutes"), a=Sum("attempts"))
     extra = {row["exam"]: (row["m"], row["a"]) for row in sums}
-    trained = RemedialOrder.objects.filter(person=user, exam__in=keys, closed_at=None)
+    trained = RemedialOrder.objects.waiting().filter(person=user, exam__in=keys)
     waiting = {*trained.values_list("exam", flat=True)}
     assigned = {
         row.exam_id: row

@@ -197,13 +197,14 @@ def remedial(request: HttpRequest) -> HttpResponse:
     orders = RemedialOrder.objects.select_related(
         "exam", "person__staff_profile__team", "closed_by"
     )
-    wanted = orders.filter(closed_at__isnull=choices["show"] == "open")
+    is_open = choices["show"] == "open"
+    wanted = orders.waiting() if is_open else orders.exclude(closed_at=None)
     page = Paginator(wanted, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "pages": pages_of(page, choices),
-        "options": choices.shown({"open": orders.filter(closed_at=None).count()}),
-        "is_open": choices["show"] == "open",
+        "options": choices.shown({"open": orders.waiting().count()}),
+        "is_open": is_open,
     }
     return render(request, "lms_courses/exams/remedial.html", context)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lms.views.frames import render_item
 from plugins.courses.enums import Review
 from plugins.courses.exceptions import ExamError
-from plugins.courses.models import Attempt, Exam, RemedialOrder
+from plugins.courses.models import Attempt, Exam
 from plugins.courses.services.exams.admission import Standing, standing_of, standings
 from plugins.courses.services.exams.explaining import explain
 from plugins.courses.services.exams.reviewing import review_of, reviewed
@@ -71,9 +71,6 @@ def _front(request: HttpRequest, key: UUID, status: int = 200) -> HttpResponse:
         ),
         "shows_marks": exam.review != Review.NOTHING,
         "next_number": len(standing.attempts) + 1,
-        "training": RemedialOrder.objects.filter(
-            exam=exam, person=request.user.pk, closed_at=None
-        ).first(),
     }
     answer = render_item(request, "lms_courses/exams/front.html", context)
     answer.status_code = status
