@@ -142,7 +142,7 @@ EXAM_PASSED = "lms_courses.exam_passed"
 @kind("lms_courses.exam_assigned")
 @dataclass(frozen=True, kw_only=True)
 class ExamAssigned(Event):
-    """Somebody is to sit an exam. The target is the exam. Key: exam, person and day."""
+    """Somebody is to sit an exam. The target is the exam. Key: exam, person and moment."""
 
     person: int
 

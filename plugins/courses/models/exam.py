@@ -17,6 +17,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from knowledge_base.models import Tag
+from lms.access import readable_pages
 from plugins.courses.enums import Audience, Difficulty, ExamState, Review
 from plugins.courses.models.course import CoursePage
 from plugins.courses.models.enrollment import Enrollment, person_field
@@ -30,7 +31,10 @@ class ExamQuerySet(models.QuerySet["Exam"]):
     """What is asked of exams."""
 
     def visible_for(self, user: Any) -> Self:
-        """Return what `user` may sit or has sat; drafts are nobody's."""
+        """Return what `user` may sit or has sat; drafts are nobody's.
+
+        What is part of a course that is closed to them is not to be sat.
+        """
         key = getattr(user, "pk", None) or 0
         inside = Enrollment.objects.filter(
             person=key, withdrawn_at=None, course_key=OuterRef("course__key")
@@ -43,8 +47,17 @@ class ExamQuerySet(models.QuerySet["Exam"]):
             | Exists(assigned)
             | Q(Exists(inside), audience=Audience.COURSE)
         )
-        is_out = Q(state=ExamState.OPEN) & is_theirs
+        is_out = Q(state=ExamState.OPEN) & is_theirs & _in_open_course(user)
         return self.filter(is_out | Exists(sat))
+
+    def open_to(self, user: Any) -> Self:
+        """Return those that are part of no course which is closed to `user`."""
+        return self.filter(_in_open_course(user))
+
+
+def _in_open_course(user: Any) -> Q:
+    readable = readable_pages(user, "course__path")
+    return Q(course=None) | readable if readable else readable  # which filters nothing
 
 
 @reversion.register()

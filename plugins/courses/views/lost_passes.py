@@ -57,11 +57,11 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a pass count further or take back what it counted for, with the reason."""
     user: Any = request.user
     lost = get_object_or_404(LostPass.objects.open_to(user), pk=pk)
-    asked, reason = request.POST.get("outcome"), request.POST.get("reason", "")[:300]
+    asked, reason = request.POST.get("outcome"), request.POST.get("reason", "")
     if asked not in DECISIONS:
         messages.error(request, _("Choose what becomes of it."))
         return redirect("lms_courses:lost_passes")
-    outcome = LostPassOutcome(asked)
+    outcome, reason = LostPassOutcome(asked), reason.replace("\x00", "")[:300]
     try:
         decide_lost_pass(
             lost=lost, user=user, outcome=outcome, reason=reason, now=timezone.now()

@@ -1,4 +1,4 @@
-"""Exams: who may sit them, when, how often, and whether they can be sat at all."""
+"""Exams: who may sit them, when, and how often."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,43 +8,22 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import Max, Sum
 
 from lms.events import Target, publish
 from plugins.courses.enums import ExamState
 from plugins.courses.events import ExamAssigned
-from plugins.courses.exceptions import NoteMissingError, TooFewQuestionsError
+from plugins.courses.exceptions import ChangedTrialError, NoteMissingError
 from plugins.courses.models import (
     Attempt,
     Exam,
     ExamAllowance,
     ExamAssignment,
-    ExamPart,
-    Question,
     RemedialOrder,
 )
 
 TEACH = "lms_courses.close_remedialorder"
 ALLOW = "lms_courses.regrade_attempt"
-
-
-def bank_of(part: ExamPart) -> QuerySet[Question]:
-    """Return the ready questions that a part may ask."""
-    ready = Question.objects.ready()
-    if part.question_id is not None:
-        return ready.filter(pk=part.question_id)
-    if part.category:
-        ready = ready.filter(category=part.category)
-    if part.tag_id is not None:
-        ready = ready.filter(tags=part.tag_id)
-    if part.difficulty is not None:
-        ready = ready.filter(difficulty=part.difficulty)
-    return ready.filter(language=part.language) if part.language else ready
-
-
-def wanted_of(part: ExamPart) -> int:
-    """Return how many questions a part asks."""
-    return 1 if part.question_id is not None else part.number
 
 
 @dataclass(frozen=True)
@@ -145,21 +124,6 @@ def standing_of(user: Any, exam: Exam, now: datetime) -> Standing:
     return standings(user, [exam], now)[0]
 
 
-def check_ready(exam: Exam) -> None:
-    """Raise TooFewQuestionsError where fewer questions are ready than are asked."""
-    parts = [*exam.parts.all()]
-    if not parts:
-        raise TooFewQuestionsError(str(exam), 0, 1)
-    fixed = [part.question_id for part in parts if part.question_id is not None]
-    for part in parts:
-        bank = bank_of(part)
-        if part.question_id is None:
-            bank = bank.exclude(pk__in=fixed)
-        ready, wanted = bank.count(), wanted_of(part)
-        if ready < wanted:
-            raise TooFewQuestionsError(str(part), ready, wanted)
-
-
 @transaction.atomic
 def assign_exam(
     *,
@@ -171,40 +135,56 @@ def assign_exam(
 ) -> int:
     """Let people sit an exam by a day; return to how many it is new.
 
-    Raises PermissionDenied. `user` is None for the demo.
+    Who has it keeps the day unless another one is given, and is told only then. Raises
+    PermissionDenied. `user` is None for the demo.
     """
     if user is not None and not user.has_perm(TEACH):
         raise PermissionDenied
-    added = 0
-    for person in people:
-        _row, is_new = ExamAssignment.objects.update_or_create(
-            exam=exam,
-            person=person,
-            defaults={"due_on": due_on},
-            create_defaults={
-                "due_on": due_on, "assigned_by": user, "assigned_at": now
-            },
-        )  # fmt: skip
-        added += is_new
+    wanted = {person.pk for person in people}
+    lock_people(wanted)
+    known = exam.assignments.filter(person__in=wanted)
+    moved = [row for row in known if due_on is not None and row.due_on != due_on]
+    for row in moved:
+        row.due_on = due_on
+    new = sorted(wanted - {row.person_id for row in known})
+    added = [
+        ExamAssignment(
+            exam=exam, person_id=key, due_on=due_on, assigned_by=user, assigned_at=now
+        )
+        for key in new
+    ]
+    ExamAssignment.objects.bulk_create(added)
+    ExamAssignment.objects.bulk_update(moved, ["due_on"])
+    for row in (*added, *moved):
         publish(
             ExamAssigned(
                 actor_id=getattr(user, "pk", None),
                 target=Target.of(exam),
                 occurred_at=now,
-                key=f"{ExamAssigned.name}:{exam.pk}:{person.pk}:{due_on}",
-                person=person.pk,
+                key=f"{ExamAssigned.name}:{exam.pk}:{row.person_id}:{now.isoformat()}",
+                person=row.person_id,
             )
         )
-    return added
+    return len(added)
 
 
 @transaction.atomic
-def allow_more(*, allowance: ExamAllowance, user: Any) -> None:
-    """Give somebody more time or attempts. Raises PermissionDenied, NoteMissingError."""
+def allow_more(
+    *, allowance: ExamAllowance, user: Any, known: int | None = None
+) -> None:
+    """Give somebody more time or attempts.
+
+    `known` is how many allowances of the exam the person saw who gives it, so that a
+    second press gives nothing twice. Raises PermissionDenied, NoteMissingError and
+    ChangedTrialError.
+    """
     if not user.has_perm(ALLOW) or allowance.person_id == user.pk:
         raise PermissionDenied
     if not allowance.reason.strip() or not (allowance.minutes or allowance.attempts):
         raise NoteMissingError
+    exam = Exam.objects.select_for_update(no_key=True).get(pk=allowance.exam_id)
+    if known is not None and exam.allowances.count() != known:
+        raise ChangedTrialError
     allowance.given_by = user
     allowance.save()
 

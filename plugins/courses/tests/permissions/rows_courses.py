@@ -26,7 +26,7 @@ DECISION = {"outcome": "kept", "reason": "题目有误，不影响结业"}
 
 
 def make_objects(place):
-    catalog = _closed_catalog(place) if place.is_closed else main_catalog()
+    catalog = closed_catalog(place) if place.is_closed else main_catalog()
     course = make_course(catalog=catalog)
     enrollment = make_enrollment(course)
     assigned = make_course(catalog=catalog, is_open=False)
@@ -47,7 +47,7 @@ def make_objects(place):
     }
 
 
-def _closed_catalog(place):
+def closed_catalog(place):
     catalog = make_catalog()
     locked = PageViewRestriction.objects.create(page=catalog, restriction_type="groups")
     locked.groups.set(place.category.view_restrictions.get().groups.all())
