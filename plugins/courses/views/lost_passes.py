@@ -61,7 +61,10 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     if asked not in DECISIONS:
         messages.error(request, _("Choose what becomes of it."))
         return redirect("lms_courses:lost_passes")
-    outcome, reason = LostPassOutcome(asked), reason.replace("\x00", "")[:300]
+    outcome, reason = (
+        LostPassOutcome(asked),
+        " ".join(reason.replace("\x00", "").split())[:300],
+    )
     try:
         decide_lost_pass(
             lost=lost, user=user, outcome=outcome, reason=reason, now=timezone.now()
