@@ -260,3 +260,11 @@ class RegradeMode(models.TextChoices):
 
     KEY = "key", pgettext_lazy("regrade", "By the key of its newest version")
     FULL = "full", pgettext_lazy("regrade", "Full marks for everybody")
+
+
+class LostPassOutcome(models.TextChoices):
+    """What became of a pass that a correction took away."""
+
+    KEPT = "kept", pgettext_lazy("lost pass", "Counts further")
+    REOPENED = "reopened", pgettext_lazy("lost pass", "Taken back")
+    PASSED = "passed", pgettext_lazy("lost pass", "Passed again")

@@ -142,7 +142,7 @@ EXAM_PASSED = "lms_courses.exam_passed"
 @kind("lms_courses.exam_assigned")
 @dataclass(frozen=True, kw_only=True)
 class ExamAssigned(Event):
-    """Somebody is to sit an exam. The target is the exam. Key: exam, person and day."""
+    """Somebody is to sit an exam. The target is the exam. Key: exam, person and moment."""
 
     person: int
 
@@ -184,3 +184,24 @@ class RemedialClosed(Event):
     """
 
     person: int
+
+
+@kind("lms_courses.pass_lost")
+@dataclass(frozen=True, kw_only=True)
+class PassLost(Event):
+    """A correction took a pass away that counts in a course. Key: it.
+
+    The target is what is to be decided about. The actor is whose pass it was.
+    """
+
+
+@kind("lms_courses.lost_pass_decided")
+@dataclass(frozen=True, kw_only=True)
+class LostPassDecided(Event):
+    """Somebody decided about a pass that was taken away. Key: it. The target is it.
+
+    `outcome` is kept or reopened.
+    """
+
+    person: int
+    outcome: str

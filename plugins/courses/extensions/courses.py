@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -25,8 +26,15 @@ from lms.extensions import (
 )
 from lms.personal_data import PersonalData, Rows, personal_data, rows_of
 from lms.search.sources import register_source
-from plugins.courses.events import COMPLETED
-from plugins.courses.models import CheckAnswer, Enrollment, LessonNote, Result
+from plugins.courses.enums import LostPassOutcome
+from plugins.courses.events import COMPLETED, LostPassDecided, PassLost
+from plugins.courses.models import (
+    CheckAnswer,
+    Enrollment,
+    LessonNote,
+    LostPass,
+    Result,
+)
 from plugins.courses.search import CourseSource, LessonSource
 from plugins.courses.services.demo.courses import add_demo_courses
 from plugins.courses.services.evidence import KINDS
@@ -76,6 +84,32 @@ def _address(course: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
     return str(course.get_absolute_url())
 
 
+def _describe_lost(parameters: Mapping[str, Any], title: str) -> str:
+    sentence = _(
+        "In the course “%(title)s” a corrected mark of “%(part)s” no longer passes. Please decide what becomes of it."
+    )
+    return sentence % {"title": title, "part": parameters.get("part", "")}
+
+
+def _describe_decision(parameters: Mapping[str, Any], title: str) -> str:
+    is_open = parameters.get("outcome") == LostPassOutcome.REOPENED
+    sentence = (
+        _(
+            "Your mark of “%(part)s” was corrected and no longer passes. It is open again in the course “%(title)s”: %(reason)s"
+        )
+        if is_open
+        else _(
+            "Your mark of “%(part)s” was corrected and no longer passes. It counts further in the course “%(title)s”: %(reason)s"
+        )
+    )
+    names = ("part", "reason")
+    return sentence % {"title": title, **{n: parameters.get(n, "") for n in names}}
+
+
+def _to_lost(_course: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
+    return reverse("lms_courses:lost_passes")
+
+
 def _enrolled(person: Any) -> Rows:
     rows = Enrollment.objects.of(person)
     names = ("release__title", "cycle", "source", "enrolled_at", "begun_at", "due_on")
@@ -96,6 +130,11 @@ def _noted(person: Any) -> Rows:
 def _marked(person: Any) -> Rows:
     rows = Result.objects.of(person)
     return rows_of(rows, "title", "kind", "score", "is_passed", "decided_at")
+
+
+def _corrected(person: Any) -> Rows:
+    rows = LostPass.objects.filter(enrollment__person=person)
+    return rows_of(rows, "result__title", "outcome", "reason", "decided_at")
 
 
 def _forget_notes(person: Any) -> None:
@@ -124,6 +163,22 @@ for name in SENTENCES:
             label=LABELS[name], describe=_describe(name), address=_address
         ),
     )
+notification_types.register(
+    PassLost.name,
+    NotificationType(
+        label=gettext_lazy("A corrected mark no longer passes"),
+        describe=_describe_lost,
+        address=_to_lost,
+    ),
+)
+notification_types.register(
+    LostPassDecided.name,
+    NotificationType(
+        label=gettext_lazy("A decision about a corrected mark of yours"),
+        describe=_describe_decision,
+        address=_address,
+    ),
+)
 for key, kind in KINDS.items():
     requirement_kinds.register(f"lms_courses.{key}", kind)
 for key, data in (
@@ -131,5 +186,6 @@ for key, data in (
     ("answers", PersonalData(_answered)),
     ("notes", PersonalData(_noted, _forget_notes)),
     ("results", PersonalData(_marked)),
+    ("lost_passes", PersonalData(_corrected)),
 ):
     personal_data.register(f"lms_courses.{key}", data)

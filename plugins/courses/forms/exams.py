@@ -78,6 +78,8 @@ class AllowForm(forms.Form):
         label=_("More attempts"), min_value=0, max_value=10, initial=0
     )
     reason = forms.CharField(label=_("Reason"), max_length=300)
+    known = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    """How many were given when the form was made: a second press gives nothing twice."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

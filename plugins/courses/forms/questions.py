@@ -14,7 +14,14 @@ from knowledge_base.models import ArticlePage, Faq, KnowledgeItem, Script
 from plugins.courses.enums import PartialCredit, QuestionKind
 from plugins.courses.exceptions import QuestionMistakeError
 from plugins.courses.models import Question, QuestionVersion
-from plugins.courses.services.exams.bank import Wording, completed, new_id
+from plugins.courses.services.exams.bank import (
+    LONGEST_FEEDBACK,
+    LONGEST_OPTION,
+    LONGEST_TEXT,
+    Wording,
+    completed,
+    new_id,
+)
 from plugins.courses.services.exams.question_kinds import MOST_OPTIONS, TRUE_FALSE
 
 LINKS: dict[str, Any] = {
@@ -63,7 +70,7 @@ class QuestionForm(forms.ModelForm[Question]):
     )
     text = forms.CharField(
         label=pgettext_lazy("question", "text"),
-        max_length=2000,
+        max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     partial = forms.ChoiceField(
@@ -73,7 +80,7 @@ class QuestionForm(forms.ModelForm[Question]):
     )
     feedback = forms.CharField(
         label=pgettext_lazy("question", "feedback"),
-        max_length=1000,
+        max_length=LONGEST_FEEDBACK,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Why it is so; shown with the right answer."),
@@ -103,7 +110,7 @@ class QuestionForm(forms.ModelForm[Question]):
                 required=False, max_length=20, widget=forms.HiddenInput
             )
             self.fields[f"o{place}_text"] = forms.CharField(
-                label=_("Option"), required=False, max_length=500
+                label=_("Option"), required=False, max_length=LONGEST_OPTION
             )
             self.fields[f"o{place}_value"] = forms.CharField(
                 label=_("Right, rating or place"), required=False, max_length=2

@@ -42,7 +42,7 @@ def tell_of_new_mark(event: AttemptRegraded) -> None:
 @listen(RemedialOpened)
 def tell_of_training(event: RemedialOpened) -> None:
     """Tell trainers that somebody needs training, while that is so."""
-    order = RemedialOrder.objects.filter(pk=event.target.key, closed_at=None).first()
+    order = RemedialOrder.objects.waiting().filter(pk=event.target.key).first()
     if order is None:
         return
     people = ModelBackend().with_perm(TEACH, include_superusers=False)

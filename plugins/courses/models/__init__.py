@@ -1,3 +1,8 @@
+from plugins.courses.models.admission import (
+    ExamAllowance,
+    ExamAssignment,
+    RemedialOrder,
+)
 from plugins.courses.models.answer import CheckAnswer, LessonNote
 from plugins.courses.models.attempt import Attempt, AttemptItem, Marking, Regrade
 from plugins.courses.models.attendance import (
@@ -15,14 +20,9 @@ from plugins.courses.models.enrollment import (
     Enrollment,
     Result,
 )
-from plugins.courses.models.exam import (
-    Exam,
-    ExamAllowance,
-    ExamAssignment,
-    ExamPart,
-    RemedialOrder,
-)
+from plugins.courses.models.exam import Exam, ExamPart
 from plugins.courses.models.lesson import LessonPage
+from plugins.courses.models.lost_pass import LostPass
 from plugins.courses.models.make_up import MakeUpOrder, MakeUpStep
 from plugins.courses.models.practical import GradeScheme, Practical
 from plugins.courses.models.question import Question, QuestionSource, QuestionVersion
@@ -56,6 +56,7 @@ __all__ = [
     "GradeScheme",
     "LessonNote",
     "LessonPage",
+    "LostPass",
     "MakeUpOrder",
     "MakeUpStep",
     "Marking",

@@ -33,6 +33,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Return those that are marked."""
         return self.exclude(state=AttemptState.OPEN)
 
+    def running(self, now: datetime) -> Self:
+        """Return the open ones that still have time."""
+        return self.open().filter(deadline__gt=now)
+
     def overdue(self, now: datetime) -> Self:
         """Return the open ones whose time is up."""
         return self.open().filter(deadline__lte=now)
@@ -96,7 +100,7 @@ class Attempt(models.Model):
         return f"{self.exam} {self.number}: {self.person}"
 
     def get_absolute_url(self) -> str:
-        """Return where it is sat while it is open, and where its result stands."""
+        """Return where it is sat, which leads on when its time is up, or its result."""
         name = "exam_sitting" if self.is_open else "exam_result"
         return reverse(f"lms_courses:{name}", args=[self.key])
 
@@ -107,8 +111,17 @@ class Attempt(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether nobody has handed it in."""
+        """Whether nobody has handed it in, though its time may be up."""
         return self.state == AttemptState.OPEN
+
+    def state_at(self, now: datetime) -> AttemptState:
+        """Return how far it is: handed in once its time is up, though not marked yet."""
+        is_over = self.is_open and self.deadline <= now
+        return AttemptState.EXPIRED if is_over else AttemptState(self.state)
+
+    def is_running(self, now: datetime) -> bool:
+        """Tell whether answers are still taken in."""
+        return self.state_at(now) == AttemptState.OPEN
 
 
 class AttemptItem(models.Model):

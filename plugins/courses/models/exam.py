@@ -1,4 +1,4 @@
-"""Exams: of what questions, for whom, when, and what follows."""
+"""Exams: of what questions, for whom, when."""
 
 import uuid
 from datetime import datetime
@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any, Self
 
 import reversion
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -18,7 +17,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from knowledge_base.models import Tag
-from lms.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
+from lms.access import readable_pages
 from plugins.courses.enums import Audience, Difficulty, ExamState, Review
 from plugins.courses.models.course import CoursePage
 from plugins.courses.models.enrollment import Enrollment, person_field
@@ -32,22 +31,33 @@ class ExamQuerySet(models.QuerySet["Exam"]):
     """What is asked of exams."""
 
     def visible_for(self, user: Any) -> Self:
-        """Return what `user` may sit or has sat; drafts are nobody's."""
+        """Return what `user` may sit or has sat; drafts are nobody's.
+
+        What is part of a course that is closed to them is not to be sat.
+        """
         key = getattr(user, "pk", None) or 0
         inside = Enrollment.objects.filter(
             person=key, withdrawn_at=None, course_key=OuterRef("course__key")
         )
-        assigned = ExamAssignment.objects.filter(person=key, exam=OuterRef("pk"))
-        sat = Exam.attempts.rel.related_model._default_manager.filter(
-            person=key, exam=OuterRef("pk")
-        )
+        itself = Exam.objects.filter(pk=OuterRef("pk"))
+        assigned = itself.filter(assignments__person=key)
+        sat = itself.filter(attempts__person=key)
         is_theirs = (
             Q(audience=Audience.ALL)
             | Exists(assigned)
             | Q(Exists(inside), audience=Audience.COURSE)
         )
-        is_out = Q(state=ExamState.OPEN) & is_theirs
+        is_out = Q(state=ExamState.OPEN) & is_theirs & _in_open_course(user)
         return self.filter(is_out | Exists(sat))
+
+    def open_to(self, user: Any) -> Self:
+        """Return those that are part of no course which is closed to `user`."""
+        return self.filter(_in_open_course(user))
+
+
+def _in_open_course(user: Any) -> Q:
+    readable = readable_pages(user, "course__path")
+    return Q(course=None) | readable if readable else readable  # which filters nothing
 
 
 @reversion.register()
@@ -218,99 +228,3 @@ class ExamPart(models.Model):
 
     def __str__(self) -> str:
         return self.section or str(self.question or self.category)
-
-
-class ExamAssignment(models.Model):
-    """Somebody who is to sit an exam, by a day."""
-
-    exam = models.ForeignKey(Exam, models.CASCADE, related_name="assignments")
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        verbose_name=_("person"),
-        related_name="lms_courses_exams",
-    )
-    due_on = models.DateField(_("due on"), null=True, blank=True)
-    assigned_by = person_field(_("assigned by"))
-    assigned_at = models.DateTimeField(_("assigned"))
-
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        verbose_name = _("assigned exam")
-        verbose_name_plural = _("assigned exams")
-        default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(
-                fields=["exam", "person"], name="lms_courses_assigned_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.exam}: {self.person}"
-
-
-class ExamAllowance(AppendOnlyModel):
-    """More time or attempts for one person, with the reason."""
-
-    exam = models.ForeignKey(Exam, models.PROTECT, related_name="allowances")
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
-    minutes = models.PositiveSmallIntegerField(_("more minutes"), default=0)
-    attempts = models.PositiveSmallIntegerField(_("more attempts"), default=0)
-    reason = models.CharField(_("reason"), max_length=300)
-    given_by = person_field(_("given by"))
-    given_at = models.DateTimeField(_("given"))
-
-    objects = AppendOnlyQuerySet["ExamAllowance"].as_manager()
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        verbose_name = _("allowance")
-        verbose_name_plural = _("allowances")
-        ordering = ["-given_at", "-pk"]
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return f"{self.exam_id}: {self.person_id}"
-
-
-class RemedialOrder(models.Model):
-    """Reinforced training that somebody needs before another attempt."""
-
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    exam = models.ForeignKey(Exam, models.PROTECT, related_name="remedials")
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="lms_courses_remedials"
-    )
-    opened_at = models.DateTimeField(_("opened"))
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
-    closed_by = person_field(_("closed by"))
-    note = models.TextField(_("what was trained"), max_length=1000, blank=True)
-
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        verbose_name = _("reinforced training")
-        verbose_name_plural = _("reinforced trainings")
-        ordering = ["opened_at", "pk"]
-        default_permissions = ()
-        permissions = [
-            ("close_remedialorder", _("Can assign exams and close trainings"))
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["exam", "person"],
-                condition=Q(closed_at=None),
-                name="lms_courses_one_open_remedial",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.exam}: {self.person}"
-
-    @property
-    def title(self) -> str:
-        """What it is called: as its exam."""
-        return self.exam.title

@@ -20,6 +20,7 @@ from plugins.courses.exceptions import (
 from plugins.courses.models import CoursePage, CourseRelease, Enrollment, Result
 from plugins.courses.services.locks import check_lock
 from plugins.courses.services.progress import mark_done, settle
+from plugins.courses.services.standings import standing_of
 from plugins.courses.services.telling import tell_of_assignment
 
 
@@ -126,6 +127,28 @@ def withdraw(*, enrollment: Enrollment, user: Any, now: datetime) -> None:
         raise NotOneselfError
     row.withdrawn_at = now
     row.save(update_fields=["withdrawn_at"])
+
+
+@transaction.atomic
+def reopen(*, enrollment: Enrollment, key: str, now: datetime) -> None:
+    """Let an activity be done again; a completed course that requires it is open again.
+
+    Of a course that is taken anew already, the time before is given up instead.
+    """
+    course = enrollment.release.course
+    if course is not None:
+        _locked(course)
+    rows = Enrollment.objects.select_for_update(of=("self",))
+    row = rows.select_related("release__course").get(pk=enrollment.pk)
+    row.activities.filter(key=key).update(done_at=None)
+    if row.completed_at is None or standing_of(row).is_whole:
+        return
+    taken = Enrollment.objects.running().filter(
+        person=row.person_id, course_key=row.course_key
+    )
+    row.withdrawn_at = now if taken.exists() else None
+    row.completed_at = None
+    row.save(update_fields=["completed_at", "withdrawn_at"])
 
 
 @transaction.atomic

@@ -1,11 +1,19 @@
 """Courses and whoever takes them, made without the way there."""
 
 from itertools import count
+from uuid import uuid4
 
 from django.utils import timezone
 from wagtail.models import Locale
 
-from plugins.courses.models import CatalogPage, CoursePage, Enrollment, LessonPage
+from plugins.courses.models import (
+    CatalogPage,
+    CoursePage,
+    Enrollment,
+    LessonPage,
+    LostPass,
+    Result,
+)
 from plugins.courses.services.catalog import main_catalog
 from plugins.courses.services.releasing import release_course
 from tests.factories.people import UserFactory
@@ -50,6 +58,25 @@ def make_lesson(course, **fields):
     CoursePage.objects.get(pk=course.pk).add_child(instance=lesson)
     lesson.save_revision().publish()
     return LessonPage.objects.get(pk=lesson.pk)
+
+
+def make_lost_pass(enrollment):
+    """Return a pass that a correction took away, as trainers find it."""
+    mark = {
+        "person": enrollment.person,
+        "kind": "exam",
+        "activity_key": uuid4(),
+        "title": "结业考试",
+        "decided_at": timezone.now(),
+    }
+    number = next(_numbers)
+    passed = Result.objects.create(
+        key=f"lost:{number}:1", score=80, is_passed=True, **mark
+    )
+    failed = Result.objects.create(
+        key=f"lost:{number}:2", score=50, is_passed=False, replaces=passed, **mark
+    )
+    return LostPass.objects.create(enrollment=enrollment, result=failed)
 
 
 def make_enrollment(course=None, *, person=None, **fields):

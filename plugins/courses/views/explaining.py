@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from plugins.courses.exceptions import (
+    AlreadyClosedError,
     ChecksOpenError,
     ClosedCourseError,
     CourseError,
@@ -18,6 +19,7 @@ from plugins.courses.exceptions import (
     NotReleasedError,
     NotRunningError,
     TooSoonError,
+    WhyMissingError,
 )
 
 
@@ -45,6 +47,8 @@ _TEXTS: Mapping[type[CourseError], Callable[[Any], str]] = {
     NotOneselfError: lambda _e: _("This course was assigned to you. Ask your trainer."),
     NoAnswerError: lambda _e: _("Choose an answer first."),
     NothingToLearnError: lambda _e: _("Publish a lesson first: there is nothing to learn yet."),
+    AlreadyClosedError: lambda _e: _("Somebody was quicker: it is closed."),
+    WhyMissingError: lambda _e: _("Please say why, or what was done."),
 }  # fmt: skip
 
 

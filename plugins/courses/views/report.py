@@ -19,7 +19,7 @@ from lms.exports import as_table, display_name, wanted_format
 from lms.models import Team
 from lms.plugins import plugin_settings
 from plugins.courses.enums import EnrollmentState
-from plugins.courses.models import Enrollment, LessonPage
+from plugins.courses.models import Enrollment, LessonPage, LostPass
 from plugins.courses.models.content import check_of
 from plugins.courses.models.enrollment import EnrollmentQuerySet
 from plugins.courses.services.coverage import (
@@ -28,6 +28,7 @@ from plugins.courses.services.coverage import (
     rows_by_team,
     total_of,
 )
+from plugins.courses.services.lost_passes import DECIDE
 from plugins.courses.services.standings import standing_of, standings_of
 from plugins.courses.services.telling import remind
 from plugins.courses.views.finding import SEE, TEACH
@@ -52,12 +53,20 @@ def report(request: HttpRequest) -> HttpResponseBase:
     today = timezone.localdate()
     courses = rows_by_course(rows, today)
     context = {
+        "lost_passes": _lost_passes(request.user),
         "courses": courses,
         "teams": rows_by_team(rows, today),
         "total": total_of(courses),
         **_targets(),
     }
     return render(request, "lms_courses/report.html", context)
+
+
+def _lost_passes(user: Any) -> int:
+    """Return about how many corrected marks the person is to decide."""
+    if not user.has_perms(DECIDE):
+        return 0
+    return LostPass.objects.open_to(user).waiting().count()
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""Exams: who may sit them, when, how often, and whether they can be sat at all."""
+"""Exams: who may sit them, when, and how often."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,19 +8,17 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import Max, Sum
 
 from lms.events import Target, publish
 from plugins.courses.enums import ExamState
 from plugins.courses.events import ExamAssigned
-from plugins.courses.exceptions import NoteMissingError, TooFewQuestionsError
+from plugins.courses.exceptions import ChangedTrialError, NoteMissingError
 from plugins.courses.models import (
     Attempt,
     Exam,
     ExamAllowance,
     ExamAssignment,
-    ExamPart,
-    Question,
     RemedialOrder,
 )
 
@@ -28,30 +26,12 @@ TEACH = "lms_courses.close_remedialorder"
 ALLOW = "lms_courses.regrade_attempt"
 
 
-def bank_of(part: ExamPart) -> QuerySet[Question]:
-    """Return the ready questions that a part may ask."""
-    ready = Question.objects.ready()
-    if part.question_id is not None:
-        return ready.filter(pk=part.question_id)
-    if part.category:
-        ready = ready.filter(category=part.category)
-    if part.tag_id is not None:
-        ready = ready.filter(tags=part.tag_id)
-    if part.difficulty is not None:
-        ready = ready.filter(difficulty=part.difficulty)
-    return ready.filter(language=part.language) if part.language else ready
-
-
-def wanted_of(part: ExamPart) -> int:
-    """Return how many questions a part asks."""
-    return 1 if part.question_id is not None else part.number
-
-
 @dataclass(frozen=True)
 class Standing:
     """How somebody stands with an exam."""
 
     exam: Exam
+    now: datetime
     attempts: Sequence[Attempt]
     """The newest first."""
     extra_minutes: int
@@ -77,7 +57,14 @@ class Standing:
     @property
     def open_attempt(self) -> Attempt | None:
         """The attempt that is under way."""
-        return next((each for each in self.attempts if each.is_open), None)
+        running = (each for each in self.attempts if each.is_running(self.now))
+        return next(running, None)
+
+    @property
+    def unmarked_attempt(self) -> Attempt | None:
+        """The attempt whose time is up and that is not marked yet."""
+        over = (a for a in self.attempts if a.is_open and not a.is_running(self.now))
+        return next(over, None)
 
     @property
     def best(self) -> Attempt | None:
@@ -92,26 +79,28 @@ class Standing:
 
     @property
     def next_at(self) -> datetime | None:
-        """When the next attempt may begin, if that is laid down."""
-        ends = [each.submitted_at for each in self.attempts if each.submitted_at]
+        """When the next attempt may begin, if that is still to come."""
+        ends = [each.submitted_at or each.deadline for each in self.attempts]
         days = self.exam.days_between
-        return max(ends) + timedelta(days=days) if ends and days else None
+        at = max(ends) + timedelta(days=days) if ends and days else self.now
+        return at if at > self.now else None
 
-    def may_start(self, now: datetime) -> bool:
-        """Tell whether an attempt may begin now."""
-        is_early = self.next_at is not None and self.next_at > now
-        is_open = self.exam.state == ExamState.OPEN and self.exam.is_in_window(now)
-        return bool(is_open and self.left and not is_early and not self.open_attempt)
+    @property
+    def may_start(self) -> bool:
+        """Whether an attempt may begin now."""
+        is_open = self.exam.state == ExamState.OPEN and self.exam.is_in_window(self.now)
+        is_waiting = self.next_at is not None or self.open_attempt is not None
+        return bool(is_open and self.left and not is_waiting)
 
 
-def standings(user: Any, exams: Sequence[Exam]) -> list[Standing]:
+def standings(user: Any, exams: Sequence[Exam], now: datetime) -> list[Standing]:
     """Return how somebody stands with each of some exams: four queries."""
     keys = [exam.pk for exam in exams]
     attempts = [*Attempt.objects.of(user).filter(exam__in=keys)]
     given = ExamAllowance.objects.filter(person=user, exam__in=keys).order_by()
     sums = given.values("exam").annotate(m=Sum("minutes"), a=Sum("attempts"))
     extra = {row["exam"]: (row["m"], row["a"]) for row in sums}
-    trained = RemedialOrder.objects.filter(person=user, exam__in=keys, closed_at=None)
+    trained = RemedialOrder.objects.waiting().filter(person=user, exam__in=keys)
     waiting = {*trained.values_list("exam", flat=True)}
     assigned = {
         row.exam_id: row
@@ -120,6 +109,7 @@ def standings(user: Any, exams: Sequence[Exam]) -> list[Standing]:
     return [
         Standing(
             exam,
+            now,
             [each for each in attempts if each.exam_id == exam.pk],
             *extra.get(exam.pk, (0, 0)),
             exam.pk in waiting,
@@ -129,24 +119,9 @@ def standings(user: Any, exams: Sequence[Exam]) -> list[Standing]:
     ]
 
 
-def standing_of(user: Any, exam: Exam) -> Standing:
+def standing_of(user: Any, exam: Exam, now: datetime) -> Standing:
     """Return how somebody stands with an exam."""
-    return standings(user, [exam])[0]
-
-
-def check_ready(exam: Exam) -> None:
-    """Raise TooFewQuestionsError where fewer questions are ready than are asked."""
-    parts = [*exam.parts.all()]
-    if not parts:
-        raise TooFewQuestionsError(str(exam), 0, 1)
-    fixed = [part.question_id for part in parts if part.question_id is not None]
-    for part in parts:
-        bank = bank_of(part)
-        if part.question_id is None:
-            bank = bank.exclude(pk__in=fixed)
-        ready, wanted = bank.count(), wanted_of(part)
-        if ready < wanted:
-            raise TooFewQuestionsError(str(part), ready, wanted)
+    return standings(user, [exam], now)[0]
 
 
 @transaction.atomic
@@ -160,40 +135,56 @@ def assign_exam(
 ) -> int:
     """Let people sit an exam by a day; return to how many it is new.
 
-    Raises PermissionDenied. `user` is None for the demo.
+    Who has it keeps the day unless another one is given, and is told only then. Raises
+    PermissionDenied. `user` is None for the demo.
     """
     if user is not None and not user.has_perm(TEACH):
         raise PermissionDenied
-    added = 0
-    for person in people:
-        _row, is_new = ExamAssignment.objects.update_or_create(
-            exam=exam,
-            person=person,
-            defaults={"due_on": due_on},
-            create_defaults={
-                "due_on": due_on, "assigned_by": user, "assigned_at": now
-            },
-        )  # fmt: skip
-        added += is_new
+    wanted = {person.pk for person in people}
+    lock_people(wanted)
+    known = exam.assignments.filter(person__in=wanted)
+    moved = [row for row in known if due_on is not None and row.due_on != due_on]
+    for row in moved:
+        row.due_on = due_on
+    new = sorted(wanted - {row.person_id for row in known})
+    added = [
+        ExamAssignment(
+            exam=exam, person_id=key, due_on=due_on, assigned_by=user, assigned_at=now
+        )
+        for key in new
+    ]
+    ExamAssignment.objects.bulk_create(added)
+    ExamAssignment.objects.bulk_update(moved, ["due_on"])
+    for row in (*added, *moved):
         publish(
             ExamAssigned(
                 actor_id=getattr(user, "pk", None),
                 target=Target.of(exam),
                 occurred_at=now,
-                key=f"{ExamAssigned.name}:{exam.pk}:{person.pk}:{due_on}",
-                person=person.pk,
+                key=f"{ExamAssigned.name}:{exam.pk}:{row.person_id}:{now.isoformat()}",
+                person=row.person_id,
             )
         )
-    return added
+    return len(added)
 
 
 @transaction.atomic
-def allow_more(*, allowance: ExamAllowance, user: Any) -> None:
-    """Give somebody more time or attempts. Raises PermissionDenied, NoteMissingError."""
+def allow_more(
+    *, allowance: ExamAllowance, user: Any, known: int | None = None
+) -> None:
+    """Give somebody more time or attempts.
+
+    `known` is how many allowances of the exam the person saw who gives it, so that a
+    second press gives nothing twice. Raises PermissionDenied, NoteMissingError and
+    ChangedTrialError.
+    """
     if not user.has_perm(ALLOW) or allowance.person_id == user.pk:
         raise PermissionDenied
     if not allowance.reason.strip() or not (allowance.minutes or allowance.attempts):
         raise NoteMissingError
+    exam = Exam.objects.select_for_update(no_key=True).get(pk=allowance.exam_id)
+    if known is not None and exam.allowances.count() != known:
+        raise ChangedTrialError
     allowance.given_by = user
     allowance.save()
 

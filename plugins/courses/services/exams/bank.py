@@ -18,6 +18,8 @@ from plugins.courses.models import Question, QuestionSource, QuestionVersion
 from plugins.courses.services.exams.grading import Asked
 from plugins.courses.services.exams.question_kinds import KINDS, TRUE_FALSE
 
+LONGEST_TEXT, LONGEST_FEEDBACK, LONGEST_OPTION = 2000, 1000, 500
+
 
 @dataclass(frozen=True, kw_only=True)
 class Wording:
@@ -51,6 +53,7 @@ def completed(wording: Wording) -> Wording:
     values = {**vars(wording), "text": wording.text.strip()}
     if not values["text"]:
         raise QuestionMistakeError(_("Write what is asked."))
+    _check_texts(wording)
     kind = KINDS[wording.kind]
     if wording.kind == QuestionKind.TRUE_FALSE:
         values["options"] = [{"id": each, "text": each} for each in TRUE_FALSE]
@@ -64,6 +67,24 @@ def completed(wording: Wording) -> Wording:
         raise QuestionMistakeError(_("Two options have the same id."))
     kind.check(Asked(whole.kind, ids, whole.key, whole.partial))
     return whole
+
+
+def _check_texts(wording: Wording) -> None:
+    """Refuse what a form would not have let in: files are read without one."""
+    shorter = [option["text"] for option in wording.options]
+    if not all(text.strip() for text in shorter):
+        raise QuestionMistakeError(_("An option says nothing."))
+    shorter += wording.key.get("accepted", [])
+    for texts, most in (
+        ([wording.text], LONGEST_TEXT),
+        ([wording.feedback], LONGEST_FEEDBACK),
+        (shorter, LONGEST_OPTION),
+    ):
+        if any(len(text) > most for text in texts):
+            said = _("A text is too long: %(most)s signs at most.")
+            raise QuestionMistakeError(said % {"most": most})
+        if any("\x00" in text for text in texts):
+            raise QuestionMistakeError(_("A text holds signs that are none."))
 
 
 @transaction.atomic

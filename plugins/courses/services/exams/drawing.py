@@ -6,9 +6,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from plugins.courses.enums import QuestionKind
-from plugins.courses.exceptions import TooFewQuestionsError
 from plugins.courses.models import AttemptItem, Exam, ExamPart, Question
-from plugins.courses.services.exams.admission import bank_of, wanted_of
+from plugins.courses.services.exams.allotting import allot, bank_of
 
 _ORDERED = {QuestionKind.TRUE_FALSE}
 """Kinds whose options always stand in the same order."""
@@ -31,32 +30,24 @@ def draw(exam: Exam, user: Any, seed: int) -> list[Drawn]:
     """
     chance = random.Random(seed)  # noqa: S311 (a lot, not a secret)
     parts = [*exam.parts.select_related("question__latest")]
-    if not parts:
-        raise TooFewQuestionsError(str(exam), 0, 1)
-    taken = {part.question_id for part in parts if part.question_id is not None}
     asked = AttemptItem.objects.filter(attempt__person=user)
     seen = {*asked.values_list("version__question", flat=True)}
-    drawn = []
-    for part in parts:
-        found = [*_draw_part(part, taken, seen, chance)]
-        taken |= {each.question.pk for each in found}
-        drawn.append(found)
+    banks = [_bank(part, seen, chance) for part in parts]
+    allotted = allot(exam, parts, banks)
+    keys = {key for found in allotted for key in found}
+    questions = Question.objects.select_related("latest").in_bulk(keys)
+    drawn = [
+        [Drawn(part.section, questions[key], part.points) for key in found]
+        for part, found in zip(parts, allotted, strict=True)
+    ]
     return [*_in_order(drawn, chance if exam.shuffle else None)]
 
 
-def _draw_part(
-    part: ExamPart, taken: set[Any], seen: set[Any], chance: random.Random
-) -> Iterator[Drawn]:
-    bank = bank_of(part).select_related("latest").order_by("pk")
-    if part.question_id is None:
-        bank = bank.exclude(pk__in=taken)
-    ready, wanted = [*bank], wanted_of(part)
-    if len(ready) < wanted:
-        raise TooFewQuestionsError(str(part), len(ready), wanted)
+def _bank(part: ExamPart, seen: set[Any], chance: random.Random) -> list[Any]:
+    """Return what a part may ask by chance, what the person has seen at the end."""
+    ready = [*bank_of(part).order_by("pk").values_list("pk", flat=True)]
     chance.shuffle(ready)
-    ready.sort(key=lambda question: question.pk in seen)
-    for question in ready[:wanted]:
-        yield Drawn(part.section, question, part.points)
+    return sorted(ready, key=seen.__contains__)
 
 
 def _in_order(

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +23,8 @@ class PersonFigures:
     best: Decimal | None
     is_passed: bool
     is_open: bool
+    is_unmarked: bool
+    """Whether the time of an attempt is up, and it is not marked yet."""
     last: Attempt | None
     """The last one that is marked."""
 
@@ -78,7 +81,7 @@ class MarksBar:
         return 116 - self.height
 
 
-def people_of(exam: Exam) -> list[PersonFigures]:
+def people_of(exam: Exam, now: datetime) -> list[PersonFigures]:
     """Return everybody who has sat the exam or is to, by team and name."""
     shown = ("person__staff_profile__team",)
     attempts: dict[Any, list[Attempt]] = defaultdict(list)
@@ -88,11 +91,11 @@ def people_of(exam: Exam) -> list[PersonFigures]:
     for attempt in exam.attempts.select_related(*shown)[:MOST]:
         people[attempt.person_id] = attempt.person
         attempts[attempt.person_id].append(attempt)
-    found = [_person(person, attempts[key]) for key, person in people.items()]
+    found = [_person(person, attempts[key], now) for key, person in people.items()]
     return sorted(found, key=lambda each: (each.team, str(each.person)))
 
 
-def _person(person: Any, attempts: Sequence[Attempt]) -> PersonFigures:
+def _person(person: Any, attempts: Sequence[Attempt], now: datetime) -> PersonFigures:
     profile = getattr(person, "staff_profile", None)
     team = getattr(profile, "team", None)
     scores = [each.score for each in attempts if each.score is not None]
@@ -102,7 +105,8 @@ def _person(person: Any, attempts: Sequence[Attempt]) -> PersonFigures:
         attempts=len(attempts),
         best=max(scores, default=None),
         is_passed=any(each.is_passed for each in attempts),
-        is_open=any(each.is_open for each in attempts),
+        is_open=any(each.is_running(now) for each in attempts),
+        is_unmarked=any(each.is_open and not each.is_running(now) for each in attempts),
         last=next((each for each in attempts if not each.is_open), None),
     )
 

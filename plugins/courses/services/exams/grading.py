@@ -5,6 +5,7 @@ rating, ranking and ordering a mapping of ids to whole numbers; for short text a
 Nothing here knows a database, a clock or a person, and each share lies within 0 and 1.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from plugins.courses.enums import PartialCredit, QuestionKind
 
 RATINGS = range(1, 6)
 CENT = Decimal("0.01")
+WILDCARDS = re.compile(r"([*?])")
+_SPECIAL = re.compile(r"([*?[])")
 _ZERO, _ONE = Fraction(0), Fraction(1)
 
 
@@ -115,7 +118,12 @@ def plain(text: str) -> str:
 
 
 def _pattern(accepted: str) -> str:
-    return plain(accepted).replace("[", "[[]")  # `*` and `?` alone mean something
+    """Return an accepted answer as a pattern; a wide wildcard stands for itself."""
+    parts = WILDCARDS.split(accepted)
+    return "".join(
+        part if WILDCARDS.fullmatch(part) else _SPECIAL.sub(r"[\1]", plain(part))
+        for part in parts
+    )
 
 
 GRADERS: Mapping[str, Callable[[Asked, Any], Fraction]] = {

@@ -7,8 +7,8 @@ from fractions import Fraction
 from math import sqrt
 from typing import Any, NamedTuple
 
-from plugins.courses.models import Attempt, AttemptItem, Exam, QuestionVersion
-from plugins.courses.services.exams.marking import shares_of
+from plugins.courses.models import Attempt, AttemptItem, Exam, QuestionVersion, Regrade
+from plugins.courses.services.exams.marking import rules_for, shares_of
 from plugins.courses.services.exams.question_kinds import option_text
 
 FEWEST = 10
@@ -84,7 +84,10 @@ def analyse(exam: Exam) -> list[ItemFigures]:
             pairs[item.version_id].append(pair)
             if isinstance(item.response, list):
                 chosen[item.version_id].update(item.response)
-    found = [_figures(asked[key], pairs[key], chosen[key]) for key in asked]
+    rules = rules_for({*asked})
+    found = [
+        _figures(asked[key], pairs[key], chosen[key], rules.get(key)) for key in asked
+    ]
     return sorted(found, key=_worst_first)
 
 
@@ -107,10 +110,14 @@ def _pairs(attempt: Attempt) -> Iterable[tuple[AttemptItem, Pair]]:
 
 
 def _figures(
-    version: QuestionVersion, pairs: Sequence[Pair], chosen: Counter[str]
+    version: QuestionVersion,
+    pairs: Sequence[Pair],
+    chosen: Counter[str],
+    rule: Regrade | None,
 ) -> ItemFigures:
     is_enough = len(pairs) >= FEWEST
-    right = {*(version.key.get("right") or [])}
+    known = rule.by_version if rule and rule.by_version else version
+    right = {*(known.key.get("right") or [])}
     picked = [
         Picked(option_text(version, key), chosen[key], key in right)
         for key in version.ids

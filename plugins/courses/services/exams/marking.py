@@ -44,7 +44,7 @@ def mark_attempt(*, attempt: Attempt, now: datetime) -> Marking:
         )
     )
     if not marking.is_passed:
-        _open_remedial(attempt, now)
+        open_remedial(attempt=attempt, now=now)
     return marking
 
 
@@ -139,14 +139,20 @@ def _give_best(attempt: Attempt, now: datetime) -> None:
         )
 
 
-def _open_remedial(attempt: Attempt, now: datetime) -> None:
-    """Order reinforced training once the last attempt has failed."""
-    standing = standing_of(attempt.person, attempt.exam)
-    if standing.left or standing.is_passed or standing.is_in_training:
+def open_remedial(*, attempt: Attempt, now: datetime) -> None:
+    """Order reinforced training once the last attempt has failed; one at a time."""
+    standing = standing_of(attempt.person, attempt.exam, now)
+    is_under_way = any(each.is_open for each in standing.attempts)
+    if standing.left or is_under_way or standing.is_passed:
         return
-    order = RemedialOrder.objects.create(
-        exam=attempt.exam, person_id=attempt.person_id, opened_at=now
+    order, is_new = RemedialOrder.objects.get_or_create(
+        exam=attempt.exam,
+        person_id=attempt.person_id,
+        closed_at=None,
+        defaults={"opened_at": now},
     )
+    if not is_new:
+        return
     publish(
         RemedialOpened(
             actor_id=attempt.person_id,

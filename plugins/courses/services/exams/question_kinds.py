@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from plugins.courses.enums import PartialCredit, QuestionKind
 from plugins.courses.exceptions import QuestionMistakeError
-from plugins.courses.services.exams.grading import RATINGS, Asked
+from plugins.courses.services.exams.grading import RATINGS, WILDCARDS, Asked, plain
 
 Get = Callable[[str], Sequence[str]]
 """A name in a form to what was sent under it."""
@@ -81,7 +81,7 @@ def _check_places(asked: Asked) -> None:
 
 def _check_short(asked: Asked) -> None:
     accepted = asked.key.get("accepted") or []
-    if not any(text.strip(" *?") for text in accepted):
+    if not accepted or not all(plain(WILDCARDS.sub("", text)) for text in accepted):
         raise QuestionMistakeError(_("Write at least one accepted answer."))
 
 
@@ -100,12 +100,13 @@ def _read_numbers(get: Get, name: str, ids: Sequence[str]) -> dict[str, int]:
     return {
         each: int(text)
         for each, text in sent.items()
-        if text.isdecimal() and 1 <= int(text[:4]) <= most
+        if text.isdecimal() and len(text) < 3 and 1 <= int(text) <= most  # noqa: PLR2004 (digits)
     }
 
 
 def _read_text(get: Get, name: str, _ids: Sequence[str]) -> str:
-    return "".join(get(name)[:1]).replace("\r\n", "\n").strip()[:LONGEST_ANSWER]
+    sent = "".join(get(name)[:1]).replace("\r\n", "\n")
+    return sent.replace("\x00", "").strip()[:LONGEST_ANSWER]
 
 
 _DISTANCE = (PartialCredit.DISTANCE, PartialCredit.NONE)

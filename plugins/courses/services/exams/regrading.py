@@ -18,7 +18,12 @@ from plugins.courses.exceptions import ChangedTrialError, ExamError, NoteMissing
 from plugins.courses.models import Attempt, AttemptItem, QuestionVersion, Regrade
 from plugins.courses.services.exams.admission import ALLOW, lock_people
 from plugins.courses.services.exams.grading import score_of
-from plugins.courses.services.exams.marking import keep_marking, share_of, shares_of
+from plugins.courses.services.exams.marking import (
+    keep_marking,
+    open_remedial,
+    share_of,
+    shares_of,
+)
 
 
 @dataclass(frozen=True)
@@ -128,4 +133,6 @@ def apply_regrade(
                 person=change.attempt.person_id,
             )
         )
+        if not marking.is_passed:
+            open_remedial(attempt=change.attempt, now=now)
     return len(trial.changes)

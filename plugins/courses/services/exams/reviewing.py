@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -31,7 +30,7 @@ class Reviewed:
         return self.share == 1
 
 
-def review_of(attempt: Attempt, standing: Standing, now: datetime) -> Review:
+def review_of(attempt: Attempt, standing: Standing) -> Review:
     """Return how much of an attempt its owner is shown now.
 
     Right answers only to whoever has passed, unless the exam allows more; never while
@@ -40,7 +39,7 @@ def review_of(attempt: Attempt, standing: Standing, now: datetime) -> Review:
     exam = attempt.exam
     if attempt.is_open or exam.review == Review.NOTHING:
         return Review.NOTHING
-    waits = exam.review_after_close and not exam.is_past(now)
+    waits = exam.review_after_close and not exam.is_past(standing.now)
     has_failed = not standing.is_passed and not exam.review_after_failing
     if waits or has_failed or standing.open_attempt is not None:
         return Review.MARKS

@@ -37,7 +37,7 @@ def start_attempt(*, exam: Exam, user: Any, now: datetime) -> Attempt:
     lock_people([user.pk])
     exam = Exam.objects.get(pk=exam.pk)
     close_overdue(Attempt.objects.of(user).filter(exam=exam), now)
-    standing = standing_of(user, exam)
+    standing = standing_of(user, exam, now)
     if standing.open_attempt is not None:
         return standing.open_attempt
     visible = Exam.objects.visible_for(user).filter(pk=exam.pk)
@@ -46,7 +46,7 @@ def start_attempt(*, exam: Exam, user: Any, now: datetime) -> Attempt:
         raise ExamNotOpenError
     if not standing.left:
         raise NoExamAttemptLeftError
-    if standing.next_at is not None and standing.next_at > now:
+    if standing.next_at is not None:
         raise AttemptTooSoonError(standing.next_at)
     return _begin(exam, user, now, standing.minutes)
 

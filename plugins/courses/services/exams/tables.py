@@ -13,6 +13,7 @@ from plugins.courses.enums import Difficulty, PartialCredit, QuestionKind
 from plugins.courses.exceptions import QuestionMistakeError
 from plugins.courses.models.question import LANGUAGES
 from plugins.courses.services.exams.bank import Wording, completed, new_id
+from plugins.courses.services.exams.foreign import language_of
 from plugins.courses.services.exams.importing import (
     ReadQuestion,
     Remark,
@@ -35,6 +36,10 @@ HEADINGS: Mapping[str, Any] = {
 }
 NEEDED = ("kind", "text", "category")
 _VALUED = {QuestionKind.RATE, QuestionKind.RANK, QuestionKind.ORDER}
+_TRUTHS = {
+    "true": {"true", "1", "对", "對", "正确", "正確", "是", "yes", "t", "√"},
+    "false": {"false", "0", "错", "錯", "错误", "錯誤", "否", "no", "f", "\u00d7"},
+}
 _TALKS = ("en", "zh-hans", "zh-hant")
 
 
@@ -128,24 +133,24 @@ def _question(row: TableRow, cells: Mapping[str, str]) -> ReadQuestion:
     text = cells["text"]
     if not text:
         raise _CellError("text", _("This cell is empty."))
-    names = [f"option {n}" for n in OPTIONS]
-    options = [
-        {"id": new_id(), "text": cells[name]} for name in names if cells.get(name)
-    ]
+    options = {
+        n: {"id": new_id(), "text": said}
+        for n in OPTIONS
+        if (said := cells.get(f"option {n}"))
+    }
     wording = Wording(
         kind=kind,
         text=text,
-        options=options,
+        options=[*options.values()],
         key=_key(kind, cells.get("key", ""), options),
         partial=_choice("partial", cells, PartialCredit.choices, PartialCredit.NONE),
-        feedback=cells.get("feedback", "")[:1000],
+        feedback=cells.get("feedback", ""),
     )
-    guessed = "en" if text.isascii() else "zh-Hans"
     return ReadQuestion(
         line=row.number,
         wording=completed(wording),
         category=category,
-        language=_choice("language", cells, LANGUAGES, guessed),
+        language=_choice("language", cells, LANGUAGES, language_of(text)),
         difficulty=int(difficulty),
         tags=[tag.strip() for tag in cells.get("tags", "").split("|") if tag.strip()],
     )
@@ -175,20 +180,32 @@ def _in_all_languages(pairs: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
     return found
 
 
-def _key(kind: str, cell: str, options: list[dict[str, str]]) -> dict[str, Any]:
+def _key(
+    kind: str, cell: str, options: Mapping[int, Mapping[str, str]]
+) -> dict[str, Any]:
+    """Return the key of a question; `options` are by the numbers of their columns."""
     if kind == QuestionKind.SHORT:
-        return {"accepted": [option["text"] for option in options]}
+        return {"accepted": [option["text"] for option in options.values()]}
     if kind == QuestionKind.TRUE_FALSE:
-        truth = heading_of(cell) in {"true", "1", "对", "正确", "是", "yes", "t"}
-        return {"right": ["true" if truth else "false"]}
+        return {"right": [_truth(cell)]}
     parts = cell.replace("，", ",").replace("、", ",").replace(";", ",").split(",")
     numbers = [part.strip() for part in parts if part.strip()]
-    if not all(number.isdecimal() for number in numbers):
+    if not all(each.isdecimal() and len(each) < 3 for each in numbers):  # noqa: PLR2004 (digits)
         raise _CellError("key", _("Write whole numbers with commas between them."))
-    ids = [option["id"] for option in options]
+    values = [int(number) for number in numbers]
     if kind in _VALUED:
-        return {"values": {i: int(n) for i, n in zip(ids, numbers, strict=False)}}
-    places = [int(number) for number in numbers]
-    if any(not 1 <= place <= len(ids) for place in places):
+        if len(values) != len(options):
+            raise _CellError("key", _("Write as many numbers as there are options."))
+        pairs = zip(options.values(), values, strict=True)
+        return {"values": {option["id"]: value for option, value in pairs}}
+    if not {*values} <= {*options}:
         raise _CellError("key", _("There is no option with this number."))
-    return {"right": [ids[place - 1] for place in places]}
+    return {"right": [options[value]["id"] for value in values]}
+
+
+def _truth(cell: str) -> str:
+    said = heading_of(cell)
+    for value, words in _TRUTHS.items():
+        if said in words:
+            return value
+    raise _CellError("key", _("Write true or false."))

@@ -1,7 +1,8 @@
 """What trainers do with exams: look, assign, allow, mark again."""
 
 from datetime import timedelta
-from statistics import correlation
+from random import Random
+from statistics import correlation, mean
 
 import pytest
 from django.db import connection
@@ -279,3 +280,117 @@ def test_the_demo_is_alive_and_comes_once(client_as):
     for exam in Exam.objects.all():
         for part in ("", "items/", "?export=xlsx"):
             assert trainer.get(f"{ROOT}/desk/{exam.pk}/{part}").status_code == 200
+
+
+def test_a_second_trainer_may_assign_the_same_again_and_only_news_is_told(client_as):
+    exam, person = make_exam(audience="assigned"), UserFactory()
+    first, second = client_as(Role.TRAINER), client_as(Role.TRAINER)
+    today = timezone.localdate()
+    address = f"{ROOT}/desk/{exam.pk}/assign/"
+    days = [today, today, "", today + timedelta(days=1), today]
+
+    for trainer, day in zip((first, second, second, first, second), days, strict=True):
+        answer = trainer.post(address, {"people": [person.pk], "due_on": day})
+        assert answer.status_code == 302
+
+    dispatch(now=timezone.now())
+    assert ExamAssignment.objects.get().due_on == today
+    told = Notification.objects.filter(kind="lms_courses.exam_assigned")
+    assert told.count() == 3
+
+
+def test_assigning_asks_for_known_people_once(trainer):
+    exam = make_exam(audience="assigned")
+    counts = []
+    for number in (1, 20):
+        people = [UserFactory().pk for _each in range(number)]
+        data = {"people": people}
+        trainer.post(f"{ROOT}/desk/{exam.pk}/assign/", data)
+        with CaptureQueriesContext(connection) as queries:
+            trainer.post(f"{ROOT}/desk/{exam.pk}/assign/", data)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_a_second_press_grants_nothing_twice(trainer):
+    exam, person = make_exam(), UserFactory()
+    page = trainer.get(f"{ROOT}/desk/{exam.pk}/assign/")
+    known = page.context["allowing"]["known"].value()
+    data = {"person": person.pk, "minutes": 0, "attempts": 1, "reason": "设备故障"}
+
+    for _time in range(2):
+        answer = trainer.post(f"{ROOT}/desk/{exam.pk}/allow/", {**data, "known": known})
+
+    assert ExamAllowance.objects.count() == 1
+    assert answer.context["allowing"]["known"].value() == 1
+    assert "设备故障" in answer.content.decode()
+
+
+def test_reminders_ask_once_who_has_sat_and_leave_alone_who_was_late_long_ago(trainer):
+    exam, today = make_exam(), timezone.localdate()
+    remind = due_jobs.get("lms_courses.exam_reminders").run
+    late = {"exam": exam, "assigned_at": timezone.now()}
+    for _each in range(10):
+        sat = UserFactory()
+        ExamAssignment.objects.create(person=sat, due_on=today, **late)
+        sit(exam, sat, "o2")
+    for days in (1, 60):
+        ExamAssignment.objects.create(
+            person=UserFactory(), due_on=today - timedelta(days=days), **late
+        )
+
+    with CaptureQueriesContext(connection) as queries:
+        assert remind(timezone.now())[-1] == "1"
+    assert len(queries) < 12
+
+
+def test_figures_follow_the_marks_of_every_attempt(trainer):
+    exam = make_exam(*(make_question() for _each in range(3)))
+    chance = Random(7)  # noqa: S311 (answers, not a secret)
+    answers = [[chance.choice(("o1", "o2")) for _q in range(3)] for _p in range(14)]
+    for said in answers:
+        sit(exam, UserFactory(), *said)
+
+    shown = trainer.get(f"{ROOT}/desk/{exam.pk}/items/").context["figures"]
+
+    right = [[int(each == "o1") for each in said] for said in answers]
+    by_place = {part.question_id: n for n, part in enumerate(exam.parts.all())}
+    for each in shown:
+        n = by_place[each.version.question_id]
+        own, rest = [row[n] for row in right], [sum(row) - row[n] for row in right]
+        assert each.facility == pytest.approx(mean(own))
+        assert each.discrimination == pytest.approx(correlation(own, rest))
+
+
+def test_options_are_marked_by_the_key_that_counts_now(trainer):
+    question = make_question()
+    exam, version = make_exam(question, make_question()), question.latest
+    for _each in range(10):
+        sit(exam, UserFactory(), "o2", "o1")
+    rekey(question, "o2")
+    digest = try_regrade(version=version, mode=RegradeMode.KEY).digest
+    trainer.post(
+        f"/plugins/courses/questions/versions/{version.pk}/regrade/",
+        {"mode": "key", "reason": "答案标错了", "digest": digest},
+    )
+
+    shown = trainer.get(f"{ROOT}/desk/{exam.pk}/items/").context["figures"]
+    picked = next(each.picked for each in shown if each.version == version)
+    assert [each.is_right for each in picked] == [False, True, False, False]
+
+
+def test_whoever_fails_by_a_regrade_is_trained_and_whoever_passes_is_not(trainer):
+    question = make_question()
+    exam, version = make_exam(question, attempts_allowed=1), question.latest
+    passed, failed = UserFactory(), UserFactory()
+    sit(exam, passed, "o1")
+    sit(exam, failed, "o2")
+    rekey(question, "o2")
+    digest = try_regrade(version=version, mode=RegradeMode.KEY).digest
+    trainer.post(
+        f"/plugins/courses/questions/versions/{version.pk}/regrade/",
+        {"mode": "key", "reason": "答案标错了", "digest": digest},
+    )
+
+    page = trainer.get(f"{ROOT}/remedial/").context["page"]
+    assert [order.person for order in page] == [passed]

@@ -15,6 +15,7 @@ from plugins.courses.services.exams.grading import (
     half_up,
     score_of,
 )
+from plugins.courses.services.exams.question_kinds import KINDS
 
 CHOICES = (QuestionKind.SINGLE, QuestionKind.MULTIPLE)
 PLACED = (QuestionKind.RANK, QuestionKind.ORDER)
@@ -144,3 +145,29 @@ def test_marks_are_rounded_half_up():
     assert half_up(Fraction(2, 3) * 100) == Decimal("66.67")
     assert score_of([(Fraction(1, 3), Decimal(1)), (Fraction(1), Decimal(3))]) == Decimal("83.33")  # fmt: skip
     assert score_of([]) == 0
+
+
+@pytest.mark.parametrize(
+    ("accepted", "answer", "share"),
+    [
+        ("可以吗？", "可以吗", 0),
+        ("可以吗？", "可以吗啊", 0),
+        ("可以吗？", "可以吗?", 1),
+        ("三\uff0a四", "三五六四", 0),
+        ("a*a*a*a*a*a*a*a*b", "a" * 500, 0),
+    ],
+)
+def test_only_a_narrow_wildcard_stands_for_anything(accepted, answer, share):
+    assert grade(Asked("short", [], {"accepted": [accepted]}), answer) == share
+
+
+@pytest.mark.parametrize("kind", ["rate", "rank"])
+def test_numbers_that_nobody_could_choose_are_no_answer(kind):
+    sent = {"q1-a": "3", "q1-b": "9" * 5000, "q1-c": "0003", "q1-d": "²"}
+    data = {name: [value] for name, value in sent.items()}
+
+    assert KINDS[kind].read(lambda name: data.get(name, []), "q1", "abcd") == {"a": 3}
+
+
+def test_a_text_is_kept_without_what_no_database_takes():
+    assert KINDS["short"].read(lambda _name: [" 七\x00天 "], "q1", []) == "七天"

@@ -13,6 +13,7 @@ from plugins.courses.tests.factories import (
     make_course,
     make_enrollment,
     make_lesson,
+    make_lost_pass,
 )
 from tests.permissions.table import Outcome, Row, only
 
@@ -20,10 +21,12 @@ NOT_FOUND, NOT_ALLOWED = Outcome.NOT_FOUND, Outcome.NOT_ALLOWED
 POST = ("POST",)
 TEACHERS = only(Role.EDITOR, Role.TRAINER)
 REPORTERS = only(Role.TRAINER, Role.MANAGER)
+DECIDERS = only(Role.TRAINER)
+DECISION = {"outcome": "kept", "reason": "题目有误，不影响结业"}
 
 
 def make_objects(place):
-    catalog = _closed_catalog(place) if place.is_closed else main_catalog()
+    catalog = closed_catalog(place) if place.is_closed else main_catalog()
     course = make_course(catalog=catalog)
     enrollment = make_enrollment(course)
     assigned = make_course(catalog=catalog, is_open=False)
@@ -38,12 +41,13 @@ def make_objects(place):
         "hidden": assigned.get_children().first().pk,
         "unreleased": make_lesson(draft).pk,
         "enrollment": enrollment.pk,
+        "lost": make_lost_pass(enrollment).pk,
         "block": str(uuid4()),
         "file": 1,
     }
 
 
-def _closed_catalog(place):
+def closed_catalog(place):
     catalog = make_catalog()
     locked = PageViewRestriction.objects.create(page=catalog, restriction_type="groups")
     locked.groups.set(place.category.view_restrictions.get().groups.all())
@@ -63,6 +67,15 @@ ROWS = [
     page("write", methods=POST, allowed=TEACHERS),
     page("report", allowed=REPORTERS),
     page("people", allowed=REPORTERS),
+    page("lost_passes", allowed=DECIDERS),
+    of_course(
+        "decide_lost_pass",
+        "lost",
+        methods=POST,
+        data=DECISION,
+        allowed=DECIDERS,
+        gate=DECIDERS,
+    ),
     page("remind", methods=POST, allowed=REPORTERS),
     of_course("person", "enrollment", allowed=REPORTERS, gate=REPORTERS),
     of_course("take_out", "enrollment", methods=POST, allowed=TEACHERS, gate=TEACHERS),

@@ -4,9 +4,11 @@ from django.utils import timezone
 
 from lms.enums import Role
 from plugins.courses.enums import ExamState
-from plugins.courses.models import RemedialOrder
+from plugins.courses.models import Attempt, RemedialOrder
 from plugins.courses.services.exams.sitting import start_attempt, submit_attempt
 from plugins.courses.tests.exams.factories import make_exam, make_question
+from plugins.courses.tests.factories import make_course
+from plugins.courses.tests.permissions.rows_courses import closed_catalog
 from tests.factories.people import UserFactory
 from tests.permissions.rows_feedback import admin_row
 from tests.permissions.table import STAFF, Outcome, Row, only
@@ -24,7 +26,19 @@ def make_objects(place):
     """An exam for everybody, one for somebody else, and attempts of somebody else."""
     other, now = UserFactory(), timezone.now()
     question = make_question()
-    exam = make_exam(question)
+    catalog = closed_catalog(place) if place.is_closed else None
+    exam = make_exam(question, course=make_course(lessons=0, catalog=catalog))
+    if place.is_closed:
+        own = {"exam": exam, "person": other, "pass_mark": 60, "seed": 1, "number": 1}
+        over = {"state": "submitted", "started_at": now, "deadline": now}
+        done = Attempt.objects.create(submitted_at=now, **own, **over)
+        order = RemedialOrder.objects.create(exam=exam, person=other, opened_at=now)
+        return {
+            "exam": exam.key,
+            "exam_pk": exam.pk,
+            "done": done.key,
+            "order": order.pk,
+        }
     done = start_attempt(exam=exam, user=other, now=now)
     submit_attempt(attempt=done, now=now)
     running = start_attempt(exam=exam, user=other, now=now)
@@ -45,6 +59,11 @@ def make_objects(place):
 
 def page(name, *args, **options):
     return Row(f"lms_courses:exam_{name}", args, **options)
+
+
+def desk(name, arg, people, **options):
+    """What is part of a course: of a closed one it is not there."""
+    return page(name, arg, allowed=people, gate=people, closed=NOT_FOUND, **options)
 
 
 def others(name, *args, **options):
@@ -70,10 +89,10 @@ def rows_of_list(name, key, history=AUTHORS):
 CHOOSER = "lms_courses_question_chooser"
 ROWS = [
     page("mine"),
-    page("front", "exam"),
+    page("front", "exam", closed=NOT_FOUND),
     others("front", "draft"),
     others("front", "others"),
-    page("start", "exam", methods=POST),
+    page("start", "exam", methods=POST, closed=NOT_FOUND),
     page("start", "exam", answer=NOT_ALLOWED),
     others("start", "others", methods=POST),
     *(others(name, "running", methods=BOTH) for name in ("sitting", "submit")),
@@ -81,15 +100,15 @@ ROWS = [
     page("save", "running", "first", answer=NOT_ALLOWED),
     others("result", "done"),
     page("desk", allowed=SEERS),
-    page("report", "exam_pk", allowed=SEERS),
-    page("items", "exam_pk", allowed=SEERS),
-    page("attempt", "done", allowed=SEERS),
+    desk("report", "exam_pk", SEERS),
+    desk("items", "exam_pk", SEERS),
+    desk("attempt", "done", SEERS),
     page("attempt", "running", allowed=SEERS, answer=NOT_FOUND),
-    page("assign", "exam_pk", methods=BOTH, allowed=TRAINERS),
-    page("allow", "exam_pk", methods=POST, allowed=TRAINERS),
+    desk("assign", "exam_pk", TRAINERS, methods=BOTH),
+    desk("allow", "exam_pk", TRAINERS, methods=POST),
     page("allow", "exam_pk", answer=NOT_ALLOWED),
     page("remedial", allowed=TRAINERS),
-    page("close", "order", methods=POST, data={"note": "重听录音"}, allowed=TRAINERS),
+    desk("close", "order", TRAINERS, methods=POST, data={"note": "重听录音"}),
     page("close", "order", answer=NOT_ALLOWED),
     page("bank_files", methods=BOTH, allowed=AUTHORS),
     page("question", "question", allowed=LOOKERS),

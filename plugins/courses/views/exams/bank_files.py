@@ -1,6 +1,6 @@
 """The bank as a file: taken away, or brought in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -19,17 +19,26 @@ from lms.files.exceptions import FileRefusedError
 from plugins.courses.enums import Difficulty, QuestionState
 from plugins.courses.models import Question
 from plugins.courses.services.exams.bank import Wording, wording_of
-from plugins.courses.services.exams.gift import read_gift, write_gift
+from plugins.courses.services.exams.gift_reading import read_gift
+from plugins.courses.services.exams.gift_writing import write_gift
 from plugins.courses.services.exams.importing import (
     ReadQuestion,
     Remark,
     UnreadableError,
     add_questions,
 )
+from plugins.courses.services.exams.moodle_xml import (
+    read_moodle_xml,
+    write_moodle_xml,
+)
 from plugins.courses.services.exams.tables import HEADINGS, cells_of, read_table
 
 MOST_BYTES = 2 * 1024 * 1024
-GIFT = (".gift", ".txt")
+GIFT, XML = (".gift", ".txt"), ".xml"
+WRITERS: Mapping[str, tuple[Any, str]] = {
+    "gift": (write_gift, "text/plain"),
+    "xml": (write_moodle_xml, "application/xml"),
+}
 
 
 class FileForm(forms.Form):
@@ -38,7 +47,7 @@ class FileForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("File"),
         help_text=gettext_lazy(
-            "XLSX or CSV as in the template, or GIFT (.gift, .txt)."
+            "XLSX or CSV as in the template, GIFT (.gift, .txt) or Moodle XML (.xml)."
         ),
     )
 
@@ -47,10 +56,10 @@ class FileForm(forms.Form):
 @permission_required("lms_courses.add_question", raise_exception=True)
 def bank_files(request: HttpRequest) -> HttpResponseBase:
     """Offer the bank as a file, and take questions in; with mistakes nothing is added."""
-    if request.GET.get("export") == "gift":
-        text = write_gift(_bank())
-        headers = {"Content-Disposition": 'attachment; filename="questions.gift"'}
-        return HttpResponse(text, "text/plain; charset=utf-8", headers=headers)
+    if (wanted := request.GET.get("export", "")) in WRITERS:
+        write, kind = WRITERS[wanted]
+        headers = {"Content-Disposition": f'attachment; filename="questions.{wanted}"'}
+        return HttpResponse(write(_bank()), f"{kind}; charset=utf-8", headers=headers)
     if kind := wanted_format(request):
         rows = _examples() if "template" in request.GET else _bank()
         return _table(rows, kind)
@@ -73,11 +82,14 @@ def bank_files(request: HttpRequest) -> HttpResponseBase:
 
 
 def _read(file: Any) -> list[ReadQuestion]:
-    if not file.name.lower().endswith(GIFT):
+    name = file.name.lower()
+    if not name.endswith((*GIFT, XML)):
         return read_table(file)
     if file.size > MOST_BYTES:
         raise FileRefusedError(_("The file is too large: divide it."))
     data: bytes = file.read()
+    if name.endswith(XML):
+        return read_moodle_xml(data)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -57,13 +57,22 @@ COLUMNS = {
 }
 
 
+def _open(request: HttpRequest) -> QuerySet[Exam]:
+    return Exam.objects.open_to(request.user)
+
+
+def _found(request: HttpRequest, pk: int) -> Exam:
+    return get_object_or_404(_open(request).select_related("course"), pk=pk)
+
+
 @require_safe
 @permission_required(SEE, raise_exception=True)
 def desk(request: HttpRequest) -> HttpResponse:
     """List the exams with how they go."""
     people = "attempts__person"
     exams = (
-        Exam.objects.exclude(state=ExamState.DRAFT)
+        Exam.objects.open_to(request.user)
+        .exclude(state=ExamState.DRAFT)
         .select_related("course")
         .order_by("title", "pk")
         .annotate(
@@ -80,8 +89,8 @@ def desk(request: HttpRequest) -> HttpResponse:
 @permission_required(SEE, raise_exception=True)
 def report(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show how people and teams did; `?export=xlsx` hands out the table."""
-    exam = get_object_or_404(Exam.objects.select_related("course"), pk=pk)
-    people = people_of(exam)
+    exam = _found(request, pk)
+    people = people_of(exam, timezone.now())
     if kind := wanted_format(request):
         return as_table(
             people, columns=COLUMNS, name=f"exam-{exam.pk}-{timezone.localdate()}", kind=kind
@@ -107,7 +116,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponseBase:
 @permission_required([SEE, LOOK], raise_exception=True)
 def items(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the figures of each question that an exam has asked."""
-    exam = get_object_or_404(Exam, pk=pk)
+    exam = _found(request, pk)
     context = {
         "exam": exam,
         "figures": analyse(exam),
@@ -122,8 +131,8 @@ def items(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required([SEE, LOOK], raise_exception=True)
 def attempt(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what somebody answered, with all marks it ever had; one's own as ever."""
-    rows = Attempt.objects.finished().select_related("exam__course", "person")
-    found = get_object_or_404(rows, key=key)
+    rows = Attempt.objects.finished().filter(exam__in=_open(request))
+    found = get_object_or_404(rows.select_related("exam__course", "person"), key=key)
     if found.person_id == request.user.pk:
         return redirect(found)
     context = {
@@ -139,7 +148,7 @@ def attempt(request: HttpRequest, key: UUID) -> HttpResponse:
 @permission_required(TEACH, raise_exception=True)
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     """Say who is to sit an exam, and give somebody more time or attempts."""
-    exam = get_object_or_404(Exam, pk=pk)
+    exam = _found(request, pk)
     form = AssignForm(request.POST or None)
     if form.is_valid():
         number = assign_exam(
@@ -154,7 +163,11 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
         )
         messages.success(request, said % {"n": number})
         return redirect("lms_courses:exam_report", exam.pk)
-    return _assigning(request, exam, form, AllowForm())
+    return _assigning(request, exam, form, _allowing(exam))
+
+
+def _allowing(exam: Exam) -> AllowForm:
+    return AllowForm(initial={"known": exam.allowances.count()})
 
 
 def _assigning(
@@ -175,15 +188,17 @@ def _assigning(
 @permission_required(ALLOW, raise_exception=True)
 def allow(request: HttpRequest, pk: int) -> HttpResponse:
     """Give somebody more time or attempts."""
-    exam = get_object_or_404(Exam, pk=pk)
+    exam = _found(request, pk)
     form = AllowForm(request.POST)
     if not form.is_valid():
         return _assigning(request, exam, AssignForm(), form)
+    known = form.cleaned_data.pop("known")
     row = ExamAllowance(exam=exam, given_at=timezone.now(), **form.cleaned_data)
     try:
-        allow_more(allowance=row, user=request.user)
+        allow_more(allowance=row, user=request.user, known=known)
     except ExamError as error:
         form.add_error(None, explain(error))
+        form.data = {**request.POST.dict(), "known": exam.allowances.count()}
         return _assigning(request, exam, AssignForm(), form)
     messages.success(request, _("Noted; it counts from the next attempt on."))
     return redirect("lms_courses:exam_assign", exam.pk)
@@ -194,16 +209,17 @@ def allow(request: HttpRequest, pk: int) -> HttpResponse:
 def remedial(request: HttpRequest) -> HttpResponse:
     """List who needs reinforced training."""
     choices = Choices(request.GET, {"show": SHOWN}, always={"show": "open"})
-    orders = RemedialOrder.objects.select_related(
+    orders = RemedialOrder.objects.filter(exam__in=_open(request)).select_related(
         "exam", "person__staff_profile__team", "closed_by"
     )
-    wanted = orders.filter(closed_at__isnull=choices["show"] == "open")
+    is_open = choices["show"] == "open"
+    wanted = orders.waiting() if is_open else orders.exclude(closed_at=None)
     page = Paginator(wanted, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "pages": pages_of(page, choices),
-        "options": choices.shown({"open": orders.filter(closed_at=None).count()}),
-        "is_open": choices["show"] == "open",
+        "options": choices.shown({"open": orders.waiting().count()}),
+        "is_open": is_open,
     }
     return render(request, "lms_courses/exams/remedial.html", context)
 
@@ -212,8 +228,11 @@ def remedial(request: HttpRequest) -> HttpResponse:
 @permission_required(TEACH, raise_exception=True)
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a reinforced training with a note; another attempt is granted."""
-    order = get_object_or_404(RemedialOrder, pk=pk)
-    note = request.POST.get("note", "").replace("\r\n", "\n")[:1000]
+    order = get_object_or_404(
+        RemedialOrder.objects.filter(exam__in=_open(request)), pk=pk
+    )
+    note = request.POST.get("note", "").replace("\r\n", "\n")
+    note = note.replace("\x00", "")[:1000]
     try:
         close_remedial(order=order, user=request.user, note=note, now=timezone.now())
     except ExamError as error:

@@ -1,5 +1,6 @@
 """Exams for those who sit them: the list, the front page, the result."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from lms.views.frames import render_item
 from plugins.courses.enums import Review
 from plugins.courses.exceptions import ExamError
-from plugins.courses.models import Attempt, Exam, RemedialOrder
+from plugins.courses.models import Attempt, Exam
 from plugins.courses.services.exams.admission import Standing, standing_of, standings
 from plugins.courses.services.exams.explaining import explain
 from plugins.courses.services.exams.reviewing import review_of, reviewed
-from plugins.courses.services.exams.sitting import close_overdue, start_attempt
+from plugins.courses.services.exams.sitting import start_attempt
 
 MOST = 200
 
@@ -25,11 +26,10 @@ MOST = 200
 def mine(request: HttpRequest) -> HttpResponse:
     """List the exams that one may sit or has sat."""
     now = timezone.now()
-    close_overdue(Attempt.objects.of(request.user), now)
     exams = Exam.objects.visible_for(request.user).select_related("course")[:MOST]
     rows = [
-        (standing, standing.may_start(now), _shown_best(standing))
-        for standing in standings(request.user, [*exams])
+        (standing, standing.may_start, _shown_best(standing))
+        for standing in standings(request.user, [*exams], now)
     ]
     context = {
         "open": [row for row in rows if row[0].open_attempt],
@@ -39,7 +39,6 @@ def mine(request: HttpRequest) -> HttpResponse:
             for row in rows
             if not row[0].open_attempt and (not row[1] or row[0].is_passed)
         ],
-        "now": now,
         "today": timezone.localdate(),
     }
     return render(request, "lms_courses/exams/mine.html", context)
@@ -60,13 +59,11 @@ def _front(request: HttpRequest, key: UUID, status: int = 200) -> HttpResponse:
     now = timezone.now()
     visible = Exam.objects.visible_for(request.user).select_related("course")
     exam = get_object_or_404(visible, key=key)
-    close_overdue(Attempt.objects.of(request.user).filter(exam=exam), now)
-    standing = standing_of(request.user, exam)
+    standing = standing_of(request.user, exam, now)
     context = {
         "exam": exam,
         "standing": standing,
-        "may_start": standing.may_start(now),
-        "is_late": standing.next_at is not None and standing.next_at > now,
+        "attempts": [(each, each.state_at(now)) for each in standing.attempts],
         "is_early": exam.opens_at is not None and exam.opens_at > now,
         "is_past": exam.is_past(now),
         "number": sum(
@@ -74,9 +71,6 @@ def _front(request: HttpRequest, key: UUID, status: int = 200) -> HttpResponse:
         ),
         "shows_marks": exam.review != Review.NOTHING,
         "next_number": len(standing.attempts) + 1,
-        "training": RemedialOrder.objects.filter(
-            exam=exam, person=request.user.pk, closed_at=None
-        ).first(),
     }
     answer = render_item(request, "lms_courses/exams/front.html", context)
     answer.status_code = status
@@ -99,20 +93,20 @@ def start(request: HttpRequest, key: UUID) -> HttpResponse:
 def result(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what came of an attempt, as far as the exam lets it be shown."""
     now = timezone.now()
-    own = Attempt.objects.of(request.user)
-    close_overdue(own.filter(key=key), now)
-    attempt = get_object_or_404(own.select_related("exam__course"), key=key)
-    if attempt.is_open:
+    own = Attempt.objects.of(request.user).select_related("exam__course", "person")
+    attempt = get_object_or_404(own, key=key)
+    if attempt.is_running(now):
         return redirect(attempt)
     return render(request, "lms_courses/exams/result.html", _result(attempt, now))
 
 
-def _result(attempt: Attempt, now: Any) -> dict[str, Any]:
-    standing = standing_of(attempt.person, attempt.exam)
-    review = review_of(attempt, standing, now)
+def _result(attempt: Attempt, now: datetime) -> dict[str, Any]:
+    standing = standing_of(attempt.person, attempt.exam, now)
+    review = review_of(attempt, standing)
     rows = reviewed(attempt, review)
     return {
         "attempt": attempt,
+        "state": attempt.state_at(now),
         "exam": attempt.exam,
         "standing": standing,
         "shows_marks": review != Review.NOTHING,
@@ -121,5 +115,4 @@ def _result(attempt: Attempt, now: Any) -> dict[str, Any]:
         and not attempt.exam.is_past(now),
         "rows": rows,
         "right": sum(row.is_right for row in rows),
-        "may_start": standing.may_start(now),
     }

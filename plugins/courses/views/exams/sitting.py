@@ -19,7 +19,6 @@ from plugins.courses.models import Attempt, AttemptItem
 from plugins.courses.services.exams.explaining import explain
 from plugins.courses.services.exams.question_kinds import said
 from plugins.courses.services.exams.sitting import (
-    close_overdue,
     flag_item,
     save_answer,
     submit_attempt,
@@ -31,10 +30,12 @@ GONE = 410
 
 
 def _own(request: HttpRequest, key: UUID) -> Attempt:
-    """Return one's own attempt, handed in if its time is up."""
-    own = Attempt.objects.of(request.user)
-    close_overdue(own.filter(key=key), timezone.now())
-    return get_object_or_404(own.select_related("exam"), key=key)
+    """Return one's own attempt; whoever sends something hands in what is over."""
+    own = Attempt.objects.of(request.user).select_related("exam")
+    attempt, now = get_object_or_404(own, key=key), timezone.now()
+    if request.method == "POST" and attempt.state_at(now) != attempt.state:
+        return submit_attempt(attempt=attempt, now=now)
+    return attempt
 
 
 def _items(attempt: Attempt) -> list[AttemptItem]:
@@ -46,10 +47,10 @@ def _items(attempt: Attempt) -> list[AttemptItem]:
 def sitting(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show the questions; without JavaScript the buttons of the page save them."""
     attempt = _own(request, key)
-    if not attempt.is_open:
+    if not attempt.is_running(timezone.now()):
         if request.method == "POST":
             messages.error(request, explain(TimeUpError()))
-        return redirect(attempt)
+        return redirect("lms_courses:exam_result", key)
     items = _items(attempt)
     if request.method != "POST":
         return _page(request, attempt, [shown(item) for item in items])
@@ -122,8 +123,7 @@ def _clock(attempt: Attempt) -> dict[str, Any]:
 @require_POST
 def save(request: HttpRequest, key: UUID, place: int) -> HttpResponse:
     """Save one answer or flag for the script of the page, which says what came of it."""
-    own = Attempt.objects.of(request.user)
-    attempt = get_object_or_404(own, key=key)
+    attempt = _own(request, key)
     rows = AttemptItem.objects.select_related("version")
     item = get_object_or_404(rows, attempt=attempt, place=place)
     name, now = f"q{place}", timezone.now()
@@ -164,8 +164,8 @@ def _conflict(error: StaleAnswerError, item: AttemptItem, response: Any) -> Any:
 def submit(request: HttpRequest, key: UUID) -> HttpResponse:
     """Ask once, with what has no answer; then hand it in."""
     attempt = _own(request, key)
-    if not attempt.is_open:
-        return redirect(attempt)
+    if not attempt.is_running(timezone.now()):
+        return redirect("lms_courses:exam_result", key)
     if request.method == "POST":
         submit_attempt(attempt=attempt, now=timezone.now())
         messages.success(request, _("Handed in."))

@@ -22,13 +22,13 @@ class ExamsToSit(HomeWidget):
         """Return both; None when there is neither."""
         user: Any = request.user
         now = timezone.now()
-        under_way = Attempt.objects.of(user).open().filter(deadline__gt=now)
+        under_way = Attempt.objects.of(user).running(now)
         attempts = [*under_way.select_related("exam")]
         assigned = Exam.objects.visible_for(user).filter(assignments__person=user)
         rows = [
             standing
-            for standing in standings(user, [*assigned[:MOST_EXAMS]])
-            if standing.may_start(now) and not standing.is_passed
+            for standing in standings(user, [*assigned[:MOST_EXAMS]], now)
+            if standing.may_start and not standing.is_passed
         ]
         found = {
             "attempts": attempts,

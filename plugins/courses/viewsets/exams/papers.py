@@ -15,7 +15,7 @@ from lms.row_versions import RecordingMixin, VersionsView
 from plugins.courses.enums import ExamState
 from plugins.courses.exceptions import ExamError
 from plugins.courses.models import Exam
-from plugins.courses.services.exams.admission import check_ready
+from plugins.courses.services.exams.allotting import check_ready
 from plugins.courses.services.exams.explaining import explain
 from plugins.courses.viewsets.exams.rows import RowViewSet
 
