@@ -94,12 +94,12 @@ def part_of(block: Any, said: Mapping[str, Any], again: str = "") -> Part:
 
 def checks_of(lesson: Any) -> list[Check]:
     """Return the quick checks of a lesson."""
-    return [check_of(block) for block in _of_kind(lesson, "question")]
+    return [check_of(block) for block in blocks_of(lesson, "question")]
 
 
 def find_block(lesson: Any, kind: str, key: str) -> Any:
     """Return the block of a kind with this key; None if there is none."""
-    found = (block for block in _of_kind(lesson, kind) if str(block.id) == key)
+    found = (block for block in blocks_of(lesson, kind) if str(block.id) == key)
     return next(found, None)
 
 
@@ -128,7 +128,7 @@ def files_of(lesson: Any) -> set[int]:
     """Return the keys of the films and captions of a lesson."""
     return {
         file.pk
-        for block in _of_kind(lesson, "video")
+        for block in blocks_of(lesson, "video")
         for file in (block.value["file"], block.value["captions"])
         if file is not None
     }
@@ -144,5 +144,7 @@ def _pointed_at(lesson: Any) -> Iterator[tuple[str, Any]]:
             yield from (("file", block.value[name]) for name in ("file", "captions"))
 
 
-def _of_kind(lesson: Any, kind: str) -> list[Any]:
-    return [block for block in lesson.body if block.block_type == kind]
+def blocks_of(lesson: Any, kind: str) -> list[Any]:
+    """Return the blocks of a kind; what the others point at is not loaded."""
+    raw = enumerate(lesson.body.raw_data)
+    return [lesson.body[place] for place, each in raw if each["type"] == kind]

@@ -158,9 +158,9 @@ def sections_of(steps: list[Step]) -> list[tuple[str, list[Step]]]:
 def _steps(page: CoursePage, release: CourseRelease | None) -> list[Step]:
     """Return what whoever begins would have to do."""
     activities = activities_of(release.outline) if release else []
-    addresses = addresses_of(activities) if page.is_open else {}
+    addresses = addresses_of(activities if page.is_open else ())
     return [
-        Step(each, StepState.NEW, None, addresses.get(each.key, ""))
+        Step(each, StepState.NEW, None, addresses.find(each.key, page) or "")
         for each in activities
     ]
 

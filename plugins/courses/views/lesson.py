@@ -22,12 +22,11 @@ from plugins.courses.models.content import (
     readable_rows,
 )
 from plugins.courses.services.answering import answer_check, write_note
-from plugins.courses.services.locks import missing_before
 from plugins.courses.services.progress import finish_lesson, open_lesson
 from plugins.courses.services.standings import Standing, standing_of
 from plugins.courses.views.course import sections_of
 from plugins.courses.views.explaining import explain
-from plugins.courses.views.finding import TEACH, find_lesson, find_own_lesson
+from plugins.courses.views.finding import find_lesson, find_own_lesson, is_locked
 
 PART = "X-Part"
 """Sent by the script, which wants the one block that was changed and no whole page."""
@@ -40,10 +39,8 @@ def lesson(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a lesson: in the player for whoever takes the course, else to read."""
     user: Any = request.user
     page, course, enrollment = find_lesson(user, pk)
-    if enrollment is not None and enrollment.begun_at is None:
-        missing = missing_before(course, user)
-        if missing and not user.has_perm(TEACH):
-            return redirect(course)
+    if is_locked(course, enrollment, user):
+        return redirect(course)
     context = _context(request, page, course, enrollment)
     return render_item(request, "lms_courses/lesson.html", context)
 

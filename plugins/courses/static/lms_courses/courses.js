@@ -37,7 +37,8 @@ document.addEventListener("submit", async (event) => {
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers, redirect: "error" });
     if (!answer.ok) throw new Error(answer.statusText);
     document.getElementById(id).outerHTML = await answer.text();
-    document.getElementById(id).querySelector("textarea, a, input")?.focus({ preventScroll: true });
+    const part = document.getElementById(id);
+    (part.querySelector("textarea, a, input:not([type=hidden])") ?? part).focus({ preventScroll: true });
   } catch {
     form.submit();
   }
