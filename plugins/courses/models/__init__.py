@@ -22,6 +22,7 @@ from plugins.courses.models.exam import (
     ExamPart,
     RemedialOrder,
 )
+from plugins.courses.models.hand_in import HandIn, HandInFile
 from plugins.courses.models.lesson import LessonPage
 from plugins.courses.models.make_up import MakeUpOrder, MakeUpStep
 from plugins.courses.models.practical import GradeScheme, Practical
@@ -54,6 +55,8 @@ __all__ = [
     "ExamAssignment",
     "ExamPart",
     "GradeScheme",
+    "HandIn",
+    "HandInFile",
     "LessonNote",
     "LessonPage",
     "MakeUpOrder",

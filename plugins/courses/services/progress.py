@@ -16,6 +16,7 @@ from plugins.courses.exceptions import (
 )
 from plugins.courses.models import ActivityProgress, Enrollment, LessonPage
 from plugins.courses.models.content import checks_of
+from plugins.courses.services.hand_ins import check_hand_ins
 from plugins.courses.services.locks import check_lock
 from plugins.courses.services.standings import standing_of
 
@@ -136,3 +137,4 @@ def _check_rule(
         right = {str(key) for key in answers.values_list("block", flat=True)}
         if {check.key for check in checks_of(lesson)} - right:
             raise ChecksOpenError
+    check_hand_ins(enrollment, lesson)

@@ -10,6 +10,7 @@ from plugins.courses.services.locks import missing_before
 
 TEACH = "lms_courses.teach_courserelease"
 SEE = "lms_courses.report_enrollment"
+REVIEW = "lms_courses.review_handin"
 
 
 def find_course(user: Any, pk: int) -> CoursePage:
