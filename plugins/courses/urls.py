@@ -12,6 +12,7 @@ from plugins.courses.views import (
     report,
     withdrawing,
     writing,
+    wrong,
 )
 
 urlpatterns = [
@@ -19,6 +20,7 @@ urlpatterns = [
     path("shelves/<int:pk>/", catalog.shelf, name="shelf"),
     path("write/", writing.write, name="write"),
     path("mine/", mine.mine, name="mine"),
+    path("mine/wrong/", wrong.wrong, name="wrong"),
     path("report/", report.report, name="report"),
     path("report/people/", report.people, name="people"),
     path("report/people/remind/", report.remind_people, name="remind"),

@@ -76,7 +76,7 @@ def of_course(name, *args, **options):
 
 
 ROWS = [
-    *(page(name) for name in ("catalog", "mine")),
+    *(page(name) for name in ("catalog", "mine", "wrong")),
     page("write", methods=POST, allowed=TEACHERS),
     page("report", allowed=REPORTERS),
     page("people", allowed=REPORTERS),
