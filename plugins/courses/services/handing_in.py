@@ -61,8 +61,8 @@ def hand_in(
     """
     text, files, seen = handed.text.strip(), handed.files, handed.seen
     kinds = _checked(block, text, files)
-    open_lesson(enrollment=enrollment, lesson=lesson, now=now)
     Enrollment.objects.select_for_update().get(pk=enrollment.pk)
+    open_lesson(enrollment=enrollment, lesson=lesson, now=now)
     place = {"enrollment": enrollment, "lesson_key": lesson.key, "block": block.id}
     rows = HandIn.objects.filter(**place)
     last = rows.first()
