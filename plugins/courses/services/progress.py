@@ -26,7 +26,8 @@ def open_lesson(*, enrollment: Enrollment, lesson: LessonPage, now: datetime) ->
     """Note that somebody has a lesson open; raises NotInReleaseError and LockedError."""
     _check_part(enrollment, lesson)
     _check_lock(enrollment)
-    _locked(enrollment)  # first, as when it is done: neither waits for the other for ever
+    # As when it is done, the enrollment comes first, so that nobody waits in a circle.
+    _locked(enrollment)
     row, _is_new = ActivityProgress.objects.get_or_create(
         enrollment=enrollment, key=lesson.key, defaults={"opened_at": now}
     )
