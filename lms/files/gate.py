@@ -1,5 +1,6 @@
 """The one gate through which files from people come in."""
 
+from collections.abc import Mapping
 from typing import IO, Any
 from unicodedata import category
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from lms.files.archives import inspect_archive
 from lms.files.exceptions import FileRefusedError
-from lms.files.kinds import HEAD, FileKind, Shape, kind_of_name, shape_of
+from lms.files.kinds import HEAD, KINDS, FileKind, Shape, kind_of_name, shape_of
 
 MOST = 50 * 1024 * 1024
 """Bytes that a file may have."""
@@ -16,10 +17,13 @@ _CONTROL = "Cc"
 _SEPARATORS = frozenset("/\\")
 
 
-def inspect(file: Any, *, most: int = MOST) -> FileKind:
+def inspect(
+    file: Any, *, most: int = MOST, kinds: Mapping[str, FileKind] = KINDS
+) -> FileKind:
     """Return the kind of a file that may be taken in, by its content and its name.
 
     `file` is a Django file, with name and size; afterwards it stands at its beginning.
+    `kinds` are those that are taken in, by the end of a name.
     Raises FileRefusedError, with a sentence that names the file, for one that is too
     large, has a name that is none, is something else than its name says, or is an
     archive that should not be unpacked.
@@ -30,7 +34,7 @@ def inspect(file: Any, *, most: int = MOST) -> FileKind:
         raise FileRefusedError(
             _("“%(name)s” is too large: %(most)s are allowed.") % values
         )
-    kind = kind_of_name(name)
+    kind = kind_of_name(name, kinds)
     if kind is None:
         raise FileRefusedError(
             _("“%(name)s” is of a kind that is not taken in.") % {"name": name}

@@ -1,6 +1,7 @@
 """Kinds of files that are taken in, and how the first bytes show them."""
 
 import codecs
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -25,6 +26,12 @@ class Shape(Enum):
     TEXT = "text"
     MP4 = "mp4"
     WEBM = "webm"
+    JPEG = "jpeg"
+    PNG = "png"
+    WEBP = "webp"
+    MP3 = "mp3"
+    WAV = "wav"
+    OGG = "ogg"
     OTHER = "other"
 
 
@@ -77,6 +84,31 @@ KINDS = {
         FileKind("webm", "video/webm", Shape.WEBM),
     )
 }
+PICTURES = {
+    kind.extension: kind
+    for kind in (
+        FileKind("jpg", "image/jpeg", Shape.JPEG),
+        FileKind("jpeg", "image/jpeg", Shape.JPEG),
+        FileKind("png", "image/png", Shape.PNG),
+        FileKind("webp", "image/webp", Shape.WEBP),
+    )
+}
+SOUNDS = {
+    kind.extension: kind
+    for kind in (
+        FileKind("mp3", "audio/mpeg", Shape.MP3),
+        FileKind("m4a", "audio/mp4", Shape.MP4),
+        FileKind("wav", "audio/wav", Shape.WAV),
+        FileKind("ogg", "audio/ogg", Shape.OGG),
+        FileKind("webm", "audio/webm", Shape.WEBM),
+    )
+}
+FILMS = {
+    "mp4": KINDS["mp4"],
+    "webm": KINDS["webm"],
+    # What telephones of one make film in; browsers play it as the MP4 that it is.
+    "mov": FileKind("mov", "video/mp4", Shape.MP4),
+}
 
 
 _STARTS = (
@@ -84,12 +116,20 @@ _STARTS = (
     (_ZIP, Shape.ZIP),
     (_OLE, Shape.OLE),
     (_EBML, Shape.WEBM),
+    (b"\xff\xd8\xff", Shape.JPEG),
+    (b"\x89PNG\r\n\x1a\n", Shape.PNG),
+    (b"OggS\0", Shape.OGG),
+    *((b"ID3" + bytes((version,)), Shape.MP3) for version in (2, 3, 4)),
+    *((bytes((0xFF, second)), Shape.MP3) for second in (0xFA, 0xFB, 0xF2, 0xF3)),
 )
+_RIFF, _WITHIN = b"RIFF", slice(8, 12)
+"""A container, which says after its length what is in it."""
+_RIFFS = {b"WEBP": Shape.WEBP, b"WAVE": Shape.WAV}
 
 
-def kind_of_name(name: str) -> FileKind | None:
-    """Return the kind that the end of the name promises."""
-    return KINDS.get(name.rpartition(".")[2].lower()) if "." in name else None
+def kind_of_name(name: str, kinds: Mapping[str, FileKind] = KINDS) -> FileKind | None:
+    """Return which of these kinds the end of the name promises."""
+    return kinds.get(name.rpartition(".")[2].lower()) if "." in name else None
 
 
 def shape_of(head: bytes) -> Shape:
@@ -100,6 +140,8 @@ def shape_of(head: bytes) -> Shape:
             return shape
     if head[_MP4] == b"ftyp":
         return Shape.MP4
+    if head.startswith(_RIFF) and head[_WITHIN] in _RIFFS:
+        return _RIFFS[head[_WITHIN]]
     is_wide = head.startswith(_WIDE_MARKS)
     return Shape.TEXT if is_wide or b"\0" not in head else Shape.OTHER
 

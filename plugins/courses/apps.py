@@ -26,6 +26,7 @@ _EXAMINE = [
 ]
 _LOOK = ["lms_courses.view_question", "lms_courses.view_exam"]
 _JUDGE = ["lms_courses.judge_scoresheet"]
+_REVIEW = ["lms_courses.review_handin"]
 _PRACTICALS = ["lms_courses.organise_sitting", *_rights("rubric", "scene", "practical")]
 
 
@@ -112,7 +113,9 @@ class CoursesConfig(PluginConfig):
     role_permissions = {
         Role.EDITOR: [*_TEACH, *_rights("question", "exam"), *_JUDGE],
         Role.REVIEWER: _JUDGE,
-        Role.TRAINER: [*_TEACH, *_SEE, *_EXAMINE, *_CLASSES, *_JUDGE, *_PRACTICALS],
+        Role.TRAINER: [
+            *(*_TEACH, *_SEE, *_REVIEW, *_EXAMINE, *_CLASSES, *_JUDGE, *_PRACTICALS)
+        ],
         Role.MANAGER: [*_SEE, *_LOOK, *_ALL_CLASSES, *_JUDGE],
     }
     default_auto_field = "django.db.models.BigAutoField"

@@ -9,8 +9,10 @@ from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageBlock
 
 from knowledge_base.blocks import ArticleBodyBlock
+from plugins.courses.enums import HandInFiles, HandInRule
 from plugins.courses.validators import VIDEOS, check_tree, is_named
 
 FEWEST_OPTIONS = 2
@@ -175,6 +177,54 @@ class DecisionTreeBlock(blocks.StructBlock):
         return cleaned
 
 
+class HandInBlock(blocks.StructBlock):
+    """Something that the learner makes, and that a trainer looks at."""
+
+    text = blocks.TextBlock(
+        label=_("task"),
+        rows=3,
+        help_text=_("Such as: film yourself greeting a customer, a minute at most."),
+    )
+    files = blocks.ChoiceBlock(
+        choices=HandInFiles.choices,
+        default=HandInFiles.ANY,
+        label=_("files"),
+        help_text=_("What can be handed in beside text, or in place of it."),
+    )
+    done_when = blocks.ChoiceBlock(
+        choices=HandInRule.choices,
+        default=HandInRule.ACCEPTED,
+        label=_("the lesson can be done when"),
+    )
+    points = blocks.ListBlock(
+        blocks.CharBlock(max_length=200, label=_("control point")),
+        default=[],
+        required=False,
+        label=_("control points"),
+        help_text=_("What the standard has, point by point."),
+    )
+    answer = blocks.TextBlock(required=False, rows=4, label=_("model answer"))
+    picture = ImageBlock(required=False, label=_("model picture"))
+    file = DocumentChooserBlock(
+        required=False,
+        label=_("model file"),
+        help_text=_("A film is played in the page; anything else leads to the file."),
+    )
+    is_open = blocks.BooleanBlock(
+        required=False,
+        label=_("show the standard at once"),
+        help_text=_("Otherwise control points and model are shown after handing in."),
+    )
+
+    class Meta:
+        icon = "upload"
+        label = _("Hand-in")
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """Return the task alone: a search must not give the standard away."""
+        return self.child_blocks["text"].get_searchable_content(value["text"])
+
+
 class LessonBodyBlock(ArticleBodyBlock):
     """The body of a lesson, block by block."""
 
@@ -185,6 +235,7 @@ class LessonBodyBlock(ArticleBodyBlock):
     question = QuestionBlock()
     reflection = ReflectionBlock()
     tree = DecisionTreeBlock()
+    hand_in = HandInBlock()
 
 
 def _as_node(node: Mapping[str, Any]) -> tuple[str, list[str], str]:

@@ -205,3 +205,19 @@ class LostPassDecided(Event):
 
     person: int
     outcome: str
+
+
+@kind("lms_courses.handed_in")
+@dataclass(frozen=True, kw_only=True)
+class HandedIn(Event):
+    """Somebody handed in what a lesson asks for. The target is the hand-in. Key: it."""
+
+
+@kind("lms_courses.hand_in_decided")
+@dataclass(frozen=True, kw_only=True)
+class HandInDecided(Event):
+    """Somebody looked at it. The target is the hand-in. Key: it."""
+
+    person: int
+    """Whose it is."""
+    is_accepted: bool

@@ -5,6 +5,7 @@ from plugins.courses.views import (
     catalog,
     course,
     films,
+    hand_ins,
     lesson,
     lost_passes,
     mine,
@@ -12,6 +13,7 @@ from plugins.courses.views import (
     report,
     withdrawing,
     writing,
+    wrong,
 )
 
 urlpatterns = [
@@ -19,6 +21,7 @@ urlpatterns = [
     path("shelves/<int:pk>/", catalog.shelf, name="shelf"),
     path("write/", writing.write, name="write"),
     path("mine/", mine.mine, name="mine"),
+    path("mine/wrong/", wrong.wrong, name="wrong"),
     path("report/", report.report, name="report"),
     path("report/people/", report.people, name="people"),
     path("report/people/remind/", report.remind_people, name="remind"),
@@ -43,4 +46,13 @@ urlpatterns = [
     path("lessons/<int:pk>/checks/<str:block>/", lesson.check, name="check"),
     path("lessons/<int:pk>/notes/<str:block>/", lesson.note, name="note"),
     path("lessons/<int:pk>/files/<int:key>/", films.film, name="film"),
+    path("lessons/<int:pk>/tasks/<str:block>/", hand_ins.submit, name="hand_in"),
+    path(
+        "lessons/<int:pk>/tasks/<str:block>/take-back/",
+        hand_ins.withdraw,
+        name="hand_in_take_back",
+    ),
+    path("hand-ins/", hand_ins.queue, name="hand_ins"),
+    path("hand-ins/<int:pk>/", hand_ins.look, name="hand_in_look"),
+    path("hand-ins/<int:pk>/files/<int:key>/", hand_ins.file, name="hand_in_file"),
 ]

@@ -4,5 +4,6 @@ from plugins.courses.extensions import (  # noqa: F401 (that is enough)
     classes,
     courses,
     exams,
+    hand_ins,
     practicals,
 )

@@ -3,5 +3,6 @@
 from plugins.courses.listeners import (  # noqa: F401 (that is enough)
     courses,
     exams,
+    hand_ins,
     practicals,
 )

@@ -21,6 +21,7 @@ from plugins.courses.models.enrollment import (
     Result,
 )
 from plugins.courses.models.exam import Exam, ExamPart
+from plugins.courses.models.hand_in import HandIn, HandInFile
 from plugins.courses.models.lesson import LessonPage
 from plugins.courses.models.lost_pass import LostPass
 from plugins.courses.models.make_up import MakeUpOrder, MakeUpStep
@@ -54,6 +55,8 @@ __all__ = [
     "ExamAssignment",
     "ExamPart",
     "GradeScheme",
+    "HandIn",
+    "HandInFile",
     "LessonNote",
     "LessonPage",
     "LostPass",

@@ -14,7 +14,7 @@ class CheckAnswer(models.Model):
     )
     lesson_key = models.UUIDField()
     block = models.UUIDField()
-    """That of the question in the body of the lesson."""
+    """That of the question in the body of the lesson; a copy of the lesson has the same."""
     chosen = models.JSONField(default=list)
     """The keys of the answers that were chosen."""
     is_right = models.BooleanField(_("right"))
@@ -29,7 +29,8 @@ class CheckAnswer(models.Model):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(
-                fields=["enrollment", "block"], name="lms_courses_answer_once"
+                fields=["enrollment", "lesson_key", "block"],
+                name="lms_courses_answer_once",
             )
         ]
 
@@ -54,7 +55,8 @@ class LessonNote(models.Model):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(
-                fields=["enrollment", "block"], name="lms_courses_note_once"
+                fields=["enrollment", "lesson_key", "block"],
+                name="lms_courses_note_once",
             )
         ]
 

@@ -1,6 +1,6 @@
 """What stands in a lesson, as far as somebody may read it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -81,6 +81,8 @@ def part_of(block: Any, said: Mapping[str, Any], again: str = "") -> Part:
     `again` is the key of a question that is to be answered once more.
     """
     key = str(block.id)
+    if block.block_type == "hand_in":
+        return Part("hand_in", block, state=said.get(key, {}))
     if block.block_type != "question":
         return Part(block.block_type, block, state={"note": said.get(key)})
     asked, answer = check_of(block), said.get(key)
@@ -94,12 +96,12 @@ def part_of(block: Any, said: Mapping[str, Any], again: str = "") -> Part:
 
 def checks_of(lesson: Any) -> list[Check]:
     """Return the quick checks of a lesson."""
-    return [check_of(block) for block in _of_kind(lesson, "question")]
+    return [check_of(block) for block in blocks_of(lesson, "question")]
 
 
 def find_block(lesson: Any, kind: str, key: str) -> Any:
     """Return the block of a kind with this key; None if there is none."""
-    found = (block for block in _of_kind(lesson, kind) if str(block.id) == key)
+    found = (block for block in blocks_of(lesson, kind) if str(block.id) == key)
     return next(found, None)
 
 
@@ -124,11 +126,19 @@ def readable_rows(lesson: Any, user: Reader) -> set[Any]:
     }
 
 
-def files_of(lesson: Any) -> set[int]:
-    """Return the keys of the films and captions of a lesson."""
-    return {
+def files_of(lesson: Any, open_tasks: Collection[str]) -> set[int]:
+    """Return the keys of the films and captions of a lesson.
+
+    Of the tasks, of those whose standard is open.
+    """
+    standards = {
+        block.value["file"].pk
+        for block in blocks_of(lesson, "hand_in")
+        if str(block.id) in open_tasks and block.value["file"] is not None
+    }
+    return standards | {
         file.pk
-        for block in _of_kind(lesson, "video")
+        for block in blocks_of(lesson, "video")
         for file in (block.value["file"], block.value["captions"])
         if file is not None
     }
@@ -140,9 +150,13 @@ def _pointed_at(lesson: Any) -> Iterator[tuple[str, Any]]:
             yield block.block_type, block.value
         elif block.block_type == "document":
             yield "file", block.value
+        elif block.block_type == "hand_in":
+            yield "file", block.value["file"]
         elif block.block_type == "video":
             yield from (("file", block.value[name]) for name in ("file", "captions"))
 
 
-def _of_kind(lesson: Any, kind: str) -> list[Any]:
-    return [block for block in lesson.body if block.block_type == kind]
+def blocks_of(lesson: Any, kind: str) -> list[Any]:
+    """Return the blocks of a kind; what the others point at is not loaded."""
+    raw = enumerate(lesson.body.raw_data)
+    return [lesson.body[place] for place, each in raw if each["type"] == kind]

@@ -34,6 +34,7 @@ _RAW_TEXTS: Mapping[str, Callable[[Any], str]] = {
     "video": lambda raw: str(raw["transcript"]),
     "question": lambda raw: str(raw["text"]),
     "reflection": lambda raw: str(raw["text"]),
+    "hand_in": lambda raw: str(raw["text"]),
 }
 
 

@@ -1,13 +1,13 @@
 """What there is to do in a course, and where it is done."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from plugins.courses.enums import ActivityKind, ExamState
-from plugins.courses.models import Exam, LessonPage, Practical
+from plugins.courses.models import CoursePage, Exam, LessonPage, Practical
 
 
 @dataclass(frozen=True)
@@ -23,29 +23,42 @@ class Activity:
     minutes: int = 0
 
 
-def addresses_of(activities: Iterable[Activity]) -> dict[str, str]:
-    """Return where those that are there can be done, by their keys.
+@dataclass(frozen=True)
+class Addresses:
+    """Where activities that are there can be done."""
 
-    "" is for what is there and cannot be done now, such as an exam that is being
-    written anew; a key that is missing, for what is gone.
-    """
+    urls: Mapping[str, str]
+    homes: Mapping[str, str]
+    """The path of the course in which a lesson stands, by the key of the lesson."""
+
+    def find(self, key: str, course: CoursePage) -> str | None:
+        """Return where something is done in a course; None for what is gone from it.
+
+        "" is for what is there and cannot be done now, such as an exam that is being
+        written anew.
+        """
+        is_here = self.homes.get(key, course.path) == course.path
+        return self.urls.get(key) if is_here else None
+
+
+def addresses_of(activities: Iterable[Activity]) -> Addresses:
+    """Return where those that are there can be done."""
     keys: dict[str, set[str]] = {kind: set() for kind in ActivityKind}
     for each in activities:
         keys[each.kind].add(each.key)
     found: dict[str, str] = {}
+    homes: dict[str, str] = {}
     if lessons := keys[ActivityKind.LESSON]:
-        found |= _lessons(LessonPage.objects.live().filter(key__in=lessons))
+        rows = LessonPage.objects.live().filter(key__in=lessons).order_by()
+        for key, pk, path in rows.values_list("key", "pk", "path"):
+            found[str(key)] = reverse("lms_courses:lesson", args=[pk])
+            homes[str(key)] = path[: -LessonPage.steplen]
     if exams := keys[ActivityKind.EXAM]:
         found |= _exams(Exam.objects.exclude(course=None).filter(key__in=exams))
     if practicals := keys[ActivityKind.PRACTICAL]:
-        rows = Practical.objects.exclude(course=None).filter(key__in=practicals)
-        found |= _practicals(rows.filter(is_on=True))
-    return found
-
-
-def _lessons(rows: QuerySet[LessonPage]) -> dict[str, str]:
-    pairs = rows.order_by().values_list("key", "pk")
-    return {str(key): reverse("lms_courses:lesson", args=[pk]) for key, pk in pairs}
+        there = Practical.objects.exclude(course=None).filter(key__in=practicals)
+        found |= _practicals(there.filter(is_on=True))
+    return Addresses(found, homes)
 
 
 def _exams(rows: QuerySet[Exam]) -> dict[str, str]:

@@ -34,9 +34,9 @@ def answer_check(
     Enrollment.objects.select_for_update().get(pk=enrollment.pk)
     answer, is_new = CheckAnswer.objects.get_or_create(
         enrollment=enrollment,
+        lesson_key=lesson.key,
         block=check.key,
         defaults={
-            "lesson_key": lesson.key,
             "chosen": keys,
             "is_right": {*keys} == check.right,
             "answered_at": now,
@@ -62,11 +62,8 @@ def write_note(
     """Keep what somebody notes for a reflection; an empty text takes it away."""
     note, _is_new = LessonNote.objects.update_or_create(
         enrollment=enrollment,
+        lesson_key=lesson.key,
         block=block,
-        defaults={
-            "lesson_key": lesson.key,
-            "text": text.strip()[:LONGEST_NOTE],
-            "written_at": now,
-        },
+        defaults={"text": text.strip()[:LONGEST_NOTE], "written_at": now},
     )
     return note

@@ -16,6 +16,7 @@ from plugins.courses.exceptions import (
 )
 from plugins.courses.models import ActivityProgress, Enrollment, LessonPage
 from plugins.courses.models.content import checks_of
+from plugins.courses.services.hand_ins import check_hand_ins
 from plugins.courses.services.locks import check_lock
 from plugins.courses.services.standings import standing_of
 
@@ -25,6 +26,8 @@ def open_lesson(*, enrollment: Enrollment, lesson: LessonPage, now: datetime) ->
     """Note that somebody has a lesson open; raises NotInReleaseError and LockedError."""
     _check_part(enrollment, lesson)
     _check_lock(enrollment)
+    # As when it is done, the enrollment comes first, so that nobody waits in a circle.
+    _locked(enrollment)
     row, _is_new = ActivityProgress.objects.get_or_create(
         enrollment=enrollment, key=lesson.key, defaults={"opened_at": now}
     )
@@ -136,3 +139,4 @@ def _check_rule(
         right = {str(key) for key in answers.values_list("block", flat=True)}
         if {check.key for check in checks_of(lesson)} - right:
             raise ChecksOpenError
+    check_hand_ins(enrollment, lesson)

@@ -11,7 +11,7 @@ from typing import Any
 
 from plugins.courses.enums import StepState
 from plugins.courses.models import ActivityProgress, Enrollment
-from plugins.courses.services.activities import Activity, addresses_of
+from plugins.courses.services.activities import Activity, Addresses, addresses_of
 
 WHOLE = 100
 
@@ -117,29 +117,22 @@ def _steps(
     enrollment: Enrollment,
     outline: Iterable[Activity],
     known: Mapping[str, ActivityProgress],
-    addresses: Mapping[str, str],
+    addresses: Addresses,
 ) -> list[Step]:
     course = enrollment.release.course
-    is_offered = course is not None and course.live
-    return [
-        Step(
-            activity=each,
-            state=_state(each, known.get(each.key), addresses, is_offered),
-            progress=known.get(each.key),
-            url=addresses.get(each.key, "") if is_offered else "",
-        )
-        for each in outline
-    ]
+    offered = course if course is not None and course.live else None
+    steps = []
+    for each in outline:
+        url = addresses.find(each.key, offered) if offered else ""
+        progress = known.get(each.key)
+        steps.append(Step(each, _state(progress, url), progress, url or ""))
+    return steps
 
 
-def _state(
-    activity: Activity,
-    progress: ActivityProgress | None,
-    addresses: Mapping[str, str],
-    is_offered: bool,  # noqa: FBT001 (of this module alone)
-) -> StepState:
+def _state(progress: ActivityProgress | None, url: str | None) -> StepState:
+    """Return how far somebody is; what is gone has no address."""
     if progress is not None and progress.done_at is not None:
         return StepState.DONE
-    if is_offered and activity.key not in addresses:
+    if url is None:
         return StepState.WAIVED
     return StepState.NEW if progress is None else StepState.OPENED

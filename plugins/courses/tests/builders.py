@@ -34,6 +34,25 @@ def reflection(text="最近一次安抚成功，您做了什么？"):
     return {"type": "reflection", "id": str(uuid4()), "value": {"text": text}}
 
 
+def task(text="请拍摄一段问候顾客的短片。", **fields):
+    """Return something to be handed in, as a body holds it."""
+    points = [
+        {"type": "item", "id": str(uuid4()), "value": each}
+        for each in fields.pop("points", ("微笑", "报上姓名"))
+    ]
+    value = {
+        "text": text,
+        "files": "any",
+        "done_when": "accepted",
+        "points": points,
+        "answer": "标准答案在此",
+        "file": None,
+        "is_open": False,
+        **fields,
+    }
+    return {"type": "hand_in", "id": str(uuid4()), "value": value}
+
+
 def key_of(part, text):
     """Return the key of an answer of a quick check."""
     options = part["value"]["options"]

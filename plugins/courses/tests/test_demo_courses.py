@@ -7,10 +7,17 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from lms.enums import Role
-from plugins.courses.models import CheckAnswer, CoursePage, Enrollment, LessonPage
+from plugins.courses.models import (
+    CheckAnswer,
+    CoursePage,
+    Enrollment,
+    HandIn,
+    LessonPage,
+)
 from plugins.courses.models.content import checks_of
 from plugins.courses.services.coverage import counted, rows_by_course
 from plugins.courses.services.demo.courses import FOLDER, add_demo_courses
+from plugins.courses.services.demo.hand_ins import add_demo_hand_ins
 from plugins.courses.services.standings import standings_of
 from tests.factories.people import UserFactory
 
@@ -64,5 +71,21 @@ def test_the_demo_is_read_by_a_learner(demo, client_as):
     learner = client_as(Role.AGENT)
     for page in [*CoursePage.objects.all(), *LessonPage.objects.all()]:
         status = learner.get(page.get_absolute_url()).status_code
-        is_assigned = isinstance(page, LessonPage) and not page.course.is_open
-        assert status == (404 if is_assigned else 200), page.title
+        assert status == _expected(page), page.title
+
+
+def _expected(page):
+    """A lesson of a course that waits for others leads to the course, which says so."""
+    if isinstance(page, CoursePage):
+        return 200
+    if not page.course.is_open:
+        return 404
+    return 302 if page.course.prerequisites.all() else 200
+
+
+def test_in_the_demo_one_hand_in_waits_and_one_came_back(demo):
+    assert add_demo_hand_ins(timezone.now()) == "Hand-ins: 2 added"
+    assert add_demo_hand_ins(timezone.now()) == ""
+    states = {row.state: row for row in HandIn.objects.all()}
+    assert {*states} == {"waiting", "sent_back"}
+    assert [p["is_met"] for p in states["sent_back"].points] == [True, False, False]

@@ -64,3 +64,16 @@ def test_however_many_press_at_once_each_course_is_completed_and_assigned_once(
     assert order(processes[:1], "count") == [f"{PEOPLE} {PEOPLE}"]
 
     assert sum(map(int, order(processes, "assign"))) == PEOPLE
+
+
+@pytest.mark.once
+def test_however_many_press_at_once_each_begins_hands_in_and_is_answered_once(
+    processes,
+):
+    order(processes[:1], "prepare")
+
+    order(processes, "begin")
+    assert order(processes[:1], "begin") == [str(PEOPLE)]
+    assert sum(map(int, order(processes, "hand"))) == PEOPLE
+    assert sum(map(int, order(processes, "look"))) == PEOPLE
+    assert order(processes[:1], "count") == [f"{PEOPLE} {PEOPLE}"]

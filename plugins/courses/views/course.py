@@ -130,12 +130,15 @@ def _context(request: HttpRequest, page: CoursePage) -> dict[str, Any]:
     is_begun = row is not None and row.begun_at is not None
     locked = [] if is_begun else missing_before(page, user)
     is_done = row is not None and row.completed_at is not None
+    is_readable = page.is_open and (may_teach or not locked)
+    offered = [] if standing else _steps(page, release, is_readable=is_readable)
+    steps = standing.steps if standing else offered
     return {
         "course": page,
         "enrollment": row,
         "standing": standing,
         "state": row and row.state_on(timezone.localdate()),
-        "sections": sections_of(standing.steps if standing else _steps(page, release)),
+        "sections": sections_of(steps),
         "release": row.release if row else release,
         **size_of(row.release if row else release),
         "is_newer": bool(row and release and release.pk != row.release_id),
@@ -155,12 +158,14 @@ def sections_of(steps: list[Step]) -> list[tuple[str, list[Step]]]:
     return [(name, [*found]) for name, found in grouped]
 
 
-def _steps(page: CoursePage, release: CourseRelease | None) -> list[Step]:
+def _steps(
+    page: CoursePage, release: CourseRelease | None, *, is_readable: bool
+) -> list[Step]:
     """Return what whoever begins would have to do."""
     activities = activities_of(release.outline) if release else []
-    addresses = addresses_of(activities) if page.is_open else {}
+    addresses = addresses_of(activities if is_readable else ())
     return [
-        Step(each, StepState.NEW, None, addresses.get(each.key, ""))
+        Step(each, StepState.NEW, None, addresses.find(each.key, page) or "")
         for each in activities
     ]
 

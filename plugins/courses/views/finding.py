@@ -6,9 +6,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from plugins.courses.models import CoursePage, Enrollment, LessonPage
+from plugins.courses.services.locks import missing_before
 
 TEACH = "lms_courses.teach_courserelease"
 SEE = "lms_courses.report_enrollment"
+REVIEW = "lms_courses.review_handin"
 
 
 def find_course(user: Any, pk: int) -> CoursePage:
@@ -40,6 +42,13 @@ def find_lesson(user: Any, pk: int) -> tuple[LessonPage, CoursePage, Enrollment 
     if course.is_open or enrollment is not None or user.has_perm(TEACH):
         return lesson, course, enrollment
     raise Http404
+
+
+def is_locked(course: CoursePage, enrollment: Enrollment | None, user: Any) -> bool:
+    """Tell whether other courses come first; what is begun goes on, who teaches reads."""
+    if user.has_perm(TEACH) or (enrollment and enrollment.begun_at):
+        return False
+    return bool(missing_before(course, user))
 
 
 def find_own_lesson(user: Any, pk: int) -> tuple[LessonPage, CoursePage, Enrollment]:

@@ -1,5 +1,6 @@
 """A lesson: read, answered, done."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,18 +17,25 @@ from lms.views.frames import render_item
 from plugins.courses.exceptions import CourseError
 from plugins.courses.models import CoursePage, Enrollment, LessonPage
 from plugins.courses.models.content import (
+    blocks_of,
     check_of,
     find_block,
     part_of,
     readable_rows,
 )
 from plugins.courses.services.answering import answer_check, write_note
-from plugins.courses.services.locks import missing_before
+from plugins.courses.services.hand_ins import (
+    BLOCK,
+    TAKEN,
+    is_settled,
+    standards_shown,
+    versions_in,
+)
 from plugins.courses.services.progress import finish_lesson, open_lesson
 from plugins.courses.services.standings import Standing, standing_of
 from plugins.courses.views.course import sections_of
 from plugins.courses.views.explaining import explain
-from plugins.courses.views.finding import TEACH, find_lesson, find_own_lesson
+from plugins.courses.views.finding import TEACH, find_lesson, find_own_lesson, is_locked
 
 PART = "X-Part"
 """Sent by the script, which wants the one block that was changed and no whole page."""
@@ -38,13 +46,21 @@ LONGEST_OPEN = timedelta(days=7)
 @require_safe
 def lesson(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a lesson: in the player for whoever takes the course, else to read."""
+    return show_lesson(request, pk)
+
+
+def show_lesson(
+    request: HttpRequest, pk: int, refused: Mapping[str, str] | None = None
+) -> HttpResponse:
+    """Show a lesson, with what was to be handed in and was refused."""
     user: Any = request.user
     page, course, enrollment = find_lesson(user, pk)
-    if enrollment is not None and enrollment.begun_at is None:
-        missing = missing_before(course, user)
-        if missing and not user.has_perm(TEACH):
-            return redirect(course)
+    if is_locked(course, enrollment, user):
+        return redirect(course)
     context = _context(request, page, course, enrollment)
+    for part in context["parts"]:
+        if refused and part.key == refused["key"]:
+            part.state.update(refused)
     return render_item(request, "lms_courses/lesson.html", context)
 
 
@@ -140,6 +156,7 @@ def _context(
     here = steps[place] if place is not None else None
     reachable = [step for step in steps if step.url]
     said = _said(enrollment, page) if here else {}
+    said |= _tasks(request.user, page, enrollment if here else None)
     again = request.GET.get("again", "")
     context: dict[str, Any] = {
         "lesson": page,
@@ -174,6 +191,24 @@ def _said(enrollment: Enrollment | None, page: LessonPage) -> dict[str, Any]:
         *enrollment.notes.filter(lesson_key=page.key),
     ]
     return {str(row.block): row for row in rows}
+
+
+def _tasks(
+    user: Any, page: LessonPage, enrollment: Enrollment | None
+) -> dict[str, dict[str, Any]]:
+    """Return what is to be handed in, with what was, by the key of the block."""
+    versions = versions_in(enrollment, page) if enrollment else {}
+    shown = standards_shown(page, versions, may_teach=user.has_perm(TEACH))
+    return {
+        str(block.id): {
+            "versions": (rows := versions.get(str(block.id), [])),
+            "last": rows[0] if rows else None,
+            "is_shown": str(block.id) in shown,
+            "is_settled": is_settled(block, rows),
+            "accept": ",".join(f".{name}" for name in TAKEN[block.value["files"]]),
+        }
+        for block in blocks_of(page, BLOCK)
+    }
 
 
 def _place(steps: list[Any], page: LessonPage) -> int | None:

@@ -20,7 +20,7 @@ from lms.models import Team
 from lms.plugins import plugin_settings
 from plugins.courses.enums import EnrollmentState
 from plugins.courses.models import Enrollment, LessonPage, LostPass
-from plugins.courses.models.content import check_of
+from plugins.courses.models.content import blocks_of, check_of
 from plugins.courses.models.enrollment import EnrollmentQuerySet
 from plugins.courses.services.coverage import (
     counted,
@@ -133,8 +133,9 @@ def remind_people(request: HttpRequest) -> HttpResponse:
     """Remind all who are late, or those who are named, once a day at most."""
     rows, _course, _team = _narrowed(request)
     late = rows.overdue(timezone.localdate())
-    keys = [key for key in request.POST.getlist("row") if key.isdecimal()]
-    wanted = rows.running().filter(pk__in=keys) if keys else late
+    keys = {*request.POST.getlist("row")}
+    chosen = [row.pk for row in rows.running() if str(row.pk) in keys] if keys else []
+    wanted = rows.filter(pk__in=chosen) if keys else late
     now = timezone.now()
     told = sum(
         remind(enrollment=row, now=now)
@@ -234,19 +235,20 @@ def _team_of(row: Enrollment) -> str:
 
 def _said(row: Enrollment, *, with_notes: bool) -> tuple[list[Any], list[Any]]:
     """Return answers and notes with what was asked, as far as that still stands."""
-    answers = {str(each.block): each for each in row.check_answers.all()}
-    notes = {str(n.block): n for n in row.notes.exclude(text="")} if with_notes else {}
-    said: list[Any] = [*answers.values(), *notes.values()]
+    answers = [*row.check_answers.all()]
+    notes = [*row.notes.exclude(text="")] if with_notes else []
+    said: list[Any] = [*answers, *notes]
     keys = {each.lesson_key for each in said}
-    lessons = LessonPage.objects.filter(key__in=keys).order_by("path")
-    blocks = {str(block.id): block for lesson in lessons for block in lesson.body}
-    checks = [
-        (check_of(blocks[key]), answer)
-        for key, answer in answers.items()
-        if key in blocks
-    ]
-    asked = [
-        (blocks[key].value["text"] if key in blocks else "", note)
-        for key, note in notes.items()
-    ]
-    return checks, asked
+    asked: dict[Any, Any] = {
+        (lesson.key, str(block.id)): block
+        for lesson in LessonPage.objects.filter(key__in=keys)
+        for kind in ("question", "reflection")
+        for block in blocks_of(lesson, kind)
+    }
+    blocks: dict[Any, Any] = {
+        each: asked.get((each.lesson_key, str(each.block))) for each in said
+    }
+    return (
+        [(check_of(blocks[each]), each) for each in answers if blocks[each]],
+        [(blocks[each].value["text"] if blocks[each] else "", each) for each in notes],
+    )

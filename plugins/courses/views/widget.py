@@ -23,8 +23,9 @@ class MyCourses(HomeWidget):
         ordered = rows.filter(release__course__live=True).order_by(
             "due_on", "-begun_at"
         )
-        dated = [row for row in ordered[:50] if row.due_on]
-        others = [row for row in ordered[:50] if not row.due_on]
+        soonest = [*ordered[:50]]
+        dated = [row for row in soonest if row.due_on]
+        others = [row for row in soonest if not row.due_on]
         entries = entries_of([*dated, *others][:MOST], user)
         shown = [each for each in entries if each["course"] is not None]
         return {"entries": shown} if shown else None

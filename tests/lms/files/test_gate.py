@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lms.files.exceptions import FileRefusedError
 from lms.files.gate import inspect
+from lms.files.kinds import FILMS, PICTURES, SOUNDS
 from tests.factories.bad_files import ENTITY, OLE, WORD, bomb, packed
 
 DOCX = packed({WORD: "<d/>"})
@@ -40,6 +41,28 @@ def test_a_file_that_is_what_its_name_says_comes_in(name, content):
     kind = inspect(SimpleUploadedFile(name, content))
 
     assert kind.extension == name.rpartition(".")[2].lower()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "mime"),
+    [
+        ("流程图.png", b"\x89PNG\r\n\x1a\n\0", "image/png"),
+        ("流程图.JPG", b"\xff\xd8\xff\xe0\0", "image/jpeg"),
+        ("流程图.webp", b"RIFF\0\0\0\0WEBPVP8 ", "image/webp"),
+        ("复述.mp3", b"ID3\x04\0", "audio/mpeg"),
+        ("复述.mp3", b"\xff\xfb\x90\0", "audio/mpeg"),
+        ("复述.m4a", b"\0\0\0\x18ftypM4A \0", "audio/mp4"),
+        ("复述.wav", b"RIFF\0\0\0\0WAVEfmt ", "audio/wav"),
+        ("复述.ogg", b"OggS\0", "audio/ogg"),
+        ("礼仪.mov", b"\0\0\0\x14ftypqt  \0", "video/mp4"),
+    ],
+)
+def test_pictures_sound_and_films_come_in_where_they_are_asked_for(name, content, mime):
+    file = SimpleUploadedFile(name, content)
+
+    assert inspect(file, kinds=PICTURES | SOUNDS | FILMS).mime == mime
+    refusal(name, content)
+    refusal(name, b"<html>", kinds=PICTURES | SOUNDS | FILMS)
 
 
 def test_the_file_stands_at_its_beginning_afterwards():

@@ -92,6 +92,17 @@ def _tree(name: str, part: Mapping[str, Any], _items: Items) -> tuple[str, Any]:
     return "tree", {"title": part["tree"], "nodes": _list_of(name, nodes)}
 
 
+def _task(name: str, part: Mapping[str, Any], _items: Items) -> tuple[str, Any]:
+    return "hand_in", {
+        "text": part["do"],
+        "files": part.get("files", "any"),
+        "done_when": part.get("done", "accepted"),
+        "points": _list_of(name, part.get("points", ())),
+        "answer": part.get("answer", ""),
+        "is_open": part.get("open", False),
+    }
+
+
 MAKERS: Mapping[str, Callable[[str, Mapping[str, Any], Items], tuple[str, Any]]] = {
     "p": _text,
     "h": _heading,
@@ -103,4 +114,5 @@ MAKERS: Mapping[str, Callable[[str, Mapping[str, Any], Items], tuple[str, Any]]]
     "ask": _question,
     "think": _reflection,
     "tree": _tree,
+    "do": _task,
 }

@@ -220,10 +220,15 @@ def _finish(enrollment: Enrollment, lesson: LessonPage, moment: datetime) -> Non
 
 def _notes() -> list[tuple[str, str, str]]:
     """Return user name, key of the block and text of each note."""
-    return [*_read_notes()]
+    return [
+        (person, key, text)
+        for _lesson, key, part in parts_of_lessons()
+        for person, text in part.get("notes", {}).items()
+    ]
 
 
-def _read_notes() -> Iterator[tuple[str, str, str]]:
+def parts_of_lessons() -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Yield slug of the lesson, key of the block and what the file says of each part."""
     for file in FOLDER.glob("*.yaml"):
         course = yaml.safe_load(file.read_text("utf-8"))
         for number, lesson in enumerate(course["lessons"], start=1):
@@ -232,5 +237,4 @@ def _read_notes() -> Iterator[tuple[str, str, str]]:
                 each["id"] for each in body_of(name, lesson["body"], {}, all_of=True)
             ]
             for key, part in zip(keys, lesson["body"], strict=True):
-                for person, text in part.get("notes", {}).items():
-                    yield person, key, text
+                yield name, key, part

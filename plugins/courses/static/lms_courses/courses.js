@@ -37,9 +37,37 @@ document.addEventListener("submit", async (event) => {
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers, redirect: "error" });
     if (!answer.ok) throw new Error(answer.statusText);
     document.getElementById(id).outerHTML = await answer.text();
-    document.getElementById(id).querySelector("textarea, a, input")?.focus({ preventScroll: true });
+    const part = document.getElementById(id);
+    (part.querySelector("textarea, a, input:not([type=hidden])") ?? part).focus({ preventScroll: true });
   } catch {
     form.submit();
+  }
+});
+
+// Films are large and telephones slow: whoever hands one in sees that it is under way,
+// and hears of a file that is too large before it is sent.
+const MOST_BYTES = 50 * 1024 * 1024;
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("[data-hand-in]");
+  if (!form || event.target.type !== "file") return;
+  const isLarge = [...event.target.files].some((file) => file.size > MOST_BYTES);
+  event.target.setCustomValidity(isLarge ? form.dataset.large : "");
+  event.target.reportValidity();
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("[data-hand-in]");
+  if (!form) return;
+  if (form.dataset.isSending) event.preventDefault();
+  form.dataset.isSending = "yes";
+  form.querySelector("[data-state]").textContent = form.dataset.sending;
+});
+
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("[data-hand-in]")) {
+    delete form.dataset.isSending;
+    form.querySelector("[data-state]").textContent = "";
   }
 });
 

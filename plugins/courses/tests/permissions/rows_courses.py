@@ -2,11 +2,12 @@
 
 from uuid import uuid4
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from lms.enums import Role
-from plugins.courses.models import CatalogPage, CourseRelease
+from plugins.courses.models import CatalogPage, CourseRelease, HandIn, HandInFile
 from plugins.courses.services.catalog import main_catalog
 from plugins.courses.tests.factories import (
     make_catalog,
@@ -20,6 +21,7 @@ from tests.permissions.table import Outcome, Row, only
 NOT_FOUND, NOT_ALLOWED = Outcome.NOT_FOUND, Outcome.NOT_ALLOWED
 POST = ("POST",)
 TEACHERS = only(Role.EDITOR, Role.TRAINER)
+REVIEWERS = only(Role.TRAINER)
 REPORTERS = only(Role.TRAINER, Role.MANAGER)
 DECIDERS = only(Role.TRAINER)
 DECISION = {"outcome": "kept", "reason": "题目有误，不影响结业"}
@@ -44,7 +46,22 @@ def make_objects(place):
         "lost": make_lost_pass(enrollment).pk,
         "block": str(uuid4()),
         "file": 1,
+        **_handed_in(enrollment, course),
     }
+
+
+def _handed_in(enrollment, course):
+    row = HandIn.objects.create(
+        enrollment=enrollment,
+        lesson_key=course.get_children().first().specific.key,
+        block=uuid4(),
+        number=1,
+        title="礼仪短片",
+        handed_in_at=timezone.now(),
+    )
+    file = HandInFile(hand_in=row, filename="流程.txt", mime="text/plain", size=6)
+    file.file.save("file.txt", ContentFile(b"A -> B"))
+    return {"hand_in": row.pk, "hand_in_file": file.pk}
 
 
 def closed_catalog(place):
@@ -63,7 +80,7 @@ def of_course(name, *args, **options):
 
 
 ROWS = [
-    *(page(name) for name in ("catalog", "mine")),
+    *(page(name) for name in ("catalog", "mine", "wrong")),
     page("write", methods=POST, allowed=TEACHERS),
     page("report", allowed=REPORTERS),
     page("people", allowed=REPORTERS),
@@ -105,6 +122,28 @@ ROWS = [
         for name in ("check", "note")
     ),
     of_course("film", "lesson", "file", answer=NOT_FOUND),
+    *(
+        of_course(name, "lesson", "block", methods=POST, answer=NOT_FOUND)
+        for name in ("hand_in", "hand_in_take_back")
+    ),
+    page("hand_ins", allowed=REVIEWERS),
+    *(
+        of_course(
+            "hand_in_look",
+            "hand_in",
+            methods=methods,
+            allowed=REVIEWERS,
+            gate=REVIEWERS,
+        )
+        for methods in (("GET",), POST)
+    ),
+    of_course(
+        "hand_in_file",
+        "hand_in",
+        "hand_in_file",
+        allowed=REVIEWERS,
+        refusal=NOT_FOUND,
+    ),
 ]
 
 
