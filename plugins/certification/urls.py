@@ -7,6 +7,7 @@ urlpatterns = [
     path("levels/<slug:code>/apply/", mine.apply, name="apply"),
     path("candidacies/<int:pk>/withdraw/", mine.give_up, name="withdraw"),
     path("certificates/<uuid:key>/", certificates.certificate, name="certificate"),
+    path("certificates/<uuid:key>/pdf/", certificates.sheet, name="pdf"),
     path("certificates/<uuid:key>/<slug:step>/", certificates.step, name="mark"),
     path("verify/<uuid:key>/", certificates.verify, name="verify"),
     path("roster/", roster.roster, name="roster"),

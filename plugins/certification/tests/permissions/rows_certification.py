@@ -71,6 +71,8 @@ ROWS = [
     page("withdraw", "row", methods=POST, answer=NOT_FOUND),
     page("withdraw", "row", answer=NOT_ALLOWED),
     page("certificate", "award", allowed=DESK, refusal=NOT_FOUND),
+    page("pdf", "award", allowed=DESK, refusal=NOT_FOUND),
+    page("pdf", "award", methods=POST, answer=NOT_ALLOWED),
     page("mark", "award", "nothing", methods=POST, allowed=NOBODY, refusal=NOT_FOUND),
     # A trainer may see it and not touch it; for all others it is not there.
     *(
