@@ -25,10 +25,12 @@ from lms.extensions import (
     requirement_kinds,
 )
 from lms.personal_data import PersonalData, Rows, personal_data, rows_of
+from lms.plugins.informants import examiners
 from plugins.certification import events
 from plugins.certification.enums import CandidacyState
 from plugins.certification.models import Award, Candidacy, SignOff
 from plugins.certification.services.demo import add_demo
+from plugins.certification.services.examining import missing_parts
 from plugins.certification.services.kinds import (
     Contributions,
     LevelHeld,
@@ -165,3 +167,4 @@ for key, data in (
     ("sign_offs", PersonalData(_sign_offs)),
 ):
     personal_data.register(f"lms_certification.{key}", data)
+examiners.append(missing_parts)

@@ -20,6 +20,7 @@ from plugins.certification.models import (
     SignOff,
     SignOffTopic,
 )
+from plugins.certification.services.badge_keys import begin_keys
 from plugins.certification.services.deciding import (
     write_certificate,
     write_decision,
@@ -58,6 +59,7 @@ class _World:
 def add_demo(now: datetime) -> str:
     """Add what is missing; nothing where somebody is certified, or on the way, already."""
     add_first_scheme()
+    begin_keys()
     world = _World(now)
     if Candidacy.objects.exists() or TRAINER not in world.people:
         return ""

@@ -23,6 +23,7 @@ from lms.plugins import plugin_settings
 from plugins.certification.enums import AwardState, Mark
 from plugins.certification.exceptions import NoPdfError
 from plugins.certification.models import Award
+from plugins.certification.services.badges import has_badges
 from plugins.certification.services.marking import resume, revoke, suspend
 from plugins.certification.services.paper import as_pdf, has_pdf, qr_code
 from plugins.certification.services.people import CHANGE
@@ -53,14 +54,16 @@ def certificate(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show one's own certificate, or any for whoever may see who holds what."""
     award = _readable(request, key)
     user: Any = request.user
-    is_other = award.person_id is not None and award.person_id != user.pk
-    may_change = is_other and user.has_perm(CHANGE)
+    is_own = award.person_id == user.pk
+    may_change = award.person is not None and not is_own and user.has_perm(CHANGE)
+    is_held = award.is_held_on(timezone.localdate())
     context = {
         **_on_paper(request, award),
-        "is_own": award.person_id == user.pk,
+        "is_own": is_own,
         "may_mark": may_change and award.mark in {Mark.NONE, Mark.SUSPENDED},
         "found": award.decision.basis["found"],
         "has_pdf": has_pdf(),
+        "has_badge": is_own and is_held and has_badges(),
     }
     return render(request, "lms_certification/certificate.html", context)
 
