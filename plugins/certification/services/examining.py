@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from django.utils.translation import override
 
 from lms.plugins.informants import Finding
-from plugins.certification.services.badges import has_badges
 from plugins.certification.services.paper import why_no_pdf
 
 LABEL = "lms_certification"
@@ -13,7 +12,6 @@ _PDF = (
     "Install the extra `pdf` (weasyprint), and on Debian libpangoft2-1.0-0, "
     "libharfbuzz-subset0 and fonts-noto-cjk; until then the browser prints."
 )
-_KEY = "Run `manage.py badge_key`; until then no badges are offered."
 
 
 def missing_parts() -> Iterator[Finding]:
@@ -21,6 +19,3 @@ def missing_parts() -> Iterator[Finding]:
     with override("en"):
         if reason := str(why_no_pdf()):
             yield Finding(LABEL, "no PDF", reason, _PDF, is_remark=True)
-        if not has_badges():
-            sentence = "There is no key to sign badges with."
-            yield Finding(LABEL, "no badges", sentence, _KEY, is_remark=True)

@@ -15,8 +15,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from lms.plugins.doctor import examine
-from plugins.certification.services import examining
 from plugins.certification.services.badge_keys import (
     begin_keys,
     key_file,
@@ -230,8 +228,10 @@ def test_without_a_key_there_are_no_badges(agent, client, award):
     page = agent.get(f"{ROOT}/certificates/{award.uuid}/")
     assert "badge.jwt" not in page.content.decode()
     own = f"certificates/{award.uuid}"
-    for path in (f"{own}/badge.jwt", f"{own}/badge.svg", "did.json", "badges/revocation/0/"):  # fmt: skip
+    for path in (f"{own}/badge.jwt", f"{own}/badge.svg", "badges/revocation/0/"):  # fmt: skip
         assert agent.get(f"{ROOT}/{path}").status_code == 404
+
+    assert agent.get(f"{ROOT}/did.json").json()["verificationMethod"] == []
 
     begin_keys()
 
@@ -290,15 +290,3 @@ def test_the_command_makes_a_key_once_that_its_owner_alone_reads():
     assert len(public_keys()) == 1
     with pytest.raises(CommandError):
         said("--forget")
-
-
-def test_the_doctor_says_what_is_missing_and_counts_it_as_no_fault(monkeypatch):
-    monkeypatch.setattr(examining, "why_no_pdf", lambda: "There is no Chinese font.")
-
-    found = {each.kind: each for each in examine("lms_certification")}
-
-    assert "Chinese font" in found["no PDF"].sentence
-    assert "badge_key" in found["no badges"].hint
-    assert all(each.is_remark for each in found.values())
-    begin_keys()
-    assert "no badges" not in {each.kind for each in examine("lms_certification")}

@@ -6,7 +6,8 @@ import pypdfium2
 import pytest
 from django.utils import timezone
 
-from plugins.certification.services import paper
+from lms.plugins.doctor import examine
+from plugins.certification.services import examining, paper
 from plugins.certification.services.paper import as_pdf, qr_code, why_no_pdf
 from plugins.certification.tests.factories import make_award, make_level
 from tests.factories.people import UserFactory
@@ -125,3 +126,13 @@ def test_the_certificate_shows_a_code_that_leads_to_its_check(agent, award):
         in answer.content.decode()
     )
     assert forbidden_in(answer) == []
+
+
+def test_the_doctor_says_why_there_is_no_pdf_and_counts_it_as_no_fault(monkeypatch):
+    monkeypatch.setattr(examining, "why_no_pdf", lambda: "There is no Chinese font.")
+
+    [found] = examine("lms_certification")
+
+    assert "Chinese font" in found.sentence
+    assert "fonts-noto-cjk" in found.hint
+    assert found.is_remark

@@ -115,7 +115,7 @@ def public_name(person: Any) -> str:
         return "—"
     if not plugin_settings("lms_certification")["masks_names"]:
         return str(name)
-    family = person.last_name or name[:1]
+    family = person.last_name if person.first_name else name[:1]
     return f"{family}**" if HAN.search(family) else f"*** {family}"
 
 
