@@ -160,7 +160,7 @@ menu_items.register(
     ),
 )
 due_jobs.register("lms_certification.expiry", Job(remind_and_renew, timedelta(days=1)))
-demo_content.register("lms_certification.people", DemoContent(add_demo))
+demo_content.register("lms_certification.people", DemoContent(add_demo), order=150)  # fmt: skip
 for key, data in (
     ("candidacies", PersonalData(_candidacies, _forget_candidacies)),
     ("certificates", PersonalData(_awards)),

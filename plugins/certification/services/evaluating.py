@@ -66,7 +66,7 @@ class Report:
     @property
     def missing(self) -> list[str]:
         """What is missing, a sentence each."""
-        return [line.reason for line in _lines(self.root) if not line.is_met]
+        return [line.reason for line in _missing(self.root)]
 
 
 def kind_of(leaf: trees.Tree) -> RequirementKind | None:
@@ -250,7 +250,7 @@ def _percent(share: float, *, is_met: bool) -> int:
     return HUNDRED if is_met else min(int(share * HUNDRED), HUNDRED - 1)
 
 
-def _lines(line: Line) -> Sequence[Line]:
-    if not line.is_group:
-        return [line]
-    return [each for part in line.parts for each in _lines(part)]
+def _missing(line: Line) -> Sequence[Line]:
+    if line.is_met or not line.is_group:
+        return [] if line.is_met else [line]
+    return [each for part in line.parts for each in _missing(part)]
