@@ -154,3 +154,8 @@ class Decision(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.candidacy_id}: {self.is_granted}"
+
+    @property
+    def grounds(self) -> list[dict[str, Any]]:
+        """What was asked for and met; where one of several was enough, those alone."""
+        return [line for line in self.basis["found"] if line["is_met"]]

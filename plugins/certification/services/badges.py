@@ -147,7 +147,7 @@ def _credential(award: Award) -> dict[str, Any]:
 
 
 def _achievement(award: Award) -> dict[str, Any]:
-    asked = [line["asked"] for line in award.decision.basis["found"]]
+    asked = [line["asked"] for line in award.decision.grounds]
     about = [award.level.text, award.level.text_en]
     return {
         "id": f"{_address('mine')}#{award.level.code}",

@@ -61,7 +61,7 @@ def certificate(request: HttpRequest, key: UUID) -> HttpResponse:
         **_on_paper(request, award),
         "is_own": is_own,
         "may_mark": may_change and award.mark in {Mark.NONE, Mark.SUSPENDED},
-        "found": award.decision.basis["found"],
+        "found": award.decision.grounds,
         "has_pdf": has_pdf(),
         "has_badge": is_own and is_held and has_badges(),
     }
