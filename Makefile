@@ -32,7 +32,7 @@ serve: $(VENV)/base.done  ## serve what is there
 install: $(VENV)/development.done  ## everything that tests and checks need
 
 test: install  ## all tests, journeys in the browser included
-	@VENV=$(VENV) .ci/need browser gettext
+	@VENV=$(VENV) .ci/need browser gettext pdf
 	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test-fast: install  ## the tests without a browser, slow ones and repeats; of cases the first

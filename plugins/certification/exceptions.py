@@ -93,3 +93,7 @@ class PublishedError(CertificationError):
         super().__init__(
             _("Published requirements stay as they are. Begin a new version instead.")
         )
+
+
+class NoPdfError(CertificationError):
+    """This site makes no PDFs; its argument says why."""

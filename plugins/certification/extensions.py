@@ -25,10 +25,12 @@ from lms.extensions import (
     requirement_kinds,
 )
 from lms.personal_data import PersonalData, Rows, personal_data, rows_of
+from lms.plugins.informants import examiners
 from plugins.certification import events
 from plugins.certification.enums import CandidacyState
 from plugins.certification.models import Award, Candidacy, SignOff
 from plugins.certification.services.demo import add_demo
+from plugins.certification.services.examining import missing_parts
 from plugins.certification.services.kinds import (
     Contributions,
     LevelHeld,
@@ -158,10 +160,11 @@ menu_items.register(
     ),
 )
 due_jobs.register("lms_certification.expiry", Job(remind_and_renew, timedelta(days=1)))
-demo_content.register("lms_certification.people", DemoContent(add_demo))
+demo_content.register("lms_certification.people", DemoContent(add_demo), order=150)  # fmt: skip
 for key, data in (
     ("candidacies", PersonalData(_candidacies, _forget_candidacies)),
     ("certificates", PersonalData(_awards)),
     ("sign_offs", PersonalData(_sign_offs)),
 ):
     personal_data.register(f"lms_certification.{key}", data)
+examiners.append(missing_parts)

@@ -39,7 +39,13 @@ def leaves(node: Tree) -> Iterator[Tree]:
 
 def key_of(leaf: Tree) -> str:
     """Return what two requirements that ask for the same have in common."""
-    return json.dumps([leaf["kind"], leaf["parameters"]], sort_keys=True)
+    asked = [leaf["kind"], leaf["parameters"], is_asked_again(leaf)]
+    return json.dumps(asked, sort_keys=True)
+
+
+def is_asked_again(leaf: Tree) -> bool:
+    """Tell whether a requirement is asked again after a certificate."""
+    return bool(leaf.get("again", True))
 
 
 def needed(node: Tree) -> int:
@@ -81,7 +87,7 @@ def for_renewal(node: Tree) -> dict[str, Any]:
 
 def _again(node: Tree) -> dict[str, Any] | None:
     if not is_group(node):
-        return dict(node) if node.get("again", True) else None
+        return dict(node) if is_asked_again(node) else None
     pruned = for_renewal(node)
     return pruned if pruned["parts"] else None
 

@@ -128,6 +128,7 @@ class SceneKind(models.TextChoices):
     STRESS = "stress", pgettext_lazy("scene", "Several complaints at once")
     SWAP = "swap", pgettext_lazy("scene", "Roles swapped")
     RECORDING = "recording", pgettext_lazy("scene", "Recording, line by line")
+    DEFENCE = "defence", pgettext_lazy("scene", "Case defence")
 
 
 class SceneChannel(models.TextChoices):

@@ -1,10 +1,12 @@
 """Who is on the way to a level, and what was decided."""
 
+from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -105,11 +107,15 @@ class Candidacy(models.Model):
         """Whether nothing has been decided."""
         return self.state in UNDER_WAY
 
-    @property
-    def tree(self) -> trees.Tree:
-        """What it takes: for a renewal, what is asked again."""
+    def is_renewal_on(self, day: date) -> bool:
+        """Tell whether what it renews counts, or did when the person was proposed."""
+        asked = localdate(self.proposed_at) if self.proposed_at else day
+        return self.renews is not None and self.renews.is_held_on(asked)
+
+    def tree_on(self, day: date) -> trees.Tree:
+        """Return what it takes: for a renewal, what is asked again."""
         tree = self.version.tree
-        return trees.for_renewal(tree) if self.renews_id else tree
+        return trees.for_renewal(tree) if self.is_renewal_on(day) else tree
 
 
 class Decision(AppendOnlyModel):
@@ -148,3 +154,8 @@ class Decision(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.candidacy_id}: {self.is_granted}"
+
+    @property
+    def grounds(self) -> list[dict[str, Any]]:
+        """What was asked for and met; where one of several was enough, those alone."""
+        return [line for line in self.basis["found"] if line["is_met"]]

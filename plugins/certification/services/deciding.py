@@ -76,11 +76,14 @@ def reject(*, candidacy: Candidacy, user: Any, reason: str, now: datetime) -> De
 def issue(*, decision: Decision, now: datetime) -> Award:
     """Write the certificate of a decision, once; an older one of the level is replaced.
 
-    Raises SuspendedError while an older one is suspended.
+    Raises SuspendedError while an older one is suspended, and ElsewhereError where the
+    decision was not to grant it.
     """
     row = locked(decision.candidacy)
     if row.state == CandidacyState.ISSUED:
         return row.award
+    if not decision.is_granted:
+        raise ElsewhereError
     old = Award.objects.select_for_update().standing().filter(
         person=row.person, level=row.level
     ).first()  # fmt: skip
@@ -112,12 +115,13 @@ def write_decision(
     row: Candidacy, report: Report | None, user: Any, now: datetime, *, reason: str = ""
 ) -> Decision:
     """Write a decision with what was asked for and what was found."""
+    day = localdate(now)
     basis = {
         "level": row.level.code,
         "version": row.version.number,
-        "is_renewal": row.renews_id is not None,
-        "day": localdate(now).isoformat(),
-        "tree": row.tree,
+        "is_renewal": row.is_renewal_on(day),
+        "day": day.isoformat(),
+        "tree": row.tree_on(day),
         "found": [*report.basis] if report else [],
     }
     return Decision.objects.create(
@@ -137,7 +141,7 @@ def write_certificate(
 ) -> Award:
     """Write a certificate in the place of an old one, and tell nobody."""
     level, begins = row.level, localdate(now)
-    is_renewed = old is not None and old.is_held_on(begins)
+    is_renewed = row.is_renewal_on(begins)
     expires = expiry_day(level, begins, old if is_renewed else None)
     if old is not None:
         _replace(old, now)

@@ -20,10 +20,12 @@ from plugins.certification.models import (
     SignOff,
     SignOffTopic,
 )
+from plugins.certification.services.badge_keys import begin_keys
 from plugins.certification.services.deciding import (
     write_certificate,
     write_decision,
 )
+from plugins.certification.services.demo_ladder import publish_demo_levels
 from plugins.certification.services.evaluating import report_of
 from plugins.certification.services.first_schemes import (
     SCHEME,
@@ -44,8 +46,10 @@ class _World:
 
     def __init__(self, now: datetime) -> None:
         users = get_user_model()._default_manager.all()
-        versions = LevelVersion.objects.newest().filter(level__scheme__code=SCHEME)
+        of_scheme = LevelVersion.objects.filter(level__scheme__code=SCHEME)
+        versions = of_scheme.newest()
         self.now = now
+        self.first = {each.level_id: each for each in of_scheme.filter(number=1)}
         self.people = {person.get_username(): person for person in users}
         self.versions = {v.level.code: v for v in versions.select_related("level__scheme")}  # fmt: skip
         self.topics = {topic.code: topic for topic in SignOffTopic.objects.all()}
@@ -58,6 +62,8 @@ class _World:
 def add_demo(now: datetime) -> str:
     """Add what is missing; nothing where somebody is certified, or on the way, already."""
     add_first_scheme()
+    begin_keys()
+    publish_demo_levels(now)
     world = _World(now)
     if Candidacy.objects.exists() or TRAINER not in world.people:
         return ""
@@ -97,6 +103,9 @@ def _certify(row: Mapping[str, str], world: _World) -> Award:
     candidacy.proposed_by, candidacy.proposed_at = world.people[TRAINER], then
     decider = world.people.get(MANAGER)
     report = report_of(candidacy, localdate(then))
+    if not report.is_met:  # of a time when trainers signed everything off
+        candidacy.version = world.first[candidacy.level_id]
+        report = report_of(candidacy, localdate(then))
     decision = write_decision(candidacy, report, decider, then)
     award = write_certificate(candidacy, decision, None, then)
     _close(candidacy, CandidacyState.ISSUED, then)
@@ -110,10 +119,12 @@ def _certify(row: Mapping[str, str], world: _World) -> Award:
 def _apply(row: Mapping[str, str], world: _World) -> Candidacy:
     candidacy = _candidacy(row, world, [*filter(None, row["topics"].split("|"))])
     moment = world.now - timedelta(days=int(row["days"]) // 2)
-    if row["stage"] == CandidacyState.OPEN:
+    report = report_of(candidacy, localdate(world.now))
+    is_waiting = row["stage"] == CandidacyState.PROPOSED
+    if row["stage"] == CandidacyState.OPEN or (is_waiting and not report.is_met):
         return candidacy
     candidacy.proposed_by, candidacy.proposed_at = world.people[TRAINER], moment
-    if row["stage"] == CandidacyState.PROPOSED:
+    if is_waiting:
         candidacy.state = CandidacyState.PROPOSED
         candidacy.save()
         return candidacy

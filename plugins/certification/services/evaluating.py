@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,7 +16,7 @@ from lms.extension_points import Extension
 from lms.extensions import Candidate, Finding, RequirementKind, requirement_kinds
 from plugins.certification import trees
 from plugins.certification.enums import Rule
-from plugins.certification.models import Candidacy
+from plugins.certification.models import Award, Candidacy
 
 HUNDRED = 100
 _DAY = timedelta(days=1)
@@ -65,7 +66,7 @@ class Report:
     @property
     def missing(self) -> list[str]:
         """What is missing, a sentence each."""
-        return [line.reason for line in _lines(self.root) if not line.is_met]
+        return [line.reason for line in _missing(self.root)]
 
 
 def kind_of(leaf: trees.Tree) -> RequirementKind | None:
@@ -111,11 +112,16 @@ def group_label(node: trees.Tree) -> str:
 def reports_of(tree: trees.Tree, candidates: Sequence[Candidate]) -> dict[Any, Report]:
     """Return what is found of each, by the key of the person.
 
-    Each different requirement is asked once, whatever the number of people.
+    Each different requirement is asked once, whatever the number of people. Of what is
+    not asked again evidence may be of any age.
     """
+    ageless = [replace(each, since=None) for each in candidates]
     different = {trees.key_of(leaf): leaf for leaf in trees.leaves(tree)}
     asked = {
-        key: _Asked(label_of(leaf), _ask(leaf, candidates))
+        key: _Asked(
+            label_of(leaf),
+            _ask(leaf, candidates if trees.is_asked_again(leaf) else ageless),
+        )
         for key, leaf in different.items()
     }
     return {each.person.pk: _report(tree, asked, each.person.pk) for each in candidates}
@@ -123,9 +129,7 @@ def reports_of(tree: trees.Tree, candidates: Sequence[Candidate]) -> dict[Any, R
 
 def report_of(candidacy: Candidacy, today: date) -> Report:
     """Return what is found of one candidate today."""
-    return reports_of(candidacy.tree, [candidate_of(candidacy, today)])[
-        candidacy.person_id
-    ]
+    return reports_of_all([candidacy], today)[candidacy.pk]
 
 
 def reports_of_all(candidacies: Sequence[Candidacy], today: date) -> dict[int, Report]:
@@ -133,22 +137,33 @@ def reports_of_all(candidacies: Sequence[Candidacy], today: date) -> dict[int, R
 
     Those by the same requirements are asked of together.
     """
+    present = [each for each in candidacies if each.person is not None]
+    since = since_of({(each.person_id, each.level_id) for each in present})
     alike: dict[tuple[int, bool], list[Candidacy]] = {}
-    for each in candidacies:
-        if each.person is not None:
-            alike.setdefault((each.version_id, bool(each.renews_id)), []).append(each)
+    for each in present:
+        key = (each.version_id, each.is_renewal_on(today))
+        alike.setdefault(key, []).append(each)
     found = {}
     for group in alike.values():
-        reports = reports_of(group[0].tree, [candidate_of(c, today) for c in group])
+        asked = [
+            Candidate(c.person, today, since.get((c.person_id, c.level_id)))
+            for c in group
+        ]
+        reports = reports_of(group[0].tree_on(today), asked)
         found.update({each.pk: reports[each.person_id] for each in group})
     return found
 
 
-def candidate_of(candidacy: Candidacy, today: date) -> Candidate:
-    """Return whom to ask: before a renewal only what came after the certificate counts."""
-    renews = candidacy.renews
-    since = renews.valid_from + _DAY if renews else None
-    return Candidate(candidacy.person, today, since)
+def since_of(wanted: Collection[tuple[Any, int]]) -> dict[tuple[Any, int], date]:
+    """Return from when evidence counts, by person and level; one query.
+
+    What led to a certificate does not lead to the next one, whether that renews it or
+    begins anew because it expired or was revoked.
+    """
+    people, levels = {person for person, _level in wanted}, {each[1] for each in wanted}
+    rows = Award.objects.filter(person__in=people, level__in=levels).order_by()
+    last = rows.values_list("person", "level").annotate(last=Max("valid_from"))
+    return {(person, level): day + _DAY for person, level, day in last}
 
 
 def hash_of(data: Any) -> str:
@@ -235,7 +250,7 @@ def _percent(share: float, *, is_met: bool) -> int:
     return HUNDRED if is_met else min(int(share * HUNDRED), HUNDRED - 1)
 
 
-def _lines(line: Line) -> Sequence[Line]:
-    if not line.is_group:
-        return [line]
-    return [each for part in line.parts for each in _lines(part)]
+def _missing(line: Line) -> Sequence[Line]:
+    if line.is_met or not line.is_group:
+        return [] if line.is_met else [line]
+    return [each for part in line.parts for each in _missing(part)]

@@ -12,6 +12,7 @@ from plugins.certification.services.evaluating import (
     Report,
     report_of,
     reports_of,
+    since_of,
 )
 
 
@@ -48,6 +49,7 @@ class _Standing:
         self.offered = {each.level_id: each for each in versions}
         self.awards = {each.level_id: each for each in awards}
         self.candidacies = {each.level_id: each for each in detailed}
+        self.since = since_of({(user.pk, level) for level in self.offered})
         self.highest: dict[int, int] = {}
         for award in self.awards.values():
             if award.is_held_on(today):
@@ -83,7 +85,8 @@ class _Standing:
             return report_of(self.candidacies[level.pk], self.today)
         if is_enough or level.pk not in self.offered:
             return None
-        candidate = Candidate(self.user, self.today)
+        since = self.since.get((self.user.pk, level.pk))
+        candidate = Candidate(self.user, self.today, since)
         return reports_of(self.offered[level.pk].tree, [candidate])[self.user.pk]
 
 

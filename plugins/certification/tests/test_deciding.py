@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from lms.enums import Role
 from lms.models import PublishedEvent
 from lms.models.append_only import RowsStayError
-from plugins.certification.enums import AwardState, CandidacyState, Mark
+from plugins.certification.enums import AwardState, CandidacyState
 from plugins.certification.exceptions import (
     ElsewhereError,
     FourEyesError,
@@ -242,54 +242,13 @@ def test_who_withdraws_may_try_again(manager):
         withdraw(candidacy=granted, user=granted.person, now=NOW)
 
 
-def test_a_renewal_loses_no_day_and_replaces_the_old_one(manager):
-    person = UserFactory()
-    level = make_level(validity_months=12, renewal_days=60)
-    old = make_award(level, person=person, begins=TODAY - timedelta(days=330), days=364)
-    row = apply_for(level=level, person=person, now=NOW)
-    sign_all(row, day=old.valid_from)
-    with pytest.raises(NotMetError):  # what led to the old one does not count again
-        grant(candidacy=row, user=manager, now=NOW)
-    sign_all(row, day=TODAY)
+def test_a_decision_against_somebody_issues_nothing(manager):
+    decision = reject(candidacy=ready(), user=manager, reason="还差一次", now=NOW)
 
-    new = grant(candidacy=row, user=manager, now=NOW)
+    with pytest.raises(ElsewhereError):
+        issue(decision=decision, now=NOW)
 
-    old.refresh_from_db()
-    assert old.mark == Mark.SUPERSEDED
-    assert str(new.expires_on) == "2027-06-23"  # a year after the old one's last day
-    assert new.is_held_on(TODAY)
-    assert new.held_since == old.valid_from
-    assert [*Award.objects.held_on(TODAY)] == [new]
-    told = PublishedEvent.objects.filter(kind="lms.activity_done")
-    assert told.count() == 1  # reached before: others count it once
-
-
-def test_an_old_certificate_that_has_expired_makes_room_for_a_new_one(manager):
-    level, person = make_level(validity_months=12), UserFactory()
-    old = make_award(level, person=person, begins=TODAY - timedelta(90), days=30)
-    row = apply_for(level=level, person=person, now=NOW)
-    sign_all(row, day=TODAY)
-
-    new = grant(candidacy=row, user=manager, now=NOW)
-
-    old.refresh_from_db()
-    assert old.mark == Mark.SUPERSEDED
-    assert new.held_since == TODAY  # there was a gap
-    assert str(new.expires_on) == "2027-05-19"
-
-
-def test_nobody_is_certified_anew_while_the_old_certificate_is_suspended(manager):
-    level, person = make_level(renewal_days=60), UserFactory()
-    old = make_award(level, person=person, begins=TODAY - timedelta(330), days=364)
-    row = apply_for(level=level, person=person, now=NOW)
-    sign_all(row, day=TODAY)
-    suspend(award=old, user=manager, reason="复核", now=NOW)
-
-    with pytest.raises(SuspendedError):
-        grant(candidacy=row, user=manager, now=NOW)
-
-    assert Award.objects.count() == 1
-    assert Candidacy.objects.get(pk=row.pk).is_under_way
+    assert not Award.objects.exists()
 
 
 def test_a_certificate_is_suspended_resumed_and_revoked_with_a_reason(manager):

@@ -18,7 +18,11 @@ from plugins.certification.enums import CandidacyState
 from plugins.certification.exceptions import PublishedError, TreeError
 from plugins.certification.models import Candidacy, LevelVersion
 from plugins.certification.services.candidacies import withdraw
-from plugins.certification.services.evaluating import reports_of, reports_of_all
+from plugins.certification.services.evaluating import (
+    report_of,
+    reports_of,
+    reports_of_all,
+)
 from plugins.certification.services.ladder import ladder_of
 from plugins.certification.services.renewing import remind_and_renew
 from plugins.certification.services.versions import (
@@ -306,3 +310,15 @@ def test_the_job_asks_as_much_for_many_as_for_one_once_all_are_told():
         return len(captured)
 
     assert queries(1) == queries(29)
+
+
+def test_of_a_group_that_is_met_nothing_is_missing():
+    person, topics = UserFactory(), [make_topic() for _each in range(3)]
+    either = asks(*(leaf(topic=t.code) for t in topics[:2]), rule="any")
+    level = make_level(tree=asks(either, leaf(topic=topics[2].code)))
+    row = make_candidacy(level, person=person)
+    assert len(report_of(row, TODAY).missing) == 3
+
+    make_sign_off(person, topics[0])
+
+    assert len(report_of(row, TODAY).missing) == 1

@@ -175,6 +175,16 @@ def test_anybody_with_the_address_sees_whether_a_certificate_counts(client):
     assert "欧阳听雨" in client.get(address).content.decode()
 
 
+def test_a_whole_name_in_one_field_is_masked_as_well(client):
+    person = UserFactory(last_name="彭予安", first_name="")
+    award = make_award(person=person, begins=timezone.localdate())
+
+    page = client.get(f"{ROOT}/verify/{award.uuid}/").content.decode()
+
+    assert "彭**" in page
+    assert "予安" not in page
+
+
 def test_what_does_not_count_says_so_to_the_public(client):
     today = timezone.localdate()
     expired = make_award(begins=today - timedelta(days=20), days=10)

@@ -1,14 +1,18 @@
 """A certificate, for its holder and for whoever wants to know whether it is true."""
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -17,8 +21,11 @@ from lms.exports import display_name
 from lms.models.people import HAN
 from lms.plugins import plugin_settings
 from plugins.certification.enums import AwardState, Mark
+from plugins.certification.exceptions import NoPdfError
 from plugins.certification.models import Award
+from plugins.certification.services.badges import has_badges
 from plugins.certification.services.marking import resume, revoke, suspend
+from plugins.certification.services.paper import as_pdf, has_pdf, qr_code
 from plugins.certification.services.people import CHANGE
 from plugins.certification.views.posting import Steps, take_step, text_of
 
@@ -47,18 +54,34 @@ def certificate(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show one's own certificate, or any for whoever may see who holds what."""
     award = _readable(request, key)
     user: Any = request.user
-    is_other = award.person_id is not None and award.person_id != user.pk
-    may_change = is_other and user.has_perm(CHANGE)
-    address = reverse("lms_certification:verify", args=[award.uuid])
+    is_own = award.person_id == user.pk
+    may_change = award.person is not None and not is_own and user.has_perm(CHANGE)
+    is_held = award.is_held_on(timezone.localdate())
     context = {
-        **_facts(award, timezone.localdate()),
-        "name": display_name(award.person) if award.person else "—",
-        "address": request.build_absolute_uri(address),
-        "is_own": award.person_id == user.pk,
+        **_on_paper(request, award),
+        "is_own": is_own,
         "may_mark": may_change and award.mark in {Mark.NONE, Mark.SUSPENDED},
-        "found": award.decision.basis["found"],
+        "found": award.decision.grounds,
+        "has_pdf": has_pdf(),
+        "has_badge": is_own and is_held and has_badges(),
     }
     return render(request, "lms_certification/certificate.html", context)
+
+
+@require_safe
+def sheet(request: HttpRequest, key: UUID) -> HttpResponseBase:
+    """Hand a certificate out as PDF; where none can be made, the page prints."""
+    award = _readable(request, key)
+    page = render_to_string("lms_certification/sheet.html", _on_paper(request, award))
+    try:
+        content = as_pdf(page)
+    except NoPdfError as error:
+        text = _("No PDF can be made here: %(why)s Please print this page instead.")
+        messages.warning(request, text % {"why": error})
+        return redirect(award)
+    return FileResponse(
+        BytesIO(content), as_attachment=True, filename=f"{award.serial}.pdf"
+    )
 
 
 @require_POST
@@ -92,8 +115,20 @@ def public_name(person: Any) -> str:
         return "—"
     if not plugin_settings("lms_certification")["masks_names"]:
         return str(name)
-    family = person.last_name or name[:1]
+    family = person.last_name if person.first_name else name[:1]
     return f"{family}**" if HAN.search(family) else f"*** {family}"
+
+
+def _on_paper(request: HttpRequest, award: Award) -> dict[str, Any]:
+    """Return what stands on the certificate."""
+    path = reverse("lms_certification:verify", args=[award.uuid])
+    address = request.build_absolute_uri(path)
+    return {
+        **_facts(award, timezone.localdate()),
+        "name": display_name(award.person) if award.person else "—",
+        "address": address,
+        "qr": qr_code(address),
+    }
 
 
 def _readable(request: HttpRequest, key: UUID) -> Award:

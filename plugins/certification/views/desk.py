@@ -131,7 +131,7 @@ def _show(request: HttpRequest, row: Candidacy, tried: str = "") -> HttpResponse
     today = timezone.localdate()
     topics = {
         leaf["parameters"].get("topic")
-        for leaf in trees.leaves(row.tree)
+        for leaf in trees.leaves(row.tree_on(today))
         if leaf["kind"] == "lms_certification.signed_off"
     }
     is_other = row.person_id is not None and row.person_id != user.pk
@@ -150,6 +150,7 @@ def _show(request: HttpRequest, row: Candidacy, tried: str = "") -> HttpResponse
         "may_decide": may_decide,
         "may_grant": may_decide and not waits,
         "is_own": row.person_id == user.pk,
+        "is_renewal": row.is_renewal_on(today),
         "tried": tried,
         "typed": request.POST,
     }

@@ -63,13 +63,16 @@ class Scene(models.Model):
     situation = models.TextField(
         _("situation"),
         max_length=2000,
-        help_text=_("What the candidate knows when it begins."),
+        help_text=_("What the candidate knows when it begins; of a defence, the case."),
     )
     role_card = models.TextField(
         _("role card"),
         max_length=4000,
         blank=True,
-        help_text=_("For whoever plays the customer; hidden from the candidate."),
+        help_text=_(
+            "For whoever plays the customer, or what the panel asks at a defence; "
+            "hidden from the candidate."
+        ),
     )
     expected = models.TextField(
         _("expected"),

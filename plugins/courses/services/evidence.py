@@ -18,6 +18,7 @@ from plugins.courses.models import (
     Enrollment,
     Exam,
     MakeUpOrder,
+    Practical,
     Result,
 )
 
@@ -59,6 +60,11 @@ def _courses() -> list[tuple[str, str]]:
 
 def _exams() -> list[tuple[str, str]]:
     rows = Exam.objects.order_by("title").values_list("key", "title")
+    return [(str(key), title) for key, title in rows]
+
+
+def _practicals() -> list[tuple[str, str]]:
+    rows = Practical.objects.order_by("title").values_list("key", "title")
     return [(str(key), title) for key, title in rows]
 
 
@@ -182,6 +188,44 @@ class ExamPassed(RequirementKind):
         )
 
 
+class PracticalPassed(RequirementKind):
+    """Has passed one practical, such as a case defence, with a mark at least."""
+
+    label = gettext_lazy("A practical or a case defence is passed")
+    parameters = [
+        Parameter(
+            "practical",
+            pgettext_lazy("course", "Practical"),
+            "",
+            choices=_practicals,
+        ),
+        Parameter("score", gettext_lazy("Mark at least"), Decimal(60)),
+    ]
+
+    def describe(self, parameters: Mapping[str, Any]) -> str:
+        """Return which practical, and with which mark."""
+        values = {
+            "title": _title_of(Practical, parameters["practical"]),
+            "score": parameters["score"],
+        }
+        return _("Has passed “%(title)s” with %(score)s or more") % values
+
+    def evaluate(
+        self, candidates: Sequence[Candidate], parameters: Mapping[str, Any]
+    ) -> Mapping[Any, Finding]:
+        """Ask the marks of all that stand."""
+        rows = _passed(candidates, ActivityKind.PRACTICAL).filter(
+            activity_key=parameters["practical"] or None,
+            score__gte=parameters["score"],
+        )
+        title = {"title": _title_of(Practical, parameters["practical"])}
+        done = _("“%(title)s” is passed.") % title
+        missing = _("“%(title)s” is not passed well enough yet.") % title
+        return _counted(
+            candidates, _of_results(rows), 1, lambda number: done if number else missing
+        )
+
+
 class PracticalsPassed(RequirementKind):
     """Has passed so many practicals."""
 
@@ -290,6 +334,7 @@ KINDS: Mapping[str, RequirementKind] = {
     "course_done": CourseDone(),
     "courses_done": CoursesDone(),
     "exam_passed": ExamPassed(),
+    "practical_passed": PracticalPassed(),
     "practicals_passed": PracticalsPassed(),
     "nothing_to_make_up": NothingToMakeUp(),
     "classes_taught": ClassesTaught(),

@@ -15,6 +15,7 @@ from plugins.courses.services.evidence import KINDS
 from plugins.courses.tests.classes.factories import make_order, make_session
 from plugins.courses.tests.exams.factories import make_exam
 from plugins.courses.tests.factories import make_course, make_enrollment
+from plugins.courses.tests.practicals.factories import make_practical
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -32,15 +33,16 @@ def complete(row, *, days=0):
     Enrollment.objects.filter(pk=row.pk).update(completed_at=moment)
 
 
-def mark(person, *, score=80, is_passed=True, exam=None, replaces=None, key="1"):
+def mark(person, *, score=80, exam=None, practical=None, replaces=None, key="1"):
+    about = exam or practical
     return Result.objects.create(
         key=f"{key}:{person.pk}",
         person=person,
         kind=ActivityKind.EXAM if exam else ActivityKind.PRACTICAL,
-        activity_key=exam.key if exam else "7" * 32,
+        activity_key=about.key if about else "7" * 32,
         title="考",
         score=Decimal(score),
-        is_passed=is_passed,
+        is_passed=True,
         decided_at=timezone.now(),
         replaces=replaces,
     )
@@ -133,3 +135,22 @@ def test_it_asks_as_much_of_thirty_people_as_of_one(name, django_assert_num_quer
 
     with django_assert_num_queries(len(few)):
         kind.evaluate(people, defaults)
+
+
+def test_a_case_defence_counts_by_the_mark_that_stands():
+    practical, person = make_practical(), UserFactory()
+    wanted = {"practical": str(practical.key), "score": Decimal(70)}
+    kind = KINDS["practical_passed"]
+    mark(person, score=90)  # another one
+    assert not found("practical_passed", person, **wanted).is_met
+    first = mark(person, score=80, practical=practical, key="2")
+
+    finding = found("practical_passed", person, **wanted)
+    assert finding.is_met
+    assert finding.evidence == [f"lms_courses.result:{first.pk}"]
+    assert practical.title in kind.describe(wanted)
+    assert (wanted["practical"], practical.title) in [*kind.parameters[0].choices()]
+
+    mark(person, score=65, practical=practical, replaces=first, key="3")
+    assert not found("practical_passed", person, **wanted).is_met
+    assert not found("practical_passed", person, practical="", score=Decimal(0)).is_met

@@ -33,6 +33,8 @@ def make_objects(place):
         "scheme": level.scheme_id,
         "topic": make_topic().pk,
         "award": award.uuid,
+        "purpose": "revocation",
+        "number": 0,
         "row": make_candidacy(level).pk,
         "proposed": make_candidacy(level, state=CandidacyState.PROPOSED).pk,
         **{word: word for word in STEPS},
@@ -71,6 +73,13 @@ ROWS = [
     page("withdraw", "row", methods=POST, answer=NOT_FOUND),
     page("withdraw", "row", answer=NOT_ALLOWED),
     page("certificate", "award", allowed=DESK, refusal=NOT_FOUND),
+    page("pdf", "award", allowed=DESK, refusal=NOT_FOUND),
+    page("pdf", "award", methods=POST, answer=NOT_ALLOWED),
+    page("badge_jwt", "award", answer=NOT_FOUND),
+    page("badge_svg", "award", answer=NOT_FOUND),
+    # Without a key there are no badges: what they are verified with is tested with one.
+    page("did", anonymous=Outcome.OK),
+    page("badge_status", "purpose", "number", answer=NOT_FOUND, anonymous=NOT_FOUND),
     page("mark", "award", "nothing", methods=POST, allowed=NOBODY, refusal=NOT_FOUND),
     # A trainer may see it and not touch it; for all others it is not there.
     *(

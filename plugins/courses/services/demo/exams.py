@@ -16,6 +16,7 @@ from django.contrib.auth import get_user_model
 
 from knowledge_base.models import Faq, Tag
 from plugins.courses.enums import (
+    ActivityKind,
     AttemptState,
     Audience,
     ExamState,
@@ -34,6 +35,7 @@ from plugins.courses.models import (
     Question,
     QuestionVersion,
     RemedialOrder,
+    Result,
 )
 from plugins.courses.services.exams.bank import Wording, new_id, save_question
 from plugins.courses.services.exams.drawing import draw, item_of
@@ -236,6 +238,13 @@ def _attempt(
         credits={str(place): str(share) for place, share in shares.items()},
         marked_at=ended,
     )  # fmt: skip
+    if is_passed:
+        Result.objects.create(
+            key=f"attempt:{attempt.key}:1", person=person, kind=ActivityKind.EXAM,
+            activity_key=exam.key, title=exam.title,
+            course_key=exam.course.key if exam.course else None,
+            score=score, is_passed=True, decided_at=ended,
+        )  # fmt: skip
     return attempt
 
 

@@ -79,7 +79,7 @@ def _add_rubric(row: _Row, now: datetime) -> Rubric:
 
 def _add_scene(row: _Row) -> Scene:
     scene = Scene.objects.create(
-        **{name: row[name] for name in _TEXTS},
+        **{name: row[name] for name in _TEXTS if name in row},
         **{name: row.get(name, "").strip() for name in _HIDDEN},
     )
     if row.get("scripts"):
@@ -91,10 +91,11 @@ def _add_scene(row: _Row) -> Scene:
 
 def _add_practical(row: _Row, rubric: Rubric, scenes: Mapping[str, Scene]) -> Practical:
     courses = CoursePage.objects.live().order_by("path")
+    course = courses.filter(area="communication").first() or courses.first()
     practical = Practical.objects.create(
         title=row["title"],
         rubric=rubric,
-        course=courses.filter(area="communication").first() or courses.first(),
+        course=None if row.get("alone") else course,
         judges_needed=row["judges"],
         passes_needed=row["passes"],
         attempts=row["attempts"],

@@ -345,11 +345,11 @@ def test_pages_ask_as_much_for_many_as_for_one(client_as):
 
 
 def test_the_demo_has_sittings_in_all_states_and_only_once():
-    names = ("trainer", "bairuoxi", "suwanqiao", "reviewer", "dingleyao", "xuqiaoying", "agent", "jianglin", "wuqinghe", "pengyuan", "agent_en", "mengran", "yaomengting")  # fmt: skip
+    names = ("trainer", "bairuoxi", "suwanqiao", "reviewer", "dingleyao", "xuqiaoying", "agent", "jianglin", "wuqinghe", "pengyuan", "agent_en", "mengran", "yaomengting", "wenjianing", "tianxiaoman", "guandongyang", "contributor", "gaoyifan")  # fmt: skip
     for name in names:
         UserFactory(username=name)
 
-    assert add_demo_practicals(timezone.now()).endswith("sittings: 13 added")
+    assert add_demo_practicals(timezone.now()).endswith("sittings: 19 added")
     assert add_demo_practicals(timezone.now()) == ""
     assert {*Sitting.objects.values_list("state", flat=True)} == {*SittingState}
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lms.enums import Role
-from plugins.courses.enums import SheetState, SittingState
+from plugins.courses.enums import SceneKind, SheetState, SittingState
 from plugins.courses.models import (
     Sitting,
 )
@@ -63,6 +63,23 @@ def test_a_candidate_sees_the_situation_and_the_role_card_only_afterwards(learne
     assert "给出时限" not in before
     assert SECRET in after
     assert "核实得很仔细" in after
+
+
+def test_a_case_defence_is_a_practical_that_asks_what_a_panel_asks(learner, judge):
+    practical = make_practical(judges_needed=3)
+    practical.scenes.update(kind=SceneKind.DEFENCE, situation="坏果照片要不要拍")
+    panel = [judge.user, UserFactory(), UserFactory()]
+    ahead = make_sitting(practical, candidate=learner.user, judges=panel)
+
+    of_candidate = text(learner.get(at("sitting", ahead.pk), headers={"accept-language": "en"}))  # fmt: skip
+    of_judge = text(judge.get(at("sheet", sheet_of(ahead, judge).pk), headers={"accept-language": "en"}))  # fmt: skip
+
+    assert "坏果照片要不要拍" in of_candidate
+    assert "Case defence" in of_candidate
+    assert "Telephone" not in of_candidate
+    assert SECRET not in of_candidate
+    assert "Questions of the panel" in of_judge
+    assert SECRET in of_judge
 
 
 def test_judges_are_named_only_where_the_practical_says_so(learner):
