@@ -191,7 +191,9 @@ class NewWaveForm(WaveForm):
     teams = TeamsField(
         label=_("Teams, with those below them"), queryset=None, required=False
     )
-    people = PeopleField(label=_("People"), queryset=None, required=False)
+    people = PeopleField(
+        label=pgettext_lazy("survey", "People"), queryset=None, required=False
+    )
     share = forms.IntegerField(
         label=_("Percent of them, drawn by lot"),
         min_value=1,

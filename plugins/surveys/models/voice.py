@@ -158,12 +158,12 @@ class FollowUp(models.Model):
 
     voice = models.OneToOneField(Voice, models.CASCADE, related_name="follow_up")
     owner = person_field(_("owner"))
-    due_at = models.DateTimeField(_("due"))
+    due_at = models.DateTimeField(pgettext_lazy("follow-up", "due"))
     called_at = models.DateTimeField(_("called back"), null=True)
     call_note = models.TextField(_("what the call-back brought"), blank=True)
-    plan = models.TextField(_("plan"), blank=True)
-    closed_at = models.DateTimeField(_("closed"), null=True)
-    closed_by = person_field(_("closed by"))
+    plan = models.TextField(pgettext_lazy("follow-up", "plan"), blank=True)
+    closed_at = models.DateTimeField(pgettext_lazy("follow-up", "closed"), null=True)
+    closed_by = person_field(pgettext_lazy("follow-up", "closed by"))
 
     objects = FollowUpQuerySet.as_manager()
     wagtail_reference_index_ignore = True

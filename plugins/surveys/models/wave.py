@@ -70,7 +70,7 @@ class Wave(models.Model):
         help_text=_("The survey before a training, if this is the one after it."),
     )
     is_announced = models.BooleanField(default=False)
-    is_closed = models.BooleanField(_("closed"), default=False)
+    is_closed = models.BooleanField(pgettext_lazy("survey", "closed"), default=False)
     created_by = person_field(_("made by"))
 
     objects = WaveQuerySet.as_manager()
@@ -176,7 +176,7 @@ class Response(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+"
     )
     answers = models.JSONField()
-    answered_at = models.DateTimeField(_("answered"))
+    answered_at = models.DateTimeField(pgettext_lazy("survey", "answered"))
 
     wagtail_reference_index_ignore = True
 

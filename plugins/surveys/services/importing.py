@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
 from lms.files.tables import TableRow, heading_of, read_rows
 from lms.models import Team
@@ -23,13 +23,13 @@ from plugins.surveys.services.voices import register_voice
 
 LABELS: Mapping[str, Any] = {
     "said_at": gettext_lazy("said on"),
-    "channel": gettext_lazy("channel"),
+    "channel": pgettext_lazy("voice", "channel"),
     "reference": gettext_lazy("number of the ticket"),
-    "kind": gettext_lazy("kind"),
+    "kind": pgettext_lazy("voice", "kind"),
     "csat": "CSAT",
     "nps": "NPS",
     "ces": "CES",
-    "words": gettext_lazy("words"),
+    "words": pgettext_lazy("voice", "words"),
     "staff_number": gettext_lazy("staff number"),
     "team": gettext_lazy("team"),
 }

@@ -149,13 +149,11 @@ def test_a_questionnaire_is_written_changed_and_planned_on_pages(trainer):
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ({"text": "", "kind": "scale"}, "one question at least"),
-        ({"text": "选什么", "kind": "choice", "options": "只有一个"}, "two or more"),
+        ({"text": "", "kind": "scale"}, "至少写一道题"),
+        ({"text": "选什么", "kind": "choice", "options": "只有一个"}, "至少写两项"),
     ],
 )
 def test_a_questionnaire_with_a_mistake_keeps_what_was_written(trainer, row, said):
-    trainer.user.wagtail_userprofile.preferred_language = "en"
-    trainer.user.wagtail_userprofile.save()
     sent = {"name": "草稿名字", **lines(row)}
 
     page = trainer.post(f"{ROOT}/questionnaires/new/", sent).content.decode()

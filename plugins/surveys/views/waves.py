@@ -66,7 +66,9 @@ def waves(request: HttpRequest) -> HttpResponse:
         invited=Count("invitations"),
         answered=Count("invitations", filter=Q(invitations__has_answered=True)),
     )
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(rows.order_by("-opens_on", "-pk"), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
     context = {
         "rows": [
             (each, each.state_on(today), Rate(each.invited, _answered(each)))
