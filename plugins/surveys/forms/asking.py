@@ -71,9 +71,13 @@ class QuestionForm(forms.Form):
 
     key = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
     kind = forms.ChoiceField(
-        label=_("How it is answered"), choices=QuestionKind.choices
+        label=_("How it is answered"),
+        choices=QuestionKind.choices,
+        initial=QuestionKind.SCALE,
     )
-    text = forms.CharField(label=pgettext_lazy("survey", "Question"), max_length=300)
+    text = forms.CharField(
+        label=pgettext_lazy("survey", "Question"), max_length=300, required=False
+    )
     text_en = forms.CharField(
         label=_("Question in English"), max_length=300, required=False
     )
@@ -83,7 +87,9 @@ class QuestionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("For “one of several”: one a line; English after a |."),
     )
-    is_required = forms.BooleanField(label=_("must be answered"), required=False)
+    is_required = forms.BooleanField(
+        label=_("must be answered"), required=False, initial=True
+    )
 
     def clean_options(self) -> list[list[str]]:
         """Return each as Chinese and English."""
@@ -94,8 +100,10 @@ class QuestionForm(forms.Form):
         return pairs
 
     def clean(self) -> Any:
-        """Ask for two options at least where one is chosen."""
+        """Ask for two options at least where one is chosen; a row without text is none."""
         cleaned = super().clean() or {}
+        if not cleaned.get("text"):
+            return cleaned
         is_choice = cleaned.get("kind") == QuestionKind.CHOICE
         if is_choice and len(cleaned.get("options") or ()) < 2:  # noqa: PLR2004 (a choice)
             self.add_error("options", _("Please name two or more."))

@@ -238,7 +238,7 @@ def test_ones_own_data_says_that_answers_were_anonymous():
     found = data_of(people[0])
 
     assert found["lms_surveys.asked"][0]["has_answered"] is True
-    assert "without a name" in found["lms_surveys.asked"][0]["answers"]
+    assert "不与姓名一起" in found["lms_surveys.asked"][0]["answers"]
     assert "只有我知道" not in str(found)
 
 
