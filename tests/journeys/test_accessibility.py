@@ -20,6 +20,8 @@ PAGES = {
     "my reports": "/kb/my-reports/",
     "to check": "/kb/due/",
     "certificates": "/plugins/certification/",
+    "surveys": "/plugins/surveys/",
+    "voices": "/plugins/surveys/voices/",
     "notifications": "/notifications/",
     "preferences": "/account/",
     "password": "/account/password/",
