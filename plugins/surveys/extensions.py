@@ -102,7 +102,7 @@ def _followed_up(person: Any) -> Rows:
 
 
 widget: HomeWidget = SurveysWidget()
-home_widgets.register("lms_surveys.waiting", widget, order=45)
+home_widgets.register("lms_surveys.waiting", widget, order=16)
 due_jobs.register("lms_surveys.waves", Job(turn_waves))
 due_jobs.register("lms_surveys.wave_reminders", Job(remind_of_waves))
 due_jobs.register("lms_surveys.follow_ups", Job(remind_of_follow_ups))
