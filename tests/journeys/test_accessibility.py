@@ -21,6 +21,8 @@ PAGES = {
     "to check": "/kb/due/",
     "certificates": "/plugins/certification/",
     "mentoring": "/plugins/mentoring/",
+    "surveys": "/plugins/surveys/",
+    "voices": "/plugins/surveys/voices/",
     "notifications": "/notifications/",
     "preferences": "/account/",
     "password": "/account/password/",

@@ -1,0 +1,71 @@
+"""What the plugin tells; nobody need know it to listen to the names.
+
+Nothing is told of answers: an event has a time and a number, and would say who
+answered when.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from lms.events import Event, Target, kind, publish
+from lms.events.host import ActivityDone
+
+PRAISED = "lms_surveys.praised"
+"""The activity for which rules of points may give something."""
+
+
+@kind("lms_surveys.wave_opened")
+@dataclass(frozen=True, kw_only=True)
+class WaveOpened(Event):
+    """A survey takes answers from now on. The target is the wave. Key: the wave."""
+
+
+@kind("lms_surveys.follow_up_opened")
+@dataclass(frozen=True, kw_only=True)
+class FollowUpOpened(Event):
+    """A customer is to be called back. The target is the voice. Key: the voice."""
+
+    owner: int | None
+
+
+@kind("lms_surveys.follow_up_assigned")
+@dataclass(frozen=True, kw_only=True)
+class FollowUpAssigned(Event):
+    """A follow-up went to somebody else. The target is the voice. Key: voice and moment."""
+
+    owner: int | None
+
+
+def tell(
+    name: type[Event],
+    row: Any,
+    *,
+    actor: int | None,
+    now: datetime,
+    key: str = "",
+    **more: Any,
+) -> None:
+    """Tell what happened to a wave or a voice, once for each key."""
+    publish(
+        name(
+            actor_id=actor,
+            target=Target.of(row),
+            occurred_at=now,
+            key=f"{name.name}:{key or row.pk}",
+            **more,
+        )
+    )
+
+
+def tell_praise(voice: Any, *, person: int, now: datetime) -> None:
+    """Tell that a customer praised somebody, once for each voice and person."""
+    publish(
+        ActivityDone(
+            actor_id=person,
+            target=Target.of(voice),
+            occurred_at=now,
+            key=f"{PRAISED}:{voice.pk}:{person}",
+            activity=PRAISED,
+        )
+    )

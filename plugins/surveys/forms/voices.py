@@ -1,0 +1,64 @@
+"""What is filled in about customers."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lms.models import Team
+from plugins.surveys.forms.fields import PersonField, moment_input
+from plugins.surveys.models import Voice
+from plugins.surveys.services.waves import staff
+
+
+class VoiceForm(forms.ModelForm[Voice]):
+    """What a customer said."""
+
+    person = PersonField(label=_("Whom it concerns"), queryset=None, required=False)
+
+    class Meta:
+        model = Voice
+        fields = [
+            *("kind", "channel", "said_at", "csat", "nps", "ces", "words"),
+            *("person", "team", "reference"),
+        ]
+        widgets = {
+            "said_at": moment_input(),
+            "words": forms.Textarea(attrs={"rows": 4}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known: Any = self.fields
+        known["person"].queryset = staff(timezone.now())
+        known["team"].queryset = Team.objects.all()
+
+    def clean_said_at(self) -> datetime:
+        """Refuse what nobody can have said yet."""
+        moment: datetime = self.cleaned_data["said_at"]
+        if moment > timezone.now():
+            raise ValidationError(_("This is still to come."))
+        return moment
+
+
+class OwnerForm(forms.Form):
+    """Who follows up."""
+
+    owner = PersonField(label=_("Owner"), queryset=None)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["owner"]
+        field.queryset = staff(timezone.now())
+
+
+class TableForm(forms.Form):
+    """A table of what customers said."""
+
+    file = forms.FileField(
+        label=_("CSV or XLSX file"),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+    )

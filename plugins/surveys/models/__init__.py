@@ -1,0 +1,19 @@
+from plugins.surveys.models.questionnaire import (
+    Question,
+    Questionnaire,
+    QuestionnaireVersion,
+)
+from plugins.surveys.models.voice import FollowUp, Voice
+from plugins.surveys.models.wave import Invitation, Response, Tally, Wave
+
+__all__ = [
+    "FollowUp",
+    "Invitation",
+    "Question",
+    "Questionnaire",
+    "QuestionnaireVersion",
+    "Response",
+    "Tally",
+    "Voice",
+    "Wave",
+]

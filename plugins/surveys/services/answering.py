@@ -1,0 +1,72 @@
+"""Somebody answers.
+
+An answer to an anonymous wave leaves two traces that nothing joins: the mark that the
+person has answered, and counts that are one higher. Neither has a time, and the counts
+are one row that is the same in whatever order people answer.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from plugins.surveys.enums import WaveState
+from plugins.surveys.exceptions import (
+    AnsweredAlreadyError,
+    NotOpenError,
+    QuestionsChangedError,
+)
+from plugins.surveys.models import (
+    Invitation,
+    QuestionnaireVersion,
+    Response,
+    Tally,
+    Wave,
+)
+from plugins.surveys.services.figures import with_ballot
+
+
+def digest_of(version: QuestionnaireVersion) -> str:
+    """Return what the form sends along, to tell whether it asked the same."""
+    text = json.dumps([version.pk, version.questions], sort_keys=True)
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+@transaction.atomic
+def answer(
+    *, wave: Wave, user: Any, ballot: Mapping[str, str], asked: str, now: datetime
+) -> None:
+    """Keep what somebody answered; of a named wave in place of what was before.
+
+    Raises NotOpenError, AnsweredAlreadyError for an anonymous wave, and
+    QuestionsChangedError when `asked` is not the digest of the questions.
+    """
+    wave = Wave.objects.select_for_update().get(pk=wave.pk)
+    if wave.state_on(localdate(now)) is not WaveState.OPEN:
+        raise NotOpenError
+    invitation = Invitation.objects.get(wave=wave, person=user)
+    if wave.is_anonymous and invitation.has_answered:
+        raise AnsweredAlreadyError
+    if digest_of(wave.version) != asked:
+        raise QuestionsChangedError
+    if wave.is_anonymous:
+        _count(wave, invitation.group, ballot)
+    else:
+        Response.objects.update_or_create(
+            wave=wave,
+            person=user,
+            defaults={"answers": dict(ballot), "answered_at": now},
+        )
+    Invitation.objects.filter(pk=invitation.pk).update(has_answered=True)
+
+
+def _count(wave: Wave, group: str, ballot: Mapping[str, str]) -> None:
+    tally = Tally.objects.get(wave=wave)
+    counts, texts = with_ballot(
+        tally.counts, tally.texts, group, ballot, wave.version.asked
+    )
+    Tally.objects.filter(pk=tally.pk).update(counts=counts, texts=texts)

@@ -1,0 +1,100 @@
+"""Customers are called back, something is planned, and it is closed in time."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from lms.events import Target
+from lms.notifications import notify
+from plugins.surveys.events import FollowUpAssigned, tell
+from plugins.surveys.exceptions import (
+    ClosedAlreadyError,
+    NoteMissingError,
+    NotReadyError,
+)
+from plugins.surveys.models import FollowUp
+from plugins.surveys.models.voice import HANDLE
+
+SOON = "lms_surveys.follow_up_soon"
+OVERDUE = "lms_surveys.follow_up_overdue"
+_BEFORE = timedelta(hours=12)
+
+
+def may_handle(follow_up: FollowUp, user: Any) -> bool:
+    """Tell whether somebody works on it: the owner, and those who look after all."""
+    return bool(follow_up.owner_id == user.pk or user.has_perm(HANDLE))
+
+
+@transaction.atomic
+def assign(*, follow_up: FollowUp, owner: Any, user: Any, now: datetime) -> None:
+    """Give it to somebody, who is told."""
+    row = _held(follow_up, user)
+    if not user.has_perm(HANDLE):
+        raise PermissionDenied
+    if row.owner_id == owner.pk:
+        return
+    FollowUp.objects.filter(pk=row.pk).update(owner=owner)
+    key = f"{row.voice_id}:{now.isoformat()}"
+    tell(FollowUpAssigned, row.voice, actor=user.pk, now=now, key=key, owner=owner.pk)
+
+
+@transaction.atomic
+def note_call(
+    *, follow_up: FollowUp, user: Any, note: str, is_plan: bool, now: datetime
+) -> None:
+    """Note what the call-back brought, or what is planned; written anew it replaces."""
+    row = _held(follow_up, user)
+    if not note.strip():
+        raise NoteMissingError
+    changed: dict[str, Any] = {"plan": note.strip()}
+    if not is_plan:
+        changed = {"call_note": note.strip(), "called_at": row.called_at or now}
+    FollowUp.objects.filter(pk=row.pk).update(**changed)
+
+
+@transaction.atomic
+def close(*, follow_up: FollowUp, user: Any, now: datetime) -> None:
+    """Close it; raises NotReadyError without call-back or plan."""
+    row = _held(follow_up, user)
+    if not (row.call_note and row.plan):
+        raise NotReadyError
+    FollowUp.objects.filter(pk=row.pk).update(closed_at=now, closed_by=user)
+
+
+@transaction.atomic
+def reopen(*, follow_up: FollowUp, user: Any) -> None:
+    """Take back that it was closed."""
+    if not may_handle(follow_up, user):
+        raise PermissionDenied
+    rows = FollowUp.objects.filter(pk=follow_up.pk)
+    rows.update(closed_at=None, closed_by=None)
+
+
+def _held(follow_up: FollowUp, user: Any) -> FollowUp:
+    """Return the row, which nobody else changes now; raises for what is over."""
+    row = FollowUp.objects.select_for_update(of=("self",)).get(pk=follow_up.pk)
+    if not may_handle(row, user):
+        raise PermissionDenied
+    if row.closed_at:
+        raise ClosedAlreadyError
+    return row
+
+
+def remind_of_follow_ups(now: datetime) -> str:
+    """Tell each owner once that a follow-up is due soon, and once that it is overdue."""
+    rows = FollowUp.objects.unfinished().exclude(owner=None)
+    due = rows.filter(due_at__lt=now + _BEFORE)
+    told = 0
+    for row in due.select_related("owner__staff_profile", "voice"):
+        kind = OVERDUE if row.is_overdue(now) else SOON
+        found = notify(
+            kind=kind,
+            recipient=row.owner,
+            target=Target.of(row.voice),
+            key=f"{kind}:{row.pk}",
+            now=now,
+        )
+        told += found is not None
+    return f"Reminders of follow-ups: {told}"

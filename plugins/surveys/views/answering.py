@@ -1,0 +1,78 @@
+"""What one is asked, and what one answers."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from plugins.surveys.enums import WaveState
+from plugins.surveys.exceptions import QuestionsChangedError, SurveyError
+from plugins.surveys.forms.asking import AnswerForm
+from plugins.surveys.models import Invitation, Response, Wave
+from plugins.surveys.services.answering import answer, digest_of
+
+MOST_SHOWN = 50
+
+
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """List what waits for one's answers, and what one was asked before."""
+    user: Any = request.user
+    today = timezone.localdate()
+    asked = Invitation.objects.filter(person=user).exclude(wave__opens_on__gt=today)
+    rows = asked.select_related("wave").order_by("-wave__closes_on", "-wave")
+    found = [(row, row.wave.state_on(today)) for row in rows[:MOST_SHOWN]]
+    context = {
+        "waiting": [row for row, state in found if _waits(row, state)],
+        "others": [(row, state) for row, state in found if not _waits(row, state)],
+    }
+    return render(request, "lms_surveys/mine.html", context)
+
+
+def _waits(row: Invitation, state: WaveState) -> bool:
+    return state is WaveState.OPEN and not row.has_answered
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer_wave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the questions, and take the answers; only to those who are asked."""
+    invited = Invitation.objects.select_related("wave__version__questionnaire")
+    row = get_object_or_404(invited, wave=pk, person=request.user)
+    wave, now = row.wave, timezone.now()
+    form = _form(request, wave)
+    is_open = wave.state_on(timezone.localdate(now)) is WaveState.OPEN
+    if request.method == "POST" and form.is_valid():
+        asked = request.POST.get("asked", "")
+        try:
+            answer(
+                wave=wave, user=request.user, ballot=form.ballot(), asked=asked, now=now
+            )
+        except QuestionsChangedError as error:
+            messages.warning(request, str(error))
+        except SurveyError as error:
+            messages.error(request, str(error))
+            return redirect("lms_surveys:mine")
+        else:
+            messages.success(request, _("Thank you. Your answers have arrived."))
+            return redirect("lms_surveys:mine")
+    context = {
+        "wave": wave,
+        "form": form,
+        "asked": digest_of(wave.version),
+        "is_open": is_open,
+        "is_done": bool(wave.is_anonymous and row.has_answered),
+        "is_again": bool(not wave.is_anonymous and row.has_answered),
+    }
+    return render(request, "lms_surveys/answer.html", context)
+
+
+def _form(request: HttpRequest, wave: Wave) -> AnswerForm:
+    initial: dict[str, str] = {}
+    if not wave.is_anonymous:
+        rows = Response.objects.filter(wave=wave, person=request.user.pk)
+        initial = rows.values_list("answers", flat=True).first() or {}
+    return AnswerForm(request.POST or None, asked=wave.version.asked, initial=initial)
