@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from lms.due import Job, due_jobs
 from lms.extensions import (
@@ -81,11 +81,25 @@ _SENTENCES: Mapping[str, tuple[Any, Any]] = {
 _OF_ORDERS = {ORDERED, SETTLED}
 
 
+def _moved(later: int) -> str:
+    return ngettext(
+        "“%(title)s” is now at %(when)s, and %(later)s later class moves by as much.",
+        "“%(title)s” is now at %(when)s, and %(later)s later classes move by as much.",
+        later,
+    )
+
+
 def _describe(name: str) -> Any:
     def describe(parameters: Mapping[str, Any], title: str) -> str:
-        values = {"when": "", "reason": "", **parameters}
-        shown = title or _("a class")
-        return (str(_SENTENCES[name][1]) % {**values, "title": shown}).strip()
+        values = {
+            "when": "",
+            "reason": "",
+            **parameters,
+            "title": title or _("a class"),
+        }
+        later = values.get("later", 0)
+        sentence = _moved(later) if later else str(_SENTENCES[name][1])
+        return (sentence % values).strip()
 
     return describe
 

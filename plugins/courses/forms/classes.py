@@ -10,7 +10,13 @@ from django.utils.timezone import get_default_timezone, localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from plugins.courses.forms.fields import PersonField, day_input, moment_input, teachers
+from plugins.courses.forms.fields import (
+    PersonField,
+    day_input,
+    moment_input,
+    refuse_far,
+    teachers,
+)
 from plugins.courses.models import ClassSession, Cohort
 from plugins.courses.services.classes.materials import material_at, materials_of
 from plugins.courses.services.classes.timetable import Rhythm
@@ -46,6 +52,7 @@ class ClassForm(forms.ModelForm[ClassSession]):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        self.fields["starts_at"].validators.append(refuse_far)
         row = self.instance
         people: Any = self.fields["trainer"]
         people.queryset = teachers([row.trainer_id] if row.trainer_id else ())
@@ -91,7 +98,7 @@ class TimetableForm(forms.Form):
         initial="14:00",
     )
     minutes = forms.IntegerField(label=_("minutes"), min_value=5, max_value=720, initial=120)  # fmt: skip
-    first_day = forms.DateField(label=_("From"), widget=day_input())
+    first_day = forms.DateField(label=_("From"), widget=day_input(), validators=[refuse_far])  # fmt: skip
     weeks = forms.IntegerField(label=_("Weeks"), min_value=1, max_value=MOST_WEEKS, initial=3)  # fmt: skip
     skipped = forms.CharField(
         label=_("Not on"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.models import Team
 from lms.rows_field import RowsField
-from plugins.courses.forms.fields import PeopleField, day_input, teachers
+from plugins.courses.forms.fields import PeopleField, day_input, refuse_far, teachers
 from plugins.courses.models import Cohort, CoursePage
 from plugins.courses.services.classes.cohorts import (
     FIRST_PHASES,
@@ -48,6 +48,8 @@ class CohortForm(forms.ModelForm[Cohort]):
         courses.queryset = CoursePage.objects.visible_for(user)
         if self.instance.course_id:
             courses.queryset |= CoursePage.objects.filter(pk=self.instance.course_id)
+        for name in ("begins_on", "ends_on"):
+            self.fields[name].validators.append(refuse_far)
         spans = self.instance.phases.values_list("title", "first_week", "last_week") if self.instance.pk else FIRST_PHASES  # fmt: skip
         self.initial["phases"] = as_lines(spans)
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from django.utils.timezone import localdate
 
 from lms.plugins import plugin_settings
-from plugins.courses.enums import ATTENDED, AttendanceState, ClassKind
+from plugins.courses.enums import ATTENDED, AttendanceState
 from plugins.courses.models import (
     Attendance,
     ClassSession,
@@ -178,10 +178,3 @@ def make_up_plans(figures: Sequence[Figures], now: datetime) -> list[Plan]:
         if since <= today and (coverage or passes):
             found.append(Plan(each, since, coverage, passes))
     return found
-
-
-def held_by_kind(cohorts: Sequence[Cohort]) -> list[tuple[str, int]]:
-    """Return how many classes of each kind there are."""
-    rows = ClassSession.objects.held().filter(cohort__in=cohorts).order_by()
-    found = dict(rows.values_list("kind").annotate(n=Count("pk")))
-    return [(str(kind.label), found.get(kind.value, 0)) for kind in ClassKind]

@@ -1,7 +1,5 @@
 """Planning: cohorts, their people, their timetable."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lms.exports import display_name
-from plugins.courses.exceptions import ClassError, TrainerBusyError
+from plugins.courses.exceptions import ClassError
 from plugins.courses.forms.classes import ClassForm, TimetableForm
 from plugins.courses.forms.cohorts import CohortForm, PeopleForm
 from plugins.courses.models import ClassSession, Cohort, CohortMember
@@ -30,7 +28,7 @@ from plugins.courses.services.classes.timetable import (
     restore_class,
     rooms_taken,
     save_classes,
-    trainer_taken,
+    taken_at,
 )
 from plugins.courses.views.classes.explaining import explain
 from plugins.courses.views.classes.frame import (
@@ -105,6 +103,7 @@ def _say_added(request: HttpRequest, added: list[CohortMember]) -> None:
 
 
 @require_POST
+@in_site_time
 def remove_person(request: HttpRequest, pk: int, key: int) -> HttpResponse:
     """Take somebody out of a cohort; adding them again brings everything back."""
     cohort = cohort_to_run(request, pk)
@@ -133,23 +132,17 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
                 text = ngettext("%(n)d class is planned.", "%(n)d classes are planned.", number)  # fmt: skip
                 messages.success(request, text % {"n": number})
                 return redirect(cohort)
-    rows = [_looked_at(each) for each in planned]
+    taken = taken_at(planned)
     context = {
         "cohort": cohort,
         "form": form,
-        "rows": rows,
-        "is_refused": any(row["trainer_taken"] for row in rows),
+        "rows": [
+            {"session": each, "is_weekend": is_weekend(each.starts_at), "taken": found}
+            for each, found in zip(planned, taken, strict=True)
+        ],
+        "is_refused": any(each.trainer for each in taken),
     }
     return render(request, "lms_courses/classes/plan.html", context)
-
-
-def _looked_at(session: ClassSession) -> dict[str, Any]:
-    return {
-        "session": session,
-        "is_weekend": is_weekend(session.starts_at),
-        "trainer_taken": trainer_taken(session),
-        "rooms_taken": rooms_taken(session),
-    }
 
 
 @WRITES
@@ -174,16 +167,23 @@ def _edit_class(request: HttpRequest, row: ClassSession) -> HttpResponse:
     form = ClassForm(request.POST or None, instance=row, user=request.user)
     if form.is_valid():
         row.materials = form.cleaned_data["links"]
-        is_rest = form.cleaned_data.get("is_rest", False)
         try:
-            change_class(session=row, is_rest=is_rest, now=timezone.now())
-        except TrainerBusyError as error:
+            _keep(row, is_rest=form.cleaned_data.get("is_rest", False))
+        except ClassError as error:
             form.add_error(None, explain(error))
         else:
             _say_saved(request, row)
             return redirect(row)
     context = {"form": form, "session": row if row.pk else None, "cohort": row.cohort}
     return render(request, "lms_courses/classes/edit_class.html", context)
+
+
+def _keep(row: ClassSession, *, is_rest: bool) -> None:
+    now = timezone.now()
+    if row.pk:
+        change_class(session=row, is_rest=is_rest, now=now)
+    else:
+        save_classes(sessions=[row], now=now)
 
 
 def _say_saved(request: HttpRequest, row: ClassSession) -> None:
