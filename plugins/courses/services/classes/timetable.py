@@ -1,5 +1,6 @@
 """The timetable: classes planned in a row, moved, cancelled."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -9,6 +10,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.timezone import get_default_timezone, localtime, make_aware
 
+from lms.plugins import plugin_settings
+from plugins.courses.enums import ClassKind
 from plugins.courses.exceptions import TrainerBusyError
 from plugins.courses.models import ClassSession, Cohort
 from plugins.courses.services.classes.make_up import review_orders
@@ -127,6 +130,24 @@ def drafts(template: ClassSession, moments: Sequence[datetime]) -> list[ClassSes
         )
         for number, moment in enumerate(moments, 1)
     ]
+
+
+def heavy_weeks(
+    cohort: Cohort, planned: Sequence[ClassSession]
+) -> list[tuple[date, int]]:
+    """Return the weeks, by their Mondays, that ask more minutes of a cohort than are wanted.
+
+    What is planned already counts; make-up classes do not.
+    """
+    most = plugin_settings("lms_courses")["most_minutes_a_week"]
+    minutes: Counter[date] = Counter()
+    there = cohort.sessions.held().exclude(kind=ClassKind.MAKE_UP)
+    for each in (*there, *planned):
+        day = _clock(each.starts_at).date()
+        minutes[day - timedelta(days=day.weekday())] += each.minutes
+    touched = [_clock(each.starts_at).date() for each in planned]
+    mondays = sorted({day - timedelta(days=day.weekday()) for day in touched})
+    return [(day, minutes[day]) for day in mondays if minutes[day] > most]
 
 
 @transaction.atomic

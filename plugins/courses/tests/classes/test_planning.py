@@ -22,6 +22,7 @@ from plugins.courses.services.classes.calendar_feed import escaped, renew_feed
 from plugins.courses.services.classes.cohorts import add_members
 from plugins.courses.services.classes.notices import expected_at, remind_of_classes
 from plugins.courses.services.classes.signing_in import apologize, decide_apology
+from plugins.courses.services.classes.targets import tell_of_plans
 from plugins.courses.services.classes.timetable import (
     cancel_class,
     change_class,
@@ -33,9 +34,11 @@ from plugins.courses.tests.classes.factories import (
     HOUR,
     make_cohort,
     make_make_up_class,
+    make_mark,
     make_order,
     make_session,
 )
+from plugins.courses.tests.factories import make_course
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -278,3 +281,77 @@ def test_a_feed_is_known_by_a_weakened_mark_as_well():
     answer = Client().get(url("feed", feed.token), headers={"If-None-Match": f"W/{etag}"})  # fmt: skip
 
     assert answer.status_code == 304
+
+
+# What the plans ask for
+
+
+def test_a_week_with_more_than_is_wanted_is_named_and_can_be_saved(trainer, led):
+    answer = trainer.post(url("plan", led.pk), rhythm(weekdays=["1", "3"], weeks="2"))
+    assert answer.context["heavy"] == []
+
+    many = rhythm(weekdays=["1", "3", "4"], weeks="2")
+    heavy = trainer.post(url("plan", led.pk), many).context["heavy"]
+
+    assert {minutes for _monday, minutes in heavy} <= {360}
+    assert heavy
+    assert trainer.post(url("plan", led.pk), {**many, "save": "yes"}).status_code == 302
+
+
+def test_the_turnout_of_each_class_is_drawn_as_far_as_it_is_marked(trainer, led):
+    late = UserFactory()
+    add_members(cohort=led, people=[late], now=timezone.now())
+    first = led.members.exclude(person=late).get().person
+    session = make_session(led, starts_at=timezone.now() - DAY)
+    make_mark(session, first, "absent")
+    make_mark(session, late, "late")
+    make_session(led)
+
+    (turnout,) = trainer.get(url("matrix", led.pk)).context["turnouts"]
+
+    assert (turnout.session, turnout.attended, turnout.percent) == (session, 1, 50)
+    assert turnout.parts == [("late", 0, 50), ("absent", 50, 50)]
+
+
+def missed_targets(*people, trainers=(), **fields):
+    """Return a cohort that is long over, and trained nobody."""
+    today = timezone.localdate()
+    dates = {"begins_on": today - 140 * DAY, "ends_on": today - 91 * DAY}
+    return make_cohort(*people, trainers=trainers, **dates, **fields)
+
+
+def test_targets_missed_are_told_once_and_begin_a_make_up_cohort(client_as):
+    manager, person = client_as(Role.MANAGER), UserFactory()
+    lead = UserFactory(role=Role.TRAINER)
+    cohort = missed_targets(person, trainers=[lead], course=make_course())
+    for _each in range(2):
+        tell_of_plans(timezone.now())
+    assert Notification.objects.of(lead).count() == 1
+    assert Notification.objects.of(manager.user).count() == 1
+    path = f"{url('new_cohort')}?after={cohort.pk}"
+    assert path in manager.get(url("report")).content.decode()
+
+    page = manager.get(path)
+    filled = {name: page.context["form"][name].value() for name in ("title", "course", "begins_on", "ends_on", "trainers", "phases")}  # fmt: skip
+    manager.post(path, filled)
+
+    follow_up = cohort.course.cohorts.exclude(pk=cohort.pk).get()
+    assert follow_up.members.get().person == person
+    assert [*follow_up.trainers.all()] == [lead]
+    assert follow_up.title in manager.get(url("report")).content.decode()
+    assert path not in manager.get(url("report")).content.decode()
+
+
+def test_a_cohort_after_one_that_is_closed_to_somebody_is_not_there(client_as):
+    agent, trainer = client_as(Role.AGENT), client_as(Role.TRAINER)
+
+    assert agent.get(f"{url('new_cohort')}?after={make_cohort().pk}").status_code == 403
+    assert trainer.get(f"{url('new_cohort')}?after={'9' * 30}").status_code == 200
+    assert trainer.get(f"{url('new_cohort')}?after=987654").status_code == 404
+
+
+def test_the_sheet_for_signatures_names_all_who_are_expected(trainer, led):
+    session = make_session(led)
+    body = trainer.get(url("sheet", session.pk)).content.decode()
+
+    assert str(led.members.get().person) in body or led.members.get().person.get_full_name() in body  # fmt: skip

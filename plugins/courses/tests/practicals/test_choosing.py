@@ -7,6 +7,7 @@ from lms.enums import Role
 from plugins.courses.models import Practical, Sitting
 from plugins.courses.services.practicals.pass_rates import PassRate
 from plugins.courses.tests.classes.factories import make_cohort
+from plugins.courses.tests.factories import make_course, make_enrollment
 from plugins.courses.tests.practicals.factories import (
     make_decided,
     make_practical,
@@ -98,3 +99,56 @@ def test_a_rate_below_the_least_is_not_shown_as_the_least():
     rate = PassRate(Practical(), decided=42, passed=25)
 
     assert rate.percent == 59
+
+
+# How far people are
+
+
+def test_new_people_see_how_many_checks_they_have_passed_of_those_before_duty(learner):
+    practical = make_practical(title="上岗前模拟顾客", passes_needed=2, judges_needed=1)
+    make_decided(practical, candidate=learner.user, totals=["80"])
+    make_decided(practical, candidate=learner.user, totals=["20"])
+
+    (way,) = learner.get(at("mine")).context["ways"]
+
+    assert (way, way.passes) == (practical, 1)
+
+
+def test_who_is_not_done_comes_first_with_what_is_left(trainer):
+    course = make_course()
+    practical = make_practical(course=course, passes_needed=2, judges_needed=1)
+    done, half, new = map(person, ("欧阳", "司马", "上官"))
+    make_enrollment(course, person=new)
+    for _each in range(2):
+        make_decided(practical, candidate=done, totals=["90"])
+    make_decided(practical, candidate=half, totals=["70"])
+    make_sitting(practical, candidate=half)
+
+    answer = trainer.get(at("standing", practical.pk))
+
+    found = {each.person: each for each in answer.context["page"].object_list}
+    assert [*found][-1] == done
+    assert (found[half].passes, found[half].left, bool(found[half].ahead)) == (1, 1, True)  # fmt: skip
+    assert (found[new].passes, found[new].best) == (0, None)
+    assert sum(band.number for band in answer.context["bands"]) == 3
+    assert "司马" in trainer.get(at("standing", practical.pk), {"export": "csv"}).getvalue().decode()  # fmt: skip
+
+
+def test_the_marks_of_a_closed_course_are_nobodys(trainer):
+    course = make_course()
+    practical = make_practical(course=course)
+    course.get_view_restrictions().create(page=course, restriction_type="groups")
+
+    assert trainer.get(at("standing", practical.pk)).status_code == 404
+
+
+def test_where_too_few_pass_exercises_are_one_press_away(trainer):
+    practical = make_practical(course=make_course(), judges_needed=1)
+    for _each in range(5):
+        make_decided(practical, totals=["10"])
+
+    path = f"{at('plan')}?practical={practical.pk}&takes_course=on"
+
+    assert path.replace("&", "&amp;") in trainer.get(at("report")).content.decode()
+    form = trainer.get(path).context["form"]
+    assert (form["practical"].value(), form["takes_course"].value()) == (str(practical.pk), True)  # fmt: skip

@@ -24,7 +24,7 @@ from plugins.courses.forms.classes import ListFileForm
 from plugins.courses.forms.fields import key_of
 from plugins.courses.models import Apology, Attendance, ClassSession, Cohort
 from plugins.courses.services.classes.attendance import Stroke, mark, mark_rest, undo
-from plugins.courses.services.classes.figures import matrix_of
+from plugins.courses.services.classes.figures import matrix_of, turnouts
 from plugins.courses.services.classes.importing import import_marks
 from plugins.courses.services.classes.notices import expected_at
 from plugins.courses.services.classes.signing_in import decide_apology
@@ -200,6 +200,7 @@ def matrix(request: HttpRequest, pk: int) -> HttpResponseBase:
             for line in lines
         ],
         "states": [(state, SIGNS[state]) for state in AttendanceState],
+        "turnouts": turnouts(sessions, lines),
         "may_run": runs,
     }
     return render(request, "lms_courses/classes/matrix.html", context)

@@ -1,5 +1,7 @@
 """Planning: cohorts, their people, their timetable."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,9 +12,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lms.exports import display_name
+from lms.plugins import plugin_settings
 from plugins.courses.exceptions import ClassError
 from plugins.courses.forms.classes import ClassForm, TimetableForm
-from plugins.courses.forms.cohorts import CohortForm, PeopleForm
+from plugins.courses.forms.cohorts import CohortForm, PeopleForm, catching_up
+from plugins.courses.forms.fields import key_of
 from plugins.courses.models import ClassSession, Cohort, CohortMember
 from plugins.courses.services.classes.cohorts import (
     ADD,
@@ -20,10 +24,12 @@ from plugins.courses.services.classes.cohorts import (
     keep_cohort,
     remove_member,
 )
+from plugins.courses.services.classes.figures import behind
 from plugins.courses.services.classes.timetable import (
     cancel_class,
     change_class,
     drafts,
+    heavy_weeks,
     is_weekend,
     restore_class,
     rooms_taken,
@@ -47,7 +53,11 @@ def new_cohort(request: HttpRequest) -> HttpResponse:
     """Plan a cohort."""
     if not request.user.has_perm(ADD):
         raise PermissionDenied
-    return _edit(request, Cohort())
+    key = key_of(request.GET.get("after", ""))
+    if not key:
+        return _edit(request, Cohort())
+    seen = Cohort.objects.visible_for(request.user).select_related("course")
+    return _edit(request, Cohort(), after=get_object_or_404(seen, pk=key))
 
 
 @WRITES
@@ -57,20 +67,37 @@ def edit_cohort(request: HttpRequest, pk: int) -> HttpResponse:
     return _edit(request, cohort_to_run(request, pk))
 
 
-def _edit(request: HttpRequest, row: Cohort) -> HttpResponse:
-    form = CohortForm(request.POST or None, instance=row, user=request.user)
+def _edit(
+    request: HttpRequest, row: Cohort, after: Cohort | None = None
+) -> HttpResponse:
+    """Fill in a cohort; one after another one takes in who has to catch up there."""
+    people = behind(after) if after else []
+    initial = catching_up(after) if after else {}
+    form = CohortForm(request.POST or None, instance=row, user=request.user, initial=initial)  # fmt: skip
     if form.is_valid():
+        now = timezone.now()
         found = keep_cohort(
             cohort=form.instance,
             trainers=form.cleaned_data["trainers"],
             spans=form.cleaned_data["phases"],
             user=request.user,
-            now=timezone.now(),
+            now=now,
         )
         messages.success(request, _("The cohort is saved."))
+        _take_in(request, found, people)
         return redirect(found)
-    context = {"form": form, "cohort": row if row.pk else None}
+    context = {"form": form, "cohort": row if row.pk else None, "people": people}
     return render(request, "lms_courses/classes/edit_cohort.html", context)
+
+
+def _take_in(request: HttpRequest, cohort: Cohort, people: list[Any]) -> None:
+    """Add who has to catch up; where there are too few places, the cohort is there all the same."""
+    if not people:
+        return
+    try:
+        _say_added(request, add_members(cohort=cohort, people=people, now=timezone.now()))  # fmt: skip
+    except ClassError as error:
+        messages.error(request, explain(error))
 
 
 @require_POST
@@ -140,6 +167,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
             {"session": each, "is_weekend": is_weekend(each.starts_at), "taken": found}
             for each, found in zip(planned, taken, strict=True)
         ],
+        "heavy": heavy_weeks(cohort, planned),
+        "most_minutes": plugin_settings("lms_courses")["most_minutes_a_week"],
         "is_refused": any(each.trainer for each in taken),
     }
     return render(request, "lms_courses/classes/plan.html", context)
