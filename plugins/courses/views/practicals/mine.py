@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, IntegerField, Q
 from django.db.models.functions import Least
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -44,4 +44,6 @@ def _ways(user: Any) -> Any:
         filter=Q(sittings__state=SittingState.DECIDED, sittings__is_passed=True),
     )
     rows = Practical.objects.filter(passes_needed__gt=1, sittings__candidate=user)
-    return rows.annotate(passes=Least(passed, F("passes_needed"))).order_by("title")
+    return rows.annotate(
+        passes=Least(passed, F("passes_needed"), output_field=IntegerField())
+    ).order_by("title")
