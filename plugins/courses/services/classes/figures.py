@@ -251,7 +251,8 @@ def _follow_up(plan: Figures, others: Sequence[Figures]) -> Cohort | None:
     behind = {*plan.missing, *plan.failed}
     for each in others:
         later = each.cohort.begins_on > plan.cohort.ends_on
-        same = each.cohort.course_id == plan.cohort.course_id
+        course = plan.cohort.course_id
+        same = course is not None and each.cohort.course_id == course
         if later and same and behind & {*each.members}:
             return each.cohort
     return None
