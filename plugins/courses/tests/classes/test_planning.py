@@ -355,3 +355,21 @@ def test_the_sheet_for_signatures_names_all_who_are_expected(trainer, led):
     body = trainer.get(url("sheet", session.pk)).content.decode()
 
     assert str(led.members.get().person) in body or led.members.get().person.get_full_name() in body  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "turns", ["theory 3, practice 3", "理论3、实操3", "Theory 3\nPractice 3"]
+)
+def test_a_camp_is_planned_with_theory_first_and_practice_then(trainer, led, turns):
+    trainer.post(url("plan", led.pk), rhythm(save="yes", kind="review", turns=turns))
+
+    kinds = led.sessions.order_by("starts_at").values_list("kind", flat=True)
+    assert [*kinds] == [*["theory"] * 3, *["practice"] * 3, "review"]
+
+
+@pytest.mark.parametrize("turns", ["3", "dance 3", "theory", "make_up 2"])
+def test_turns_that_say_nothing_clear_are_named(trainer, led, turns):
+    answer = trainer.post(url("plan", led.pk), rhythm(save="yes", turns=turns))
+
+    assert turns in str(answer.context["form"].errors["turns"])
+    assert not led.sessions.exists()

@@ -28,7 +28,6 @@ from plugins.courses.services.classes.figures import behind
 from plugins.courses.services.classes.timetable import (
     cancel_class,
     change_class,
-    drafts,
     heavy_weeks,
     is_weekend,
     restore_class,
@@ -149,7 +148,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     form = TimetableForm(request.POST or None, cohort=cohort)
     planned: list[ClassSession] = []
     if form.is_valid():
-        planned = drafts(form.template(), form.rhythm().moments())
+        planned = form.classes()
         if "save" in request.POST:
             try:
                 number = save_classes(sessions=planned, now=timezone.now())
