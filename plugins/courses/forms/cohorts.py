@@ -50,10 +50,13 @@ class CohortForm(forms.ModelForm[Cohort]):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chosen = [p.pk for p in self.instance.trainers.all()] if self.instance.pk else [user.pk]  # fmt: skip
-        self.initial["trainers"] = self.initial.get("trainers") or chosen
+        if self.instance.pk:
+            chosen = [person.pk for person in self.instance.trainers.all()]
+        else:
+            chosen = self.initial.get("trainers") or [user.pk]
         people: Any = self.fields["trainers"]
-        people.queryset = teachers(self.initial["trainers"])
+        people.queryset = teachers(chosen)
+        self.initial["trainers"] = chosen
         courses: Any = self.fields["course"]
         courses.queryset = CoursePage.objects.visible_for(user)
         if self.instance.course_id:
