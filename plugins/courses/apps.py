@@ -94,6 +94,13 @@ class CoursesConfig(PluginConfig):
             label=_("Wrong codes in five minutes"),
             help=_("After so many one waits, or asks the trainer."),
         ),
+        "most_minutes_a_week": Setting(
+            240,
+            label=_("Minutes of classes in a week"),
+            help=_(
+                "Whoever plans more for a cohort is told; it can be saved all the same."
+            ),
+        ),
         "target_days": Setting(
             90,
             label=_("Days until targets are to be reached"),

@@ -69,6 +69,14 @@ class FullError(ClassError):
     """There is no place left, and no waiting list."""
 
 
+class NoPlaceError(ClassError):
+    """Others have booked all places of the make-up class."""
+
+
+class AnsweredError(ClassError):
+    """Somebody has answered the apology already."""
+
+
 class CancelledError(ClassError):
     """The class is cancelled."""
 
@@ -133,11 +141,19 @@ class TooFewJudgesError(CourseError):
     """There are fewer judges than the practical needs."""
 
 
-class NoAttemptLeftError(CourseError):
+class CandidateError(CourseError):
+    """Somebody is not planned for a sitting: `candidate`."""
+
+    def __init__(self, candidate: object) -> None:
+        super().__init__(str(candidate))
+        self.candidate = candidate
+
+
+class NoAttemptLeftError(CandidateError):
     """The person has had all sittings of the practical."""
 
 
-class AlreadyPlannedError(CourseError):
+class AlreadyPlannedError(CandidateError):
     """The person has a sitting of the practical ahead."""
 
 

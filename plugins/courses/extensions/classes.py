@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from lms.due import Job, due_jobs
 from lms.extensions import (
@@ -37,10 +37,12 @@ from plugins.courses.services.classes.notices import (
     INVITED,
     MOVED,
     ORDERED,
+    PLAN_DUE,
     SETTLED,
     SOON,
     remind_of_classes,
 )
+from plugins.courses.services.classes.targets import tell_of_plans
 from plugins.courses.services.demo.classes import add_demo_classes
 from plugins.courses.views.classes.widget import NextClass
 
@@ -73,6 +75,10 @@ _SENTENCES: Mapping[str, tuple[Any, Any]] = {
         gettext_lazy("An apology of yours is answered"),
         gettext_lazy("Your apology for “%(title)s” is answered."),
     ),
+    PLAN_DUE: (
+        gettext_lazy("A cohort has missed its targets"),
+        gettext_lazy("“%(title)s” has missed its targets: plan a make-up cohort."),
+    ),
     SETTLED: (
         gettext_lazy("A make-up order of yours is settled"),
         gettext_lazy("Your make-up order for “%(title)s” is settled."),
@@ -81,17 +87,33 @@ _SENTENCES: Mapping[str, tuple[Any, Any]] = {
 _OF_ORDERS = {ORDERED, SETTLED}
 
 
+def _moved(later: int) -> str:
+    return ngettext(
+        "“%(title)s” is now at %(when)s, and %(later)s later class moves by as much.",
+        "“%(title)s” is now at %(when)s, and %(later)s later classes move by as much.",
+        later,
+    )
+
+
 def _describe(name: str) -> Any:
     def describe(parameters: Mapping[str, Any], title: str) -> str:
-        values = {"when": "", "reason": "", **parameters}
-        shown = title or _("a class")
-        return (str(_SENTENCES[name][1]) % {**values, "title": shown}).strip()
+        values = {
+            "when": "",
+            "reason": "",
+            **parameters,
+            "title": title or _("a class"),
+        }
+        later = values.get("later", 0)
+        sentence = _moved(later) if later else str(_SENTENCES[name][1])
+        return (sentence % values).strip()
 
     return describe
 
 
 def _address(name: str) -> Any:
     def address(about: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
+        if name == PLAN_DUE:
+            return reverse("lms_courses:class_report")
         desk = reverse("lms_courses:class_mine")
         return desk if name in _OF_ORDERS else str(about.get_absolute_url())
 
@@ -150,6 +172,7 @@ home_widgets.register("lms_courses.next_class", widget, order=12)
 activity_types.register(CLASS_ATTENDED, ActivityType(gettext_lazy("Attended a class")))  # fmt: skip
 due_jobs.register("lms_courses.class_reminders", Job(remind_of_classes, timedelta(minutes=10)))  # fmt: skip
 due_jobs.register("lms_courses.make_up_orders", Job(review_cohorts, timedelta(days=1)))  # fmt: skip
+due_jobs.register("lms_courses.make_up_plans", Job(tell_of_plans, timedelta(days=1)))  # fmt: skip
 demo_content.register("lms_courses.classes", DemoContent(add_demo_classes), order=120)  # fmt: skip
 for key, data in _PERSONAL.items():
     personal_data.register(f"lms_courses.{key}", data)

@@ -1,21 +1,33 @@
 """What trainers fill in to plan classes."""
 
+import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.dates import WEEKDAYS
 from django.utils.timezone import get_default_timezone, localtime
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import override, pgettext_lazy
 
-from plugins.courses.forms.fields import PersonField, day_input, moment_input, teachers
+from plugins.courses.enums import ClassKind
+from plugins.courses.forms.fields import (
+    PersonField,
+    day_input,
+    moment_input,
+    refuse_far,
+    teachers,
+)
 from plugins.courses.models import ClassSession, Cohort
 from plugins.courses.services.classes.materials import material_at, materials_of
-from plugins.courses.services.classes.timetable import Rhythm
+from plugins.courses.services.classes.timetable import Rhythm, drafts
 
 MOST_WEEKS = 52
+_PARTS = re.compile(r"[,，、;；\n]")
+_TURN = re.compile(r"(?P<kind>\D+?)\s*(?P<number>\d{1,2})")
 
 
 class ClassForm(forms.ModelForm[ClassSession]):
@@ -46,6 +58,7 @@ class ClassForm(forms.ModelForm[ClassSession]):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        self.fields["starts_at"].validators.append(refuse_far)
         row = self.instance
         people: Any = self.fields["trainer"]
         people.queryset = teachers([row.trainer_id] if row.trainer_id else ())
@@ -78,6 +91,15 @@ class TimetableForm(forms.Form):
 
     title = forms.CharField(label=pgettext_lazy("class", "title"), max_length=110)
     kind = ClassSession._meta.get_field("kind").formfield()
+    turns = forms.CharField(
+        label=_("Kinds in turn"),
+        required=False,
+        max_length=200,
+        help_text=_(
+            "Such as “theory 3, practice 4, review 3”: the first three classes, and so "
+            "on; all later ones are of the kind above."
+        ),
+    )
     weekdays = forms.TypedMultipleChoiceField(
         label=pgettext_lazy("class", "On"),
         choices=[*WEEKDAYS.items()],
@@ -91,7 +113,7 @@ class TimetableForm(forms.Form):
         initial="14:00",
     )
     minutes = forms.IntegerField(label=_("minutes"), min_value=5, max_value=720, initial=120)  # fmt: skip
-    first_day = forms.DateField(label=_("From"), widget=day_input())
+    first_day = forms.DateField(label=_("From"), widget=day_input(), validators=[refuse_far])  # fmt: skip
     weeks = forms.IntegerField(label=_("Weeks"), min_value=1, max_value=MOST_WEEKS, initial=3)  # fmt: skip
     skipped = forms.CharField(
         label=_("Not on"),
@@ -111,6 +133,19 @@ class TimetableForm(forms.Form):
         self.initial = {"first_day": cohort.begins_on, "title": cohort.title, **self.initial}  # fmt: skip
         people: Any = self.fields["trainer"]
         people.queryset = teachers()
+
+    def clean_turns(self) -> list[str]:
+        """Return the kinds of the first classes, one each; refuse what is none."""
+        known = kinds_by_word()
+        found: list[str] = []
+        for part in filter(None, map(str.strip, _PARTS.split(self.cleaned_data["turns"]))):  # fmt: skip
+            match = _TURN.fullmatch(part)
+            kind = _kind(match["kind"].casefold(), known) if match else None
+            if match is None or kind is None:
+                message = _("“%(part)s” is no kind of class with a number, such as “theory 3”.")  # fmt: skip
+                raise ValidationError(message, params={"part": part})
+            found += [kind] * int(match["number"])
+        return found
 
     def clean_skipped(self) -> list[date]:
         """Return the days; refuse what is none."""
@@ -136,11 +171,37 @@ class TimetableForm(forms.Form):
         names = ("first_day", "weeks", "weekdays", "at", "minutes", "skipped")
         return Rhythm(**{name: self.cleaned_data[name] for name in names})
 
+    def classes(self) -> list[ClassSession]:
+        """Return what comes of it, unsaved."""
+        found = drafts(self.template(), self.rhythm().moments())
+        for each, kind in zip(found, self.cleaned_data["turns"], strict=False):
+            each.kind = kind
+        return found
+
     def template(self) -> ClassSession:
         """Return what the classes have in common."""
         names = ("title", "kind", "minutes", "room", "link", "trainer", "trainer_name")
         values = {name: self.cleaned_data[name] for name in names}
         return ClassSession(cohort=self.cohort, **values)
+
+
+def _kind(word: str, known: Mapping[str, str]) -> str | None:
+    """Return the kind of a word, or of the beginning of one: “理论” is “理论课”."""
+    begun = (kind for name, kind in known.items() if name.startswith(word))
+    return known.get(word) or (next(begun, None) if len(word) > 1 else None)
+
+
+def kinds_by_word() -> dict[str, str]:
+    """Return each kind of class, but for make-up classes, by its words in all languages."""
+    found = {}
+    for kind in [*ClassKind]:
+        if kind == ClassKind.MAKE_UP:
+            continue
+        found[kind.value] = kind.value
+        for language, _name in settings.LANGUAGES:
+            with override(language):
+                found[str(kind.label).casefold()] = kind.value
+    return found
 
 
 class ListFileForm(forms.Form):

@@ -1,17 +1,26 @@
 """What trainers fill in to plan cohorts and their people."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lms.models import Team
 from lms.rows_field import RowsField
-from plugins.courses.forms.fields import PeopleField, day_input, teachers
+from plugins.courses.forms.fields import (
+    PeopleField,
+    day_input,
+    monday_of,
+    refuse_far,
+    teachers,
+)
 from plugins.courses.models import Cohort, CoursePage
+from plugins.courses.models.cohort import WEEK
 from plugins.courses.services.classes.cohorts import (
     FIRST_PHASES,
     Span,
@@ -20,6 +29,7 @@ from plugins.courses.services.classes.cohorts import (
 )
 
 MOST_LINES = 500
+_WEEKS = 4  # of a cohort that catches up
 
 
 class CohortForm(forms.ModelForm[Cohort]):
@@ -40,7 +50,10 @@ class CohortForm(forms.ModelForm[Cohort]):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chosen = [p.pk for p in self.instance.trainers.all()] if self.instance.pk else [user.pk]  # fmt: skip
+        if self.instance.pk:
+            chosen = [person.pk for person in self.instance.trainers.all()]
+        else:
+            chosen = self.initial.get("trainers") or [user.pk]
         people: Any = self.fields["trainers"]
         people.queryset = teachers(chosen)
         self.initial["trainers"] = chosen
@@ -48,8 +61,10 @@ class CohortForm(forms.ModelForm[Cohort]):
         courses.queryset = CoursePage.objects.visible_for(user)
         if self.instance.course_id:
             courses.queryset |= CoursePage.objects.filter(pk=self.instance.course_id)
+        for name in ("begins_on", "ends_on"):
+            self.fields[name].validators.append(refuse_far)
         spans = self.instance.phases.values_list("title", "first_week", "last_week") if self.instance.pk else FIRST_PHASES  # fmt: skip
-        self.initial["phases"] = as_lines(spans)
+        self.initial.setdefault("phases", as_lines(spans))
 
     def clean_phases(self) -> list[Span]:
         """Return the spans; refuse a line that is none."""
@@ -58,6 +73,19 @@ class CohortForm(forms.ModelForm[Cohort]):
         except ValueError as error:
             message = _("“%(line)s” names no weeks, such as 4-6.")
             raise ValidationError(message, params={"line": error}) from error
+
+
+def catching_up(after: Cohort) -> dict[str, Any]:
+    """Return what a cohort begins with whose people have to catch up on another one."""
+    begins = monday_of(timezone.localdate()) + timedelta(days=WEEK)
+    return {
+        "title": (_("Make-up: %(title)s") % {"title": after.title})[:120],
+        "course": after.course_id,
+        "begins_on": begins,
+        "ends_on": begins + timedelta(days=_WEEKS * WEEK - 1),
+        "trainers": [each.pk for each in after.trainers.all()],
+        "phases": as_lines([(_("Delivery"), 1, _WEEKS)]),
+    }
 
 
 class PeopleForm(forms.Form):

@@ -6,13 +6,20 @@ from typing import Any
 from django import forms
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
+from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from lms.exports import display_name
 from lms.rows_field import RowsField
 from plugins.courses.services.classes.cohorts import (
     ADD,
 )
+
+_YEARS = 20
+_LONGEST_KEY = 18
+"""Digits that a database takes."""
 
 
 def day_input() -> forms.DateInput:
@@ -53,6 +60,22 @@ def teachers(besides: Any = ()) -> Any:
     return found.order_by("last_name", "first_name", "pk")
 
 
+def is_near(day: date) -> bool:
+    """Tell whether somebody may mean a day: none is planned for another lifetime."""
+    return abs(day.year - timezone.localdate().year) <= _YEARS
+
+
+def refuse_far(day: date) -> None:
+    """Refuse a day with a slip of the finger in its year."""
+    if not is_near(day):
+        raise ValidationError(_("Please look at the year once more."))
+
+
 def monday_of(day: date) -> date:
     """Return the first day of a week."""
     return day - timedelta(days=day.weekday())
+
+
+def key_of(text: str) -> int:
+    """Return a key that was sent; 0, which no row has, for what is none."""
+    return int(text) if text.isdecimal() and len(text) <= _LONGEST_KEY else 0

@@ -11,20 +11,19 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.exports import display_name
 from lms.models import Team
-from plugins.courses.forms.fields import PeopleField
-from plugins.courses.models import GradeScheme, Practical
+from plugins.courses.forms.fields import PeopleField, moment_input, refuse_far
+from plugins.courses.models import Cohort, GradeScheme, Practical
 from plugins.courses.models.sitting import JUDGE, LONGEST_REASON
-from plugins.courses.services.practicals.planning import Seat, may_judge, not_passed
+from plugins.courses.services.practicals.planning import (
+    Choice,
+    Seat,
+    choose,
+    may_judge,
+    not_passed,
+)
 from plugins.courses.services.practicals.scoring import FULL
 
 MOST_AT_ONCE = 100
-
-
-def moment_input() -> forms.DateTimeInput:
-    """Return a field for day and time, its value as browsers want it."""
-    return forms.DateTimeInput(
-        attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
-    )
 
 
 def people() -> Any:
@@ -43,6 +42,8 @@ def judges() -> Any:
 class PlanForm(forms.Form):
     """Whom to examine in what, from when on, by whom."""
 
+    choice: Choice
+    """Whom of the chosen to plan, once the form is valid."""
     practical = forms.ModelChoiceField[Practical](label=_("Practical"), queryset=None)
     team = forms.ModelChoiceField[Team](
         label=_("A whole team"),
@@ -50,19 +51,28 @@ class PlanForm(forms.Form):
         required=False,
         empty_label=_("No team"),
     )
+    cohort = forms.ModelChoiceField[Cohort](
+        label=_("A whole cohort"),
+        queryset=None,
+        required=False,
+        empty_label=_("No cohort"),
+    )
     takes_course = forms.BooleanField(
         label=_("All who take its course and have not passed it"), required=False
     )
     candidates = PeopleField(label=_("Candidates"), queryset=None, required=False)
     judges = PeopleField(label=_("Judges"), queryset=None)
-    first = forms.DateTimeField(label=_("First sitting"), widget=moment_input())
+    first = forms.DateTimeField(
+        label=_("First sitting"), widget=moment_input(), validators=[refuse_far]
+    )
     minutes = forms.IntegerField(
         label=_("Minutes for each"), min_value=5, max_value=600, initial=30
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
+        fields["cohort"].queryset = Cohort.objects.visible_for(user)
         practicals = Practical.objects.filter(is_on=True)
         fields["practical"].queryset = practicals.select_related("rubric")
         fields["team"].queryset = Team.objects.all()
@@ -70,35 +80,39 @@ class PlanForm(forms.Form):
         fields["judges"].queryset = judges()
 
     def clean(self) -> dict[str, Any]:
-        """Ask for somebody, and not for more than fit on a page."""
+        """Ask for somebody who can be planned, and not for more than fit on a page."""
         known: dict[str, Any] = super().clean() or {}
-        wanted = self.everybody()
-        if not wanted:
-            self.add_error(
-                "candidates", _("Please choose somebody, a team, or all of the course.")
-            )
-        if len(wanted) > MOST_AT_ONCE:
+        named, practical = [*known.get("candidates", ())], known.get("practical")
+        if practical is None:
+            return known
+        self.choice = choose(practical, named, self._others(practical))
+        if not self.choice.candidates:
+            self.add_error("candidates", _("There is nobody to plan: choose people, a team, a cohort, or all of the course."))  # fmt: skip
+        if len(self.choice.candidates) > MOST_AT_ONCE:
             message = _("Please plan at most %(n)d at once.") % {"n": MOST_AT_ONCE}
             self.add_error("candidates", message)
         return known
 
-    def everybody(self) -> list[Any]:
-        """Return the chosen people, those of the team and of the course, each once."""
-        chosen = [*self.cleaned_data.get("candidates", ())]
-        team = self.cleaned_data.get("team")
-        if team is not None:
-            chosen += people().filter(staff_profile__team=team)
-        practical = self.cleaned_data.get("practical")
-        if practical is not None and self.cleaned_data.get("takes_course"):
-            chosen += people().filter(pk__in=not_passed(practical))
-        return [*dict.fromkeys(chosen)]
+    def _others(self, practical: Practical) -> list[Any]:
+        """Return those of the team, of the cohort and of the course."""
+        known, found = self.cleaned_data, []
+        if team := known.get("team"):
+            found += people().filter(staff_profile__team=team)
+        if cohort := known.get("cohort"):
+            members = cohort.members.learning()
+            found += people().filter(pk__in=members.values("person"))
+        if known.get("takes_course"):
+            found += people().filter(pk__in=not_passed(practical))
+        return found
 
 
 class SeatForm(forms.Form):
     """One sitting of a plan, which may be changed before it is saved."""
 
     is_taken = forms.BooleanField(label=_("Plan it"), required=False, initial=True)
-    starts_at = forms.DateTimeField(label=_("Begins"), widget=moment_input())
+    starts_at = forms.DateTimeField(
+        label=_("Begins"), widget=moment_input(), validators=[refuse_far]
+    )
     scene = forms.ChoiceField(label=_("Scene"))
     judges = forms.MultipleChoiceField(
         label=_("Judges"), widget=forms.CheckboxSelectMultiple, required=False
@@ -168,7 +182,7 @@ class ScoreForm(ReasonForm):
 class MoveForm(ReasonForm):
     """Another time with a reason."""
 
-    starts_at = forms.DateTimeField()
+    starts_at = forms.DateTimeField(validators=[refuse_far])
 
 
 class JudgeForm(ReasonForm):

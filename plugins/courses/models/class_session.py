@@ -1,7 +1,7 @@
 """Classes: when, where, with whom, about what."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -100,12 +100,17 @@ class ClassSession(models.Model):
 
     def save(self, **kwargs: Any) -> None:
         """Save it, with when it ends."""
-        self.ends_at = self.starts_at + timedelta(minutes=self.minutes)
+        self.ends_at = self.ends
         super().save(**kwargs)
 
     def get_absolute_url(self) -> str:
         """Return the address of its page."""
         return reverse("lms_courses:class_session", args=[self.pk])
+
+    @property
+    def ends(self) -> datetime:
+        """When it ends; by what time takes, not by the clock, which is set twice a year."""
+        return self.starts_at.astimezone(UTC) + timedelta(minutes=self.minutes)
 
     @property
     def is_make_up(self) -> bool:

@@ -1,25 +1,36 @@
 """Make-up classes, and who books which."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, F, Q
 
 from plugins.courses.enums import ClassKind, OrderState
-from plugins.courses.exceptions import NotInClassError
-from plugins.courses.models import ClassSession, MakeUpOrder
+from plugins.courses.exceptions import NoPlaceError, NotInClassError
+from plugins.courses.models import ClassSession, Cohort, MakeUpOrder
 from plugins.courses.services.classes.make_up import locked_order, take_step
 
 
-def classes_for(order: MakeUpOrder, now: datetime) -> Any:
-    """Return the make-up classes to come that somebody with this order may book."""
-    cohort = order.member.cohort
-    same = Q(cohort=cohort)
-    if cohort.course_id is not None:
-        same |= Q(cohort__course=cohort.course_id)
+def fitting(cohorts: Collection[Cohort], now: datetime) -> Any:
+    """Return the make-up classes to come for people of these cohorts, full ones too."""
+    courses = {each.course_id for each in cohorts if each.course_id is not None}
+    same = Q(cohort__in=cohorts) | Q(cohort__course__in=courses)
     rows = ClassSession.objects.held().filter(same, kind=ClassKind.MAKE_UP)
     return rows.filter(starts_at__gt=now)
+
+
+def with_places(rows: Any) -> Any:
+    """Return those with a place left: a make-up class has as many as its cohort."""
+    booked = Count("make_up_orders", filter=Q(make_up_orders__state=OrderState.BOOKED))
+    is_free = Q(cohort__capacity=None) | Q(taken__lt=F("cohort__capacity"))
+    return rows.annotate(taken=booked).filter(is_free)
+
+
+def classes_for(order: MakeUpOrder, now: datetime) -> Any:
+    """Return the make-up classes that somebody with this order may book."""
+    return with_places(fitting([order.member.cohort], now))
 
 
 @transaction.atomic
@@ -28,12 +39,17 @@ def book_class(
 ) -> None:
     """Book a make-up class, or another one in its place.
 
-    Raises OrderStateError, and NotInClassError for a class that does not fit.
+    Raises OrderStateError, NotInClassError for a class that does not fit, and
+    NoPlaceError for one that is full.
     """
+    ClassSession.objects.select_for_update(no_key=True).get(pk=session.pk)
     row = locked_order(order, OrderState.REQUIRED, OrderState.BOOKED)
-    if not classes_for(row, now).filter(pk=session.pk).exists():
-        raise NotInClassError
     if row.booked_id == session.pk and row.state == OrderState.BOOKED:
         return
+    rows = fitting([row.member.cohort], now).filter(pk=session.pk)
+    if not rows.exists():
+        raise NotInClassError
+    if not with_places(rows).exists():
+        raise NoPlaceError
     row.booked = session
     take_step(row, OrderState.BOOKED, by=user, now=now)

@@ -5,18 +5,13 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 from typing import Any
+from unicodedata import category
 
 from plugins.courses.models import CalendarFeed, ClassSession
 
 _WIDTH = 75
 """Bytes of a line; what is longer goes on in the next, after a space."""
 _PAST, _MOST = timedelta(days=60), 500
-
-
-def feed_of(person: Any, now: datetime) -> CalendarFeed:
-    """Return somebody's feed, begun where there is none."""
-    values = {"token": token_urlsafe(32), "renewed_at": now}
-    return CalendarFeed.objects.get_or_create(person=person, defaults=values)[0]
 
 
 def renew_feed(*, person: Any, now: datetime) -> CalendarFeed:
@@ -52,10 +47,11 @@ def fold(line: str) -> bytes:
 
 
 def escaped(text: str) -> str:
-    """Return a text as a value."""
+    """Return a text as a value; it holds no sign that only steers."""
+    text = "".join(c for c in text if c in "\n\t" or category(c) != "Cc")
     for sign, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
         text = text.replace(sign, written)
-    return text.replace("\r", "")
+    return text
 
 
 def _lines(sessions: Iterable[ClassSession], name: str) -> Iterator[str]:

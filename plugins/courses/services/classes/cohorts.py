@@ -86,21 +86,22 @@ def add_members(
     Those with a place are told. Raises FullError, and adds nobody, when there are not
     enough places and no waiting list.
     """
-    cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    cohort = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     known = {row.person_id: row for row in cohort.members.all()}
     free = _free(cohort)
-    added = []
+    added: list[CohortMember] = []
     for person in people:
         row = known.get(person.pk) or CohortMember(cohort=cohort, person=person)
         if row.pk and row.left_at is None:
             continue
-        row.is_waiting = free is not None and free <= 0
+        row.is_waiting = free is not None and free <= len(added)
         if row.is_waiting and not cohort.has_waiting_list:
             raise FullError
-        row.joined_at, row.left_at = now, None
-        row.save()
+        row.joined_at, row.left_at, row.person = now, None, person
         added.append(row)
-        free = None if free is None else free - 1
+    again = [row for row in added if row.pk]
+    CohortMember.objects.bulk_update(again, ["is_waiting", "joined_at", "left_at"])
+    CohortMember.objects.bulk_create([row for row in added if not row.pk])
     tell_invited(cohort, [row.person for row in added if not row.is_waiting], now)
     review_orders(added, now=now)
     return added
@@ -109,7 +110,7 @@ def add_members(
 @transaction.atomic
 def remove_member(*, member: CohortMember, now: datetime) -> None:
     """Take somebody out; the marks stay, and whoever waits longest moves up."""
-    cohort = Cohort.objects.select_for_update().get(pk=member.cohort_id)
+    cohort = Cohort.objects.select_for_update(no_key=True).get(pk=member.cohort_id)
     row = CohortMember.objects.get(pk=member.pk)
     if row.left_at is not None:
         return

@@ -1,5 +1,6 @@
 """Figures about cohorts: who was there, who was reached, who is missing."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -9,7 +10,7 @@ from django.db.models import Count, Q
 from django.utils.timezone import localdate
 
 from lms.plugins import plugin_settings
-from plugins.courses.enums import ATTENDED, AttendanceState, ClassKind
+from plugins.courses.enums import ATTENDED, AttendanceState
 from plugins.courses.models import (
     Attendance,
     ClassSession,
@@ -70,6 +71,51 @@ def matrix_of(cohort: Cohort) -> tuple[list[ClassSession], list[Line]]:
 
 
 @dataclass(frozen=True)
+class Turnout:
+    """How a cohort stood in the list of one class."""
+
+    session: ClassSession
+    people: int
+    numbers: Mapping[str, int]
+    """How many had each mark; the empty one too."""
+
+    @property
+    def attended(self) -> int:
+        """How many were there."""
+        return sum(self.numbers.get(state, 0) for state in ATTENDED)
+
+    @property
+    def percent(self) -> int:
+        """How many of a hundred were there."""
+        return percent(self.attended, self.people) or 0
+
+    @property
+    def parts(self) -> list[tuple[str, float, float]]:
+        """The bar of a plot: each mark, where it begins, how wide it is."""
+        found, begin = [], 0
+        for state in AttendanceState:
+            number = self.numbers.get(state, 0)
+            if number:
+                found.append((state.value, _share(begin, self.people), _share(number, self.people)))  # fmt: skip
+            begin += number
+        return found
+
+
+def _share(part: int, whole: int) -> float:
+    return round(part * WHOLE / whole, 2)
+
+
+def turnouts(sessions: Sequence[ClassSession], lines: Sequence[Line]) -> list[Turnout]:
+    """Return the turnout of each class of a matrix that has a mark; make-up classes have none."""
+    found = [
+        Turnout(each, len(lines), Counter(line.cells[place].state for line in lines))
+        for place, each in enumerate(sessions)
+        if not each.is_make_up
+    ]
+    return [each for each in found if each.numbers.get("", 0) < each.people]
+
+
+@dataclass(frozen=True)
 class Figures:
     """What of a cohort was reached."""
 
@@ -81,6 +127,10 @@ class Figures:
     results: int
     passed: int
     missing: Sequence[Any] = ()
+    """Who was at no class."""
+    failed: Sequence[Any] = ()
+    """Who has not passed something, as it stands now."""
+    members: Sequence[Any] = ()
 
     @property
     def coverage(self) -> int | None:
@@ -114,6 +164,7 @@ def figures_of(cohorts: Sequence[Cohort]) -> list[Figures]:
         missing = [m.person for m in own if not marks.get((cohort.pk, m.person_id), (0, 0))[1]]  # fmt: skip
         counted = [marks.get((cohort.pk, m.person_id), (0, 0)) for m in own]
         passed = [r for m in own for r in results.get((cohort.pk, m.person_id), ())]
+        failed = [m.person for m in own if not all(results.get((cohort.pk, m.person_id), ()))]  # fmt: skip
         found.append(
             Figures(
                 cohort=cohort,
@@ -124,6 +175,8 @@ def figures_of(cohorts: Sequence[Cohort]) -> list[Figures]:
                 results=len(passed),
                 passed=sum(passed),
                 missing=missing,
+                failed=failed,
+                members=[m.person for m in own],
             )
         )
     return found
@@ -157,6 +210,12 @@ def _results(
     return found
 
 
+def behind(cohort: Cohort) -> list[Any]:
+    """Return who of a cohort was at no class, or has not passed something."""
+    (figures,) = figures_of([cohort])
+    return [*dict.fromkeys([*figures.missing, *figures.failed])]
+
+
 @dataclass(frozen=True)
 class Plan:
     """A cohort that has not reached a target in time."""
@@ -165,6 +224,13 @@ class Plan:
     since: date
     misses_coverage: bool
     misses_pass_rate: bool
+    follow_up: Cohort | None
+    """A later cohort of the same course with one of them in it."""
+
+    @property
+    def people(self) -> list[Any]:
+        """Who has something to catch up on."""
+        return [*dict.fromkeys([*self.figures.missing, *self.figures.failed])]
 
 
 def make_up_plans(figures: Sequence[Figures], now: datetime) -> list[Plan]:
@@ -176,12 +242,17 @@ def make_up_plans(figures: Sequence[Figures], now: datetime) -> list[Plan]:
         coverage = each.coverage is not None and each.coverage < known["coverage_target"]  # fmt: skip
         passes = each.pass_rate is not None and each.pass_rate < known["pass_target"]  # fmt: skip
         if since <= today and (coverage or passes):
-            found.append(Plan(each, since, coverage, passes))
+            follow_up = _follow_up(each, figures)
+            found.append(Plan(each, since, coverage, passes, follow_up))
     return found
 
 
-def held_by_kind(cohorts: Sequence[Cohort]) -> list[tuple[str, int]]:
-    """Return how many classes of each kind there are."""
-    rows = ClassSession.objects.held().filter(cohort__in=cohorts).order_by()
-    found = dict(rows.values_list("kind").annotate(n=Count("pk")))
-    return [(str(kind.label), found.get(kind.value, 0)) for kind in ClassKind]
+def _follow_up(plan: Figures, others: Sequence[Figures]) -> Cohort | None:
+    behind = {*plan.missing, *plan.failed}
+    for each in others:
+        later = each.cohort.begins_on > plan.cohort.ends_on
+        course = plan.cohort.course_id
+        same = course is not None and each.cohort.course_id == course
+        if later and same and behind & {*each.members}:
+            return each.cohort
+    return None

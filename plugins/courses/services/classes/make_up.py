@@ -175,6 +175,8 @@ def _settle(
     order: MakeUpOrder, state: OrderState, *, by: Any, now: datetime, reason: str
 ) -> None:
     order.settled_at = now
+    if order.state == OrderState.BOOKED:
+        order.booked = None  # the place is free for somebody else
     take_step(order, state, by=by, now=now, reason=reason)
     told = _told(order, MakeUpClosed.name, now)
     publish(MakeUpClosed(outcome=str(state), **told))

@@ -7,14 +7,16 @@ from typing import Any
 from django.utils.timezone import get_default_timezone, localtime
 
 from lms.events import Target
+from lms.models import Notification
 from lms.notifications import notify
 from plugins.courses.models import ClassSession, Cohort, CohortMember
 
-INVITED, MOVED, CANCELLED, SOON, ORDERED, SETTLED, APOLOGIZED, ANSWERED = (
+INVITED, MOVED, CANCELLED, SOON, ORDERED, SETTLED, APOLOGIZED, ANSWERED, PLAN_DUE = (
     f"lms_courses.{name}"
     for name in (
         *("class_invited", "class_moved", "class_cancelled", "class_soon"),
         *("class_make_up", "class_settled", "class_apologized", "class_answered"),
+        "class_plan_due",
     )
 )
 
@@ -24,17 +26,22 @@ def tell(
 ) -> int:
     """Tell each of them, once for this kind, row and moment; return how many."""
     stamp = more.pop("stamp", now.isoformat())
+    key = f"{kind}:{about.pk}:{stamp}"
+    wanted = {f"{key}:{person.pk}": person for person in people}
+    told = Notification.objects.filter(key__in=[*wanted]).values_list("key", flat=True)
+    for each in told:
+        del wanted[each]
     return sum(
         notify(
             kind=kind,
             recipient=person,
             target=Target.of(about),
-            key=f"{kind}:{about.pk}:{stamp}",
+            key=key,
             now=now,
             parameters=more,
         )
         is not None
-        for person in people
+        for person in wanted.values()
     )
 
 
@@ -47,9 +54,11 @@ def expected_at(session: ClassSession) -> list[CohortMember]:
     return [*rows.select_related("person__staff_profile").order_by("pk").distinct()]
 
 
-def tell_class(kind: str, session: ClassSession, now: datetime, **more: Any) -> int:
-    """Tell whoever is expected, and the trainer, what became of a class."""
-    people = [member.person for member in expected_at(session)]
+def tell_class(
+    kind: str, session: ClassSession, now: datetime, besides: Iterable[Any] = (), **more: Any
+) -> int:  # fmt: skip
+    """Tell whoever is expected, the trainer and some more what became of a class."""
+    people = [*(member.person for member in expected_at(session)), *besides]
     if session.trainer is not None:
         people.append(session.trainer)
     return tell(kind, people, session, now, when=when_of(session), **more)

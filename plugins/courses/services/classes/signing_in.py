@@ -3,11 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from lms.plugins import plugin_settings
 from plugins.courses.enums import AttendanceMethod, AttendanceState
 from plugins.courses.exceptions import (
+    AnsweredError,
     CancelledError,
     ClassError,
     NotInClassError,
@@ -117,8 +119,11 @@ def apologize(
 ) -> Apology:
     """Say that one cannot come; a new reason replaces one that nobody has decided on.
 
-    Raises NotInClassError, ReasonNeededError, and NotOpenError once it has begun.
+    Raises NotInClassError, ReasonNeededError, CancelledError, and NotOpenError once it
+    has begun.
     """
+    if session.cancelled_at is not None:
+        raise CancelledError
     if not locked_members(session, [person.pk]):
         raise NotInClassError
     if not reason.strip():
@@ -146,13 +151,21 @@ def take_apology_back(*, session: ClassSession, person: Any, now: datetime) -> N
 def decide_apology(
     *, apology: Apology, is_accepted: bool, user: Any, now: datetime
 ) -> None:
-    """Accept an apology, which excuses, or not; whoever came all the same stays present."""
+    """Accept an apology, which excuses, or not; whoever came all the same stays present.
+
+    Raises AnsweredError for what is decided, PermissionDenied for one's own.
+    """
+    if apology.person_id == user.pk:
+        raise PermissionDenied
     session = apology.session
     locked_members(session, [apology.person_id])
-    apology.is_accepted, apology.decided_by, apology.decided_at = is_accepted, user, now
-    apology.save()
+    row = Apology.objects.select_for_update(of=("self",)).get(pk=apology.pk)
+    if row.is_accepted is not None:
+        raise AnsweredError
+    row.is_accepted, row.decided_by, row.decided_at = is_accepted, user, now
+    row.save()
     tell(ANSWERED, [apology.person], session, now)
     if is_accepted and not _is_there(session, apology.person):
         states = {apology.person_id: AttendanceState.EXCUSED}
-        stroke = Stroke(user, now, AttendanceMethod.APOLOGY, apology.reason)
+        stroke = Stroke(user, now, AttendanceMethod.APOLOGY, row.reason)
         mark(session=session, states=states, stroke=stroke)

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 
 from lms.events import Target, publish
 from lms.plugins import plugin_settings
@@ -23,8 +22,8 @@ class PassRate:
 
     @property
     def percent(self) -> int:
-        """How many of 100, rounded."""
-        return round(Fraction(self.passed * FULL, self.decided)) if self.decided else 0
+        """How many of 100, rounded down: what is below the least is not shown as it."""
+        return self.passed * FULL // self.decided if self.decided else 0
 
     @property
     def needs_exercises(self) -> bool:

@@ -154,9 +154,9 @@ def _plan(practical: Practical, seat: Seat, user: Any, now: datetime) -> Sitting
         refuse_judge(judge, seat.candidate)
     earlier = practical.sittings.filter(candidate=seat.candidate)
     if earlier.ahead().exists():
-        raise AlreadyPlannedError
+        raise AlreadyPlannedError(seat.candidate)
     if not has_attempt_left(practical, seat.candidate):
-        raise NoAttemptLeftError
+        raise NoAttemptLeftError(seat.candidate)
     number = (earlier.aggregate(n=Max("number"))["n"] or 0) + 1
     sitting = Sitting.objects.create(
         practical=practical,
@@ -180,10 +180,42 @@ def not_passed(practical: Practical) -> set[int]:
     if practical.course is None:
         return set()
     taking = Enrollment.objects.running().filter(course_key=practical.course.key)
-    passed = Result.objects.current().filter(activity_key=practical.key, is_passed=True)
-    return {*taking.values_list("person", flat=True)} - {
-        *passed.values_list("person", flat=True)
-    }
+    return {*taking.values_list("person", flat=True)} - passed_by(practical)
+
+
+def passed_by(practical: Practical) -> set[int]:
+    """Return the keys of those who have passed the practical."""
+    rows = Result.objects.current().filter(activity_key=practical.key, is_passed=True)
+    return {*rows.values_list("person", flat=True)}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Whom to plan; and whom not, because of what is already there."""
+
+    candidates: Sequence[Any]
+    planned: Sequence[Any]
+    """They have a sitting ahead."""
+    used_up: Sequence[Any]
+    """They have had all attempts."""
+    passed: Sequence[Any]
+    """They have passed, and nobody named them one by one."""
+
+
+def choose(practical: Practical, named: Iterable[Any], others: Iterable[Any]) -> Choice:
+    """Return whom of these to plan: others, such as a team, only until they have passed."""
+    wanted = [*dict.fromkeys([*named, *others])]
+    rows = practical.sittings.filter(candidate__in=wanted)
+    ahead = {*rows.ahead().values_list("candidate", flat=True)}
+    counted = rows.exclude(state=SittingState.CANCELLED).order_by()
+    had = dict(counted.values_list("candidate").annotate(n=Count("pk")))
+    over = passed_by(practical) - {each.pk for each in named}
+    found: dict[str, list[Any]] = {"candidates": [], "planned": [], "used_up": [], "passed": []}  # fmt: skip
+    for each in wanted:
+        is_used_up = had.get(each.pk, 0) >= practical.attempts
+        why = "planned" if each.pk in ahead else "passed" if each.pk in over else "used_up" if is_used_up else "candidates"  # fmt: skip
+        found[why].append(each)
+    return Choice(**found)
 
 
 def has_attempt_left(practical: Practical, candidate: Any) -> bool:

@@ -17,9 +17,18 @@ from plugins.courses.models.sitting import LONGEST_REASON, ORGANISE
 
 
 def locked_sitting(sitting: Sitting) -> Sitting:
-    """Return the sitting, so that two people act one after the other."""
-    rows = Sitting.objects.select_for_update(of=("self",))
-    return rows.select_related("practical").get(pk=sitting.pk)
+    """Return the sitting, so that two people act one after the other.
+
+    All of the candidate in this practical are locked, always in the same order: the mark
+    of one may give the others another result.
+    """
+    rows = Sitting.objects.filter(
+        practical=sitting.practical_id, candidate=sitting.candidate_id
+    )
+    locked = rows.select_for_update(of=("self",)).order_by("pk")
+    return next(
+        each for each in locked.select_related("practical") if each.pk == sitting.pk
+    )
 
 
 def organised(sitting: Sitting, user: Any) -> Sitting:

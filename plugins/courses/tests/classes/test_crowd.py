@@ -1,4 +1,4 @@
-"""Eight processes sign the same person in at once, on a database of their own."""
+"""Eight processes do the same to a class at once, on a database of their own."""
 
 import os
 
@@ -41,22 +41,38 @@ def said(processes, act):
     ]
 
 
-def test_parallel_sign_ins_give_one_row(database):
+@pytest.fixture
+def crowd(database):
+    """Processes that wait for the name of an act."""
     settings = {"DJANGO_SETTINGS_MODULE": "lms.settings.testing"}
     python = WarmPython({**os.environ, **settings, "DATABASE_URL": database})
-    crowd = [
+    found = [
         python.start("-m", "plugins.courses.tests.classes.attackers", str(number))
         for number in range(PROCESSES)
     ]
-    for process in crowd:
+    for process in found:
         assert process.stdout.readline() == "ready\n"
-    said(crowd[:1], "prepare")
-
-    states = said(crowd, "sign")
-    rows = said(crowd[:1], "report")
-    for process in crowd:
+    said(found[:1], "prepare")
+    yield found
+    for process in found:
         process.finish()
     python.end()
 
+
+def test_parallel_sign_ins_give_one_row(crowd):
+    states = said(crowd, "sign")
+
     assert states == ["present"] * (PROCESSES * 3)
-    assert rows == ["1", "1"]
+    assert said(crowd[:1], "report") == ["1", "1"]
+
+
+def test_last_places_are_given_once_moves_are_made_once_and_marking_goes_on(crowd):
+    said(crowd[:1], "crowded")
+
+    joined, booked = said(crowd, "join"), said(crowd, "book")
+    said(crowd, "move")
+
+    assert sorted(joined) == [*["full"] * (PROCESSES - 1), "in"]
+    assert sorted(booked) == ["booked", *["full"] * (PROCESSES - 1)]
+    assert said(crowd[:1], "moved") == ["1.0"]
+    assert said(crowd, "mark_or_cancel") == ["done with it"] * PROCESSES

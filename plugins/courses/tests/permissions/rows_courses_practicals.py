@@ -77,6 +77,7 @@ ROWS = [
     page("plan", methods=POST, allowed=TRAINERS),
     page("scene", "scene", allowed=TRAINERS),
     page("report", allowed=REPORTERS),
+    page("standing", "practical", allowed=REPORTERS),
     page("marks", "course", allowed=REPORTERS),
     page("marks", "course", methods=POST, allowed=TRAINERS),
     page("sitting", "planned", allowed=TRAINERS, refusal=NOT_FOUND),

@@ -18,9 +18,7 @@ def main():
     print("ready", flush=True)
     for ordered in sys.stdin:
         name, *keys = ordered.split()
-        for line in {"prepare": prepare, "submit": submit, "report": report}[name](
-            *map(int, keys)
-        ):
+        for line in ACTS[name](*map(int, keys)):
             print(line, flush=True)
         print("done", flush=True)
 
@@ -56,6 +54,48 @@ def submit(*keys):
         yield f"submitted:{key}"
 
 
+def rivals(sittings):
+    """Make people with a mark and another sitting; say the keys of both."""
+    from django.db import transaction
+
+    from lms.enums import Role
+    from plugins.courses.tests.practicals.factories import (
+        make_decided,
+        make_practical,
+        make_sitting,
+    )
+    from tests.factories.people import UserFactory
+
+    UserFactory(username="organiser", role=Role.TRAINER)
+    practical = make_practical(judges_needed=1, attempts=9)
+    for _each in range(sittings):
+        with transaction.atomic():
+            decided = make_decided(practical, totals=["50"])
+        ahead = make_sitting(practical, candidate=decided.candidate)
+        yield f"{decided.pk} {ahead.sheets.get().pk}"
+
+
+def correct(*keys):
+    """Correct the marks of the sittings, in this order."""
+    from decimal import Decimal
+
+    from django.contrib.auth import get_user_model
+    from django.utils import timezone
+
+    from plugins.courses.models import Sitting
+    from plugins.courses.services.practicals.deciding import correct_sitting
+
+    for key in keys:
+        correct_sitting(
+            sitting=Sitting.objects.get(pk=key),
+            user=get_user_model().objects.get(username="organiser"),
+            score=Decimal(70),
+            reason="加错了",
+            now=timezone.now(),
+        )
+        yield f"corrected:{key}"
+
+
 def report():
     """Say how many sittings, decided ones and results there are."""
     from plugins.courses.models import Result, Sitting
@@ -64,6 +104,8 @@ def report():
     results = Result.objects.all()
     yield f"{rows.count()} {rows.decided().count()} {results.count()}"
 
+
+ACTS = {each.__name__: each for each in (prepare, submit, rivals, correct, report)}
 
 if __name__ == "__main__":
     main()

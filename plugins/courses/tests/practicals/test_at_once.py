@@ -52,7 +52,11 @@ def order(process, line):
 
 
 def heard(process):
-    return [line.strip() for line in iter(process.stdout.readline, "done\n")]
+    lines = []
+    while (line := process.stdout.readline()) != "done\n":
+        assert line, process.finish()  # it died
+        lines.append(line.strip())
+    return lines
 
 
 def test_two_who_hand_in_at_once_give_one_result(pair):
@@ -66,3 +70,17 @@ def test_two_who_hand_in_at_once_give_one_result(pair):
 
     assert len(submitted) == 2 * SITTINGS
     assert heard(pair[0]) == [f"{SITTINGS} {SITTINGS} {SITTINGS}"]
+
+
+def test_a_correction_and_another_mark_of_the_same_person_do_not_stop_each_other(pair):
+    order(pair[0], "prepare 0")
+    heard(pair[0])
+    order(pair[0], f"rivals {SITTINGS}")
+    decided, ahead = zip(*(line.split() for line in heard(pair[0])), strict=True)
+
+    order(pair[0], " ".join(["correct", *decided]))
+    order(pair[1], " ".join(["submit", *ahead]))
+
+    assert len([line for process in pair for line in heard(process)]) == 2 * SITTINGS
+    order(pair[0], "report")
+    assert heard(pair[0])[0].split()[:2] == [str(2 * SITTINGS)] * 2

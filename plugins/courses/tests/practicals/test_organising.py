@@ -323,6 +323,7 @@ def test_pages_ask_as_much_for_many_as_for_one(client_as):
                 for name in ("mine", "desk", "board", "plan", "scenes", "report")
             ),
             at("marks", course.pk),
+            at("standing", practical.pk),
             at("board") + "?show=all",
         ]
         found = {}

@@ -6,11 +6,11 @@ from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
-    HttpResponseNotModified,
 )
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
@@ -53,9 +53,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     with override(language_of(found.person)):
         body = calendar_of(found.person, name=_("Classes"), now=now)
     etag = etag_of(body)
-    if request.headers.get("If-None-Match") == etag:
-        return HttpResponseNotModified(headers={"ETag": etag})
-    return HttpResponse(
+    answer = HttpResponse(
         body,
         content_type="text/calendar; charset=utf-8",
         headers={
@@ -65,3 +63,4 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
             "Content-Disposition": 'inline; filename="classes.ics"',
         },
     )
+    return get_conditional_response(request, etag=etag, response=answer) or answer

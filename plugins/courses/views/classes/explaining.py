@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from plugins.courses.exceptions import (
+    AnsweredError,
     CancelledError,
     ClassError,
     FullError,
+    NoPlaceError,
     NothingToUndoError,
     NotInClassError,
     NotOpenError,
@@ -26,6 +28,12 @@ _SENTENCES: Mapping[type[ClassError], Any] = {
     FullError: gettext_lazy(
         "There are not enough places, and no waiting list. Nobody was added: allow more "
         "places, or a waiting list."
+    ),
+    NoPlaceError: gettext_lazy(
+        "All places of that make-up class are booked by now. Please choose another one."
+    ),
+    AnsweredError: gettext_lazy(
+        "Somebody has answered this apology already. Use the list to mark otherwise."
     ),
     CancelledError: gettext_lazy("This class is cancelled."),
     NotInClassError: gettext_lazy(

@@ -11,8 +11,6 @@ from django.utils import timezone
 
 from plugins.courses.models import ClassSession, Cohort
 
-_LONGEST_KEY = 18
-"""Digits that a database takes."""
 V = TypeVar("V", bound=HttpResponseBase)
 
 
@@ -53,8 +51,3 @@ def session_seen(request: HttpRequest, pk: int) -> ClassSession:
         rows.select_related("cohort", "trainer"), pk=pk
     )
     return found
-
-
-def key_of(text: str) -> int:
-    """Return a key that was sent; 0, which no row has, for what is none."""
-    return int(text) if text.isdecimal() and len(text) <= _LONGEST_KEY else 0

@@ -21,14 +21,15 @@ from lms.files.tables import read_rows
 from plugins.courses.enums import AttendanceMethod, AttendanceState
 from plugins.courses.exceptions import ClassError
 from plugins.courses.forms.classes import ListFileForm
+from plugins.courses.forms.fields import key_of
 from plugins.courses.models import Apology, Attendance, ClassSession, Cohort
 from plugins.courses.services.classes.attendance import Stroke, mark, mark_rest, undo
-from plugins.courses.services.classes.figures import matrix_of
+from plugins.courses.services.classes.figures import matrix_of, turnouts
 from plugins.courses.services.classes.importing import import_marks
 from plugins.courses.services.classes.notices import expected_at
 from plugins.courses.services.classes.signing_in import decide_apology
 from plugins.courses.views.classes.explaining import explain
-from plugins.courses.views.classes.frame import in_site_time, key_of, session_to_run
+from plugins.courses.views.classes.frame import in_site_time, session_to_run
 
 KEYS = {"present": "p", "late": "l", "excused": "e", "absent": "a", "made_up": "m"}
 SIGNS = {"present": "✓", "late": "◔", "excused": "○", "absent": "✗", "made_up": "↻"}
@@ -145,6 +146,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@in_site_time
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept an apology, or not."""
     rows = Apology.objects.select_related("session__cohort", "person")
@@ -198,6 +200,7 @@ def matrix(request: HttpRequest, pk: int) -> HttpResponseBase:
             for line in lines
         ],
         "states": [(state, SIGNS[state]) for state in AttendanceState],
+        "turnouts": turnouts(sessions, lines),
         "may_run": runs,
     }
     return render(request, "lms_courses/classes/matrix.html", context)

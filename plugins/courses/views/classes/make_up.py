@@ -13,14 +13,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from knowledge_base.views.choices import Choices, pages_of
-from plugins.courses.enums import ClassKind, OrderState
+from plugins.courses.enums import OrderState
 from plugins.courses.exceptions import ClassError
-from plugins.courses.models import ClassSession, Cohort, MakeUpOrder
+from plugins.courses.forms.fields import key_of
+from plugins.courses.models import Cohort, MakeUpOrder
 from plugins.courses.models.make_up import WAIVE
 from plugins.courses.services.classes.attendance import settle_order
-from plugins.courses.services.classes.booking import book_class, classes_for
+from plugins.courses.services.classes.booking import book_class, fitting, with_places
 from plugins.courses.views.classes.explaining import explain
-from plugins.courses.views.classes.frame import in_site_time, key_of
+from plugins.courses.views.classes.frame import in_site_time
 
 PAGE_SIZE = 30
 SHOWN = {"open": gettext_lazy("Open orders"), "settled": gettext_lazy("Settled")}
@@ -50,18 +51,19 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 def _with_classes(orders: Any, run: set[int], user: Any, now: Any) -> list[Any]:
     """Return orders, each with the classes to be booked: one query for all."""
-    classes = [*ClassSession.objects.held().filter(kind=ClassKind.MAKE_UP, starts_at__gt=now).select_related("cohort")]  # fmt: skip
+    cohorts = {order.member.cohort for order in orders}
+    classes = [*with_places(fitting(cohorts, now)).select_related("cohort")]
     found = []
     for order in orders:
         cohort = order.member.cohort
-        fitting = [
+        own = [
             each
             for each in classes
             if each.cohort_id == cohort.pk
             or (cohort.course_id and each.cohort.course_id == cohort.course_id)
         ]
         is_mine = order.member.person_id == user.pk
-        found.append((order, fitting, cohort.pk in run, is_mine))
+        found.append((order, own, cohort.pk in run, is_mine))
     return found
 
 
@@ -86,7 +88,7 @@ def order_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 
 def _book(request: HttpRequest, order: MakeUpOrder) -> None:
     now, key = timezone.now(), key_of(request.POST.get("session", ""))
-    session = get_object_or_404(classes_for(order, now), pk=key)
+    session = get_object_or_404(fitting([order.member.cohort], now), pk=key)
     book_class(order=order, session=session, user=request.user, now=now)
     messages.success(request, _("The make-up class is booked; it is in the timetable."))
 

@@ -12,9 +12,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lms.exports import display_name
-from plugins.courses.exceptions import ClassError, TrainerBusyError
+from lms.plugins import plugin_settings
+from plugins.courses.exceptions import ClassError
 from plugins.courses.forms.classes import ClassForm, TimetableForm
-from plugins.courses.forms.cohorts import CohortForm, PeopleForm
+from plugins.courses.forms.cohorts import CohortForm, PeopleForm, catching_up
+from plugins.courses.forms.fields import key_of
 from plugins.courses.models import ClassSession, Cohort, CohortMember
 from plugins.courses.services.classes.cohorts import (
     ADD,
@@ -22,15 +24,16 @@ from plugins.courses.services.classes.cohorts import (
     keep_cohort,
     remove_member,
 )
+from plugins.courses.services.classes.figures import behind
 from plugins.courses.services.classes.timetable import (
     cancel_class,
     change_class,
-    drafts,
+    heavy_weeks,
     is_weekend,
     restore_class,
     rooms_taken,
     save_classes,
-    trainer_taken,
+    taken_at,
 )
 from plugins.courses.views.classes.explaining import explain
 from plugins.courses.views.classes.frame import (
@@ -49,7 +52,11 @@ def new_cohort(request: HttpRequest) -> HttpResponse:
     """Plan a cohort."""
     if not request.user.has_perm(ADD):
         raise PermissionDenied
-    return _edit(request, Cohort())
+    key = key_of(request.GET.get("after", ""))
+    if not key:
+        return _edit(request, Cohort())
+    seen = Cohort.objects.visible_for(request.user).select_related("course")
+    return _edit(request, Cohort(), after=get_object_or_404(seen, pk=key))
 
 
 @WRITES
@@ -59,20 +66,37 @@ def edit_cohort(request: HttpRequest, pk: int) -> HttpResponse:
     return _edit(request, cohort_to_run(request, pk))
 
 
-def _edit(request: HttpRequest, row: Cohort) -> HttpResponse:
-    form = CohortForm(request.POST or None, instance=row, user=request.user)
+def _edit(
+    request: HttpRequest, row: Cohort, after: Cohort | None = None
+) -> HttpResponse:
+    """Fill in a cohort; one after another one takes in who has to catch up there."""
+    people = behind(after) if after else []
+    initial = catching_up(after) if after else {}
+    form = CohortForm(request.POST or None, instance=row, user=request.user, initial=initial)  # fmt: skip
     if form.is_valid():
+        now = timezone.now()
         found = keep_cohort(
             cohort=form.instance,
             trainers=form.cleaned_data["trainers"],
             spans=form.cleaned_data["phases"],
             user=request.user,
-            now=timezone.now(),
+            now=now,
         )
         messages.success(request, _("The cohort is saved."))
+        _take_in(request, found, people)
         return redirect(found)
-    context = {"form": form, "cohort": row if row.pk else None}
+    context = {"form": form, "cohort": row if row.pk else None, "people": people}
     return render(request, "lms_courses/classes/edit_cohort.html", context)
+
+
+def _take_in(request: HttpRequest, cohort: Cohort, people: list[Any]) -> None:
+    """Add who has to catch up; where there are too few places, the cohort is there all the same."""
+    if not people:
+        return
+    try:
+        _say_added(request, add_members(cohort=cohort, people=people, now=timezone.now()))  # fmt: skip
+    except ClassError as error:
+        messages.error(request, explain(error))
 
 
 @require_POST
@@ -105,6 +129,7 @@ def _say_added(request: HttpRequest, added: list[CohortMember]) -> None:
 
 
 @require_POST
+@in_site_time
 def remove_person(request: HttpRequest, pk: int, key: int) -> HttpResponse:
     """Take somebody out of a cohort; adding them again brings everything back."""
     cohort = cohort_to_run(request, pk)
@@ -123,7 +148,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     form = TimetableForm(request.POST or None, cohort=cohort)
     planned: list[ClassSession] = []
     if form.is_valid():
-        planned = drafts(form.template(), form.rhythm().moments())
+        planned = form.classes()
         if "save" in request.POST:
             try:
                 number = save_classes(sessions=planned, now=timezone.now())
@@ -133,23 +158,19 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
                 text = ngettext("%(n)d class is planned.", "%(n)d classes are planned.", number)  # fmt: skip
                 messages.success(request, text % {"n": number})
                 return redirect(cohort)
-    rows = [_looked_at(each) for each in planned]
+    taken = taken_at(planned)
     context = {
         "cohort": cohort,
         "form": form,
-        "rows": rows,
-        "is_refused": any(row["trainer_taken"] for row in rows),
+        "rows": [
+            {"session": each, "is_weekend": is_weekend(each.starts_at), "taken": found}
+            for each, found in zip(planned, taken, strict=True)
+        ],
+        "heavy": heavy_weeks(cohort, planned),
+        "most_minutes": plugin_settings("lms_courses")["most_minutes_a_week"],
+        "is_refused": any(each.trainer for each in taken),
     }
     return render(request, "lms_courses/classes/plan.html", context)
-
-
-def _looked_at(session: ClassSession) -> dict[str, Any]:
-    return {
-        "session": session,
-        "is_weekend": is_weekend(session.starts_at),
-        "trainer_taken": trainer_taken(session),
-        "rooms_taken": rooms_taken(session),
-    }
 
 
 @WRITES
@@ -174,16 +195,23 @@ def _edit_class(request: HttpRequest, row: ClassSession) -> HttpResponse:
     form = ClassForm(request.POST or None, instance=row, user=request.user)
     if form.is_valid():
         row.materials = form.cleaned_data["links"]
-        is_rest = form.cleaned_data.get("is_rest", False)
         try:
-            change_class(session=row, is_rest=is_rest, now=timezone.now())
-        except TrainerBusyError as error:
+            _keep(row, is_rest=form.cleaned_data.get("is_rest", False))
+        except ClassError as error:
             form.add_error(None, explain(error))
         else:
             _say_saved(request, row)
             return redirect(row)
     context = {"form": form, "session": row if row.pk else None, "cohort": row.cohort}
     return render(request, "lms_courses/classes/edit_class.html", context)
+
+
+def _keep(row: ClassSession, *, is_rest: bool) -> None:
+    now = timezone.now()
+    if row.pk:
+        change_class(session=row, is_rest=is_rest, now=now)
+    else:
+        save_classes(sessions=[row], now=now)
 
 
 def _say_saved(request: HttpRequest, row: ClassSession) -> None:

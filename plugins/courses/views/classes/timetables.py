@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from knowledge_base.views.choices import Choices, pages_of
 from plugins.courses.forms.cohorts import PeopleForm
-from plugins.courses.forms.fields import monday_of
+from plugins.courses.forms.fields import is_near, monday_of
 from plugins.courses.models import (
     Apology,
     Attendance,
@@ -66,10 +66,13 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def _day(request: HttpRequest) -> date:
+    """Return the day that is asked for; today where it is none, or out of all reach."""
+    today = timezone.localdate()
     try:
-        return date.fromisoformat(request.GET.get("week", ""))
+        day = date.fromisoformat(request.GET.get("week", ""))
     except ValueError:
-        return timezone.localdate()
+        return today
+    return day if is_near(day) else today
 
 
 def _next(rows: Any, now: datetime) -> dict[str, Any] | None:

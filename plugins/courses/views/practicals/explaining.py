@@ -6,8 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lms.exports import display_name
 from plugins.courses.exceptions import (
     AlreadyPlannedError,
+    CandidateError,
     CourseError,
     DirectManagerError,
     NoAttemptLeftError,
@@ -36,10 +38,10 @@ _SENTENCES: Mapping[type[CourseError], Any] = {
     ),
     TooFewJudgesError: gettext_lazy("There are fewer judges than the practical needs."),
     NoAttemptLeftError: gettext_lazy(
-        "This person has had all sittings that the practical allows."
+        "%(name)s has had all sittings that the practical allows. Nothing was planned."
     ),
     AlreadyPlannedError: gettext_lazy(
-        "This person already has a sitting of the practical ahead."
+        "%(name)s already has a sitting of the practical ahead. Nothing was planned."
     ),
     NoRubricError: gettext_lazy(
         "The practical has no scene in use, or its rubric no criteria."
@@ -59,4 +61,7 @@ def explain(error: CourseError) -> str:
     if isinstance(error, UnfinishedSheetError):
         text = _("Before that, please give points for: %(names)s.")
         return text % {"names": _(", ").join(error.names)}
-    return str(_SENTENCES[type(error)])
+    sentence = str(_SENTENCES[type(error)])
+    if isinstance(error, CandidateError):
+        return sentence % {"name": display_name(error.candidate)}
+    return sentence

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -142,6 +143,9 @@ def report(request: HttpRequest) -> HttpResponse:
     practicals = Practical.objects.select_related("course").order_by("pk")
     context = {
         "rates": pass_rates(practicals),
+        "practicals": practicals.filter(
+            Q(course=None) | Q(course__in=readable.values("pk"))
+        ).order_by("title"),
         "courses": readable.filter(key__in=keys).order_by("title"),
         "readable": {*readable.values_list("pk", flat=True)},
         "judges": agreement_of_judges(),

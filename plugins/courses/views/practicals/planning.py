@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from knowledge_base.views.choices import Choices, pages_of
 from plugins.courses.enums import SheetState, SittingState
 from plugins.courses.exceptions import CourseError, NoRubricError
-from plugins.courses.forms.practicals import PlanForm, SeatForm, people
+from plugins.courses.forms.fields import key_of
+from plugins.courses.forms.practicals import MOST_AT_ONCE, PlanForm, SeatForm, people
 from plugins.courses.models import Practical, Sitting
 from plugins.courses.models.sitting import ORGANISE
 from plugins.courses.services.practicals.planning import plan_sittings, propose
@@ -71,13 +72,14 @@ def plan(request: HttpRequest) -> HttpResponse:
     """Choose people and judges, look at what comes of it, change it, save it."""
     is_sent = request.method == "POST"
     initial = {
-        "practical": request.GET.get("practical"),
+        **{name: request.GET.get(name) for name in ("practical", "cohort")},
+        "takes_course": "takes_course" in request.GET,
         "first": timezone.localtime().replace(
             hour=FIRST_HOUR, minute=0, second=0, microsecond=0
         )
         + timedelta(days=1),
     }
-    form = PlanForm(request.POST if is_sent else None, initial=initial)
+    form = PlanForm(request.POST if is_sent else None, initial=initial, user=request.user)  # fmt: skip
     seats: list[SeatForm] = []
     if is_sent and form.is_valid():
         try:
@@ -87,7 +89,11 @@ def plan(request: HttpRequest) -> HttpResponse:
                 return _save(request, form.cleaned_data["practical"], seats)
         except CourseError as error:
             form.add_error(None, explain(error))
-    context = {"form": form, "seats": seats}
+    context = {
+        "form": form,
+        "seats": seats,
+        "choice": getattr(form, "choice", None),
+    }
     return render(request, "lms_courses/practicals/plan.html", context)
 
 
@@ -104,12 +110,12 @@ def _seats(request: HttpRequest, form: PlanForm) -> list[SeatForm]:
     if not shared["scenes"]:
         raise NoRubricError
     if "save" in request.POST:
-        sent = [key for key in request.POST.getlist("seat") if key.isdecimal()][:200]
+        sent = [key_of(key) for key in request.POST.getlist("seat")[:MOST_AT_ONCE]]
         rows = people().filter(pk__in=sent)
         return [SeatForm(request.POST, candidate=each, **shared) for each in rows]
     proposed = propose(
         practical=practical,
-        candidates=form.everybody(),
+        candidates=form.choice.candidates,
         judges=panel,
         first=known["first"],
         minutes=known["minutes"],

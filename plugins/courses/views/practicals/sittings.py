@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from plugins.courses.enums import NoteKind, SheetState, SittingState
 from plugins.courses.exceptions import CourseError, WhyMissingError, WrongScoreError
+from plugins.courses.forms.fields import key_of
 from plugins.courses.forms.practicals import (
     JudgeForm,
     MoveForm,
@@ -40,7 +41,6 @@ from plugins.courses.services.practicals.sheets import shown_sheets
 from plugins.courses.views.practicals.explaining import explain
 
 Take = Callable[[HttpRequest, Sitting], None]
-_LONGEST_KEY = 18
 
 
 def _filled(form: forms.Form) -> dict[str, Any]:
@@ -66,9 +66,8 @@ def _reply(request: HttpRequest, sitting: Sitting) -> None:
 
 def _of_sheet(form: type[forms.Form], service: Callable[..., Any]) -> Take:
     def take(request: HttpRequest, sitting: Sitting) -> None:
-        key = request.POST.get("sheet", "")
-        is_key = key.isdecimal() and len(key) <= _LONGEST_KEY
-        sheet = get_object_or_404(sitting.sheets.filter(pk=key if is_key else 0))
+        key = key_of(request.POST.get("sheet", ""))
+        sheet = get_object_or_404(sitting.sheets.filter(pk=key))
         known = _filled(form(request.POST))
         service(sheet=sheet, user=request.user, now=timezone.now(), **known)
 

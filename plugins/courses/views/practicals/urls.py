@@ -9,6 +9,7 @@ from plugins.courses.views.practicals import (
     planning,
     scenes,
     sittings,
+    standing,
 )
 
 urlpatterns = [
@@ -22,5 +23,6 @@ urlpatterns = [
     path("scenes/", scenes.scenes, name="practical_scenes"),
     path("scenes/<int:pk>/", scenes.scene, name="practical_scene"),
     path("marks/<int:pk>/", marks.marks, name="practical_marks"),
+    path("standing/<int:pk>/", standing.standing, name="practical_standing"),
     path("report/", marks.report, name="practical_report"),
 ]
