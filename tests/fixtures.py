@@ -10,10 +10,12 @@ from django.utils import translation
 from hypothesis import settings
 
 from tests.databases import copy_migrated, migrated_template
+from tests.migrating import hasten
 
 pytest_plugins = ["lms.testing", "tests.references"]
 # Most of what there is stays until the end: looking through it seldom saves a tenth.
 gc.set_threshold(100_000, 50, 100)
+hasten()
 # How long is for benchmarks to say. What was tried at length is tried again shortly.
 settings.register_profile("untimed", deadline=None)
 settings.register_profile("again", deadline=None, max_examples=20)

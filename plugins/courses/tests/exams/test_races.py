@@ -1,13 +1,12 @@
 """Two processes that begin at once begin one attempt."""
 
 import os
-import subprocess
-import sys
 
 import psycopg
 import pytest
 
-from tests.databases import ROOT, copy_migrated, migrated_template
+from tests.databases import copy_migrated, migrated_template
+from tests.warm import WarmPython
 
 IS_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
 NAME = f"starters_{os.getpid()}"
@@ -31,22 +30,19 @@ def database(tmp_path):
 
 def test_two_processes_that_start_at_once_begin_one_attempt(database):
     settings = {"DJANGO_SETTINGS_MODULE": "lms.settings.testing"}
+    python = WarmPython({**os.environ, **settings, "DATABASE_URL": database})
     processes = []
     for _each in range(2):
-        process = subprocess.Popen(
-            [sys.executable, "-m", "plugins.courses.tests.starters"],
-            cwd=ROOT,
-            env={**os.environ, **settings, "DATABASE_URL": database},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        process = python.start("-m", "plugins.courses.tests.starters")
         processes.append(process)
         assert process.stdout.readline() == "ready\n"
     for process in processes:
         process.stdin.write("go\n")
         process.stdin.flush()
 
-    keys = [process.communicate(timeout=60)[0].strip() for process in processes]
+    keys = [process.stdout.readline().strip() for process in processes]
+    for process in processes:
+        process.finish()
+    python.end()
     assert keys[0]
     assert keys[0] == keys[1]
