@@ -10,10 +10,12 @@ from django.utils import translation
 from hypothesis import settings
 
 from tests.databases import copy_migrated, migrated_template
+from tests.migrating import hasten
 
 pytest_plugins = ["lms.testing", "tests.references"]
 # Most of what there is stays until the end: looking through it seldom saves a tenth.
 gc.set_threshold(100_000, 50, 100)
+hasten()
 # How long is for benchmarks to say. What was tried at length is tried again shortly.
 settings.register_profile("untimed", deadline=None)
 settings.register_profile("again", deadline=None, max_examples=20)
@@ -90,6 +92,12 @@ def forgotten():
     """Forget the language of whoever was served last, and what was cached for others."""
     translation.deactivate()
     cache.clear()
+
+
+@pytest.fixture
+def processor_time():
+    """Return a clock that stands still while processors work for others."""
+    return lambda: sum(os.times()[:4])  # of this process and of children that ended
 
 
 @pytest.fixture

@@ -10,7 +10,9 @@ from django.test import Client  # noqa: E402 (after the setup)
 from wagtail.models import Locale  # noqa: E402 (after the setup)
 
 from knowledge_base.models import Script  # noqa: E402 (after the setup)
+from tests.migrating import hasten  # noqa: E402 (after the setup)
 
+hasten()
 call_command("migrate", verbosity=0)
 call_command("check")
 person = get_user_model().objects.create_user("ann@foreign.example", "x", name="Ann")

@@ -3,7 +3,6 @@
 import io
 import re
 import resource
-import time
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -172,14 +171,14 @@ def rewritten(book, rows):
 
 
 @pytest.mark.slow
-def test_a_million_empty_rows_cost_next_to_nothing(read):
+def test_a_million_empty_rows_cost_next_to_nothing(read, processor_time):
     data = empty_rows(1_000_000)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    begun = time.monotonic()
+    begun = processor_time()
 
     assert "names no columns" in reason(read("f.xlsx", data))
 
-    assert time.monotonic() - begun < 20
+    assert processor_time() - begun < 20
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak < 64 * 1024
 
 
@@ -206,13 +205,13 @@ def test_broken_rows_are_named_and_the_rest_of_the_file_goes_on(read):
     assert "more cells than columns" in refusals["f.csv, line 5"]
 
 
-def test_quotes_that_are_never_closed_do_not_take_long(read):
+def test_quotes_that_are_never_closed_do_not_take_long(read, processor_time):
     text = "question,answer\n" + '甲？,"""乙\n' * 20_000
+    begun = processor_time()
 
-    begun = time.monotonic()
     read("f.csv", text)
 
-    assert time.monotonic() - begun < 20
+    assert processor_time() - begun < 20
 
 
 @pytest.mark.parametrize(
@@ -234,10 +233,10 @@ def test_a_bad_file_is_refused_with_a_sentence(read, name, content, expected):
 
 
 @pytest.mark.slow
-def test_a_zip_bomb_is_not_unpacked(read):
+def test_a_zip_bomb_is_not_unpacked(read, processor_time):
     data = bomb()
-    begun = time.monotonic()
+    begun = processor_time()
 
     assert "far too large" in reason(read("x.docx", data))
 
-    assert time.monotonic() - begun < 2
+    assert processor_time() - begun < 2

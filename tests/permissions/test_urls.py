@@ -5,9 +5,11 @@ from http.cookies import SimpleCookie
 
 import pytest
 from django.contrib.auth.models import Group as People
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+from wagtail.admin.menu import admin_menu
 from wagtail.models import (
     Collection,
     CollectionViewRestriction,
@@ -28,6 +30,7 @@ from tests.permissions.conftest import close
 from tests.permissions.table import (
     ANONYMOUS,
     ROLES,
+    STAFF,
     SUPERUSER,
     Outcome,
     Place,
@@ -39,10 +42,11 @@ from tests.permissions.table import (
 
 # What a view does to the database it does for whoever may open it; who may, the one
 # database tells as well as the other.
-EVERYWHERE = {str(Role.AGENT), SUPERUSER}
+EVERYWHERE = (str(Role.AGENT), SUPERUSER)
+ELSE = tuple(role for role in ROLES if role not in EVERYWHERE)
 TRIED = [
-    role if role in EVERYWHERE else pytest.param(role, marks=pytest.mark.once)
-    for role in ROLES
+    pytest.param(EVERYWHERE, id="everywhere"),
+    pytest.param(ELSE, id="else", marks=pytest.mark.once),
 ]
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 KEPT_ASIDE = ("django_session", "wagtailadmin_editingsession", "axes_", "django_tasks")
@@ -68,10 +72,17 @@ def places():
     }
 
 
+@pytest.fixture
+def _without_menu(monkeypatch):
+    """Leave out of all pages of the admin what is the same on each, and much of its work."""
+    monkeypatch.setattr(admin_menu, "render_component", lambda _request: [])
+
+
 class Visitor:
     """Somebody of a role, whose every request is undone."""
 
     def __init__(self, role):
+        cache.clear()  # of whoever was here before
         self.role = role
         self.client = Client(raise_request_exception=False)
         if role != ANONYMOUS:
@@ -143,7 +154,7 @@ def complaints(visitor, row, place, objects):
     expected = row.expected(visitor.role, place)
     for method in row.methods:
         outcome, changed = visitor.ask(method, path, data, row.headers)
-        asked = f"{method} {row.name} {place} {path}:"
+        asked = f"{visitor.role}: {method} {row.name} {place} {path}:"
         if outcome != expected:
             yield f"{asked} expected {expected}, got {outcome}"
         is_harmless = expected != Outcome.OK or (method == "GET" and not row.writes)
@@ -152,20 +163,26 @@ def complaints(visitor, row, place, objects):
 
 
 @pytest.mark.cases
-@pytest.mark.parametrize("role", TRIED)
+@pytest.mark.usefixtures("_without_menu")
+@pytest.mark.parametrize("roles", TRIED)
 @pytest.mark.parametrize("module", modules(), ids=lambda module: module.__name__)
-def test_each_address_answers_as_its_row_says(module, role, places):
+def test_each_address_answers_as_its_row_says(module, roles, places):
     objects = objects_of(module, places)
-    visitor = Visitor(role)
 
     wrong = "\n".join(
         complaint
+        for visitor in map(Visitor, roles)
         for row in rows(module)
         for place in row.places
         for complaint in complaints(visitor, row, place, objects[place])
     )
 
     assert not wrong, wrong
+
+
+@pytest.mark.parametrize("role", sorted(STAFF))
+def test_the_menu_of_the_admin_is_there_for_all_staff_and_writes_nothing(role):
+    assert Visitor(role).ask("GET", reverse("wagtailadmin_home")) == (Outcome.OK, set())
 
 
 def test_each_address_has_a_row():

@@ -1,11 +1,8 @@
 """What happens at the edges: copies, moves, locks, odd ranges, and nothing is written by looking."""
 
-from uuid import uuid4
-
 import pytest
 from django.core.files.base import ContentFile
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone
 
@@ -15,10 +12,8 @@ from lms.extensions import Candidate
 from plugins.courses.enums import StepState
 from plugins.courses.exceptions import LockedError
 from plugins.courses.models import (
-    ActivityProgress,
     CheckAnswer,
     CoursePage,
-    CourseRelease,
     Enrollment,
     LessonNote,
     LessonPage,
@@ -215,78 +210,6 @@ def test_a_key_larger_than_any_reminds_nobody(trainer):
     make_enrollment()
     answer = trainer.post(f"{ROOT}/report/people/remind/", {"row": "9" * 30})
     assert answer.status_code == 302
-
-
-def test_answers_to_thirty_lessons_are_shown_with_as_many_queries_as_to_one(trainer):
-    course = make_course(lessons=0)
-    row = make_enrollment(_with_answered_lesson(course))
-
-    def queries():
-        with CaptureQueriesContext(connection) as asked:
-            answer = trainer.get(f"{ROOT}/report/enrollments/{row.pk}/")
-        return len(asked), len(answer.context["answers"])
-
-    _answer_all(course, row)
-    queries()
-    few, _one = queries()
-    for _each in range(29):
-        _with_answered_lesson(course)
-    _answer_all(course, row)
-
-    assert queries() == (few, 30)
-
-
-def _with_answered_lesson(course):
-    script = {"type": "script", "value": ScriptFactory().pk}
-    make_lesson(course, body=[script, question()])
-    return course
-
-
-def _answer_all(course, row):
-    for lesson in LessonPage.objects.child_of(course):
-        (check,) = checks_of(lesson)
-        answer_check(
-            enrollment=row,
-            lesson=lesson,
-            check=check,
-            chosen=[check.options[0].key],
-            now=NOW,
-        )
-
-
-@pytest.mark.once
-def test_the_last_of_300_lessons_completes_a_course_in_few_queries():
-    course = make_course(lessons=1)
-    row = make_enrollment(course)
-    (last,) = row.release.outline
-    others = [{**last, "key": str(uuid4())} for _each in range(299)]
-    CourseRelease.objects.bulk_create(
-        [
-            CourseRelease(
-                course=course,
-                course_key=course.key,
-                number=2,
-                outline=[*others, last],
-                released_at=NOW,
-            )
-        ]
-    )
-    newest = course.releases.get(number=2)
-    Enrollment.objects.update(release=newest, begun_at=NOW)
-    row = Enrollment.objects.select_related("release__course", "person").get()
-    ActivityProgress.objects.bulk_create(
-        ActivityProgress(enrollment=row, key=each["key"], done_at=NOW)
-        for each in others
-    )
-    lesson = LessonPage.objects.get()
-    known = {"enrollment": row, "lesson": lesson, "now": NOW}
-
-    with CaptureQueriesContext(connection) as asked:
-        assert finish_lesson(**known, opened_at=NOW - timezone.timedelta(hours=1))
-
-    marks = ("SAVEPOINT", "RELEASE")
-    found = [each["sql"] for each in asked if not each["sql"].startswith(marks)]
-    assert len(found) <= 12, found
 
 
 def test_begun_twice_is_begun_once_and_assigned_twice_told_once(trainer):

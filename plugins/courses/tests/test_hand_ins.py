@@ -3,8 +3,6 @@
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from knowledge_base.models import LibraryDocument
@@ -24,25 +22,25 @@ from plugins.courses.models import Enrollment, HandIn, HandInFile, LessonPage
 from plugins.courses.models.content import find_block
 from plugins.courses.search import LessonSource
 from plugins.courses.services import handing_in
-from plugins.courses.services.handing_in import Handed, decide, hand_in
 from plugins.courses.services.progress import finish_lesson
 from plugins.courses.tests.builders import question, task
-from plugins.courses.tests.factories import make_course, make_enrollment, make_lesson
+from plugins.courses.tests.factories import make_enrollment
+from plugins.courses.tests.factories_hand_ins import (
+    FILM,
+    address_of,
+    asking,
+    film,
+    hand,
+    judge,
+    shown,
+)
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 ROOT = "/plugins/courses"
-FILM = b"\0\0\0\x18ftypmp42" + bytes(range(100))
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(20)
 SECRETS = ("标准答案在此", "报上姓名")
-
-
-def asking(*body, **fields):
-    """Return a course with one lesson that asks for something."""
-    course = make_course(lessons=0)
-    known = {"fewest_seconds": 0, **fields}
-    return course, make_lesson(course, body=[*body], **known)
 
 
 @pytest.fixture
@@ -58,31 +56,6 @@ def lesson(part):
 @pytest.fixture
 def row(lesson, learner):
     return make_enrollment(lesson.course, person=learner.user)
-
-
-def hand(row, lesson, text="您好，我是小王", *, seen=0, files=()):
-    block = lesson.body[0]
-    handed = Handed(text, files, seen)
-    known = {"enrollment": row, "lesson": lesson, "block": block, "now": NOW}
-    return hand_in(**known, handed=handed)
-
-
-def judge(found, user, *, is_accepted=True, feedback="很好", points=()):
-    known = {"feedback": feedback, "points": points, "now": NOW}
-    return decide(row=found, user=user, is_accepted=is_accepted, **known)
-
-
-def address_of(lesson, part):
-    return f"{lesson.get_absolute_url()}tasks/{part['id']}/"
-
-
-def shown(client, address):
-    headers = {"accept-language": "en"}
-    return client.get(address, headers=headers).content.decode()
-
-
-def film(name="me.mp4", content=FILM):
-    return SimpleUploadedFile(name, content)
 
 
 def test_a_film_is_handed_in_looked_at_sent_back_handed_in_again_and_accepted(
@@ -343,19 +316,6 @@ def test_what_was_handed_in_outlives_its_lesson(trainer, lesson, row):
     assert HandIn.objects.get().state == HandInState.ACCEPTED
 
 
-def test_the_longest_waiting_comes_first_and_leavers_wait_no_more(trainer, lesson):
-    rows = [make_enrollment(lesson.course) for _each in range(3)]
-    for number, row in enumerate(rows):
-        found = hand(row, lesson)
-        moment = NOW - timezone.timedelta(days=number)
-        HandIn.objects.filter(pk=found.pk).update(handed_in_at=moment)
-    Enrollment.objects.filter(pk=rows[2].pk).update(withdrawn_at=NOW)
-
-    listed = trainer.get(f"{ROOT}/hand-ins/").context["page"]
-
-    assert [each.enrollment_id for each in listed] == [rows[1].pk, rows[0].pk]
-
-
 def test_somebody_made_anonymous_leaves_neither_films_nor_words(
     lesson, row, django_capture_on_commit_callbacks
 ):
@@ -372,17 +332,6 @@ def test_somebody_made_anonymous_leaves_neither_films_nor_words(
 
     assert not HandIn.objects.exists()
     assert not kept.storage.exists(kept.name)
-
-
-def test_trainers_are_told_that_something_waits_and_others_are_not(client_as, lesson):
-    trainer, editor = client_as(Role.TRAINER).user, client_as(Role.EDITOR).user
-    found = hand(make_enrollment(lesson.course), lesson)
-    dispatch(now=timezone.now())
-
-    told = {each.recipient for each in Notification.objects.all()}
-    assert told == {trainer}
-    assert editor not in told
-    assert found.title in shown(client_as(Role.TRAINER), f"{ROOT}/hand-ins/")
 
 
 def test_nobody_fills_the_disk_version_by_version(lesson, row, monkeypatch):
@@ -402,37 +351,3 @@ def test_a_copy_of_a_lesson_asks_for_hand_ins_of_its_own(row, lesson):
     hand(other, twin)
     assert find_block(twin, "hand_in", str(lesson.body[0].id))
     assert HandIn.objects.filter(state=HandInState.WAITING).count() == 2
-
-
-@pytest.mark.once
-def test_queue_and_lesson_ask_as_much_for_one_as_for_thirty(learner, trainer, lesson):
-    row = make_enrollment(lesson.course, person=learner.user)
-    first = hand(row, lesson, files=[film()])
-    pages = [
-        (trainer, f"{ROOT}/hand-ins/"),
-        (trainer, f"{ROOT}/hand-ins/{first.pk}/"),
-        (learner, lesson.get_absolute_url()),
-    ]
-
-    def queries():
-        for client, address in pages:
-            client.get(address)
-            with CaptureQueriesContext(connection) as asked:
-                assert client.get(address).status_code == 200
-            yield len(asked)
-
-    before = [*queries()]
-    for number in range(1, 15):
-        judge(
-            HandIn.objects.filter(enrollment=row).first(),
-            trainer.user,
-            is_accepted=False,
-        )
-        hand(row, lesson, seen=number, files=[film()])
-        hand(make_enrollment(lesson.course), lesson)
-    after = [*queries()]
-
-    assert [m <= f for m, f in zip(after, before, strict=True)] == [True] * 3, (
-        before,
-        after,
-    )

@@ -1,7 +1,5 @@
 """The child has limits, and what it does ends with it."""
 
-import time
-
 import pytest
 
 from lms.files.child import Limits, in_child
@@ -32,12 +30,8 @@ def test_what_is_raised_is_known_by_name(file):
 
 @pytest.mark.parametrize("function", [work.eat, work.spin, work.sleep, work.talk])
 def test_who_takes_too_much_is_ended(function, file):
-    started = time.perf_counter()
-
     with pytest.raises(ChildLimitError):
         in_child(function, file, TIGHT)
-
-    assert time.perf_counter() - started < 5
 
 
 def test_a_crash_stays_in_the_child(file):

@@ -1,7 +1,5 @@
 """What is written in files is read, whatever is wrong with them stays outside."""
 
-import time
-
 import pytest
 
 from lms.extension_points import ExtensionPoint
@@ -87,14 +85,14 @@ def test_no_entity_is_resolved(read, tmp_path):
     assert "words" in read("docx", good).text
 
 
-def test_a_million_empty_rows_take_little_time(read):
+def test_a_million_empty_rows_take_little_time(read, processor_time):
     content = empty_rows(1_000_000)
-    started = time.perf_counter()
+    begun = processor_time()
 
     found = read("xlsx", content)
 
     assert found.text.startswith("表")
-    assert time.perf_counter() - started < 15
+    assert processor_time() - begun < 15
 
 
 def test_who_takes_too_long_is_ended(read):

@@ -1,6 +1,5 @@
 """Tables from outside: one reader for all that offices save, and nothing hostile."""
 
-import time
 from datetime import date
 
 import pytest
@@ -87,11 +86,11 @@ def test_a_table_that_is_too_long_is_refused(monkeypatch):
         rows_of(b"a\n1\n2\n3")
 
 
-def test_a_million_empty_rows_cost_nothing():
+def test_a_million_empty_rows_cost_nothing(processor_time):
     content = empty_rows(1_000_000)
-    started = time.perf_counter()
+    begun = processor_time()
 
     with pytest.raises(FileRefusedError, match="empty"):
         rows_of(content, "empty.xlsx")
 
-    assert time.perf_counter() - started < 5
+    assert processor_time() - begun < 5

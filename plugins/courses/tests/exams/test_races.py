@@ -1,13 +1,12 @@
 """Processes that begin at once begin one attempt, and hand it in once."""
 
 import os
-import subprocess
-import sys
 
 import psycopg
 import pytest
 
-from tests.databases import ROOT, copy_migrated, migrated_template
+from tests.databases import copy_migrated, migrated_template
+from tests.warm import WarmPython
 
 IS_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
 NAME = f"starters_{os.getpid()}"
@@ -31,16 +30,10 @@ def database(tmp_path):
 
 def test_processes_at_once_begin_one_attempt_and_mark_it_once(database):
     settings = {"DJANGO_SETTINGS_MODULE": "lms.settings.testing"}
+    python = WarmPython({**os.environ, **settings, "DATABASE_URL": database})
     processes = []
     for late in ((), (), ("late",)):
-        process = subprocess.Popen(
-            [sys.executable, "-m", "plugins.courses.tests.starters", *late],
-            cwd=ROOT,
-            env={**os.environ, **settings, "DATABASE_URL": database},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        process = python.start("-m", "plugins.courses.tests.starters", *late)
         processes.append(process)
         assert process.stdout.readline() == "ready\n"
 
@@ -55,4 +48,5 @@ def test_processes_at_once_begin_one_attempt_and_mark_it_once(database):
     assert len({*keys}) == 1
     assert {*at_once()} == {"1 1 1"}
     for process in processes:
-        process.communicate(timeout=60)
+        process.finish()
+    python.end()
