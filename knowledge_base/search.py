@@ -19,7 +19,6 @@ from django.db.models import (
 )
 from django.db.models.expressions import CombinedExpression
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -46,6 +45,7 @@ from lms.access import (
     reading_key,
 )
 from lms.addresses import address_of
+from lms.bilingual import reads_english
 from lms.prepared import Prepared, Slot
 from lms.search.sources import Facet, Presentation, SearchSource, register_source
 
@@ -217,15 +217,15 @@ class ScriptSource(KnowledgeSource):
         """Return the script with this short code, in the reader's language first."""
         if not SHORT_CODE.fullmatch(query):
             return ""
-        spoken = (get_language() or "").startswith("en")
-        key = (reading_key(user), spoken)
-        found = _CODED.rows(user, spoken, key=key, code=query.lower())
+        is_english = reads_english()
+        key = (reading_key(user), is_english)
+        found = _CODED.rows(user, is_english, key=key, code=query.lower())
         return address_of("knowledge_base:script", found[0][0]) if found else ""
 
 
-def _coded(user: Reader, speaks_english: bool) -> QuerySet[Any, Any]:  # noqa: FBT001 (positions alone, by Prepared)
+def _coded(user: Reader, is_english: bool) -> QuerySet[Any, Any]:  # noqa: FBT001 (positions alone, by Prepared)
     scripts = Script.objects.visible_for(user).filter(short_code=Slot("code")())
-    first = "locale__language_code" if speaks_english else "-locale__language_code"
+    first = "locale__language_code" if is_english else "-locale__language_code"
     return scripts.order_by(first).values_list("pk")[:1]
 
 

@@ -3,6 +3,7 @@
 import gc
 import os
 
+import psycopg
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -11,6 +12,7 @@ from hypothesis import settings
 
 from tests.databases import copy_migrated, migrated_template
 from tests.migrating import hasten
+from tests.warm import WarmPython
 
 pytest_plugins = ["lms.testing", "tests.references"]
 # Most of what there is stays until the end: looking through it seldom saves a tenth.
@@ -48,6 +50,42 @@ def django_db_setup(django_db_setup):
     connection.close = lambda: None
     yield
     del connection.close
+
+
+@pytest.fixture
+def own_database(tmp_path):
+    """The address of a migrated database of the test's own, for other processes."""
+    if connection.vendor != "postgresql":
+        copy_migrated(str(tmp_path / "own.sqlite3")).close()
+        yield f"sqlite:///{tmp_path / 'own.sqlite3'}"
+        return
+    url, name = os.environ["DATABASE_URL"], f"own_{os.getpid()}"
+    template = migrated_template(url)
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        yield f"{url.rpartition('/')[0]}/{name}"
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def start_processes(own_database):
+    """Return a function that runs modules on it; each has said that it is ready."""
+    settings = {"DJANGO_SETTINGS_MODULE": "lms.settings.testing"}
+    python = WarmPython({**os.environ, **settings, "DATABASE_URL": own_database})
+    begun = []
+
+    def start(module, *arguments):
+        """Start one for each argument."""
+        found = [python.start("-m", module, str(each)) for each in arguments]
+        begun.extend(found)
+        for process in found:
+            assert process.stdout.readline() == "ready\n", process.finish()
+        return found
+
+    yield start
+    for process in begun:
+        process.finish()
+    python.end()
 
 
 def pytest_addoption(parser):

@@ -82,6 +82,19 @@ class Process:
         for each in theirs:
             os.close(each)
 
+    def order(self, line):
+        """Tell it what to do."""
+        self.stdin.write(f"{line}\n")
+        self.stdin.flush()
+
+    def heard(self):
+        """Return what it says until it is done; fail with its errors if it ends before."""
+        lines = []
+        while (line := self.stdout.readline()) != "done\n":
+            assert line, self.finish()
+            lines.append(line.strip())
+        return lines
+
     def finish(self, typed=""):
         """Wait for its end; return exit code, negative for a signal, output, errors."""
         with suppress(BrokenPipeError), self.stdin:

@@ -6,11 +6,11 @@ import reversion
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from knowledge_base.enums import PlaceholderKind
 from knowledge_base.validators import PLACEHOLDER
+from lms.bilingual import in_readers_language
 
 
 @reversion.register()
@@ -67,12 +67,12 @@ class Placeholder(models.Model):
     @property
     def local_label(self) -> str:
         """The label in the reader's language."""
-        return (_speaks_english() and self.label_en) or self.label
+        return in_readers_language(self.label, self.label_en)
 
     @property
     def local_sample(self) -> str:
         """The sample in the reader's language."""
-        return (_speaks_english() and self.sample_en) or self.sample
+        return in_readers_language(self.sample, self.sample_en)
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,3 @@ def values_known_of(user: Any) -> dict[str, str]:
         "agent": name() if user.is_authenticated else "",
         "agent_no": getattr(profile, "staff_number", None) or "",
     }
-
-
-def _speaks_english() -> bool:
-    return (get_language() or "").startswith("en")

@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models.functions import Coalesce
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
 
+from lms.bilingual import in_readers_language
 from lms.search.analysis import fold
 
 _TRACE = re.compile("→[→←]+")  # the name of a row that only old versions know
@@ -44,8 +44,7 @@ class TagCategory(models.Model):
         ordering = ["sort_order", "pk"]
 
     def __str__(self) -> str:
-        speaks_english = (get_language() or "").startswith("en")
-        return (speaks_english and self.label_en) or self.label
+        return in_readers_language(self.label, self.label_en)
 
 
 class TagQuerySet(models.QuerySet["Tag"]):

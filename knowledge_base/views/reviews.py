@@ -34,11 +34,11 @@ from knowledge_base.views.board import owners_of, progress_of
 from knowledge_base.views.checking import explain
 from knowledge_base.views.choices import Choices, pages_of
 from knowledge_base.views.personal import next_address
+from lms.posting import key_of
 
 SEE = "lms_knowledge_base.view_reviewcycle"
 PAGE_SIZE = 30
 MOST_SHOWN = 40
-_LONGEST_KEY = 18  # digits that every database takes
 
 
 @require_safe
@@ -165,9 +165,7 @@ def _narrowed(tasks: QuerySet[Any], choices: Choices) -> QuerySet[Any]:
 
 
 def _keys(texts: list[str]) -> list[int]:
-    return [
-        int(text) for text in texts if text.isdecimal() and len(text) <= _LONGEST_KEY
-    ]
+    return [*filter(None, map(key_of, texts))]
 
 
 def _people() -> QuerySet[Any]:

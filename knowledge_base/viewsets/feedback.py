@@ -17,8 +17,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from knowledge_base.models import Report
 from knowledge_base.services.feedback import answer_report
 from lms.exports import ExportIndexView
-
-_LONGEST_KEY = 18  # digits that every database takes
+from lms.posting import key_of
 
 
 class ItemColumn(Column):
@@ -39,9 +38,8 @@ class ReportIndexView(ExportIndexView):
     def get_base_queryset(self) -> QuerySet[Any]:
         """Return the reports with what they are about; `?item=` names one item."""
         reports = Report.objects.readable_by(self.request.user).with_items()
-        item = self.request.GET.get("item", "")
-        is_key = item.isdecimal() and len(item) <= _LONGEST_KEY
-        return reports.filter(item=item) if is_key else reports
+        item = key_of(self.request.GET.get("item", ""))
+        return reports.filter(item=item) if item else reports
 
 
 class ReportEditView(EditView):

@@ -18,7 +18,9 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Each worker has its own: a backup that is restored puts all files back at once.
 _WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-MEDIA_ROOT = Path(tempfile.gettempdir()) / "shifu-test-media" / _WORKER
+DATA_DIR = Path(tempfile.gettempdir()) / "shifu-test-data" / _WORKER
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+MEDIA_ROOT = DATA_DIR / "media"
 STATIC_ROOT = Path(tempfile.gettempdir()) / "shifu-test-static"
 STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lms.models import Notification
 from lms.notifications import count_unread, mark_read, shown
+from lms.posting import key_of
 
 PAGE_SIZE = 20
-_LONGEST_KEY = 18  # digits that every database takes
 
 
 @require_safe
@@ -36,12 +36,10 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_POST
 def read(request: HttpRequest) -> HttpResponse:
     """Mark one notification read, or all of the person's; what is not theirs stays."""
-    key = request.POST.get("notification", "")
-    is_key = key.isdecimal() and len(key) <= _LONGEST_KEY
-    if is_key or not key:
-        mark_read(
-            user=request.user, now=timezone.now(), key=int(key) if is_key else None
-        )
+    sent = request.POST.get("notification", "")
+    key = key_of(sent)
+    if key or not sent:
+        mark_read(user=request.user, now=timezone.now(), key=key or None)
     is_unread = request.POST.get("show") == "unread"
     return redirect(_address(is_unread=is_unread))
 

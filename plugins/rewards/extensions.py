@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from knowledge_base.enums import ContributionKind
+from lms.bilingual import in_readers_language
 from lms.due import Job, due_jobs
 from lms.enums import NotificationChannel
 from lms.extensions import (
@@ -33,7 +34,6 @@ from plugins.rewards.enums import (
     RedemptionState,
 )
 from plugins.rewards.models import Holder, LedgerEvent
-from plugins.rewards.models.rules import in_readers_language
 from plugins.rewards.services.demo import add_demo
 from plugins.rewards.services.holds import release_due
 from plugins.rewards.services.months import month_before, prepare_month, remind_of_month

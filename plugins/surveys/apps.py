@@ -3,10 +3,9 @@ from django.utils.translation import gettext_lazy as _
 from lms.enums import Role
 from lms.plugins import PluginConfig, Setting
 
-_TELL = ["lms_surveys.add_voice"]
 _ASK = [
-    *_TELL,
-    *("lms_surveys.change_questionnaire", "lms_surveys.add_wave"),
+    "lms_surveys.change_questionnaire",
+    "lms_surveys.add_wave",
     "lms_surveys.report_wave",
 ]
 
@@ -52,10 +51,6 @@ class SurveysConfig(PluginConfig):
         ),
     }
     role_permissions = {
-        Role.AGENT: _TELL,
-        Role.CONTRIBUTOR: _TELL,
-        Role.EDITOR: _TELL,
-        Role.REVIEWER: _TELL,
         Role.TRAINER: _ASK,
         Role.MANAGER: [
             *_ASK,

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from knowledge_base.models import KnowledgeItem
+from lms.models.person_field import person_field
 from lms.search.sources import registered_sources
 from plugins.case_studies.enums import ActionState, ActionTarget
 from plugins.case_studies.models.case import CasePage
-from plugins.case_studies.models.record import person_field
 
 
 class CaseActionQuerySet(models.QuerySet["CaseAction"]):

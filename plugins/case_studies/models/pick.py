@@ -6,8 +6,8 @@ from typing import Any, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lms.models.person_field import person_field
 from plugins.case_studies.models.case import CasePage
-from plugins.case_studies.models.record import person_field
 
 
 class WeeklyPickQuerySet(models.QuerySet["WeeklyPick"]):

@@ -1,29 +1,15 @@
 """What became of a case: beside its versions, or a restore would roll it back."""
 
-from typing import Any
-
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lms.models.person_field import person_field
 from plugins.case_studies.enums import CaseState
 from plugins.case_studies.models.case import CasePage
 
 LONGEST_REASON = 500
-
-
-def person_field(label: Any) -> Any:
-    """Return a field for somebody who did a step, and who may go."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        verbose_name=label,
-        related_name="+",
-        null=True,
-        blank=True,
-    )
 
 
 class CaseRecord(models.Model):

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from knowledge_base.enums import Channel
 from knowledge_base.models import Script
+from lms.models.person_field import person_field
 from plugins.case_studies.models.case import CasePage
-from plugins.case_studies.models.record import person_field
 
 
 class ScriptRewrite(models.Model):

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from knowledge_base.enums import ContributionKind
 from knowledge_base.services.contributions import Credit, record_contribution
+from lms.detector import Hit, find_personal_data
 from lms.events import Target
-from plugins.case_studies.detector import Hit, find_personal_data
 from plugins.case_studies.enums import CaseState
 from plugins.case_studies.events import (
     SHARED,

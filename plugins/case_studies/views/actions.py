@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from knowledge_base.views.choices import Choices, pages_of
 from knowledge_base.views.personal import next_address
+from lms.posting import Steps, take_step, text_of
 from plugins.case_studies.enums import ActionState
 from plugins.case_studies.exceptions import CaseError
 from plugins.case_studies.forms import ActionForm
@@ -28,7 +29,6 @@ from plugins.case_studies.services.actions import (
 from plugins.case_studies.services.offered import links_of_actions
 from plugins.case_studies.views.cases import show_case
 from plugins.case_studies.views.explaining import explain
-from plugins.case_studies.views.posting import Steps, take_step, text_of
 
 PAGE_SIZE = 30
 SHOWN = {
@@ -117,7 +117,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Take one step of an action."""
     action = get_object_or_404(CaseAction.objects.visible_for(request.user), pk=pk)
-    take_step(request, STEPS, step, action)
+    take_step(request, STEPS, step, action, refusal=CaseError, explain=explain)
     return redirect(
         next_address(request) or f"{action.page.get_absolute_url()}?all#actions"
     )

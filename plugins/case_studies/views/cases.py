@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from knowledge_base.models import ArticlePage, Faq, LibraryDocument, Script
 from knowledge_base.views.choices import Choices, pages_of
 from lms.access import readable_collections, readable_pages
+from lms.posting import text_of
 from lms.search.engine import search
 from lms.views.frames import render_item
 from plugins.case_studies.enums import (
@@ -38,7 +39,6 @@ from plugins.case_studies.services.reading import answer_case, take_answer_back
 from plugins.case_studies.services.records import CHECK, REVIEW
 from plugins.case_studies.services.rewriting import WRITE
 from plugins.case_studies.views.marking import marked_fields
-from plugins.case_studies.views.posting import text_of
 from plugins.case_studies.views.report import SEE
 
 PAGE_SIZE = 20

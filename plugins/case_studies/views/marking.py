@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
-from plugins.case_studies.detector import Kind, find_personal_data, mask
+from lms.detector import Kind, find_personal_data, mask
+from lms.posting import key_of
 from plugins.case_studies.models import CasePage
 from plugins.case_studies.models.case import TEXTS
 
@@ -88,4 +89,4 @@ def masked_texts(values: Mapping[str, Any], wanted: str) -> dict[str, str]:
     if name not in TEXTS or name not in values or not number.isdecimal():
         raise PermissionDenied
     hits = find_personal_data(values[name])
-    return {name: mask(values[name], hits[int(number) : int(number) + 1])}
+    return {name: mask(values[name], hits[key_of(number) : key_of(number) + 1])}

@@ -19,6 +19,7 @@ from django.views.decorators.http import (
 )
 
 from lms.plugins import plugin_settings
+from lms.posting import key_of, text_of
 from lms.search.engine import search
 from plugins.case_studies.forms import PickForm, WeekForm
 from plugins.case_studies.models import CasePage, PickedCase, WeeklyPick
@@ -29,11 +30,9 @@ from plugins.case_studies.services.picks import (
     pick_cases,
     picked_lately,
 )
-from plugins.case_studies.views.posting import text_of
 
 PAGE_SIZE = 12
 MOST_OFFERED = 40
-_LONGEST_KEY = 18
 
 
 @require_safe
@@ -111,9 +110,8 @@ def _day(request: HttpRequest) -> date:
 
 
 def _keys(request: HttpRequest, name: str) -> list[str]:
-    """Return the keys that were sent, as far as a database takes them."""
-    sent = request.POST.getlist(name)
-    return [key for key in sent if key.isdecimal() and len(key) <= _LONGEST_KEY]
+    """Return the keys that were sent, as far as they are some."""
+    return [*filter(key_of, request.POST.getlist(name))]
 
 
 def _leader(request: HttpRequest, day: date) -> Any:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from lms.files.exceptions import FileRefusedError
+from lms.posting import key_of
 from plugins.case_studies.enums import CaseKind, CaseState
 from plugins.case_studies.exceptions import CaseError, ChangedMeanwhileError
 from plugins.case_studies.forms import BeginForm, CaseForm
@@ -173,8 +174,8 @@ def _form(
 def _move_files(request: HttpRequest, case: CasePage) -> bool:
     """Put a file beside the case or take one away; tell whether that was wanted."""
     file, key = request.FILES.get("file"), request.POST.get("detach", "")
-    if key.isdecimal():
-        detach_file(case=case, user=request.user, key=int(key))
+    if key:
+        detach_file(case=case, user=request.user, key=key_of(key))
     if file is not None:
         try:
             attach_file(case=case, user=request.user, file=file, now=timezone.now())

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from lms.posting import Steps, take_step, text_of
 from plugins.case_studies.exceptions import CaseError
 from plugins.case_studies.forms import RewriteForm
 from plugins.case_studies.models import CasePage
@@ -26,7 +27,6 @@ from plugins.case_studies.services.withdrawing import (
 )
 from plugins.case_studies.views.cases import scripts_of, show_case
 from plugins.case_studies.views.explaining import explain
-from plugins.case_studies.views.posting import Steps, take_step, text_of
 
 
 def _confirm(request: HttpRequest, case: CasePage) -> None:
@@ -80,7 +80,7 @@ STEPS: Steps = {
 def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Take one step, and lead to the case, or to one's list when it is not there now."""
     case = get_object_or_404(CasePage.objects.handled_by(request.user), pk=pk)
-    take_step(request, STEPS, step, case)
+    take_step(request, STEPS, step, case, refusal=CaseError, explain=explain)
     is_there = CasePage.objects.handled_by(request.user).filter(pk=pk).exists()
     return redirect(case if is_there else "lms_case_studies:mine")
 

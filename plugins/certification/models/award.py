@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lms.bilingual import in_readers_language
+from lms.models.person_field import person_field
 from plugins.certification.enums import HELD, AwardState, Mark
 from plugins.certification.models.candidacy import Candidacy, Decision
-from plugins.certification.models.naming import in_readers_language, person_field
 from plugins.certification.models.scheme import Level
 
 

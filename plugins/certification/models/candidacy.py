@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lms.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
+from lms.models.person_field import person_field
 from plugins.certification import trees
 from plugins.certification.enums import UNDER_WAY, CandidacyState
-from plugins.certification.models.naming import person_field
 from plugins.certification.models.scheme import Level, LevelVersion
 
 

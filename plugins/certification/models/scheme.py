@@ -8,8 +8,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lms.models.person_field import person_field
 from plugins.certification import trees
-from plugins.certification.models.naming import NamedInTwoLanguages, person_field
+from plugins.certification.models.naming import NamedInTwoLanguages
 
 
 @reversion.register()

@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lms.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
-from plugins.certification.models.naming import NamedInTwoLanguages, person_field
+from lms.models.person_field import person_field
+from plugins.certification.models.naming import NamedInTwoLanguages
 
 
 @reversion.register()

@@ -20,14 +20,14 @@ from django.views.decorators.http import require_POST, require_safe
 from lms.exports import display_name
 from lms.models.people import HAN
 from lms.plugins import plugin_settings
+from lms.posting import Steps, take_step, text_of
 from plugins.certification.enums import AwardState, Mark
-from plugins.certification.exceptions import NoPdfError
+from plugins.certification.exceptions import CertificationError, NoPdfError
 from plugins.certification.models import Award
 from plugins.certification.services.badges import has_badges
 from plugins.certification.services.marking import resume, revoke, suspend
 from plugins.certification.services.paper import as_pdf, has_pdf, qr_code
 from plugins.certification.services.people import CHANGE
-from plugins.certification.views.posting import Steps, take_step, text_of
 
 STEPS: Steps = {
     "suspend": (
@@ -88,7 +88,7 @@ def sheet(request: HttpRequest, key: UUID) -> HttpResponseBase:
 def step(request: HttpRequest, key: UUID, step: str) -> HttpResponse:
     """Suspend, resume or revoke a certificate."""
     award = _readable(request, key)
-    take_step(request, STEPS, step, award)
+    take_step(request, STEPS, step, award, refusal=CertificationError)
     return redirect(award)
 
 

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from knowledge_base.views.choices import Choices, pages_of
+from lms.posting import Steps, key_of, take_step, text_of
 from plugins.certification import trees
 from plugins.certification.enums import UNDER_WAY, CandidacyState
+from plugins.certification.exceptions import CertificationError
 from plugins.certification.models import Candidacy, SignOff, SignOffTopic
 from plugins.certification.services.candidacies import (
     propose,
@@ -28,7 +30,6 @@ from plugins.certification.services.people import (
     SIGN_OFF,
     works_at_desk,
 )
-from plugins.certification.views.posting import Steps, take_step, text_of
 
 PAGE_SIZE = 30
 SHOWN = {
@@ -50,10 +51,9 @@ def _sign_off(request: HttpRequest, candidacy: Candidacy) -> None:
 
 
 def _take_back(request: HttpRequest, candidacy: Candidacy) -> None:
-    key = text_of(request, "sign_off", 18)
     rows = SignOff.objects.standing().filter(person=candidacy.person)
     take_back(
-        sign_off=get_object_or_404(rows, pk=int(key) if key.isdecimal() else 0),
+        sign_off=get_object_or_404(rows, pk=key_of(text_of(request, "sign_off"))),
         user=request.user,
         reason=text_of(request, "reason"),
         now=timezone.now(),
@@ -121,7 +121,7 @@ def candidate(request: HttpRequest, pk: int) -> HttpResponse:
 def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Sign off, propose or decide; what was written stays when it is refused."""
     candidacy = _candidacy(request, pk)
-    if take_step(request, STEPS, step, candidacy):
+    if take_step(request, STEPS, step, candidacy, refusal=CertificationError):
         return redirect("lms_certification:candidate", pk)
     return _show(request, candidacy, step)
 

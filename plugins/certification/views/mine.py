@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from lms.posting import Steps, take_step
 from plugins.certification.enums import UNDER_WAY, Mark
 from plugins.certification.exceptions import CertificationError
 from plugins.certification.models import Award, Candidacy, Level
 from plugins.certification.services.candidacies import apply_for, withdraw
 from plugins.certification.services.ladder import ladder_of
-from plugins.certification.views.posting import Steps, take_step
 
 MOST_SHOWN = 30
 
@@ -69,5 +69,5 @@ STEPS: Steps = {
 def give_up(request: HttpRequest, pk: int) -> HttpResponse:
     """Give one's own candidacy up."""
     candidacy = get_object_or_404(Candidacy.objects.of(request.user), pk=pk)
-    take_step(request, STEPS, "withdraw", candidacy)
+    take_step(request, STEPS, "withdraw", candidacy, refusal=CertificationError)
     return redirect("lms_certification:mine")

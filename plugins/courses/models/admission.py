@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from lms.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
-from plugins.courses.models.enrollment import person_field
+from lms.models.person_field import person_field
 from plugins.courses.models.exam import Exam
 
 

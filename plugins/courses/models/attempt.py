@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lms.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
+from lms.models.person_field import person_field
 from plugins.courses.enums import AttemptState, RegradeMode
-from plugins.courses.models.enrollment import person_field
 from plugins.courses.models.exam import Exam
 from plugins.courses.models.question import QuestionVersion
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lms.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
+from lms.models.person_field import person_field
 from plugins.courses.enums import ATTENDED, AttendanceMethod, AttendanceState
 from plugins.courses.models.class_session import ClassSession
-from plugins.courses.models.enrollment import person_field
 
 
 def _whose(name: str) -> Any:

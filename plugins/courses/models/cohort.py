@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lms.models.person_field import person_field
 from plugins.courses.models.course import CoursePage
-from plugins.courses.models.enrollment import person_field
 
 SEE, PLAN_ALL = "lms_courses.view_cohort", "lms_courses.change_cohort"
 """Seeing every cohort, and running every one; trainers run their own without it."""

@@ -12,21 +12,9 @@ from django.utils.translation import pgettext_lazy
 
 from lms.access import readable_pages
 from lms.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
+from lms.models.person_field import person_field
 from plugins.courses.enums import ActivityKind, EnrollmentSource, EnrollmentState
 from plugins.courses.models.course import CoursePage
-
-
-def person_field(label: Any, **options: Any) -> Any:
-    """Return a field for somebody who did a step, and who may go."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        verbose_name=label,
-        related_name="+",
-        null=True,
-        blank=True,
-        **options,
-    )
 
 
 class CourseRelease(AppendOnlyModel):

@@ -18,9 +18,10 @@ from modelcluster.models import ClusterableModel
 
 from knowledge_base.models import Tag
 from lms.access import readable_pages
+from lms.models.person_field import person_field
 from plugins.courses.enums import Audience, Difficulty, ExamState, Review
 from plugins.courses.models.course import CoursePage
-from plugins.courses.models.enrollment import Enrollment, person_field
+from plugins.courses.models.enrollment import Enrollment
 from plugins.courses.models.question import LANGUAGES, Question
 
 _OF_100 = [MinValueValidator(0), MaxValueValidator(100)]

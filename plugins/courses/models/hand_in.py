@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lms.access import readable_pages
+from lms.models.person_field import person_field
 from plugins.courses.enums import HandInState
-from plugins.courses.models.enrollment import Enrollment, person_field
+from plugins.courses.models.enrollment import Enrollment
 
 SHOWN = frozenset({"image", "audio", "video"})
 

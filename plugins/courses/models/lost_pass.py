@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lms.access import readable_pages
+from lms.models.person_field import person_field
 from plugins.courses.enums import LostPassOutcome
-from plugins.courses.models.enrollment import Enrollment, Result, person_field
+from plugins.courses.models.enrollment import Enrollment, Result
 
 
 class LostPassQuerySet(models.QuerySet["LostPass"]):

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lms.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
+from lms.models.person_field import person_field
 from plugins.courses.enums import OPEN_ORDERS, OrderCause, OrderState
 from plugins.courses.models.class_session import ClassSession
 from plugins.courses.models.cohort import Cohort, CohortMember
-from plugins.courses.models.enrollment import person_field
 
 WAIVE = "lms_courses.waive_makeuporder"
 

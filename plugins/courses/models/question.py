@@ -10,13 +10,13 @@ from django.utils.translation import pgettext_lazy
 
 from knowledge_base.models import KnowledgeItem, Tag
 from lms.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
+from lms.models.person_field import person_field
 from plugins.courses.enums import (
     Difficulty,
     PartialCredit,
     QuestionKind,
     QuestionState,
 )
-from plugins.courses.models.enrollment import person_field
 
 LANGUAGES = [("zh-Hans", "简体中文"), ("en", "English")]
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lms.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
-from plugins.courses.models.enrollment import person_field
+from lms.models.person_field import person_field
 
 MOST_POINTS = 9
 """A judge gives points with one digit of the keyboard."""

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lms.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
+from lms.models.person_field import person_field
 from plugins.courses.enums import NoteKind, SheetState, SittingState
-from plugins.courses.models.enrollment import Result, person_field
+from plugins.courses.models.enrollment import Result
 from plugins.courses.models.practical import Practical
 from plugins.courses.models.rubric import RubricVersion
 from plugins.courses.models.scene import Scene

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -11,22 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lms.exports import display_name
+from lms.models.person_field import person_field
 from plugins.mentoring.enums import PairState
 
 KEEP = "lms_mentoring.keep_pair"
 """What whoever has it sees all pairs, makes and ends them."""
-
-
-def person_field(label: Any) -> Any:
-    """Return a field for somebody who may go."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        verbose_name=label,
-        related_name="+",
-        null=True,
-        blank=True,
-    )
 
 
 class PairQuerySet(models.QuerySet["Pair"]):

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from knowledge_base.views.choices import Choices, pages_of
 from lms.extensions import activity_types
 from lms.plugins import plugin_settings
+from lms.posting import key_of, text_of
 from plugins.mentoring.enums import PairState
 from plugins.mentoring.exceptions import MentoringError
 from plugins.mentoring.forms import (
@@ -36,7 +37,6 @@ from plugins.mentoring.services.writing import (
     observe,
     reply,
 )
-from plugins.mentoring.views.posting import row_of, text_of
 from plugins.mentoring.views.strips import strip_of
 
 PAGE_SIZE = 12
@@ -44,10 +44,15 @@ MOST_SHOWN = 31
 Take = Callable[[HttpRequest, Pair, Mapping[str, Any]], object]
 
 
+def _row(request: HttpRequest, name: str, rows: Any) -> Any:
+    """Return the row of a pair that is named; raises Http404 for another's."""
+    return get_object_or_404(rows, pk=key_of(request.POST.get(name, "")))
+
+
 def _observe(request: HttpRequest, pair: Pair, known: Mapping[str, Any]) -> None:
     row = None
     if request.POST.get("observation"):
-        row = row_of(request, "observation", pair.observations)
+        row = _row(request, "observation", pair.observations)
     observe(
         pair=pair,
         user=request.user,
@@ -59,7 +64,7 @@ def _observe(request: HttpRequest, pair: Pair, known: Mapping[str, Any]) -> None
 
 
 def _reply(request: HttpRequest, pair: Pair, _known: Mapping[str, Any]) -> None:
-    row = row_of(request, "observation", pair.observations)
+    row = _row(request, "observation", pair.observations)
     reply(observation=row, user=request.user, text=text_of(request, "reply"), now=timezone.now())  # fmt: skip
 
 
@@ -69,7 +74,7 @@ def _review(request: HttpRequest, pair: Pair, known: Mapping[str, Any]) -> None:
 
 
 def _comment(request: HttpRequest, pair: Pair, _known: Mapping[str, Any]) -> None:
-    row = row_of(request, "review", pair.reviews)
+    row = _row(request, "review", pair.reviews)
     comment(review=row, user=request.user, text=text_of(request, "comment"), now=timezone.now())  # fmt: skip
 
 
@@ -83,14 +88,14 @@ def _plan(request: HttpRequest, pair: Pair, known: Mapping[str, Any]) -> None:
 
 def _tick(*, is_done: bool) -> Take:
     def take(request: HttpRequest, pair: Pair, _known: Mapping[str, Any]) -> None:
-        row = row_of(request, "step", pair.steps)
+        row = _row(request, "step", pair.steps)
         tick(step=row, user=request.user, is_done=is_done, now=timezone.now())
 
     return take
 
 
 def _remove(request: HttpRequest, pair: Pair, _known: Mapping[str, Any]) -> None:
-    remove_step(step=row_of(request, "step", pair.steps), user=request.user)
+    remove_step(step=_row(request, "step", pair.steps), user=request.user)
 
 
 def _close(state: PairState) -> Take:

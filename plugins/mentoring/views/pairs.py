@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from knowledge_base.views.choices import Choices, pages_of
 from lms.exports import as_table, wanted_format
 from lms.notifications import is_here
+from lms.posting import key_of
 from plugins.mentoring.exceptions import MentoringError
 from plugins.mentoring.forms import PairForm, PlanForm
 from plugins.mentoring.models import KEEP, Pair
@@ -27,7 +28,6 @@ from plugins.mentoring.services.figures import (
 )
 from plugins.mentoring.services.pairing import change_pair, most_apprentices, pair_up
 from plugins.mentoring.services.suggesting import suggest_mentors
-from plugins.mentoring.views.posting import key_of
 from plugins.mentoring.views.strips import strip_of
 
 PAGE_SIZE = 20
@@ -143,7 +143,7 @@ def new(request: HttpRequest) -> HttpResponse:
     typed = request.POST or request.GET
     suggestions = suggest_mentors(
         direction=typed.get("direction", ""),
-        besides=[key_of(typed, "apprentice")],
+        besides=[key_of(typed.get("apprentice", ""))],
         today=timezone.localdate(now),
         now=now,
     )

@@ -7,11 +7,12 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lms.bilingual import in_readers_language
 from lms.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from lms.targets import Target
 from plugins.rewards.enums import EventKind
 from plugins.rewards.models.holders import Account, Holder
-from plugins.rewards.models.rules import RuleVersion, in_readers_language
+from plugins.rewards.models.rules import RuleVersion
 
 LONGEST_KEY = 200
 LONGEST_NOTE = 300

@@ -7,18 +7,13 @@ import reversion
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from lms.bilingual import in_readers_language
 from plugins.rewards.models.holders import Holder
 
 MOST_POINTS = 10_000
-
-
-def in_readers_language(text: str, english: str) -> str:
-    """Return what the reader understands; the first, where there is no English one."""
-    is_english = (get_language() or "").startswith("en")
-    return (is_english and english) or text
 
 
 class NamedInTwoLanguages(models.Model):

@@ -9,12 +9,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lms.bilingual import in_readers_language
 from lms.models import Team
 from lms.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from plugins.rewards.enums import GiftKind, RedemptionState
 from plugins.rewards.models.decisions import Decision, state_field
 from plugins.rewards.models.holders import Holder
-from plugins.rewards.models.rules import NamedInTwoLanguages, in_readers_language
+from plugins.rewards.models.rules import NamedInTwoLanguages
 
 HIGHEST_PRICE = 1_000_000
 PRICES = [MinValueValidator(1), MaxValueValidator(HIGHEST_PRICE)]

@@ -10,10 +10,8 @@ import os
 import time
 from contextlib import contextmanager
 
-import psycopg
 import pytest
 
-from tests.databases import copy_migrated, migrated_template
 from tests.postgres import Postgres
 from tests.warm import WarmPython
 
@@ -21,23 +19,7 @@ IS_LONG = bool(os.environ.get("REWARDS_SOAK"))
 IS_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
 PROCESSES = 8
 KILLS, STOPS = 150 if IS_LONG else 4, 5
-NAME = f"attack_{os.getpid()}"
 pytestmark = [pytest.mark.slow]
-
-
-@pytest.fixture
-def database(tmp_path):
-    """The address of a migrated database of its own."""
-    if not IS_POSTGRES:
-        copy_migrated(str(tmp_path / "attack.sqlite3")).close()
-        yield f"sqlite:///{tmp_path / 'attack.sqlite3'}"
-        return
-    url = os.environ["DATABASE_URL"]
-    template = migrated_template(url)
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{NAME}" TEMPLATE "{template}"')
-        yield f"{url.rpartition('/')[0]}/{NAME}"
-        connection.execute(f'DROP DATABASE "{NAME}" WITH (FORCE)')
 
 
 @contextmanager
@@ -61,8 +43,7 @@ def crowd(database, number):
 
 def order(processes, name):
     for process in processes:
-        process.stdin.write(f"{name}\n")
-        process.stdin.flush()
+        process.order(name)
 
 
 def attack(processes, name):
@@ -72,11 +53,7 @@ def attack(processes, name):
 
 
 def heard(processes):
-    return [
-        line.strip()
-        for process in processes
-        for line in iter(process.stdout.readline, "done\n")
-    ]
+    return [line for process in processes for line in process.heard()]
 
 
 def report(processes):
@@ -84,9 +61,9 @@ def report(processes):
 
 
 @pytest.mark.skipif(not IS_LONG, reason="minutes: `make soak`")
-def test_eight_processes_spend_and_earn_exactly_what_is_there(database):
+def test_eight_processes_spend_and_earn_exactly_what_is_there(own_database):
     """200 redemptions of 200 that are affordable, 100 of a stock of 100, 300 awards."""
-    with crowd(database, PROCESSES) as processes:
+    with crowd(own_database, PROCESSES) as processes:
         attack(processes[:1], "prepare")
 
         assert len({*attack(processes, "redeem_five")}) == 200
@@ -108,8 +85,10 @@ def test_eight_processes_spend_and_earn_exactly_what_is_there(database):
 
 
 @pytest.mark.once
-def test_nothing_acknowledged_is_lost_or_half_written_when_writers_are_killed(database):
-    with crowd(database, 3) as (clerk, *pair):
+def test_nothing_acknowledged_is_lost_or_half_written_when_writers_are_killed(
+    own_database,
+):
+    with crowd(own_database, 3) as (clerk, *pair):
         attack([clerk], "prepare_rich")
         lines = attack(pair, f"write_and_die {KILLS // 2}")
         found = report([clerk])
@@ -119,9 +98,9 @@ def test_nothing_acknowledged_is_lost_or_half_written_when_writers_are_killed(da
 
 
 @pytest.mark.skipif(not (IS_LONG and IS_POSTGRES), reason="minutes: `make soak`")
-def test_nothing_acknowledged_is_lost_when_postgresql_is_stopped_hard(database):
+def test_nothing_acknowledged_is_lost_when_postgresql_is_stopped_hard(own_database):
     with Postgres() as server:
-        server.copy(database)
+        server.copy(own_database)
         with crowd(server.url, 5) as (clerk, *writers):
             attack([clerk], "prepare_rich")
             lines = []

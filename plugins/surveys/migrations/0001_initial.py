@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'voices of customers',
                 'ordering': ['-said_at', '-pk'],
                 'permissions': [('handle_voice', 'Can look after what customers say')],
-                'default_permissions': ('add', 'delete'),
+                'default_permissions': ('delete',),
             },
         ),
         migrations.CreateModel(

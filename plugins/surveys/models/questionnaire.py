@@ -4,31 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from lms.bilingual import in_readers_language
+from lms.models.person_field import person_field
 from plugins.surveys.enums import QuestionKind
-
-
-def in_readers_language(text: str, english: str) -> str:
-    """Return what the reader understands; the first, where there is no English one."""
-    is_english = (get_language() or "").startswith("en")
-    return (is_english and english) or text
-
-
-def person_field(label: Any) -> Any:
-    """Return a field for somebody who did a step, and who may go."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        verbose_name=label,
-        related_name="+",
-        null=True,
-        blank=True,
-    )
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lms.models import Team
+from lms.models.person_field import person_field
 from plugins.surveys.enums import FollowUpState, VoiceChannel, VoiceKind
-from plugins.surveys.models.questionnaire import person_field
 from plugins.surveys.validators import refuse_personal_data
 
 HANDLE = "lms_surveys.handle_voice"
@@ -96,7 +96,7 @@ class Voice(models.Model):
         verbose_name = _("voice of a customer")
         verbose_name_plural = _("voices of customers")
         ordering = ["-said_at", "-pk"]
-        default_permissions = ("add", "delete")
+        default_permissions = ("delete",)
         permissions = [("handle_voice", _("Can look after what customers say"))]
         indexes = [models.Index(fields=["said_at"], name="lms_surveys_said_at")]
         constraints = [

@@ -11,12 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lms.bilingual import in_readers_language
+from lms.models.person_field import person_field
 from plugins.surveys.enums import WaveState
-from plugins.surveys.models.questionnaire import (
-    QuestionnaireVersion,
-    in_readers_language,
-    person_field,
-)
+from plugins.surveys.models.questionnaire import QuestionnaireVersion
 
 
 class WaveQuerySet(models.QuerySet["Wave"]):

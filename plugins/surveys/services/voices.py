@@ -10,7 +10,6 @@ from plugins.surveys.enums import VoiceKind
 from plugins.surveys.events import FollowUpOpened, tell, tell_praise
 from plugins.surveys.models import FollowUp, Voice
 
-ADD = "lms_surveys.add_voice"
 DELETE = "lms_surveys.delete_voice"
 _ASKS = {VoiceKind.COMPLAINT, VoiceKind.SUGGESTION}
 """Kinds that somebody answers, whatever the marks are."""

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from knowledge_base.views.choices import Choices, pages_of
-from plugins.surveys.exceptions import NoteMissingError
+from lms.posting import Steps, take_step
+from plugins.surveys.exceptions import NoteMissingError, SurveyError
 from plugins.surveys.forms.voices import OwnerForm
 from plugins.surveys.models import FollowUp
 from plugins.surveys.services.follow_ups import assign, close, note_call, reopen
-from plugins.surveys.views.posting import Steps, take_step
 from plugins.surveys.views.voices import show_voice
 
 PAGE_SIZE = 30
@@ -101,6 +101,6 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         "owner", "closed_by", "voice__person", "voice__team", "voice__registered_by"
     )
     row = get_object_or_404(rows, voice=pk)
-    if take_step(request, STEPS, step, row):
+    if take_step(request, STEPS, step, row, refusal=SurveyError):
         return redirect(row.voice)
     return show_voice(request, row.voice, step, _typed(request))

@@ -28,7 +28,6 @@ from plugins.surveys.models.voice import HANDLE
 from plugins.surveys.services.follow_ups import may_handle
 from plugins.surveys.services.importing import LABELS, take_table
 from plugins.surveys.services.voices import (
-    ADD,
     DELETE,
     change_voice,
     register_voice,
@@ -78,7 +77,6 @@ def voices(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permission_required(ADD, raise_exception=True)
 def register(request: HttpRequest) -> HttpResponse:
     """Register what a customer said."""
     now = timezone.now()

@@ -20,6 +20,7 @@ from django.views.decorators.http import (
 
 from knowledge_base.views.choices import Choices, pages_of
 from lms.exports import as_table, wanted_format
+from lms.posting import Steps, take_step
 from plugins.surveys.enums import WaveState
 from plugins.surveys.exceptions import SurveyError
 from plugins.surveys.forms.asking import NewWaveForm, WaveForm
@@ -44,7 +45,6 @@ from plugins.surveys.services.waves import (
     plan_wave,
     remind,
 )
-from plugins.surveys.views.posting import Steps, take_step
 
 PAGE_SIZE = 30
 COLUMNS = {
@@ -196,7 +196,7 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Remind, close or delete."""
     if not request.user.has_perm(ADD):
         raise PermissionDenied
-    done = take_step(request, STEPS, step, _wave(pk))
+    done = take_step(request, STEPS, step, _wave(pk), refusal=SurveyError)
     if done and step == "delete":
         return redirect("lms_surveys:waves")
     return redirect("lms_surveys:wave", pk)

@@ -11,7 +11,6 @@ BOTH = ("GET", "POST")
 NOBODY: frozenset[str] = frozenset()
 ASKERS = only(Role.TRAINER, Role.MANAGER)
 HANDLERS = only(Role.MANAGER)
-REGISTER = only(*(role for role in Role if role is not Role.PLUGIN_ADMIN))
 STEPS = ("remind", "close", "delete", "call", "plan", "assign", "reopen", "nothing")
 
 
@@ -58,7 +57,7 @@ ROWS = [
     asking("questionnaire", "questionnaire", methods=BOTH),
     asking("plan", "questionnaire", methods=BOTH),
     page("voices"),
-    page("register", methods=BOTH, allowed=REGISTER),
+    page("register", methods=BOTH),
     page("take_in", methods=BOTH, allowed=HANDLERS),
     others("voice", "voice"),
     others("edit_voice", "voice", methods=BOTH),

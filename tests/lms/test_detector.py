@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.case_studies.detector import (
+from lms.detector import (
     Kind,
     find_personal_data,
     has_luhn_digit,
