@@ -154,7 +154,7 @@ def test_an_agent_registers_and_corrects_and_sees_only_what_is_near(agent, clien
         "１３８００１３８０００",  # noqa: RUF001 (as phones in China write it)
         "座机010-62345678",
         "身份证11010519491231002X",
-        "卡号6222 0212 3456 7890 123",
+        "卡号6222 0212 3456 7890 128",
         "写信给 li.lei@example.com",
     ],
 )
