@@ -26,7 +26,6 @@ _HAN = (
 )
 _RUN = re.compile(rf"([{_HAN}]+)|([^\W_{_HAN}]+)")
 WORD = re.compile(rf"(?:(?![{_HAN}])[^\W_]{IGNORED}*)+")
-WORD_START = rf"(?<!(?![{_HAN}])[^\W_])"
 HAN = re.compile(f"[{_HAN}]")
 # What every tokenizer of a database takes as part of a word; the rest is spelled out.
 _ODD = re.compile("[^0-9a-z\u00c0-\u024f\u0400-\u045f\u3400-\u4db5\u4e00-\u9fcb]")

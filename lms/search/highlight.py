@@ -7,14 +7,14 @@ a text in traditional characters stays as it was written.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from itertools import islice
-from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 
-from lms.search.analysis import HAN, IGNORED, WORD, WORD_START, fold, runs, stem
+from lms.search.analysis import HAN, IGNORED, WORD, fold, runs, stem
 
 HAN_LENGTH = 120  # characters of a passage
 LATIN_LENGTH = 200
@@ -29,7 +29,8 @@ _MOST_MARKS = 200
 _SHORT = 4_000  # characters: what is remembered stays below some megabytes
 
 
-class Mark(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Mark:
     """Where a needle was found, and which."""
 
     start: int
@@ -48,9 +49,9 @@ class Highlighter:
         }
         words = [stem(run.text) for run in parts if not run.is_han]
         self._prefixes = tuple(words) if as_prefixes else ()
-        han = _any_of(run.text for run in parts if run.is_han)
-        begun = _any_of(map(_begins, words))
-        self._pattern = re.compile(f"{han}|{WORD_START}(?={begun})({WORD.pattern})")
+        beginnings = [run.text for run in parts if run.is_han] + [*map(_begins, words)]
+        longest_first = sorted(set(beginnings), key=lambda text: (-len(text), text))
+        self._pattern = re.compile("|".join(map(_loosely, longest_first)) or r"(?!)")
 
     def whole(self, text: str) -> SafeString:
         """Return all of the text, marked."""
@@ -82,16 +83,21 @@ class Highlighter:
         return bisect_right(parts, place)
 
     def _marks(self, folded: str) -> list[Mark]:
-        found = map(self._mark, self._pattern.finditer(folded))
+        found = (self._mark(folded, match) for match in self._pattern.finditer(folded))
         return list(islice(filter(None, found), _MOST_MARKS))
 
-    def _mark(self, match: re.Match[str]) -> Mark | None:
-        """Return what begins here; None where a word is another."""
-        text, word = match[0].replace(IGNORED, ""), match[1]
-        number = self._numbers.get(stem(text) if word else text)
-        if number is None and word and word.startswith(self._prefixes or ("\0",)):
+    def _mark(self, folded: str, match: re.Match[str]) -> Mark | None:
+        """Return what begins here; None where a word goes on, or is another."""
+        start, end, text = match.start(), match.end(), match[0]
+        word = WORD.match(folded, start)
+        if word is not None:
+            if start and WORD.match(folded, start - 1):
+                return None
+            end, text = word.end(), stem(word[0].replace(IGNORED, ""))
+        number = self._numbers.get(text.replace(IGNORED, ""))
+        if number is None and word and word[0].startswith(self._prefixes or ("\0",)):
             number = 0
-        return None if number is None else Mark(match.start(), match.end(), number)
+        return None if number is None else Mark(start, end, number)
 
 
 def _folded(text: str) -> str:
@@ -105,12 +111,6 @@ _remembered = lru_cache(maxsize=1024)(fold)
 def _begins(stemmed: str) -> str:
     """Return how each word with this stem begins: "die" is the stem of "dying"."""
     return stemmed[:-1] if len(stemmed) > 3 else stemmed[:1]  # noqa: PLR2004 (see above)
-
-
-def _any_of(texts: Iterable[str]) -> str:
-    """Return a pattern for the longest of them that is there."""
-    longest_first = sorted(set(texts), key=lambda text: (-len(text), text))
-    return f"(?:{'|'.join(map(_loosely, longest_first)) or '(?!)'})"
 
 
 def _loosely(text: str) -> str:
@@ -132,12 +132,25 @@ def _window(folded: str, marks: list[Mark]) -> tuple[int, int]:
 
 
 def _densest(marks: list[Mark], length: int) -> int:
-    best, place = (0, 0), 0
-    for i, mark in enumerate(marks):
-        near = [m.needle for m in marks[i : i + 30] if m.end <= mark.start + length]
-        worth = (len(set(near)), len(near))
+    """Return where the part begins that holds most different needles, then most of all.
+
+    Both ends of the part move on only, so that each mark is looked at twice.
+    """
+    best, place, end = (0, 0), 0, 0
+    within: dict[int, int] = {}
+    for first, mark in enumerate(marks):
+        last = mark.start + length
+        while end < len(marks) and (end == first or marks[end].end <= last):
+            needle = marks[end].needle
+            within[needle] = within.get(needle, 0) + 1
+            end += 1
+        worth = (len(within), end - first)
         if worth > best:
             best, place = worth, mark.start
+        if within[mark.needle] == 1:
+            del within[mark.needle]
+        else:
+            within[mark.needle] -= 1
     return place
 
 

@@ -21,7 +21,7 @@ from plugins.courses.services.demo.hand_ins import add_demo_hand_ins
 from plugins.courses.services.standings import standings_of
 from tests.factories.people import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from tests.factories.people import StaffProfileFactory, UserFactory
 
 
 @pytest.mark.slow
+@pytest.mark.once  # it has neither triggers nor SQL of its own
 class TestMentoring(PluginContract):
     label = "lms_mentoring"
 

@@ -10,7 +10,7 @@ from plugins.mentoring.services.demo import add_demo
 from plugins.mentoring.services.figures import weeks_of_pairs
 from tests.factories.people import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PEOPLE = (
     *("trainer", "contributor", "luomin", "chenyu", "tianxiaoman", "songyuhe"),
     *("jianglin", "fanyichen", "dingleyao", "agent"),

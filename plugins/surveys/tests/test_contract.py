@@ -17,6 +17,7 @@ from tests.factories.people import UserFactory
 
 
 @pytest.mark.slow
+@pytest.mark.once  # it has neither triggers nor SQL of its own
 class TestSurveys(PluginContract):
     label = "lms_surveys"
 

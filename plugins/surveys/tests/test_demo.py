@@ -13,7 +13,7 @@ from plugins.surveys.services.results import pairs_of
 from plugins.surveys.validators import refuse_personal_data
 from tests.factories.people import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_the_demo_has_a_pair_a_running_wave_and_voices_in_each_state_only_once():

@@ -51,6 +51,16 @@ def test_the_passage_is_where_most_of_the_words_are():
     assert passage == f"…{text[text.index('退款在') :][:HAN_LENGTH]}…"
 
 
+def test_what_is_longer_than_a_passage_is_shown_from_where_it_begins():
+    needle = "退款" * HAN_LENGTH
+    text = f"{'无关的话，' * 60}{needle}。{'无关的话，' * 60}退款。"
+
+    passage, _html = Highlighter([needle]).passage(text)
+
+    assert "退款退款" in passage
+    assert len(passage) <= HAN_LENGTH + 2
+
+
 def test_a_passage_in_english_begins_and_ends_with_a_word():
     text = "word " * 100 + "the refund comes soon " + "other " * 100
 

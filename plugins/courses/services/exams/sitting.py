@@ -129,10 +129,19 @@ def submit_attempt(*, attempt: Attempt, now: datetime) -> Attempt:
 
 
 def close_overdue(attempts: Any, now: datetime) -> int:
-    """Hand in what is open though its time is up; return how many that were."""
+    """Hand in what is open though its time is up; return how many that were.
+
+    One that cannot be marked keeps no other from it. Raises ExceptionGroup of all those.
+    """
     overdue = [*attempts.overdue(now).select_related("exam")]
+    errors = []
     for attempt in overdue:
-        submit_attempt(attempt=attempt, now=now)
+        try:
+            submit_attempt(attempt=attempt, now=now)
+        except Exception as error:  # noqa: BLE001 (raised below)
+            errors.append(error)
+    if errors:
+        raise ExceptionGroup("Attempts that could not be marked.", errors)
     return len(overdue)
 
 

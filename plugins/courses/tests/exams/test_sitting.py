@@ -9,12 +9,14 @@ from lms.due import due_jobs
 from lms.enums import Role
 from plugins.courses.enums import AttemptState
 from plugins.courses.models import Attempt, ExamPart, RemedialOrder, Result
+from plugins.courses.services.exams import sitting
 from plugins.courses.tests.exams.factories import (
     WORDINGS,
     make_exam,
     make_question,
     right_of,
 )
+from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
 ROOT = "/plugins/courses/exams"
@@ -150,6 +152,27 @@ def test_the_job_hands_in_what_nobody_looks_at(learner):
 
     assert job(timezone.now()).endswith("1")
     assert Attempt.objects.get().state == AttemptState.EXPIRED
+
+
+def test_an_attempt_that_cannot_be_marked_keeps_no_other_from_it(monkeypatch):
+    now, exam = timezone.now(), make_exam(make_question())
+    broken, fine = (
+        sitting.start_attempt(exam=exam, user=UserFactory(), now=now) for _each in "12"
+    )
+    mark = sitting.mark_attempt
+
+    def mark_but_one(*, attempt, now):
+        if attempt.pk == broken.pk:
+            raise ArithmeticError
+        mark(attempt=attempt, now=now)
+
+    monkeypatch.setattr(sitting, "mark_attempt", mark_but_one)
+    with pytest.raises(ExceptionGroup):
+        sitting.close_all_overdue(now + timedelta(days=1))
+
+    states = Attempt.objects.in_bulk([broken.pk, fine.pk])
+    assert states[broken.pk].state == AttemptState.OPEN
+    assert states[fine.pk].state == AttemptState.EXPIRED
 
 
 def test_the_last_failed_attempt_orders_training_which_grants_another(learner, trainer):
