@@ -115,7 +115,8 @@ class _Questions(forms.BaseFormSet[QuestionForm]):
 
     def clean(self) -> None:
         """Refuse a questionnaire that asks nothing."""
-        if not any(self.errors) and not self.questions():
+        is_whole = self.management_form.is_valid() and not any(self.errors)
+        if is_whole and not self.questions():
             raise ValidationError(_("Please write one question at least."))
 
     def questions(self) -> list[Question]:

@@ -163,6 +163,17 @@ def test_a_questionnaire_with_a_mistake_keeps_what_was_written(trainer, row, sai
     assert not Questionnaire.objects.exists()
 
 
+@pytest.mark.parametrize("number", ["", "9" * 30, "NaN"])
+def test_a_form_that_was_tampered_with_is_shown_again(trainer, number):
+    sent = {"name": "草稿名字", "questions-TOTAL_FORMS": number}
+
+    answer = trainer.post(f"{ROOT}/questionnaires/new/", sent)
+
+    assert answer.status_code == 200
+    assert "草稿名字" in answer.content.decode()
+    assert not Questionnaire.objects.exists()
+
+
 def test_teams_with_those_below_are_asked_and_leavers_are_not():
     top = TeamFactory()
     below = TeamFactory(parent=top)
