@@ -16,9 +16,11 @@ from plugins.courses.models import (
     ScoreSheet,
     Sitting,
 )
+from plugins.courses.services.practicals.planning import Seat, plan_sittings
 from plugins.courses.services.practicals.results import settle
 from plugins.courses.services.practicals.rubrics import write_rubric
 from plugins.courses.services.practicals.scoring import aggregate
+from plugins.courses.services.practicals.sheets import Scores, submit_sheet
 from tests.factories.people import UserFactory
 
 _numbers = count(1)
@@ -27,6 +29,9 @@ CRITERIA = [
     Criterion("流程", 40, 5, {"1": "漏掉核实", "3": "步骤齐全", "5": "步骤齐全且讲明原因"}),
     Criterion("应变", 30, 5, {"1": "照本宣科", "3": "能换说法", "5": "主动给出两条出路"}),
 ]  # fmt: skip
+FIVES = {"0": 5, "1": 5, "2": 5}
+FOURS = {"0": 4, "1": 4, "2": 4}
+ONES = {"0": 1, "1": 1, "2": 1}
 
 
 def make_rubric(criteria=CRITERIA, **fields):
@@ -115,3 +120,26 @@ def make_result(person, course, score, *, kind="exam", activity=None, **fields):
         decided_at=timezone.now(),
         **fields,
     )
+
+
+def hand_in(sitting, *marks, sheets=None):
+    """Let the judges hand in their sheets, each with the marks at its place."""
+    for sheet, given in zip(sheets or sitting.sheets.all(), marks, strict=False):
+        submit_sheet(
+            sheet=sheet,
+            user=sheet.judge,
+            revision=sheet.revision,
+            scores=Scores(marks=given),
+            now=timezone.now(),
+        )
+    sitting.refresh_from_db()
+    return sitting
+
+
+def seat(practical, candidate, judges, **fields):
+    values = {"starts_at": timezone.now(), "scene": practical.scenes.first(), **fields}
+    return Seat(candidate=candidate, judges=judges, **values)
+
+
+def plan(practical, user, *seats):
+    return plan_sittings(practical=practical, seats=seats, user=user, now=timezone.now())  # fmt: skip

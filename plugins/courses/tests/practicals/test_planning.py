@@ -6,7 +6,6 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from lms.enums import Role
 from plugins.courses.exceptions import (
     AlreadyPlannedError,
     DirectManagerError,
@@ -18,61 +17,27 @@ from plugins.courses.exceptions import (
 )
 from plugins.courses.models import Criterion, Sitting
 from plugins.courses.services.practicals.planning import (
-    Seat,
     cancel_sitting,
     distribute,
     move_sitting,
-    plan_sittings,
     propose,
 )
 from plugins.courses.services.practicals.rubrics import write_rubric
-from plugins.courses.services.practicals.sheets import (
-    Scores,
-    submit_sheet,
-)
 from plugins.courses.tests.practicals.factories import (
     CRITERIA,
+    FIVES,
+    ONES,
+    hand_in,
     make_decided,
     make_practical,
     make_rubric,
     make_sitting,
+    plan,
+    seat,
 )
 from tests.factories.people import StaffProfileFactory, TeamFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-FIVES = {"0": 5, "1": 5, "2": 5}
-FOURS = {"0": 4, "1": 4, "2": 4}
-ONES = {"0": 1, "1": 1, "2": 1}
-
-
-@pytest.fixture
-def organiser():
-    return UserFactory(role=Role.TRAINER)
-
-
-def hand_in(sitting, *marks, sheets=None):
-    """Let the judges hand in their sheets, each with the marks at its place."""
-    for sheet, given in zip(sheets or sitting.sheets.all(), marks, strict=False):
-        submit_sheet(
-            sheet=sheet,
-            user=sheet.judge,
-            revision=sheet.revision,
-            scores=Scores(marks=given),
-            now=timezone.now(),
-        )
-    sitting.refresh_from_db()
-    return sitting
-
-
-def seat(practical, candidate, judges, **fields):
-    values = {"starts_at": timezone.now(), "scene": practical.scenes.first(), **fields}
-    return Seat(candidate=candidate, judges=judges, **values)
-
-
-def plan(practical, user, *seats):
-    return plan_sittings(practical=practical, seats=seats, user=user, now=timezone.now())  # fmt: skip
-
-
 # Rubrics
 
 

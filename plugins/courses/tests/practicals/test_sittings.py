@@ -32,17 +32,16 @@ from plugins.courses.services.practicals.judges import (
     replace_judge,
     unlock_sheet,
 )
-from plugins.courses.services.practicals.planning import (
-    Seat,
-    plan_sittings,
-)
 from plugins.courses.services.practicals.sheets import (
     Scores,
     save_sheet,
     shown_sheets,
-    submit_sheet,
 )
 from plugins.courses.tests.practicals.factories import (
+    FIVES,
+    FOURS,
+    ONES,
+    hand_in,
     make_decided,
     make_practical,
     make_sitting,
@@ -50,39 +49,6 @@ from plugins.courses.tests.practicals.factories import (
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
-FIVES = {"0": 5, "1": 5, "2": 5}
-FOURS = {"0": 4, "1": 4, "2": 4}
-ONES = {"0": 1, "1": 1, "2": 1}
-
-
-@pytest.fixture
-def organiser():
-    return UserFactory(role=Role.TRAINER)
-
-
-def hand_in(sitting, *marks, sheets=None):
-    """Let the judges hand in their sheets, each with the marks at its place."""
-    for sheet, given in zip(sheets or sitting.sheets.all(), marks, strict=False):
-        submit_sheet(
-            sheet=sheet,
-            user=sheet.judge,
-            revision=sheet.revision,
-            scores=Scores(marks=given),
-            now=timezone.now(),
-        )
-    sitting.refresh_from_db()
-    return sitting
-
-
-def seat(practical, candidate, judges, **fields):
-    values = {"starts_at": timezone.now(), "scene": practical.scenes.first(), **fields}
-    return Seat(candidate=candidate, judges=judges, **values)
-
-
-def plan(practical, user, *seats):
-    return plan_sittings(practical=practical, seats=seats, user=user, now=timezone.now())  # fmt: skip
-
-
 # Score sheets
 
 
