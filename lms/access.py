@@ -87,6 +87,11 @@ def in_closed_collection(user: Reader, path: str) -> Exists | Q:
     return _below_closed(Value(user.pk), path)
 
 
+def tell_closed(user: Any, collections: Iterable[str], pages: Iterable[str]) -> None:
+    """Take what is closed to `user` as it came with the person."""
+    user.__dict__["_closed"] = Closed(frozenset(map(int, collections)), tuple(pages))
+
+
 def closed_to(user: Reader) -> Closed:
     """Return what is closed to `user`, read once per person object: per request."""
     if user is None or _is_chief(user):
@@ -116,13 +121,23 @@ def key_of(user: Any) -> object:
     return key and user._meta.pk.get_db_prep_value(key, connection)
 
 
+def closed_collections(person: Any) -> QuerySet[Any, Any]:
+    """Return what is closed to somebody whose key an expression is."""
+    return Collection.objects.order_by().filter(_below_closed(person, "path"))
+
+
+def closed_pages(person: Any) -> QuerySet[Any, Any]:
+    """Return restrictions of the pages, with all below, that are closed to somebody."""
+    return _closed(PageViewRestriction, person).order_by()
+
+
 def _closed_for_person() -> QuerySet[Any, Any]:
     """Return keys of collections, then paths of pages, in one query."""
     person = Slot("person")()
-    collections = Collection.objects.order_by().filter(_below_closed(person, "path"))
-    pages = _closed(PageViewRestriction, person)
-    return collections.values_list("pk", Value("")).union(
-        pages.values_list(Value(0), "page__path")
+    return (
+        closed_collections(person)
+        .values_list("pk", Value(""))
+        .union(closed_pages(person).values_list(Value(0), "page__path"))
     )
 
 

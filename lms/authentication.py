@@ -7,9 +7,10 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
 from django.db.models import Func, IntegerField, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Concat
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
+from lms.access import closed_collections, closed_pages, tell_closed
 from lms.models import Notification
 from lms.plugins.registry import plugins
 from lms.plugins.running import enabled_query, tell_enabled
@@ -59,7 +60,8 @@ class StaffBackend(ModelBackend):
     """Django's own way, for people who have not left.
 
     The person comes with both profiles, as each page needs the preferences, with the
-    number in the bell, with all rights, and with what plugins are on: one query for all.
+    number in the bell, with all rights, with what is closed, and with what plugins are
+    on: one query for all.
     """
 
     def user_can_authenticate(self, user: Any) -> bool:
@@ -72,17 +74,38 @@ class StaffBackend(ModelBackend):
         """Return the person of a session, or None."""
         user = next(iter(_PERSON.objects(key=bool(plugins), person=user_id)), None)
         if user and not user.is_superuser:
-            user._perm_cache = {*(user.rights or "").splitlines()}  # noqa: SLF001 (ModelBackend's own)
+            user._perm_cache = {*_lines(user.rights)}  # noqa: SLF001 (ModelBackend's own)
+            tell_closed(
+                user, _lines(user.closed_collections), _lines(user.closed_pages)
+            )
         if user and plugins:
             tell_enabled(user.enabled_plugins)
         return user if user and self.user_can_authenticate(user) else None
+
+
+def _lines(text: str | None) -> list[str]:
+    return (text or "").splitlines()
+
+
+def _closed() -> dict[str, Subquery]:
+    """Return keys of collections and paths of pages that the person may not read."""
+    person = Slot("person")()
+    key = Cast("pk", TextField())
+    collections = closed_collections(person).annotate(lines=_Lines(key))
+    pages = closed_pages(person).annotate(lines=_Lines("page__path"))
+    return {
+        "closed_collections": Subquery(collections.values("lines")),
+        "closed_pages": Subquery(pages.values("lines")),
+    }
 
 
 def _person() -> QuerySet[Any, Any]:
     people = get_user_model()._default_manager.select_related(
         "wagtail_userprofile", "staff_profile"
     )
-    found = people.annotate(unread_notifications=_Unread(), rights=Subquery(_rights()))
+    found = people.annotate(
+        unread_notifications=_Unread(), rights=Subquery(_rights()), **_closed()
+    )
     if plugins:
         enabled = RawSQL(enabled_query(), (), TextField())  # noqa: S611 (ours)
         found = found.annotate(enabled_plugins=enabled)

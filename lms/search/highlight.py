@@ -7,10 +7,10 @@ a text in traditional characters stays as it was written.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from itertools import islice
+from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 
@@ -29,8 +29,7 @@ _MOST_MARKS = 200
 _SHORT = 4_000  # characters: what is remembered stays below some megabytes
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """Where a needle was found, and which."""
 
     start: int
