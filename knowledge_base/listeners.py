@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.backends import ModelBackend
 
 from knowledge_base.enums import ContributionKind
 from knowledge_base.events import (
@@ -23,14 +22,14 @@ from lms.enums import GapState
 from lms.events import Event, listen
 from lms.events.host import GapAnswered
 from lms.models import SearchGap, SearchWish
-from lms.notifications import notify, settle
+from lms.notifications import holders_of, notify_of, settle
 from lms.search_gaps import is_promised, settle_gaps
 
 
 @listen(ReportMade)
 def tell_owner_of_report(event: ReportMade) -> None:
     """Tell the owner that somebody reported a mistake."""
-    _tell_owner(event, {"report": event.report_id})
+    _tell_owner(event, report=event.report_id)
 
 
 @listen(ContentPublished)
@@ -72,20 +71,15 @@ def tell_reporter(event: ReportAnswered) -> None:
     """Tell the reporter what became of the report."""
     report = Report.objects.filter(pk=event.report_id).select_related("reporter")
     for found in report.exclude(reporter=None).exclude(reporter=event.actor_id):
-        _tell(found.reporter, event, {"report": event.report_id})
+        notify_of(event, [found.reporter], report=event.report_id)
 
 
 @listen(ProposalMade)
 def tell_editors_of_proposal(event: ProposalMade) -> None:
     """Tell everybody who may decide on it."""
     proposals = Proposal.objects.filter(pk=int(event.target.key))
-    for person in (
-        ModelBackend()
-        .with_perm(DECIDE, include_superusers=False)
-        .exclude(pk=event.actor_id)
-    ):
-        if proposals.decidable_by(person).exists():
-            _tell(person, event, {})
+    others = holders_of(DECIDE).exclude(pk=event.actor_id)
+    notify_of(event, [one for one in others if proposals.decidable_by(one).exists()])
 
 
 @listen(ProposalDecided)
@@ -95,7 +89,7 @@ def tell_proposer(event: ProposalDecided) -> None:
     settle(kind=ProposalMade.name, key=key, now=event.occurred_at)
     proposals = Proposal.objects.filter(pk=int(event.target.key))
     for found in proposals.exclude(proposer=None).select_related("proposer"):
-        _tell(found.proposer, event, {"state": event.state})
+        notify_of(event, [found.proposer], state=event.state)
 
 
 @listen(GapAnswered)
@@ -115,22 +109,11 @@ def credit_answer(event: GapAnswered) -> None:
         record_contribution(credit, now=event.occurred_at)
 
 
-def _tell_owner(event: Event, parameters: dict[str, Any] | None = None) -> None:
+def _tell_owner(event: Event, **parameters: Any) -> None:
     """Tell whoever answers for the item, unless nobody or the owner did it."""
     content = event.target.load() if event.actor_id is not None else None
     if content is None:
         return
     items = KnowledgeItem.objects.filter(pk=content.item.pk).select_related("owner")
     for item in items.exclude(owner=None).exclude(owner=event.actor_id):
-        _tell(item.owner, event, parameters)
-
-
-def _tell(person: Any, event: Event, parameters: dict[str, Any] | None) -> None:
-    notify(
-        kind=event.name,
-        recipient=person,
-        target=event.target,
-        key=event.key,
-        now=event.occurred_at,
-        parameters=parameters,
-    )
+        notify_of(event, [item.owner], **parameters)

@@ -26,17 +26,15 @@ from knowledge_base.viewsets import (
     DocumentVersionsView,
     FailuresView,
     FileView,
-    ImportMenuItem,
     KnowledgeItemViewSet,
     LibraryViewSetGroup,
     ProposalViewSet,
     ReportViewSet,
-    ReviewMenuItem,
     UploadView,
-    VoteMenuItem,
     VoteReportView,
 )
-from lms.search_report_views import SearchesMenuItem
+from lms.menus import PermittedMenuItem
+from lms.search_report_views import SEE
 
 register_snippet(LibraryViewSetGroup)
 
@@ -101,17 +99,28 @@ def import_permission() -> QuerySet[Permission]:
 
 
 @hooks.register("register_admin_menu_item")
-def import_menu_item() -> ImportMenuItem:
+def import_menu_item() -> PermittedMenuItem:
     """Lead to the uploads."""
-    address, label = reverse("lms_imports"), gettext_lazy("Import")
-    return ImportMenuItem(label, address, name="import", icon_name="upload", order=310)
+    return PermittedMenuItem(
+        gettext_lazy("Import"),
+        reverse("lms_imports"),
+        name="import",
+        icon_name="upload",
+        order=310,
+        permission="lms_knowledge_base.add_importbatch",
+    )
 
 
 @hooks.register("register_reports_menu_item")
-def vote_menu_item() -> VoteMenuItem:
+def vote_menu_item() -> PermittedMenuItem:
     """Put the list of votes among the reports."""
-    label = gettext_lazy("Helpful or not")
-    return VoteMenuItem(label, reverse("lms_votes"), name="votes", icon_name="pick")
+    return PermittedMenuItem(
+        gettext_lazy("Helpful or not"),
+        reverse("lms_votes"),
+        name="votes",
+        icon_name="pick",
+        permission="lms_knowledge_base.view_report",
+    )
 
 
 @hooks.register("register_admin_urls")
@@ -123,19 +132,27 @@ def use_report_address() -> list[URLPattern]:
 
 
 @hooks.register("register_reports_menu_item")
-def use_menu_item() -> SearchesMenuItem:
+def use_menu_item() -> PermittedMenuItem:
     """Lead to what is used of the library."""
-    label = gettext_lazy("Use of the library")
-    address = reverse("lms_uses", args=["used"])
-    return SearchesMenuItem(label, address, name="uses", icon_name="view")
+    return PermittedMenuItem(
+        gettext_lazy("Use of the library"),
+        reverse("lms_uses", args=["used"]),
+        name="uses",
+        icon_name="view",
+        permission=SEE,
+    )
 
 
 @hooks.register("register_reports_menu_item")
-def review_menu_item() -> ReviewMenuItem:
+def review_menu_item() -> PermittedMenuItem:
     """Lead to the reviews."""
-    address = reverse("knowledge_base:reviews")
-    label = gettext_lazy("Reviews")
-    return ReviewMenuItem(label, address, name="reviews", icon_name="calendar-check")
+    return PermittedMenuItem(
+        gettext_lazy("Reviews"),
+        reverse("knowledge_base:reviews"),
+        name="reviews",
+        icon_name="calendar-check",
+        permission="lms_knowledge_base.view_reviewcycle",
+    )
 
 
 @hooks.register("after_edit_page")

@@ -20,6 +20,8 @@ from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.coreutils import multigetattr
 from wagtail.snippets.views.snippets import IndexView as SnippetIndexView
 
+from lms.people.display import display_name
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST_TITLE = 31
 """Characters that Excel takes as the name of a sheet."""
@@ -112,11 +114,6 @@ def readable(value: Any) -> Any:
     if isinstance(value, datetime) and timezone.is_aware(value):
         return timezone.make_naive(value).replace(microsecond=0)
     return value
-
-
-def display_name(person: Any) -> str:
-    """Return how somebody is called; the user name of who has no other."""
-    return str(person.get_full_name() or person.get_username())
 
 
 def escaped(text: str) -> str:

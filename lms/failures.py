@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +18,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from lms.events.letters import ListenerSilentError, let_go, try_again
 from lms.exports import ExportIndexView
 from lms.mailing import settle_mail
+from lms.menus import PermittedMenuItem
 from lms.models import DeadLetter, LetterState, MailState, OutgoingMail
 
 AGAIN, LET_GO = "again", "let_go"
@@ -109,36 +109,26 @@ class MailDecisionView(DecisionView):
         return _("It waits to be sent.") if again else _("It was let go.")
 
 
-class FailureMenuItem(MenuItem):
-    """Says how many wait for somebody."""
-
-    waiting: QuerySet[Any]
-    permission: str
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Show it to whoever may see failures."""
-        return bool(request.user.has_perm(self.permission))
-
-    def render_component(self, request: HttpRequest) -> Any:
-        """Put the number beside the label."""
-        component = super().render_component(request)
-        if number := self.waiting.count():
-            component.label = f"{component.label} ({number})"
-        return component
-
-
-class LetterMenuItem(FailureMenuItem):
+class LetterMenuItem(PermittedMenuItem):
     """Dead letters that wait."""
 
-    waiting = DeadLetter.objects.filter(state=LetterState.WAITING)
     permission = "lms.view_deadletter"
 
+    def waiting(self, user: Any) -> int:
+        """Return how many wait for somebody."""
+        del user
+        return DeadLetter.objects.filter(state=LetterState.WAITING).count()
 
-class MailMenuItem(FailureMenuItem):
+
+class MailMenuItem(PermittedMenuItem):
     """Mails that were given up."""
 
-    waiting = OutgoingMail.objects.filter(state=MailState.DEAD)
     permission = "lms.view_outgoingmail"
+
+    def waiting(self, user: Any) -> int:
+        """Return how many wait for somebody."""
+        del user
+        return OutgoingMail.objects.filter(state=MailState.DEAD).count()
 
 
 class FailureViewSet(ModelViewSet):

@@ -6,11 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.backends import ModelBackend
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.enums import NotificationChannel
+from lms.events.kinds import Event
 from lms.extension_points import Extension
 from lms.extensions import NotificationType, notification_types
 from lms.models import Notification, NotificationChoice, OutgoingMail
@@ -70,6 +73,32 @@ def notify(
     if is_new and channel == NotificationChannel.MAIL:
         _queue_mail(notification)
     return notification if is_new else None
+
+
+def notify_of(event: Event, recipients: Iterable[Any], **parameters: Any) -> None:
+    """Tell people what has happened; load their `staff_profile` beside them."""
+    for recipient in recipients:
+        notify(
+            kind=event.name,
+            recipient=recipient,
+            target=event.target,
+            key=event.key,
+            now=event.occurred_at,
+            parameters=parameters,
+        )
+
+
+def people_of(*keys: int | None) -> Any:
+    """Return the people with these keys, as `notify_of` takes them; None is nobody."""
+    wanted = [key for key in keys if key is not None]
+    people = get_user_model()._default_manager.filter(pk__in=wanted)
+    return people.select_related("staff_profile")
+
+
+def holders_of(right: str) -> Any:
+    """Return those who have a right by role, as `notify_of` takes them."""
+    people = ModelBackend().with_perm(right, include_superusers=False)
+    return people.select_related("staff_profile")
 
 
 def _queue_mail(notification: Notification) -> None:

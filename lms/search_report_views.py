@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
@@ -143,11 +142,3 @@ class SearchReportView(DaysReportView):
             "searches": sum(day.total for day in plot),
             "in_vain": sum(day.part for day in plot),
         }
-
-
-class SearchesMenuItem(MenuItem):
-    """Shown to whoever may see what is searched for, and what is used."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Tell whether the person may open it."""
-        return bool(request.user.has_perm(SEE))

@@ -29,11 +29,12 @@ from lms.audit import register_actions
 from lms.bulk_actions import BULK_ACTIONS
 from lms.failures import DeadLetterViewSet, OutgoingMailViewSet
 from lms.gap_viewset import SearchGapViewSet
+from lms.menus import PermittedMenuItem
 from lms.people.ceiling import Ceiling
 from lms.policies import may_read
 from lms.rich_text_links import close_links
 from lms.row_history import record_last
-from lms.search_report_views import SearchesMenuItem, SearchReportView
+from lms.search_report_views import SEE, SearchReportView
 from lms.subtree_copies import ReadOnlyPagesAPI
 from lms.views import people_import
 from lms.views.personal_data import anonymise_person, data
@@ -112,8 +113,12 @@ def search_report_address() -> list[URLPattern]:
 def searches_menu_item() -> MenuItem:
     """Lead to what people search for."""
     address = reverse("lms_searches", args=["in-vain"])
-    return SearchesMenuItem(
-        gettext_lazy("Searches"), address, name="searches", icon_name="search"
+    return PermittedMenuItem(
+        gettext_lazy("Searches"),
+        address,
+        name="searches",
+        icon_name="search",
+        permission=SEE,
     )
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from knowledge_base.models import DocumentVersion, LibraryDocument
+from lms.files.sending import send
 from lms.views.frames import render_item
 
 _PAGES_AT_ONCE = 3
@@ -65,21 +67,12 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def document_version(request: HttpRequest, pk: int, number: int) -> FileResponse:
+def document_version(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     """Send the file of one version, to be saved and never to be shown."""
     documents = LibraryDocument.objects.visible_for(request.user)
     found = get_object_or_404(documents, pk=pk)
     version = get_object_or_404(found.versions.brief(), number=number)
-    try:
-        file = version.file.storage.open(str(version.file.name))
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(
-        file, as_attachment=True, filename=version.filename, content_type=version.mime
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    return send(request, version, mime=version.mime, filename=version.filename)
 
 
 def _number(request: HttpRequest) -> int:

@@ -20,7 +20,8 @@ from knowledge_base.models import ArticlePage, KnowledgeItem
 from knowledge_base.models.wording import Content, wording_of
 from knowledge_base.services import versions as history
 from knowledge_base.services.version_changes import changes, lists_of
-from lms.exports import as_table, display_name, wanted_format
+from lms.exports import as_table, wanted_format
+from lms.people.display import display_name
 
 NOW = "now"
 

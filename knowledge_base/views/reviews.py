@@ -4,7 +4,6 @@ from collections import Counter
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -34,6 +33,7 @@ from knowledge_base.views.board import owners_of, progress_of
 from knowledge_base.views.checking import explain
 from knowledge_base.views.choices import Choices, pages_of
 from knowledge_base.views.personal import next_address
+from lms.form_fields import people_here
 from lms.posting import key_of
 
 SEE = "lms_knowledge_base.view_reviewcycle"
@@ -87,7 +87,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "days_left": (cycle.ends_on - today).days,
         "may_decide": cycle.is_open and request.user.has_perm(CHANGE),
         "may_close": cycle.is_open and request.user.has_perm(CLOSE),
-        "people": _people() if request.user.has_perm(CHANGE) else [],
+        "people": people_here() if request.user.has_perm(CHANGE) else [],
     }
     return render(request, "knowledge_base/review.html", context)
 
@@ -110,7 +110,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the chosen items of a review to another owner."""
     _let_in(request, CHANGE)
     cycle = get_object_or_404(ReviewCycle, pk=pk)
-    owner = _people().filter(pk__in=_keys([request.POST.get("owner", "")])).first()
+    owner = people_here().filter(pk__in=_keys([request.POST.get("owner", "")])).first()
     keys = _keys(request.POST.getlist("task"))
     items = KnowledgeItem.objects.filter(
         review_tasks__in=cycle.tasks.filter(pk__in=keys)
@@ -166,9 +166,3 @@ def _narrowed(tasks: QuerySet[Any], choices: Choices) -> QuerySet[Any]:
 
 def _keys(texts: list[str]) -> list[int]:
     return [*filter(None, map(key_of, texts))]
-
-
-def _people() -> QuerySet[Any]:
-    """Return those to whom items may be given."""
-    people = get_user_model()._default_manager.filter(is_active=True)
-    return people.order_by("last_name", "first_name", "username")

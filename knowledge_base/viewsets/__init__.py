@@ -9,15 +9,15 @@ from knowledge_base.viewsets.documents import DocumentVersionsView
 from knowledge_base.viewsets.entries import FaqViewSet, ScriptViewSet
 from knowledge_base.viewsets.feedback import ReportViewSet
 from knowledge_base.viewsets.import_batch import BatchView, FailuresView, FileView
-from knowledge_base.viewsets.imports import ImportMenuItem, UploadView
+from knowledge_base.viewsets.imports import UploadView
 from knowledge_base.viewsets.items import KnowledgeItemViewSet
 from knowledge_base.viewsets.phrases import PhraseRuleViewSet
 from knowledge_base.viewsets.placeholders import PlaceholderViewSet
 from knowledge_base.viewsets.proposals import ProposalViewSet
-from knowledge_base.viewsets.review_policies import ReviewMenuItem, ReviewPolicyViewSet
+from knowledge_base.viewsets.review_policies import ReviewPolicyViewSet
 from knowledge_base.viewsets.rewritings import RewritingPairViewSet
 from knowledge_base.viewsets.tags import TagCategoryViewSet, TagViewSet
-from knowledge_base.viewsets.votes import VoteMenuItem, VoteReportView
+from knowledge_base.viewsets.votes import VoteReportView
 
 __all__ = [
     "BatchView",
@@ -25,14 +25,11 @@ __all__ = [
     "DocumentVersionsView",
     "FailuresView",
     "FileView",
-    "ImportMenuItem",
     "KnowledgeItemViewSet",
     "LibraryViewSetGroup",
     "ProposalViewSet",
     "ReportViewSet",
-    "ReviewMenuItem",
     "UploadView",
-    "VoteMenuItem",
     "VoteReportView",
 ]
 

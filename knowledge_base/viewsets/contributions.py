@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
@@ -17,6 +16,7 @@ from knowledge_base.models import Contribution
 from knowledge_base.services.contributions import counter_contribution
 from knowledge_base.viewsets.feedback import ItemColumn
 from lms.exports import ExportIndexView
+from lms.menus import PermittedMenuItem
 
 
 class CounterForm(forms.Form):
@@ -85,12 +85,10 @@ class ContributionCounterView(EditView):
         }
 
 
-class ContributionMenuItem(MenuItem):
+class ContributionMenuItem(PermittedMenuItem):
     """Shown to whoever may see contributions."""
 
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Tell whether the person may open the list."""
-        return bool(request.user.has_perm("lms_knowledge_base.view_contribution"))
+    permission = "lms_knowledge_base.view_contribution"
 
 
 class ContributionViewSet(ModelViewSet):

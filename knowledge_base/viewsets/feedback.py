@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.forms import RadioSelect
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
@@ -17,6 +16,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from knowledge_base.models import Report
 from knowledge_base.services.feedback import answer_report
 from lms.exports import ExportIndexView
+from lms.menus import PermittedMenuItem
 from lms.posting import key_of
 
 
@@ -57,20 +57,14 @@ class ReportEditView(EditView):
         )
 
 
-class ReportMenuItem(MenuItem):
+class ReportMenuItem(PermittedMenuItem):
     """Says how many wait."""
 
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Show it to whoever may see reports."""
-        return bool(request.user.has_perm("lms_knowledge_base.view_report"))
+    permission = "lms_knowledge_base.view_report"
 
-    def render_component(self, request: HttpRequest) -> Any:
-        """Put the number beside the label."""
-        component = super().render_component(request)
-        number = Report.objects.readable_by(request.user).waiting().count()
-        if number:
-            component.label = f"{component.label} ({number})"
-        return component
+    def waiting(self, user: Any) -> int:
+        """Return how many the person may decide on."""
+        return int(Report.objects.readable_by(user).waiting().count())
 
 
 class ReportViewSet(ModelViewSet):

@@ -14,7 +14,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from knowledge_base.import_forms import MOST_FILES, ImportForm, may_publish
@@ -128,11 +127,3 @@ class UploadView(ImportView):
         if batch is not None and is_short(batch):
             work_on(batch=batch, now=now)
         return batch, refusals
-
-
-class ImportMenuItem(MenuItem):
-    """Leads to the uploads."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Show it to whoever may import."""
-        return bool(request.user.has_perm(ADD))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,6 +33,7 @@ from knowledge_base.services.proposal_decisions import (
     state_of,
 )
 from lms.exports import ExportIndexView
+from lms.menus import PermittedMenuItem
 
 _WAITS = Q(state=ProposalState.SUBMITTED)
 
@@ -157,20 +158,14 @@ class ProposalDecisionView(EditView):
         }
 
 
-class ProposalMenuItem(MenuItem):
+class ProposalMenuItem(PermittedMenuItem):
     """Says how many wait."""
 
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Show it to whoever may decide."""
-        return bool(request.user.has_perm("lms_knowledge_base.change_proposal"))
+    permission = "lms_knowledge_base.change_proposal"
 
-    def render_component(self, request: HttpRequest) -> Any:
-        """Put the number beside the label."""
-        component = super().render_component(request)
-        number = Proposal.objects.decidable_by(request.user).waiting().count()
-        if number:
-            component.label = f"{component.label} ({number})"
-        return component
+    def waiting(self, user: Any) -> int:
+        """Return how many the person may decide on."""
+        return int(Proposal.objects.decidable_by(user).waiting().count())
 
 
 class ProposalViewSet(ModelViewSet):

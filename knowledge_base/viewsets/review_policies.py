@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -60,11 +58,3 @@ class ReviewPolicyViewSet(SnippetViewSet):
         FieldRowPanel([FieldPanel("lead_days"), FieldPanel("grace_days")]),
         FieldPanel("asks_four_eyes"),
     ]
-
-
-class ReviewMenuItem(MenuItem):
-    """Leads to the reviews on the site."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Show it to whoever may see reviews."""
-        return bool(request.user.has_perm("lms_knowledge_base.view_reviewcycle"))

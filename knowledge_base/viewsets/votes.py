@@ -3,10 +3,8 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views.reports import ReportView
 
@@ -62,11 +60,3 @@ class VoteReportView(SafeExportMixin, ReportView):
     def get_base_queryset(self) -> QuerySet[Any]:
         """Return the votes with what they are about."""
         return Vote.objects.readable_by(self.request.user).with_items()
-
-
-class VoteMenuItem(MenuItem):
-    """Shown to whoever sees reported mistakes."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Tell whether the person may open the list."""
-        return bool(request.user.has_perm(_SEE))

@@ -20,7 +20,7 @@ from lms.events.past import (
     preview_past,
     take_in_past,
 )
-from lms.events.publishing import EventConflictError, publish
+from lms.events.publishing import EventConflictError, publish, tell
 from lms.targets import Target
 
 __all__ = [
@@ -37,4 +37,5 @@ __all__ = [
     "preview_past",
     "publish",
     "take_in_past",
+    "tell",
 ]

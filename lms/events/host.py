@@ -1,9 +1,12 @@
 """What the host itself tells."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from lms.enums import GapState
 from lms.events.kinds import Event, kind
+from lms.events.publishing import publish
+from lms.targets import Target
 
 
 @kind("lms.gap_answered")
@@ -42,3 +45,18 @@ class ActivityDone(Event):
 
     activity: str
     """The key of an activity type, see `lms.extensions.activity_types`."""
+
+
+def tell_activity(
+    activity: str, target: Target, *, person: int | None, now: datetime, key: str = ""
+) -> None:
+    """Tell that somebody did something with a target: once at all, or once for each key."""
+    publish(
+        ActivityDone(
+            actor_id=person,
+            target=target,
+            occurred_at=now,
+            key=f"{activity}:{key or f'{target.key}:{person}'}",
+            activity=activity,
+        )
+    )

@@ -1,6 +1,8 @@
 """Telling what has happened."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -10,6 +12,7 @@ from lms.events.kinds import Event, to_row
 from lms.events.listening import has_listener
 from lms.models import PublishedEvent
 from lms.models.append_only import insert_if_new
+from lms.targets import Target
 
 MOST_AT_ONCE = 50
 """What a request hands to each listener; `run_due` hands over the rest."""
@@ -39,6 +42,27 @@ def publish(event: Event) -> bool:
     if has_listener(event.name) and not is_told(event.name):
         _dispatch_after_commit(event.name)
     return True
+
+
+def tell(
+    name: type[Event],
+    about: Any,
+    *,
+    actor: int | None,
+    now: datetime,
+    key: str = "",
+    **more: Any,
+) -> bool:
+    """Publish what happened to a row: once for each key, without one once at all."""
+    return publish(
+        name(
+            actor_id=actor,
+            target=Target.of(about),
+            occurred_at=now,
+            key=f"{name.name}:{key or about.pk}",
+            **more,
+        )
+    )
 
 
 def _compare(row: PublishedEvent, event: Event) -> None:

@@ -9,10 +9,10 @@ from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
+from lms.menus import PermittedMenuItem
 from lms.plugins.detail_views import PluginView
 from lms.plugins.pages import StandInPageMixin
 from lms.plugins.running import is_enabled
@@ -34,20 +34,17 @@ def plugin_addresses() -> list[URLResolver]:
     return [path("plugins/", include((views, "lms_plugins")))]
 
 
-class PluginsMenuItem(MenuItem):
-    """Leads to the plugins, for those who manage them."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Tell whether the person manages plugins."""
-        return request.user.has_perm(PERMISSION)
-
-
 @hooks.register("register_settings_menu_item")
-def plugins_menu_item() -> PluginsMenuItem:
+def plugins_menu_item() -> PermittedMenuItem:
     """Put the plugins among the settings."""
     address = reverse("lms_plugins:index")
-    return PluginsMenuItem(
-        _("Plugins"), address, name="plugins", icon_name="grid", order=620
+    return PermittedMenuItem(
+        _("Plugins"),
+        address,
+        name="plugins",
+        icon_name="grid",
+        order=620,
+        permission=PERMISSION,
     )
 
 

@@ -2,52 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from lms.events import Event, Target, kind, publish
-from lms.events.host import ActivityDone
+from lms.events import Event, kind
 from lms.notifications import settle
 
 SHARED = "lms_case_studies.shared"
 ADOPTED = "lms_case_studies.adopted"
 VERIFIED = "lms_case_studies.verified"
 """Activities for which rules of points may give something."""
-
-
-def tell_activity(
-    activity: str, *, person: int | None, target: Target, now: datetime
-) -> None:
-    """Tell that somebody did something of which others may keep count, once each."""
-    publish(
-        ActivityDone(
-            actor_id=person,
-            target=target,
-            occurred_at=now,
-            key=f"{activity}:{target.key}:{person}",
-            activity=activity,
-        )
-    )
-
-
-def tell(
-    name: type[Event],
-    case: Any,
-    *,
-    actor: int | None,
-    now: datetime,
-    key: str = "",
-    **more: Any,
-) -> None:
-    """Tell what happened to a case, once for each key; once at all without one."""
-    publish(
-        name(
-            actor_id=actor,
-            target=Target.of(case),
-            occurred_at=now,
-            key=f"{name.name}:{key or case.pk}",
-            **more,
-        )
-    )
 
 
 def nothing_waits(name: type[Event], key: object, *, now: datetime) -> None:

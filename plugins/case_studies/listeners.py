@@ -1,10 +1,5 @@
-from typing import Any
-
-from django.contrib.auth import get_user_model
-from django.contrib.auth.backends import ModelBackend
-
-from lms.events import Event, listen
-from lms.notifications import notify
+from lms.events import listen
+from lms.notifications import holders_of, notify_of, people_of
 from plugins.case_studies.enums import ActionState
 from plugins.case_studies.events import (
     ActionAssigned,
@@ -23,7 +18,7 @@ from plugins.case_studies.services.records import CHECK
 def tell_checkers(event: CaseShared) -> None:
     """Tell those who may check that a case waits, unless somebody was quicker."""
     if CasePage.objects.waiting().filter(pk=event.target.key).exists():
-        _tell_others(event, CHECK)
+        notify_of(event, holders_of(CHECK).exclude(pk=event.actor_id))
 
 
 @listen(ActionFinished)
@@ -31,52 +26,29 @@ def tell_verifiers(event: ActionFinished) -> None:
     """Tell those who may verify an action, while it waits and its case is out."""
     waiting = CaseAction.objects.filter(pk=event.action, state=ActionState.DONE)
     if waiting.filter(page__live=True).exists():
-        _tell_others(event, ASK)
+        notify_of(event, holders_of(ASK).exclude(pk=event.actor_id))
 
 
 @listen(CasePublished)
 def tell_author(event: CasePublished) -> None:
     """Tell whoever shared a case that it is published."""
-    _tell(event, event.actor_id)
+    notify_of(event, people_of(event.actor_id))
 
 
 @listen(CaseReturned)
 def tell_author_of_return(event: CaseReturned) -> None:
     """Tell whoever shared a case that it came back."""
-    _tell(event, event.shared_by)
+    notify_of(event, people_of(event.shared_by))
 
 
 @listen(ActionAssigned)
 def tell_owner(event: ActionAssigned) -> None:
     """Tell whoever is to do something; who asks oneself knows it."""
     if event.owner != event.actor_id:
-        _tell(event, event.owner)
+        notify_of(event, people_of(event.owner))
 
 
 @listen(ActionVerified)
 def tell_doer(event: ActionVerified) -> None:
     """Tell whoever did it that it is verified."""
-    _tell(event, event.actor_id)
-
-
-def _tell(event: Event, person: int | None) -> None:
-    recipient: Any = get_user_model()._default_manager.filter(pk=person or 0).first()
-    if recipient is not None:
-        _notify(event, recipient)
-
-
-def _tell_others(event: Event, right: str) -> None:
-    """Tell all who have a right, as far as they may read it, but not whoever did it."""
-    people = ModelBackend().with_perm(right, include_superusers=False)
-    for person in people.exclude(pk=event.actor_id).select_related("staff_profile"):
-        _notify(event, person)
-
-
-def _notify(event: Event, recipient: Any) -> None:
-    notify(
-        kind=event.name,
-        recipient=recipient,
-        target=event.target,
-        key=event.key,
-        now=event.occurred_at,
-    )
+    notify_of(event, people_of(event.actor_id))

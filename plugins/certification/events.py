@@ -1,52 +1,12 @@
 """What the plugin tells; nobody need know it to listen to the names."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
-from lms.events import Event, Target, kind, publish
-from lms.events.host import ActivityDone
+from lms.events import Event, kind
 
 CERTIFIED = "lms_certification.certificate_awarded"
 """The activity for which rules of points may give something."""
-
-
-def tell(
-    name: type[Event],
-    row: Any,
-    *,
-    actor: int | None,
-    now: datetime,
-    part: str = "",
-    **more: Any,
-) -> bool:
-    """Tell what happened to a row, once for each part; return whether it is news."""
-    return publish(
-        name(
-            actor_id=actor,
-            target=Target.of(row),
-            occurred_at=now,
-            key=":".join(filter(None, [name.name, str(row.pk), part])),
-            **more,
-        )
-    )
-
-
-def tell_certified(award: Any, *, person: int | None, now: datetime) -> None:
-    """Tell that somebody reached a level, of which others may keep count.
-
-    A renewal is none: the level was reached before.
-    """
-    target = Target.of(award.level)
-    publish(
-        ActivityDone(
-            actor_id=person,
-            target=target,
-            occurred_at=now,
-            key=f"{CERTIFIED}:{target.key}:{person}",
-            activity=CERTIFIED,
-        )
-    )
 
 
 @kind("lms_certification.candidacy_opened")

@@ -1,10 +1,5 @@
-from collections.abc import Iterable, Mapping
-from typing import Any
-
-from django.contrib.auth import get_user_model
-
 from lms.events import Event, listen
-from lms.notifications import notify
+from lms.notifications import notify_of, people_of
 from plugins.certification.enums import CandidacyState
 from plugins.certification.events import (
     AwardExpiring,
@@ -25,7 +20,7 @@ def tell_signers(event: CandidacyOpened) -> None:
     """Tell those who sign off that somebody is on the way; of renewals they need not know."""
     rows = Candidacy.objects.under_way().filter(pk=event.target.key)
     if not event.is_renewal and rows.exists():
-        _tell(event, who_may(SIGN_OFF).exclude(pk=event.actor_id))
+        notify_of(event, who_may(SIGN_OFF).exclude(pk=event.actor_id))
 
 
 @listen(CandidacyProposed)
@@ -34,7 +29,7 @@ def tell_deciders(event: CandidacyProposed) -> None:
     rows = Candidacy.objects.filter(state=CandidacyState.PROPOSED)
     if rows.filter(pk=event.target.key).exists():
         others = who_may(DECIDE).exclude(pk__in=[event.actor_id or 0, event.candidate or 0])  # fmt: skip
-        _tell(event, others)
+        notify_of(event, others)
 
 
 @listen(CandidacyRejected)
@@ -42,13 +37,13 @@ def tell_candidate(event: CandidacyRejected) -> None:
     """Tell the candidate why not."""
     decision = Decision.objects.filter(candidacy=int(event.target.key)).first()
     reason = decision.reason if decision else ""
-    _tell(event, _person(event.candidate), {"reason": reason})
+    notify_of(event, people_of(event.candidate), reason=reason)
 
 
 @listen(AwardIssued)
 def tell_holder(event: AwardIssued) -> None:
     """Tell somebody of a certificate."""
-    _tell(event, _person(event.holder))
+    notify_of(event, people_of(event.holder))
 
 
 @listen(AwardExpiring)
@@ -57,7 +52,7 @@ def tell_of_expiry(event: AwardExpiring) -> None:
     award = Award.objects.filter(pk=event.target.key).first()
     if award is not None and award.expires_on is not None:
         day = award.expires_on.isoformat()
-        _tell(event, _person(event.holder), {"day": day})
+        notify_of(event, people_of(event.holder), day=day)
 
 
 @listen(AwardSuspended)
@@ -69,7 +64,7 @@ def tell_of_suspension(event: AwardSuspended) -> None:
 @listen(AwardResumed)
 def tell_of_resumption(event: AwardResumed) -> None:
     """Tell a holder that it counts again."""
-    _tell(event, _person(event.holder))
+    notify_of(event, people_of(event.holder))
 
 
 @listen(AwardRevoked)
@@ -81,23 +76,4 @@ def tell_of_revocation(event: AwardRevoked) -> None:
 def _tell_of_mark(event: Event, holder: int | None) -> None:
     award = Award.objects.filter(pk=event.target.key).first()
     reason = award.mark_reason if award else ""
-    _tell(event, _person(holder), {"reason": reason})
-
-
-def _person(key: int | None) -> Any:
-    people: Any = get_user_model()._default_manager
-    return people.filter(pk=key or 0).select_related("staff_profile")
-
-
-def _tell(
-    event: Event, people: Iterable[Any], parameters: Mapping[str, Any] | None = None
-) -> None:
-    for person in people:
-        notify(
-            kind=event.name,
-            recipient=person,
-            target=event.target,
-            key=event.key,
-            now=event.occurred_at,
-            parameters=parameters,
-        )
+    notify_of(event, people_of(holder), reason=reason)

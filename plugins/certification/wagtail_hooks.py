@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.menu import Menu, SubmenuMenuItem
 from wagtail.log_actions import LogActionRegistry
 
+from lms.menus import PermittedMenuItem
 from plugins.certification.services.marking import MARKED
 from plugins.certification.viewsets.levels import LevelViewSet
 from plugins.certification.viewsets.rows import SchemeViewSet, TopicViewSet
@@ -18,18 +18,6 @@ VIEWSETS = (
     (SchemeViewSet, "schemes", "lms_certification.view_scheme"),
     (TopicViewSet, "topics", "lms_certification.view_signofftopic"),
 )
-
-
-class RightMenuItem(MenuItem):
-    """Shown to whoever may see what it leads to."""
-
-    def __init__(self, *args: Any, permission: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.permission = permission
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Tell whether the person sees it."""
-        return bool(request.user.has_perm(self.permission))
 
 
 @hooks.register("register_admin_viewset")
@@ -45,7 +33,7 @@ def viewsets() -> list[Any]:
 def menu() -> SubmenuMenuItem:
     """Return the menu of certification."""
     items = [
-        RightMenuItem(
+        PermittedMenuItem(
             viewset.menu_label,
             reverse(f"lms_certification_{name}:index"),
             name=f"certification-{name}",

@@ -11,13 +11,13 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, SubmenuMenuItem
 from wagtail.admin.widgets import Button
 
+from lms.menus import PermittedMenuItem
 from plugins.courses.models import CatalogPage, CoursePage
 from plugins.courses.views.finding import TEACH
 from plugins.courses.viewsets.classes import ClassViewSet, CohortViewSet
 from plugins.courses.viewsets.exams.bank import QuestionViewSet
 from plugins.courses.viewsets.exams.chooser import QuestionChooserViewSet
 from plugins.courses.viewsets.exams.papers import ExamViewSet
-from plugins.courses.viewsets.menu import PermittedMenuItem
 from plugins.courses.viewsets.practicals import (
     PracticalViewSet,
     RubricViewSet,

@@ -1,52 +1,13 @@
 """What the plugin tells; nobody need know it to listen to the names."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
-from lms.events import Event, Target, kind, publish
-from lms.events.host import ActivityDone
+from lms.events import Event, kind
 
 OBSERVED = "lms_mentoring.observation_written"
 APPRENTICE_PASSED = "lms_mentoring.apprentice_passed"
 REVIEWED_SERVICE = "lms_mentoring.service_review_given"
 """Activities for which rules of points may give something."""
-
-
-def tell(
-    name: type[Event],
-    row: Any,
-    *,
-    actor: int | None,
-    now: datetime,
-    part: str = "",
-    **more: Any,
-) -> bool:
-    """Tell what happened to a row, once for each part; return whether it is news."""
-    return publish(
-        name(
-            actor_id=actor,
-            target=Target.of(row),
-            occurred_at=now,
-            key=":".join(filter(None, [name.name, str(row.pk), part])),
-            **more,
-        )
-    )
-
-
-def tell_activity(
-    activity: str, row: Any, *, person: int | None, now: datetime, part: str = ""
-) -> None:
-    """Tell that somebody did something with a row, once for each part."""
-    publish(
-        ActivityDone(
-            actor_id=person,
-            target=Target.of(row),
-            occurred_at=now,
-            key=":".join(filter(None, [activity, str(row.pk), part])),
-            activity=activity,
-        )
-    )
 
 
 @kind("lms_mentoring.pair_begun")

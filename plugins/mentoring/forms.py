@@ -9,7 +9,8 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from lms.exports import display_name
+from lms.form_fields import PersonField, by_name, day_input, people_here
+from lms.people.display import display_name
 from plugins.mentoring.models import (
     DailyReview,
     Mentor,
@@ -25,22 +26,8 @@ from plugins.mentoring.services.suggesting import Suggestion
 USUAL = timedelta(weeks=12)
 
 
-def _day_input() -> forms.DateInput:
-    """Return a field for a day, its value as browsers want it, in any language."""
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
 def _lines(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
-
-
-class PersonField(forms.ModelChoiceField[Any]):
-    """A choice of people by their names."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Return name and team."""
-        team = getattr(getattr(obj, "staff_profile", None), "team", None)
-        return f"{display_name(obj)} · {team}" if team else display_name(obj)
 
 
 class MentorField(forms.ModelChoiceField[Any]):
@@ -89,9 +76,8 @@ class MentorForm(OfferForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = get_user_model()._default_manager.filter(is_active=True)
         field: Any = self.fields["person"]
-        field.queryset = people.order_by("last_name", "first_name", "pk")
+        field.queryset = people_here()
         field.disabled = self.instance.pk is not None
 
 
@@ -102,8 +88,8 @@ class PlanForm(forms.ModelForm[Pair]):
         model = Pair
         fields = ["direction", "starts_on", "ends_on", "goals"]
         widgets = {
-            "starts_on": _day_input(),
-            "ends_on": _day_input(),
+            "starts_on": day_input(),
+            "ends_on": day_input(),
             "goals": _lines(4),
         }
 
@@ -141,7 +127,7 @@ class PairForm(PlanForm):
         usual = {"starts_on": today, "ends_on": today + USUAL}
         super().__init__(data, initial={**usual, **initial})
         fields: Any = self.fields
-        fields["apprentice"].queryset = without_mentor()
+        fields["apprentice"].queryset = by_name(without_mentor())
         fields["mentor"].offer(suggestions)
 
 
@@ -176,7 +162,7 @@ class ObservationForm(forms.ModelForm[Observation]):
         model = Observation
         fields = ["seen_on", "behaviors", "advice"]
         widgets = {
-            "seen_on": _day_input(),
+            "seen_on": day_input(),
             "behaviors": _lines(3),
             "advice": _lines(2),
         }
@@ -189,7 +175,7 @@ class ReviewForm(forms.ModelForm[DailyReview]):
         model = DailyReview
         fields = ["day", "attitude", "skill", "communication", "improvement"]
         widgets = {
-            "day": _day_input(),
+            "day": day_input(),
             "attitude": forms.RadioSelect,
             "skill": forms.RadioSelect,
             "communication": forms.RadioSelect,
@@ -226,4 +212,4 @@ class StepForm(forms.ModelForm[Step]):
     class Meta:
         model = Step
         fields = ["text", "due_on"]
-        widgets = {"due_on": _day_input()}
+        widgets = {"due_on": day_input()}

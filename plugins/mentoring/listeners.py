@@ -1,10 +1,6 @@
-from typing import Any
-
-from django.contrib.auth import get_user_model
-
 from lms.events import Event, listen
 from lms.events.host import ActivityDone
-from lms.notifications import notify
+from lms.notifications import notify_of, people_of
 from plugins.mentoring.events import (
     ObservationAnswered,
     ObservationKept,
@@ -72,13 +68,4 @@ def _tell_of_pair(event: Event, who: str) -> None:
 
 def _tell(event: Event, *keys: int | None) -> None:
     """Tell these people, but not whoever did it."""
-    people: Any = get_user_model()._default_manager
-    others = people.filter(pk__in={*keys} - {None, event.actor_id})
-    for person in others.select_related("staff_profile"):
-        notify(
-            kind=event.name,
-            recipient=person,
-            target=event.target,
-            key=event.key,
-            now=event.occurred_at,
-        )
+    notify_of(event, people_of(*keys).exclude(pk=event.actor_id))

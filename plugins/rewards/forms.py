@@ -4,13 +4,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lms.extensions import activity_types
+from lms.form_fields import people_here
+from lms.people.display import name_and_team
 from plugins.rewards.enums import MeritLevel
 from plugins.rewards.models import Gift, Merit, Rule, RuleVersion, TeamFund
 
@@ -81,10 +82,9 @@ class MeritForm(forms.ModelForm[Merit]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = get_user_model()._default_manager.filter(is_active=True)
         field: Any = self.fields["person"]
-        field.queryset = people.order_by("last_name", "first_name", "username")
-        field.label_from_instance = lambda user: user.get_full_name() or user.username
+        field.queryset = people_here()
+        field.label_from_instance = name_and_team
         if self.instance.pk:
             field.initial = self.instance.holder.user_id
 

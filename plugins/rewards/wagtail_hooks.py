@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
+from lms.menus import PermittedMenuItem
 from plugins.rewards.viewsets.audit import AuditView
 from plugins.rewards.viewsets.catalog import FundViewSet, GiftViewSet
 from plugins.rewards.viewsets.journal import CaseViewSet, JournalViewSet
@@ -25,18 +25,6 @@ VIEWSETS = (
     (RuleViewSet, "rules", "lms_rewards.view_rule"),
     (JournalViewSet, "journal", "lms_rewards.view_ledgerevent"),
 )
-
-
-class PointsMenuItem(MenuItem):
-    """Shown to whoever may see what it leads to."""
-
-    def __init__(self, *args: Any, permission: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.permission = permission
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Tell whether the person sees it."""
-        return bool(request.user.has_perm(self.permission))
 
 
 @hooks.register("register_admin_viewset")
@@ -58,7 +46,7 @@ def addresses() -> list[URLPattern]:
 def menu() -> SubmenuMenuItem:
     """Return the menu of the share points."""
     items: list[MenuItem] = [
-        PointsMenuItem(
+        PermittedMenuItem(
             viewset.menu_label,
             reverse(f"lms_rewards_{name}:index"),
             name=f"points-{name}",
@@ -68,7 +56,7 @@ def menu() -> SubmenuMenuItem:
         )
         for number, (viewset, name, permission) in enumerate(VIEWSETS)
     ]
-    audit = PointsMenuItem(
+    audit = PermittedMenuItem(
         _("Audit of points"),
         reverse("lms_rewards_audit"),
         name="points-audit",

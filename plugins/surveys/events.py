@@ -5,11 +5,8 @@ answered when.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
-from lms.events import Event, Target, kind, publish
-from lms.events.host import ActivityDone
+from lms.events import Event, kind
 
 PRAISED = "lms_surveys.praised"
 """The activity for which rules of points may give something."""
@@ -35,37 +32,3 @@ class FollowUpAssigned(Event):
     """A follow-up went to somebody else. The target is the voice. Key: voice and moment."""
 
     owner: int | None
-
-
-def tell(
-    name: type[Event],
-    row: Any,
-    *,
-    actor: int | None,
-    now: datetime,
-    key: str = "",
-    **more: Any,
-) -> None:
-    """Tell what happened to a wave or a voice, once for each key."""
-    publish(
-        name(
-            actor_id=actor,
-            target=Target.of(row),
-            occurred_at=now,
-            key=f"{name.name}:{key or row.pk}",
-            **more,
-        )
-    )
-
-
-def tell_praise(voice: Any, *, person: int, now: datetime) -> None:
-    """Tell that a customer praised somebody, once for each voice and person."""
-    publish(
-        ActivityDone(
-            actor_id=person,
-            target=Target.of(voice),
-            occurred_at=now,
-            key=f"{PRAISED}:{voice.pk}:{person}",
-            activity=PRAISED,
-        )
-    )

@@ -1,10 +1,5 @@
-from typing import Any
-
-from django.contrib.auth import get_user_model
-from django.contrib.auth.backends import ModelBackend
-
-from lms.events import Event, listen
-from lms.notifications import notify
+from lms.events import listen
+from lms.notifications import holders_of, notify_of, people_of
 from plugins.surveys.events import FollowUpAssigned, FollowUpOpened, WaveOpened
 from plugins.surveys.models import FollowUp, Invitation
 from plugins.surveys.models.voice import HANDLE
@@ -14,39 +9,20 @@ from plugins.surveys.models.voice import HANDLE
 def tell_invited(event: WaveOpened) -> None:
     """Tell those who are asked, as far as they have not answered."""
     waiting = Invitation.objects.filter(wave__pk=event.target.key, has_answered=False)
-    for invitation in waiting.select_related("person__staff_profile"):
-        _notify(event, invitation.person)
+    notify_of(event, people_of(*waiting.values_list("person", flat=True)))
 
 
 @listen(FollowUpOpened)
 def tell_owner(event: FollowUpOpened) -> None:
     """Tell the owner; without one, those who look after what customers say."""
     if event.owner:
-        _tell(event, event.owner)
+        notify_of(event, people_of(event.owner))
     elif FollowUp.objects.filter(voice__pk=event.target.key, owner=None).exists():
-        able = ModelBackend().with_perm(HANDLE, include_superusers=False)
-        for person in able.exclude(pk=event.actor_id).select_related("staff_profile"):
-            _notify(event, person)
+        notify_of(event, holders_of(HANDLE).exclude(pk=event.actor_id))
 
 
 @listen(FollowUpAssigned)
 def tell_new_owner(event: FollowUpAssigned) -> None:
     """Tell whoever got it; who takes it knows."""
     if event.owner != event.actor_id:
-        _tell(event, event.owner)
-
-
-def _tell(event: Event, person: int | None) -> None:
-    found: Any = get_user_model()._default_manager.filter(pk=person or 0).first()
-    if found is not None:
-        _notify(event, found)
-
-
-def _notify(event: Event, recipient: Any) -> None:
-    notify(
-        kind=event.name,
-        recipient=recipient,
-        target=event.target,
-        key=event.key,
-        now=event.occurred_at,
-    )
+        notify_of(event, people_of(event.owner))

@@ -5,13 +5,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
 from knowledge_base.models import ArticlePage, Faq, Script
-from lms.rows_field import RowsField
+from lms.form_fields import RowsField
 from plugins.case_studies.models import CasePage
 from plugins.case_studies.services.offered import links_of, row_at, target_of
 
@@ -21,17 +20,6 @@ LINKS: Mapping[str, tuple[str, Any]] = {
     "knowledge_base:article": ("articles", ArticlePage),
 }
 OTHERS = "others"
-
-
-def day_input() -> forms.DateInput:
-    """Return a field for a day, its value as browsers want it, in any language."""
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-def people() -> Any:
-    """Return those to whom something may be given."""
-    found = get_user_model()._default_manager.filter(is_active=True)
-    return found.order_by("last_name", "first_name", "username")
 
 
 def linked_row(address: str, user: Any) -> tuple[str, Any]:
@@ -58,14 +46,6 @@ def addresses_of_links(case: CasePage, user: Any) -> list[str]:
     rows = [*case.scripts.all(), *case.faq_entries.all(), *case.articles.all()]
     others = links_of(map(target_of, case.others), user).values()
     return [*(row.get_absolute_url() for row in rows), *(link.url for link in others)]
-
-
-class PersonField(forms.ModelChoiceField[Any]):
-    """A choice of people by their names."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Return the name."""
-        return str(obj.get_full_name() or obj.get_username())
 
 
 class TagsField(RowsField):

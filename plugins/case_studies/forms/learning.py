@@ -8,14 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from knowledge_base.enums import Channel
 from knowledge_base.models import KnowledgeItem
-from lms.rows_field import RowsField
+from lms.form_fields import PersonField, RowsField, day_input, people_here
 from plugins.case_studies.enums import ActionTarget
 from plugins.case_studies.forms.fields import (
     OTHERS,
-    PersonField,
-    day_input,
     linked_row,
-    people,
 )
 from plugins.case_studies.services.actions import NewAction
 from plugins.case_studies.services.offered import as_text, offered_sources
@@ -43,7 +40,7 @@ class ActionForm(forms.Form):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["owner"].queryset = people()  # type: ignore[attr-defined] # a field of choices
+        self.fields["owner"].queryset = people_here()  # type: ignore[attr-defined] # a field of choices
 
     def clean_link(self) -> tuple[KnowledgeItem | None, str]:
         """Return the item behind the address, or what is kept of something else."""
@@ -123,7 +120,7 @@ class PickForm(forms.Form):
         self, *args: Any, cases: Any, offered: Iterable[Any], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["facilitator"].queryset = people()  # type: ignore[attr-defined] # a field of choices
+        self.fields["facilitator"].queryset = people_here()  # type: ignore[attr-defined] # a field of choices
         field: Any = self.fields["cases"]
         field.queryset = cases
         field.choices = [(case.pk, case.title) for case in offered]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from knowledge_base.models import Tag
+from lms.form_fields import day_input
 from lms.tag_suggestions import suggestible
 from plugins.case_studies.enums import CaseChannel, CaseKind
 from plugins.case_studies.forms.fields import (
@@ -17,7 +18,6 @@ from plugins.case_studies.forms.fields import (
     OTHERS,
     TagsField,
     addresses_of_links,
-    day_input,
     linked_row,
 )
 from plugins.case_studies.models import CasePage

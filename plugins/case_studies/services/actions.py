@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from knowledge_base.models import KnowledgeItem
-from lms.events import Target
+from lms.events import Target, tell
+from lms.events.host import tell_activity
 from plugins.case_studies.enums import ActionState, CaseState
 from plugins.case_studies.events import (
     ADOPTED,
@@ -18,8 +19,6 @@ from plugins.case_studies.events import (
     ActionVerified,
     CaseAdopted,
     nothing_waits,
-    tell,
-    tell_activity,
 )
 from plugins.case_studies.exceptions import (
     ReasonMissingError,
@@ -145,7 +144,7 @@ def verify_action(*, action: CaseAction, user: Any, now: datetime) -> None:
         action=row.pk,
         verified_by=user.pk,
     )
-    tell_activity(VERIFIED, person=row.owner_id, target=Target.of(row), now=now)
+    tell_activity(VERIFIED, Target.of(row), person=row.owner_id, now=now)
     _adopt(row.page, user, now)
 
 
@@ -189,7 +188,7 @@ def _adopt(case: CasePage, user: Any, now: datetime) -> None:
     record.adopted_at = now
     record.save()
     tell(CaseAdopted, case, actor=author, now=now, case_kind=str(case.kind))
-    tell_activity(ADOPTED, person=author, target=Target.of(case), now=now)
+    tell_activity(ADOPTED, Target.of(case), person=author, now=now)
 
 
 def _own(action: CaseAction, user: Any) -> CaseAction:

@@ -10,16 +10,10 @@ from django.db import transaction
 from knowledge_base.enums import ContributionKind
 from knowledge_base.services.contributions import Credit, record_contribution
 from lms.detector import Hit, find_personal_data
-from lms.events import Target
+from lms.events import Target, tell
+from lms.events.host import tell_activity
 from plugins.case_studies.enums import CaseState
-from plugins.case_studies.events import (
-    SHARED,
-    CasePublished,
-    CaseShared,
-    nothing_waits,
-    tell,
-    tell_activity,
-)
+from plugins.case_studies.events import SHARED, CasePublished, CaseShared, nothing_waits
 from plugins.case_studies.exceptions import (
     ChangedMeanwhileError,
     IncompleteError,
@@ -65,7 +59,7 @@ def share_case(*, case: CasePage, user: Any, now: datetime) -> None:
         case_kind=str(draft.kind),
     )
     if is_first:
-        tell_activity(SHARED, person=user.pk, target=Target.of(case), now=now)
+        tell_activity(SHARED, Target.of(case), person=user.pk, now=now)
 
 
 @transaction.atomic

@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 
+from lms.events import tell
 from plugins.case_studies.enums import CaseState
-from plugins.case_studies.events import CaseReturned, CaseShared, nothing_waits, tell
+from plugins.case_studies.events import CaseReturned, CaseShared, nothing_waits
 from plugins.case_studies.exceptions import ReasonMissingError, WrongStateError
 from plugins.case_studies.models import CasePage
 from plugins.case_studies.services.records import (

@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.timezone import make_aware
 
-from lms.exports import display_name
+from lms.people.display import display_name
 from lms.plugins import plugin_settings
 from plugins.certification.enums import Mark
 from plugins.certification.models import Award

@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
+from lms.events import tell
 from plugins.certification.enums import UNDER_WAY, CandidacyState, Mark
-from plugins.certification.events import CandidacyOpened, CandidacyProposed, tell
+from plugins.certification.events import CandidacyOpened, CandidacyProposed
 from plugins.certification.exceptions import (
     ElsewhereError,
     HeldAlreadyError,
@@ -126,7 +127,7 @@ def propose(*, candidacy: Candidacy, user: Any, now: datetime) -> None:
         row,
         actor=user.pk,
         now=now,
-        part=now.isoformat(),
+        key=f"{row.pk}:{now.isoformat()}",
         candidate=row.person_id,
     )
 

@@ -7,13 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from lms.events import Target, tell
+from lms.events.host import tell_activity
 from plugins.certification.enums import UNDER_WAY, CandidacyState, Mark
-from plugins.certification.events import (
-    AwardIssued,
-    CandidacyRejected,
-    tell,
-    tell_certified,
-)
+from plugins.certification.events import CERTIFIED, AwardIssued, CandidacyRejected
 from plugins.certification.exceptions import (
     ElsewhereError,
     FourEyesError,
@@ -100,7 +97,8 @@ def issue(*, decision: Decision, now: datetime) -> Award:
         rank=row.level.rank,
         expires_on=award.expires_on,
     )
-    tell_certified(award, person=row.person_id, now=now)
+    # A renewal is none: the level was reached before.
+    tell_activity(CERTIFIED, Target.of(award.level), person=row.person_id, now=now)
     return award
 
 

@@ -6,13 +6,9 @@ from typing import Any
 from django.db import transaction
 from wagtail.log_actions import log
 
+from lms.events import tell
 from plugins.certification.enums import Mark
-from plugins.certification.events import (
-    AwardResumed,
-    AwardRevoked,
-    AwardSuspended,
-    tell,
-)
+from plugins.certification.events import AwardResumed, AwardRevoked, AwardSuspended
 from plugins.certification.exceptions import ElsewhereError
 from plugins.certification.models import Award
 from plugins.certification.services.people import (
@@ -31,8 +27,8 @@ def suspend(*, award: Award, user: Any, reason: str, now: datetime) -> None:
     """
     with transaction.atomic():
         row = _mark(award, user, Mark.SUSPENDED, reason_of(reason), now)
-        moment = now.isoformat()
-        tell(AwardSuspended, row, actor=user.pk, now=now, part=moment, holder=row.person_id)  # fmt: skip
+        key = f"{row.pk}:{now.isoformat()}"
+        tell(AwardSuspended, row, actor=user.pk, now=now, key=key, holder=row.person_id)  # fmt: skip
 
 
 def resume(*, award: Award, user: Any, now: datetime) -> None:
@@ -42,8 +38,8 @@ def resume(*, award: Award, user: Any, now: datetime) -> None:
     """
     with transaction.atomic():
         row = _mark(award, user, Mark.NONE, "", now)
-        moment = now.isoformat()
-        tell(AwardResumed, row, actor=user.pk, now=now, part=moment, holder=row.person_id)  # fmt: skip
+        key = f"{row.pk}:{now.isoformat()}"
+        tell(AwardResumed, row, actor=user.pk, now=now, key=key, holder=row.person_id)  # fmt: skip
 
 
 def revoke(*, award: Award, user: Any, reason: str, now: datetime) -> None:

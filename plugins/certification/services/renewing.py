@@ -4,10 +4,11 @@ from datetime import date, datetime, timedelta
 
 from django.utils.timezone import localdate
 
+from lms.events import tell
 from lms.models import PublishedEvent
 from lms.notifications import is_here
 from lms.plugins import plugin_settings
-from plugins.certification.events import AwardExpiring, tell
+from plugins.certification.events import AwardExpiring
 from plugins.certification.models import Award, LevelVersion
 from plugins.certification.services.candidacies import open_candidacy
 
@@ -70,7 +71,7 @@ def _remind(award: Award, today: date, days: tuple[int, ...], now: datetime) -> 
         award,
         actor=None,
         now=now,
-        part=str(step),
+        key=f"{award.pk}:{step}",
         holder=award.person_id,
         days=step,
     )

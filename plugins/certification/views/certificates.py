@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from lms.exports import display_name
 from lms.models.people import HAN
+from lms.people.display import display_name
 from lms.plugins import plugin_settings
 from lms.posting import Steps, take_step, text_of
 from plugins.certification.enums import AwardState, Mark

@@ -7,20 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from lms.form_fields import PeopleField
 from lms.models import Team
-from plugins.courses.forms.fields import PeopleField
 from plugins.courses.services.learners import people
-
-
-class LearnersField(PeopleField):
-    """A choice of people by their names and teams."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Return name and team."""
-        profile = getattr(obj, "staff_profile", None)
-        team = profile.team.name if profile and profile.team else ""
-        name = super().label_from_instance(obj)
-        return f"{name} · {team}" if team else name
 
 
 class FindPeopleForm(forms.Form):
@@ -35,7 +24,7 @@ class FindPeopleForm(forms.Form):
 class AssignForm(forms.Form):
     """Who is to take a course, and until when."""
 
-    people = LearnersField(people(), required=False, label=_("people"))
+    people = PeopleField(people(), required=False, label=_("people"))
     is_whole_team = forms.BooleanField(
         required=False,
         label=_("The whole team"),

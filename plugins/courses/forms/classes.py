@@ -13,14 +13,9 @@ from django.utils.timezone import get_default_timezone, localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 
+from lms.form_fields import PersonField, day_input, moment_input
 from plugins.courses.enums import ClassKind
-from plugins.courses.forms.fields import (
-    PersonField,
-    day_input,
-    moment_input,
-    refuse_far,
-    teachers,
-)
+from plugins.courses.forms.fields import refuse_far, teachers
 from plugins.courses.models import ClassSession, Cohort
 from plugins.courses.services.classes.materials import material_at, materials_of
 from plugins.courses.services.classes.timetable import Rhythm, drafts

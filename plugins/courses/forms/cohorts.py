@@ -10,15 +10,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lms.form_fields import PeopleField, RowsField, day_input
 from lms.models import Team
-from lms.rows_field import RowsField
-from plugins.courses.forms.fields import (
-    PeopleField,
-    day_input,
-    monday_of,
-    refuse_far,
-    teachers,
-)
+from plugins.courses.forms.fields import monday_of, refuse_far, teachers
 from plugins.courses.models import Cohort, CoursePage
 from plugins.courses.models.cohort import WEEK
 from plugins.courses.services.classes.cohorts import (

@@ -3,28 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lms.form_fields import PeopleField, PersonField, RowsField, people_here
 from lms.models import Team
-from lms.rows_field import RowsField
 from plugins.courses.enums import RegradeMode
-from plugins.courses.forms.fields import PeopleField
-
-
-def people() -> Any:
-    """Return those who sign in, by their names."""
-    found = get_user_model()._default_manager.filter(is_active=True)
-    return found.order_by("last_name", "first_name", "username")
-
-
-class PersonField(forms.ModelChoiceField[Any]):
-    """A choice of people by their names."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Return the name."""
-        return str(obj.get_full_name() or obj.get_username())
 
 
 class AssignForm(forms.Form):
@@ -51,7 +35,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["people"].queryset = people()  # type: ignore[attr-defined] # a field of choices
+        self.fields["people"].queryset = people_here()  # type: ignore[attr-defined] # a field of choices
 
     def clean(self) -> dict[str, Any]:
         """Refuse to assign it to nobody."""
@@ -63,7 +47,7 @@ class AssignForm(forms.Form):
     def chosen(self) -> list[Any]:
         """Return everybody who was chosen."""
         teams = {each.pk for team in self.cleaned_data["teams"] for each in team.with_descendants()}  # fmt: skip
-        members = people().filter(staff_profile__team__in=teams) if teams else []
+        members = people_here().filter(staff_profile__team__in=teams) if teams else []
         return [*{*members, *self.cleaned_data["people"]}]
 
 
@@ -83,7 +67,7 @@ class AllowForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = people()  # type: ignore[attr-defined] # a field of choices
+        self.fields["person"].queryset = people_here()  # type: ignore[attr-defined] # a field of choices
 
     def clean(self) -> dict[str, Any]:
         """Refuse what would give nothing."""

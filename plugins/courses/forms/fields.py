@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django import forms
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import ValidationError
@@ -11,8 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lms.exports import display_name
-from lms.rows_field import RowsField
+from lms.form_fields import by_name
 from plugins.courses.services.classes.cohorts import (
     ADD,
 )
@@ -22,42 +20,12 @@ _LONGEST_KEY = 18
 """Digits that a database takes."""
 
 
-def day_input() -> forms.DateInput:
-    """Return a field for a day, its value as browsers want it."""
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-def moment_input() -> forms.DateTimeInput:
-    """Return a field for a day and a time."""
-    return forms.DateTimeInput(
-        attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
-    )
-
-
-class PersonField(forms.ModelChoiceField[Any]):
-    """A choice of people by their names."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Return the name."""
-        return display_name(obj)
-
-
-class PeopleField(RowsField):
-    """A choice of several people by their names."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Return the name."""
-        return display_name(obj)
-
-
 def teachers(besides: Any = ()) -> Any:
     """Return those who may plan classes, and some more."""
     able = ModelBackend().with_perm(ADD, include_superusers=False)
     people = get_user_model()._default_manager.filter(is_active=True)
     found = people.filter(Q(pk__in=able.values("pk")) | Q(pk__in=besides))
-    return found.order_by("last_name", "first_name", "pk")
+    return by_name(found)
 
 
 def is_near(day: date) -> bool:

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from lms.exports import display_name
+from lms.form_fields import PeopleField, by_name, moment_input, people_here
 from lms.models import Team
-from plugins.courses.forms.fields import PeopleField, moment_input, refuse_far
+from lms.people.display import display_name
+from plugins.courses.forms.fields import refuse_far
 from plugins.courses.models import Cohort, GradeScheme, Practical
 from plugins.courses.models.sitting import JUDGE, LONGEST_REASON
 from plugins.courses.services.practicals.planning import (
@@ -26,17 +26,9 @@ from plugins.courses.services.practicals.scoring import FULL
 MOST_AT_ONCE = 100
 
 
-def people() -> Any:
-    """Return those who may be candidates."""
-    found = get_user_model()._default_manager.filter(is_active=True)
-    ordered = found.order_by("last_name", "first_name", "username")
-    return ordered.select_related("staff_profile__team__parent")
-
-
 def judges() -> Any:
     """Return those who may be asked to judge."""
-    found = ModelBackend().with_perm(JUDGE, include_superusers=False)
-    return found.order_by("last_name", "first_name", "username")
+    return by_name(ModelBackend().with_perm(JUDGE, include_superusers=False))
 
 
 class PlanForm(forms.Form):
@@ -76,7 +68,7 @@ class PlanForm(forms.Form):
         practicals = Practical.objects.filter(is_on=True)
         fields["practical"].queryset = practicals.select_related("rubric")
         fields["team"].queryset = Team.objects.all()
-        fields["candidates"].queryset = people()
+        fields["candidates"].queryset = people_here()
         fields["judges"].queryset = judges()
 
     def clean(self) -> dict[str, Any]:
@@ -95,14 +87,15 @@ class PlanForm(forms.Form):
 
     def _others(self, practical: Practical) -> list[Any]:
         """Return those of the team, of the cohort and of the course."""
-        known, found = self.cleaned_data, []
+        known = self.cleaned_data
+        found: list[Any] = []
         if team := known.get("team"):
-            found += people().filter(staff_profile__team=team)
+            found += people_here().filter(staff_profile__team=team)
         if cohort := known.get("cohort"):
             members = cohort.members.learning()
-            found += people().filter(pk__in=members.values("person"))
+            found += people_here().filter(pk__in=members.values("person"))
         if known.get("takes_course"):
-            found += people().filter(pk__in=not_passed(practical))
+            found += people_here().filter(pk__in=not_passed(practical))
         return found
 
 

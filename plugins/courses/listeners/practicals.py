@@ -1,12 +1,7 @@
 """Who is told of what about practicals."""
 
-from typing import Any
-
-from django.contrib.auth import get_user_model
-from django.contrib.auth.backends import ModelBackend
-
 from lms.events import Event, listen
-from lms.notifications import notify
+from lms.notifications import holders_of, notify_of, people_of
 from plugins.courses.enums import SittingState
 from plugins.courses.events import (
     AdjudicationWanted,
@@ -38,26 +33,26 @@ def tell_of_move(event: SittingMoved) -> None:
 @listen(JudgeAsked)
 def tell_other_judge(event: JudgeAsked) -> None:
     """Tell another judge."""
-    _tell(event, [event.judge])
+    notify_of(event, people_of(event.judge))
 
 
 @listen(SheetUnlocked)
 def tell_judge(event: SheetUnlocked) -> None:
     """Tell a judge that the sheet came back."""
-    _tell(event, [event.judge])
+    notify_of(event, people_of(event.judge))
 
 
 @listen(SittingDecided)
 def tell_candidate(event: SittingDecided) -> None:
     """Tell the candidate that there is a mark."""
-    _tell(event, [event.actor_id])
+    notify_of(event, people_of(event.actor_id))
 
 
 @listen(ReviewDone)
 def tell_candidate_of_review(event: ReviewDone) -> None:
     """Tell the candidate that the review is done."""
     found = Sitting.objects.filter(pk=event.target.key)
-    _tell(event, [*found.values_list("candidate", flat=True)])
+    notify_of(event, people_of(*found.values_list("candidate", flat=True)))
 
 
 @listen(AdjudicationWanted)
@@ -84,25 +79,13 @@ def _tell_all(event: Event) -> None:
     sitting = Sitting.objects.filter(pk=event.target.key).first()
     if sitting is not None:
         judges = sitting.sheets.values_list("judge", flat=True)
-        _tell(event, [sitting.candidate_id, *judges])
+        notify_of(event, people_of(sitting.candidate_id, *judges))
 
 
 def _tell_organisers(event: Event) -> None:
     """Tell all who organise, but not the candidate."""
-    people = ModelBackend().with_perm(ORGANISE, include_superusers=False)
+    people = holders_of(ORGANISE)
     if event.target.model == "lms_courses.sitting":
         about = Sitting.objects.filter(pk=event.target.key)
         people = people.exclude(pk__in=about.values("candidate"))
-    _tell(event, [*people.values_list("pk", flat=True)])
-
-
-def _tell(event: Event, keys: list[Any]) -> None:
-    people = get_user_model()._default_manager.filter(pk__in=keys)
-    for person in people.select_related("staff_profile"):
-        notify(
-            kind=event.name,
-            recipient=person,
-            target=event.target,
-            key=event.key,
-            now=event.occurred_at,
-        )
+    notify_of(event, people)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from lms.events import Target, publish
-from lms.events.host import ActivityDone
+from lms.events.host import tell_activity
 from plugins.courses.enums import LessonRule
 from plugins.courses.events import COMPLETED, CourseCompleted
 from plugins.courses.exceptions import (
@@ -103,14 +103,12 @@ def _settle(row: Enrollment, now: datetime) -> bool:
     )
     before = Enrollment.objects.filter(person=row.person_id, course_key=row.course_key)
     if not before.exclude(pk=row.pk).exclude(completed_at=None).exists():
-        publish(
-            ActivityDone(
-                actor_id=row.person_id,
-                target=Target.of(row.release.course or row.release),
-                occurred_at=now,
-                key=f"{COMPLETED}:{row.course_key}:{row.person_id}",
-                activity=COMPLETED,
-            )
+        tell_activity(
+            COMPLETED,
+            Target.of(row.release.course or row.release),
+            person=row.person_id,
+            now=now,
+            key=f"{row.course_key}:{row.person_id}",
         )
     return True
 

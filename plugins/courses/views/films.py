@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from knowledge_base.models import LibraryDocument
+from lms.files.sending import send
 from plugins.courses.models.content import files_of
 from plugins.courses.services.hand_ins import standards_shown, versions_in
 from plugins.courses.views.finding import TEACH, find_lesson, is_locked
-from plugins.courses.views.sending import send
 
 SHOWN = frozenset({"video/mp4", "video/webm", "text/vtt"})
 

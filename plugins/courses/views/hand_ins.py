@@ -18,6 +18,7 @@ from django.views.decorators.http import (
 
 from knowledge_base.views.choices import Choices, pages_of
 from lms.files.exceptions import FileRefusedError
+from lms.files.sending import send
 from plugins.courses.enums import HandInState
 from plugins.courses.exceptions import CourseError
 from plugins.courses.models import HandIn, HandInFile, LessonPage
@@ -27,7 +28,6 @@ from plugins.courses.services.handing_in import Handed, decide, hand_in, take_ba
 from plugins.courses.views.explaining import explain
 from plugins.courses.views.finding import REVIEW, SEE, find_own_lesson
 from plugins.courses.views.lesson import show_lesson
-from plugins.courses.views.sending import send
 
 PAGE_SIZE = 50
 WAITING = str(HandInState.WAITING)

@@ -15,8 +15,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from knowledge_base.views.choices import Choices, pages_of
-from lms.exports import as_table, display_name, wanted_format
+from lms.exports import as_table, wanted_format
 from lms.models import Team
+from lms.people.display import display_name, team_of
 from lms.plugins import plugin_settings
 from plugins.courses.enums import EnrollmentState
 from plugins.courses.models import Enrollment, LessonPage, LostPass
@@ -220,17 +221,12 @@ def _table(rows: QuerySet[Any], kind: str) -> HttpResponseBase:
     }
     accessors = {
         "person": lambda row: display_name(row.person),
-        "team": _team_of,
+        "team": lambda row: team_of(row.person),
         "state": lambda row: str(row.state_on(today).label),
         "percent": lambda row: standings[row.pk].percent,
     }
     name = f"courses-{today}"
     return as_table(loaded, columns=columns, name=name, kind=kind, accessors=accessors)
-
-
-def _team_of(row: Enrollment) -> str:
-    profile = getattr(row.person, "staff_profile", None)
-    return profile.team.name if profile and profile.team else ""
 
 
 def _said(row: Enrollment, *, with_notes: bool) -> tuple[list[Any], list[Any]]:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from lms.exports import display_name
+from lms.people.display import display_name
 from lms.search.analysis import fold
 
 _BETWEEN = re.compile(r"[\s,，、;；/·|]+")

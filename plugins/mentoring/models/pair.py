@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lms.exports import display_name
 from lms.models.person_field import person_field
+from lms.people.display import display_name
 from plugins.mentoring.enums import PairState
 
 KEEP = "lms_mentoring.keep_pair"

@@ -8,16 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from lms.events import Target, tell
+from lms.events.host import tell_activity
 from lms.notifications import is_here
 from lms.plugins import plugin_settings
 from plugins.mentoring.enums import PairState
-from plugins.mentoring.events import (
-    APPRENTICE_PASSED,
-    PairBegun,
-    PairClosed,
-    tell,
-    tell_activity,
-)
+from plugins.mentoring.events import APPRENTICE_PASSED, PairBegun, PairClosed
 from plugins.mentoring.exceptions import (
     EmptyError,
     FullError,
@@ -184,7 +180,13 @@ def _close(row: Pair, state: PairState, words: str, user: Any, now: datetime) ->
         state=str(state),
     )
     if state == PairState.PASSED:
-        tell_activity(APPRENTICE_PASSED, row, person=row.mentor_id, now=now)
+        tell_activity(
+            APPRENTICE_PASSED,
+            Target.of(row),
+            person=row.mentor_id,
+            now=now,
+            key=str(row.pk),
+        )
     return row
 
 

@@ -8,6 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from lms.events import Target, tell
+from lms.events.host import tell_activity
 from plugins.mentoring.events import (
     OBSERVED,
     REVIEWED_SERVICE,
@@ -15,8 +17,6 @@ from plugins.mentoring.events import (
     ObservationKept,
     ReviewCommented,
     ServiceReviewed,
-    tell,
-    tell_activity,
 )
 from plugins.mentoring.exceptions import (
     AnsweredError,
@@ -54,9 +54,12 @@ def observe(
         pair=row, seen_on=seen_on, **words, defaults={"written_at": now}
     )
     if is_new:
-        part, week = str(found.pk), monday_of(seen_on).isoformat()
-        tell(ObservationKept, row, actor=user.pk, now=now, part=part, observation=found.pk)  # fmt: skip
-        tell_activity(OBSERVED, row, person=user.pk, now=now, part=week)
+        week = monday_of(seen_on).isoformat()
+        once = f"{row.pk}:{found.pk}"
+        tell(ObservationKept, row, actor=user.pk, now=now, key=once, observation=found.pk)  # fmt: skip
+        tell_activity(
+            OBSERVED, Target.of(row), person=user.pk, now=now, key=f"{row.pk}:{week}"
+        )
     return found
 
 
@@ -82,8 +85,8 @@ def reply(*, observation: Observation, user: Any, text: str, now: datetime) -> N
     _check_running(pair)
     observation.reply, observation.replied_at = _said(text), now
     observation.save(update_fields=["reply", "replied_at"])
-    part = str(observation.pk)
-    tell(ObservationAnswered, pair, actor=user.pk, now=now, part=part, observation=observation.pk)  # fmt: skip
+    key = f"{pair.pk}:{observation.pk}"
+    tell(ObservationAnswered, pair, actor=user.pk, now=now, key=key, observation=observation.pk)  # fmt: skip
 
 
 @transaction.atomic
@@ -112,8 +115,8 @@ def comment(*, review: DailyReview, user: Any, text: str, now: datetime) -> None
     _check_running(pair)
     review.comment, review.commented_at = _said(text), now
     review.save(update_fields=["comment", "commented_at"])
-    part = str(review.pk)
-    tell(ReviewCommented, pair, actor=user.pk, now=now, part=part, review=review.pk)
+    key = f"{pair.pk}:{review.pk}"
+    tell(ReviewCommented, pair, actor=user.pk, now=now, key=key, review=review.pk)
 
 
 @transaction.atomic
@@ -131,7 +134,9 @@ def give_service_review(
             return review
         raise GivenAlreadyError
     tell(ServiceReviewed, row, actor=user.pk, now=now)
-    tell_activity(REVIEWED_SERVICE, row, person=user.pk, now=now)
+    tell_activity(
+        REVIEWED_SERVICE, Target.of(row), person=user.pk, now=now, key=str(row.pk)
+    )
     return review
 
 

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lms.form_fields import PeopleField, day_input
 from lms.models import Team
 from plugins.surveys.enums import QuestionKind
-from plugins.surveys.forms.fields import PeopleField, TeamsField, day_input
+from plugins.surveys.forms.fields import TeamsField
 from plugins.surveys.models import Question, Questionnaire, QuestionnaireVersion, Wave
 from plugins.surveys.services.figures import PERCENT
 from plugins.surveys.services.waves import Audience, staff

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lms.form_fields import PersonField, by_name, moment_input
 from lms.models import Team
-from plugins.surveys.forms.fields import PersonField, moment_input
 from plugins.surveys.models import Voice
 from plugins.surveys.services.waves import staff
 
@@ -33,7 +33,7 @@ class VoiceForm(forms.ModelForm[Voice]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known: Any = self.fields
-        known["person"].queryset = staff(timezone.now())
+        known["person"].queryset = by_name(staff(timezone.now()))
         known["team"].queryset = Team.objects.all()
 
     def clean_said_at(self) -> datetime:
@@ -52,7 +52,7 @@ class OwnerForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["owner"]
-        field.queryset = staff(timezone.now())
+        field.queryset = by_name(staff(timezone.now()))
 
 
 class TableForm(forms.Form):

@@ -6,9 +6,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from lms.events import Target
+from lms.events import Target, tell
 from lms.notifications import notify
-from plugins.surveys.events import FollowUpAssigned, tell
+from plugins.surveys.events import FollowUpAssigned
 from plugins.surveys.exceptions import (
     ClosedAlreadyError,
     NoteMissingError,

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.db import transaction
 
+from lms.events import Target, tell
+from lms.events.host import tell_activity
 from lms.plugins import plugin_settings
 from plugins.surveys.enums import VoiceKind
-from plugins.surveys.events import FollowUpOpened, tell, tell_praise
+from plugins.surveys.events import PRAISED, FollowUpOpened
 from plugins.surveys.models import FollowUp, Voice
 
 DELETE = "lms_surveys.delete_voice"
@@ -54,7 +56,7 @@ def _place(voice: Voice) -> None:
 def _follow(voice: Voice, user: Any, now: datetime) -> None:
     person = voice.person_id
     if voice.kind == VoiceKind.PRAISE and person not in {None, voice.registered_by_id}:
-        tell_praise(voice, person=person, now=voice.registered_at)
+        tell_activity(PRAISED, Target.of(voice), person=person, now=voice.registered_at)
     if voice.kind not in _ASKS and not is_low(voice):
         return
     hours = plugin_settings("lms_surveys")["follow_up_hours"]

@@ -12,12 +12,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.timezone import localdate
 
-from lms.events import Target
+from lms.events import Target, tell
 from lms.models import Notification, Team
 from lms.notifications import notify
 from lms.plugins import plugin_settings
 from plugins.surveys.enums import WaveState
-from plugins.surveys.events import WaveOpened, tell
+from plugins.surveys.events import WaveOpened
 from plugins.surveys.exceptions import (
     ClosedAlreadyError,
     HasAnswersError,

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import transaction
 
-from lms.events import Target, publish
-from lms.events.host import ActivityDone
+from lms.events import Target
+from lms.events.host import tell_activity
 from plugins.courses.enums import (
     ATTENDED,
     AttendanceMethod,
@@ -103,7 +103,13 @@ def _write(
     AttendanceChange.objects.bulk_create(changes)
     for row in (*new, *old):
         if row.state in ATTENDED:
-            _tell_attended(session, row.person_id, stroke.now)
+            tell_activity(
+                CLASS_ATTENDED,
+                Target.of(session),
+                person=row.person_id,
+                now=stroke.now,
+                key=f"{session.key}:{row.person_id}",
+            )
     return [change.person_id for change in changes]
 
 
@@ -120,18 +126,6 @@ def _change(
         batch=stroke.batch,
         by=stroke.by,
         at=stroke.now,
-    )
-
-
-def _tell_attended(session: ClassSession, person: int, now: datetime) -> None:
-    publish(
-        ActivityDone(
-            actor_id=person,
-            target=Target.of(session),
-            occurred_at=now,
-            key=f"{CLASS_ATTENDED}:{session.key}:{person}",
-            activity=CLASS_ATTENDED,
-        )
     )
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from lms.exports import display_name
 from lms.files.tables import TableRow, heading_of
+from lms.people.display import display_name
 from plugins.courses.enums import AttendanceState
 from plugins.courses.models import ClassSession
 from plugins.courses.services.classes.attendance import Stroke, mark

@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from lms.people.display import team_of
 from plugins.courses.models import Attempt, Exam, ExamAssignment
 
 STEP = 10
@@ -96,12 +97,10 @@ def people_of(exam: Exam, now: datetime) -> list[PersonFigures]:
 
 
 def _person(person: Any, attempts: Sequence[Attempt], now: datetime) -> PersonFigures:
-    profile = getattr(person, "staff_profile", None)
-    team = getattr(profile, "team", None)
     scores = [each.score for each in attempts if each.score is not None]
     return PersonFigures(
         person=person,
-        team=str(team or ""),
+        team=team_of(person),
         attempts=len(attempts),
         best=max(scores, default=None),
         is_passed=any(each.is_passed for each in attempts),

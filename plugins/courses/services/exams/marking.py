@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from lms.events import Target, publish
-from lms.events.host import ActivityDone
+from lms.events.host import tell_activity
 from plugins.courses.enums import ActivityKind, RegradeMode
 from plugins.courses.events import EXAM_PASSED, AttemptSubmitted, RemedialOpened
 from plugins.courses.models import (
@@ -128,14 +128,12 @@ def _give_best(attempt: Attempt, now: datetime) -> None:
         )
     )
     if best.is_passed:
-        publish(
-            ActivityDone(
-                actor_id=best.person_id,
-                target=Target.of(exam),
-                occurred_at=now,
-                key=f"{EXAM_PASSED}:{exam.key}:{best.person_id}",
-                activity=EXAM_PASSED,
-            )
+        tell_activity(
+            EXAM_PASSED,
+            Target.of(exam),
+            person=best.person_id,
+            now=now,
+            key=f"{exam.key}:{best.person_id}",
         )
 
 

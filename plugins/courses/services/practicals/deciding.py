@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from lms.events import tell
 from plugins.courses.enums import NoteKind, SheetState, SittingState
 from plugins.courses.events import (
     AdjudicationWanted,
@@ -29,12 +30,7 @@ from plugins.courses.services.practicals.scoring import (
     half_up,
     spread_of,
 )
-from plugins.courses.services.practicals.sittings import (
-    locked_sitting,
-    note,
-    organised,
-    tell,
-)
+from plugins.courses.services.practicals.sittings import locked_sitting, note, organised
 
 
 def close_scoring(sitting: Sitting, now: datetime) -> None:

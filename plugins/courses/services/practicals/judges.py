@@ -5,16 +5,12 @@ from typing import Any
 
 from django.db import transaction
 
+from lms.events import tell
 from plugins.courses.enums import NoteKind, SheetState, SittingState
 from plugins.courses.events import JudgeAsked, SheetUnlocked
 from plugins.courses.exceptions import SecondJudgeError, SittingStateError
 from plugins.courses.models import ScoreSheet, Sitting
-from plugins.courses.services.practicals.sittings import (
-    note,
-    organised,
-    refuse_judge,
-    tell,
-)
+from plugins.courses.services.practicals.sittings import note, organised, refuse_judge
 
 
 @transaction.atomic

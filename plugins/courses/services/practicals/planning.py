@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Max
 
+from lms.events import tell
 from plugins.courses.enums import NoteKind, SheetState, SittingState
 from plugins.courses.events import SittingMoved, SittingPlanned
 from plugins.courses.exceptions import (
@@ -30,12 +31,7 @@ from plugins.courses.models import (
     Sitting,
 )
 from plugins.courses.models.sitting import ORGANISE
-from plugins.courses.services.practicals.sittings import (
-    note,
-    organised,
-    refuse_judge,
-    tell,
-)
+from plugins.courses.services.practicals.sittings import note, organised, refuse_judge
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,8 +4,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from lms.events import Target, publish
-from lms.events.host import ActivityDone
+from lms.events import Target
+from lms.events.host import tell_activity
 from plugins.courses.enums import ActivityKind
 from plugins.courses.events import PRACTICAL_PASSED
 from plugins.courses.models import Practical, Result, Sitting
@@ -30,7 +30,9 @@ def settle(practical: Practical, candidate: Any, now: datetime) -> None:
             row.result = _give(row, practical, is_done, now)
             row.save(update_fields=["result"])
         if is_done:
-            _tell_passed(practical, row, now)
+            tell_activity(
+                PRACTICAL_PASSED, Target.of(practical), person=row.candidate_id, now=now
+            )
 
 
 def _give(row: Sitting, practical: Practical, is_done: bool, now: datetime) -> Result:  # noqa: FBT001 (of a row)
@@ -49,18 +51,5 @@ def _give(row: Sitting, practical: Practical, is_done: bool, now: datetime) -> R
             is_passed=is_done,
             decided_at=now,
             replaces=before,
-        )
-    )
-
-
-def _tell_passed(practical: Practical, row: Sitting, now: datetime) -> None:
-    target = Target.of(practical)
-    publish(
-        ActivityDone(
-            actor_id=row.candidate_id,
-            target=target,
-            occurred_at=now,
-            key=f"{PRACTICAL_PASSED}:{target.key}:{row.candidate_id}",
-            activity=PRACTICAL_PASSED,
         )
     )

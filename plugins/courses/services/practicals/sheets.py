@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from lms.events import Target, publish
-from lms.events.host import ActivityDone
+from lms.events import Target
+from lms.events.host import tell_activity
 from plugins.courses.enums import SheetState, SittingState
 from plugins.courses.events import JUDGED
 from plugins.courses.exceptions import (
@@ -67,7 +67,7 @@ def submit_sheet(
     row.total = total_of(criteria, row.marks)
     row.state, row.submitted_at = SheetState.SUBMITTED, now
     row.save()
-    _tell_judged(row, now)
+    tell_activity(JUDGED, Target.of(sitting), person=row.judge_id, now=now)
     close_scoring(sitting, now)
     row.refresh_from_db()
     return row
@@ -148,16 +148,3 @@ def _without_points(
     criteria: Sequence[Criterion], marks: Mapping[str, int]
 ) -> list[str]:
     return [c.name for place, c in enumerate(criteria) if str(place) not in marks]
-
-
-def _tell_judged(row: ScoreSheet, now: datetime) -> None:
-    target = Target("lms_courses.sitting", str(row.sitting_id))
-    publish(
-        ActivityDone(
-            actor_id=row.judge_id,
-            target=target,
-            occurred_at=now,
-            key=f"{JUDGED}:{target.key}:{row.judge_id}",
-            activity=JUDGED,
-        )
-    )

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
-from lms.events import Event, Target, publish
 from plugins.courses.enums import NoteKind
 from plugins.courses.exceptions import (
     DirectManagerError,
@@ -73,25 +72,4 @@ def note(
         by=user,
         reason=reason.strip()[:LONGEST_REASON],
         at=now,
-    )
-
-
-def tell(
-    name: type[Event],
-    sitting: Sitting,
-    *,
-    actor: int | None,
-    now: datetime,
-    key: str,
-    **more: Any,
-) -> None:
-    """Tell what happened to a sitting, once for each key."""
-    publish(
-        name(
-            actor_id=actor,
-            target=Target.of(sitting),
-            occurred_at=now,
-            key=f"{name.name}:{key}",
-            **more,
-        )
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
-from lms.exports import display_name
+from lms.people.display import display_name, team_of
 from plugins.courses.enums import SittingState
 from plugins.courses.models import Practical, Sitting
 from plugins.courses.services.practicals.planning import not_passed
@@ -31,8 +31,7 @@ class Standing:
     @property
     def team(self) -> str:
         """Where the person works."""
-        profile = getattr(self.person, "staff_profile", None)
-        return str(profile.team) if profile and profile.team else ""
+        return team_of(self.person)
 
     @property
     def passes(self) -> int:

@@ -15,9 +15,10 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from lms.exports import as_table, display_name, wanted_format
+from lms.exports import as_table, wanted_format
 from lms.files.exceptions import FileRefusedError
 from lms.files.tables import read_rows
+from lms.people.display import display_name
 from plugins.courses.enums import AttendanceMethod, AttendanceState
 from plugins.courses.exceptions import ClassError
 from plugins.courses.forms.classes import ListFileForm

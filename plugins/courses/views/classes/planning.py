@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lms.exports import display_name
+from lms.people.display import display_name
 from lms.plugins import plugin_settings
 from plugins.courses.exceptions import ClassError
 from plugins.courses.forms.classes import ClassForm, TimetableForm

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lms.exports import display_name
+from lms.people.display import display_name
 from plugins.courses.exceptions import (
     AlreadyPlannedError,
     CandidateError,

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lms.exports import as_table, display_name, wanted_format
+from lms.exports import as_table, wanted_format
+from lms.people.display import display_name, team_of
 from plugins.courses.enums import ActivityKind
 from plugins.courses.forms.practicals import SchemeForm
 from plugins.courses.models import CoursePage, Practical, Result
@@ -58,8 +59,7 @@ class Line:
     @property
     def team(self) -> str:
         """Where the person works."""
-        profile = getattr(self.person, "staff_profile", None)
-        return str(profile.team) if profile and profile.team else ""
+        return team_of(self.person)
 
     @property
     def written(self) -> Any:

@@ -14,10 +14,11 @@ from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from knowledge_base.views.choices import Choices, pages_of
+from lms.form_fields import people_here
 from plugins.courses.enums import SheetState, SittingState
 from plugins.courses.exceptions import CourseError, NoRubricError
 from plugins.courses.forms.fields import key_of
-from plugins.courses.forms.practicals import MOST_AT_ONCE, PlanForm, SeatForm, people
+from plugins.courses.forms.practicals import MOST_AT_ONCE, PlanForm, SeatForm
 from plugins.courses.models import Practical, Sitting
 from plugins.courses.models.sitting import ORGANISE
 from plugins.courses.services.practicals.planning import plan_sittings, propose
@@ -111,7 +112,7 @@ def _seats(request: HttpRequest, form: PlanForm) -> list[SeatForm]:
         raise NoRubricError
     if "save" in request.POST:
         sent = [key_of(key) for key in request.POST.getlist("seat")[:MOST_AT_ONCE]]
-        rows = people().filter(pk__in=sent)
+        rows = people_here().filter(pk__in=sent)
         return [SeatForm(request.POST, candidate=each, **shared) for each in rows]
     proposed = propose(
         practical=practical,

@@ -14,21 +14,23 @@ def send(
 ) -> HttpResponseBase:
     """Send the file of a row, as a whole or the part that is asked for.
 
-    The row has `file`, `size` and `sha256`. With a name it is to be saved, not shown.
-    Raises Http404 where the file is gone.
+    The row has `file` and `size`; without `sha256` it is always sent as a whole. With a
+    name it is to be saved, not shown. Raises Http404 where the file is gone.
     """
     try:
         file = row.file.storage.open(str(row.file.name))
     except FileNotFoundError as error:
         raise Http404 from error
-    tag = f'"{row.sha256}"'
-    is_same = request.headers.get("If-Range", tag) == tag
+    digest = getattr(row, "sha256", "")
+    tag = f'"{digest}"'
+    is_same = digest and request.headers.get("If-Range", tag) == tag
     asked = request.headers.get("Range", "") if is_same else ""
     answer = _answer(asked, file, row.size, filename)
     if answer.status_code != 416:  # noqa: PLR2004 (there is nothing in it)
         answer["Content-Type"] = mime
-    answer["ETag"] = tag
-    answer["Accept-Ranges"] = "bytes"
+    if digest:
+        answer["ETag"] = tag
+        answer["Accept-Ranges"] = "bytes"
     answer["Content-Encoding"] = "identity"  # a part that is compressed is no part
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-cache"
