@@ -97,7 +97,9 @@ class GiveForm(forms.Form):
 class PassOnForm(forms.Form):
     """To which department it goes."""
 
-    team = forms.ModelChoiceField(label=_("Department"), queryset=Team.objects.all())
+    team = forms.ModelChoiceField(
+        label=pgettext_lazy("complaint", "Department"), queryset=Team.objects.all()
+    )
     words = _words(_("What they need to know"))
 
 
@@ -143,9 +145,21 @@ class CallForm(forms.Form):
         return cleaned
 
 
-_AMOUNT = {1: _("none or little"), 2: _("some"), 3: _("much")}
-_EMOTION = {1: _("calm"), 2: _("upset"), 3: _("furious")}
-_REACH = {1: _("one customer"), 2: _("several"), 3: _("in public")}
+_AMOUNT = {
+    1: pgettext_lazy("difficulty", "none or little"),
+    2: pgettext_lazy("difficulty", "some"),
+    3: pgettext_lazy("difficulty", "much"),
+}
+_EMOTION = {
+    1: pgettext_lazy("difficulty", "calm"),
+    2: pgettext_lazy("difficulty", "upset"),
+    3: pgettext_lazy("difficulty", "furious"),
+}
+_REACH = {
+    1: pgettext_lazy("difficulty", "one customer"),
+    2: pgettext_lazy("difficulty", "several"),
+    3: pgettext_lazy("difficulty", "in public"),
+}
 
 
 def _mark(label: Any, names: Mapping[int, Any]) -> forms.TypedChoiceField:

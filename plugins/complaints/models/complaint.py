@@ -101,13 +101,13 @@ class Complaint(models.Model):
     )
     received_at = models.DateTimeField(pgettext_lazy("complaint", "came in"))
     happened = models.TextField(
-        _("what happened"),
+        pgettext_lazy("complaint", "what happened"),
         max_length=MOST_WORDS,
         validators=[refuse_personal_data],
         help_text=_("When, what, what was promised. Without name, number or address."),
     )
     wanted = models.TextField(
-        _("what the customer wants"),
+        pgettext_lazy("complaint", "what the customer wants"),
         max_length=500,
         validators=[refuse_personal_data],
     )
@@ -149,14 +149,14 @@ class Complaint(models.Model):
     team = models.ForeignKey(
         Team,
         models.SET_NULL,
-        verbose_name=_("department"),
+        verbose_name=pgettext_lazy("complaint", "department"),
         related_name="+",
         null=True,
         blank=True,
     )
     handler = person_field(pgettext_lazy("complaint", "handler"))
-    registered_by = person_field(_("registered by"))
-    registered_at = models.DateTimeField(_("registered"))
+    registered_by = person_field(pgettext_lazy("complaint", "registered by"))
+    registered_at = models.DateTimeField(pgettext_lazy("complaint", "registered"))
     opened_at = models.DateTimeField()
     """From when the closing counts: when it came in, or was opened again."""
     answer_due_at = models.DateTimeField()

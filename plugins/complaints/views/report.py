@@ -32,14 +32,14 @@ MONTHS = 12
 HEIGHT = 40
 COLUMNS = {
     "month": pgettext_lazy("complaints", "month"),
-    "received": gettext_lazy("came in"),
-    "closed": gettext_lazy("closed of these"),
+    "received": pgettext_lazy("complaints", "came in"),
+    "closed": pgettext_lazy("complaints", "closed of these"),
     "answer": gettext_lazy("first answer in time, %"),
     "feedback": gettext_lazy("feedback in time, %"),
     "close": gettext_lazy("closed in time, %"),
     "late": gettext_lazy("came to the supervisor"),
     "to_head": gettext_lazy("came to the head"),
-    "reopened": gettext_lazy("opened again"),
+    "reopened": pgettext_lazy("complaints", "opened again"),
     "closings": gettext_lazy("closings of the month"),
     "called": gettext_lazy("called back of these, %"),
     "satisfied": gettext_lazy("satisfied of those called back, %"),
