@@ -53,6 +53,7 @@ class EntryKind(models.TextChoices):
     ANSWERED = "answered", pgettext_lazy("complaint", "First answer")
     FED_BACK = "fed_back", pgettext_lazy("complaint", "Feedback to the customer")
     NOTED = "noted", pgettext_lazy("complaint", "Note")
+    CORRECTED = "corrected", pgettext_lazy("complaint", "Corrected")
     REGRADED = "regraded", pgettext_lazy("complaint", "Grade changed")
     CLOSED = "closed", pgettext_lazy("complaint", "Closed")
     REOPENED = "reopened", pgettext_lazy("complaint", "Opened again")

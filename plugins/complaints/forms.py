@@ -41,26 +41,48 @@ class ComplaintForm(forms.ModelForm[Complaint]):
             "happened": forms.Textarea(attrs={"rows": 4}),
             "wanted": forms.Textarea(attrs={"rows": 2}),
             "received_at": forms.DateTimeInput(
-                attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M:%S"
+                attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
             ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known: Any = self.fields
-        for name in ("category", "area"):
-            known[name].queryset = known[name].queryset.filter(is_retired=False)
-            known[name].empty_label = pgettext_lazy("complaint", "Not known yet")
+        _offer_rows(known)
         known["team"].queryset = Team.objects.all()
         known["team"].empty_label = pgettext_lazy("complaint", "I handle it myself")
         known["team"].label = _("Who handles it")
+        known["received_at"].required = False
 
     def clean_received_at(self) -> datetime:
-        """Refuse what cannot have come in yet."""
-        moment: datetime = self.cleaned_data["received_at"]
+        """Return now where nothing was filled in; refuse what is still to come."""
+        moment: datetime = self.cleaned_data["received_at"] or timezone.now()
         if moment > timezone.now():
             raise ValidationError(_("This is still to come."))
         return moment
+
+
+def _offer_rows(fields: Any) -> None:
+    """Offer the kinds and areas that are in use."""
+    for name in ("category", "area"):
+        fields[name].queryset = fields[name].queryset.filter(is_retired=False)
+        fields[name].empty_label = pgettext_lazy("complaint", "Not known yet")
+
+
+class CorrectForm(forms.ModelForm[Complaint]):
+    """What was written down, to be corrected."""
+
+    class Meta:
+        model = Complaint
+        fields = ["happened", "wanted", "category", "area", "reference"]
+        widgets = {
+            "happened": forms.Textarea(attrs={"rows": 4}),
+            "wanted": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_rows(self.fields)
 
 
 class PersonField(forms.ModelChoiceField[Any]):

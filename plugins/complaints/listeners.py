@@ -1,8 +1,8 @@
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.backends import ModelBackend
 
 from lms.events import Event, listen
 from lms.notifications import notify
@@ -14,7 +14,7 @@ from plugins.complaints.events import (
     ComplaintRegistered,
     ComplaintReopened,
 )
-from plugins.complaints.models import HANDLE, Complaint
+from plugins.complaints.models import Complaint
 from plugins.complaints.services.escalating import Chain
 
 
@@ -24,12 +24,11 @@ def tell_of_new(event: ComplaintRegistered) -> None:
     row = _complaint(event)
     if row is None:
         return
-    people = Chain().of(row)
+    people = Chain(event.occurred_at).of(row)
     if event.grade == Grade.RISK:
-        _tell(event, people.values() or _handlers())
+        _tell(event, chain.from_iterable(people.values()))
     elif row.handler is None:
-        found = people.get(Level.SUPERVISOR)
-        _tell(event, [found] if found else _handlers())
+        _tell(event, people[Level.SUPERVISOR])
 
 
 @listen(ComplaintGiven)
@@ -41,8 +40,7 @@ def tell_given(event: ComplaintGiven) -> None:
     if event.handler:
         _tell(event, [_person(event.handler)])
     else:
-        found = Chain().of(row).get(Level.SUPERVISOR)
-        _tell(event, [found] if found else _handlers())
+        _tell(event, Chain(event.occurred_at).of(row)[Level.SUPERVISOR])
 
 
 @listen(ComplaintClosed)
@@ -58,18 +56,13 @@ def tell_reopened(event: ComplaintReopened) -> None:
     """Tell the handler and the supervisor."""
     row = _complaint(event)
     if row is not None:
-        people = Chain().of(row)
-        _tell(event, [people.get(Level.HANDLER), people.get(Level.SUPERVISOR)])
+        people = Chain(event.occurred_at).of(row)
+        _tell(event, [*people[Level.HANDLER], *people[Level.SUPERVISOR]])
 
 
 def _complaint(event: Event) -> Complaint | None:
     rows = Complaint.objects.select_related("handler__staff_profile", "registered_by__staff_profile")  # fmt: skip
     return rows.filter(pk=event.target.key).first()
-
-
-def _handlers() -> Any:
-    able = ModelBackend().with_perm(HANDLE, include_superusers=False)
-    return able.select_related("staff_profile")
 
 
 def _person(key: int) -> Any:

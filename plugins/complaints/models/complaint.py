@@ -77,7 +77,7 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
 
     def detailed(self) -> Self:
         """Return them with the people and rows that lists name."""
-        return self.select_related("category", "area", "team", "handler")
+        return self.select_related("area", "team", "handler")
 
 
 def _any(conditions: Iterable[Q]) -> Q:
@@ -85,6 +85,13 @@ def _any(conditions: Iterable[Q]) -> Q:
     for each in conditions:
         found |= each
     return found
+
+
+class _ComplaintManager(models.Manager.from_queryset(ComplaintQuerySet)):  # type: ignore[misc] # a class made when it runs
+    """Brings the kind along: a complaint is named after it."""
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("category")
 
 
 class Complaint(models.Model):
@@ -176,7 +183,7 @@ class Complaint(models.Model):
     version = models.PositiveIntegerField(default=0)
     """How many entries it has: who writes the next says what was seen."""
 
-    objects = ComplaintQuerySet.as_manager()
+    objects = _ComplaintManager()
     wagtail_reference_index_ignore = True
 
     class Meta:

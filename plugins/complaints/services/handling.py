@@ -1,7 +1,8 @@
 """What is done about a complaint while it is open, and who may do it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -22,6 +23,8 @@ from plugins.complaints.exceptions import (
 from plugins.complaints.models import HANDLE, Complaint, Entry
 from plugins.complaints.models.complaint import led_by
 from plugins.complaints.models.rows import limits_of
+
+_TWICE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ def register(*, complaint: Complaint, is_answered: bool, act: Act) -> Complaint:
 
     `is_answered`: the customer got a first answer while complaining.
     """
+    if (known := _registered_before(complaint, act)) is not None:
+        return known
     row = complaint
     row.registered_by, row.registered_at = act.user, act.now
     row.opened_at = row.received_at
@@ -62,6 +67,30 @@ def register(*, complaint: Complaint, is_answered: bool, act: Act) -> Complaint:
     write(row, EntryKind.REGISTERED, act, detail=row.grade, team=row.team, person=row.handler)  # fmt: skip
     tell(ComplaintRegistered, row, actor=act.user.pk, now=act.now, grade=row.grade)
     return row
+
+
+def _registered_before(new: Complaint, act: Act) -> Complaint | None:
+    """Return the same from the same person: whoever presses twice registers once."""
+    same = {name: getattr(new, name) for name in ("happened", "wanted", "reference")}
+    rows = Complaint.objects.filter(registered_by=act.user, **same)
+    return rows.filter(registered_at__gt=act.now - _TWICE).first()
+
+
+@transaction.atomic
+def correct(*, complaint: Complaint, values: Mapping[str, Any], act: Act) -> None:
+    """Correct what was written down; also whoever registered it may.
+
+    What stood there before is not kept: it may have said who the customer is.
+    """
+    row = locked(complaint)
+    check_seen(row, act)
+    if row.registered_by_id != act.user.pk and not may_handle(row, act.user):
+        raise PermissionDenied
+    changed = [name for name in values if getattr(row, name) != values[name]]
+    for name in changed:
+        setattr(row, name, values[name])
+    if changed:
+        write(row, EntryKind.CORRECTED, act, text=" ".join(changed))
 
 
 @transaction.atomic
@@ -137,7 +166,7 @@ def regrade(*, complaint: Complaint, grade: str, why: str, act: Act) -> None:
 def locked(complaint: Complaint) -> Complaint:
     """Return the row, which nobody else changes before this is over."""
     rows = Complaint.objects.select_for_update(of=("self",))
-    return rows.select_related("team", "handler", "category").get(pk=complaint.pk)
+    return rows.select_related("team", "handler").get(pk=complaint.pk)
 
 
 def held(complaint: Complaint, act: Act) -> Complaint:

@@ -29,6 +29,7 @@ from plugins.complaints.services.escalating import NEAR, OVER, escalate
 from plugins.complaints.services.handling import (
     Act,
     answer,
+    correct,
     feed_back,
     give,
     note,
@@ -169,6 +170,39 @@ def test_a_note_that_is_sent_twice_is_kept_once():
     assert kinds(row) == ["registered", "noted"]
 
 
+def test_who_presses_twice_registers_once():
+    person = UserFactory()
+
+    first, second = (make_complaint(by=person, happened="没有来") for _time in "12")
+
+    assert first.pk == second.pk
+    assert kinds(first) == ["registered"]
+
+
+def test_a_correction_keeps_what_was_changed_but_not_the_words():
+    row = make_complaint(happened="里面有不该写的")
+
+    for _time in range(2):
+        values = {"happened": "没有来", "wanted": row.wanted}
+        correct(complaint=again(row), values=values, act=act(row.registered_by))
+
+    assert again(row).happened == "没有来"
+    assert kinds(row) == ["registered", "corrected"]
+    assert not row.entries.filter(text__contains="不该写").exists()
+    with pytest.raises(PermissionDenied):
+        correct(complaint=row, values={"wanted": "好"}, act=act(UserFactory()))
+
+
+def test_what_was_done_outlives_whoever_did_it():
+    row = make_complaint(handler=UserFactory())
+
+    row.handler.delete()
+    row.registered_by.delete()
+
+    assert kinds(row) == ["registered", "given"]
+    assert again(row).handler is None
+
+
 def test_strangers_and_earlier_handlers_change_nothing():
     earlier, row = UserFactory(), None
     row = make_complaint(handler=earlier)
@@ -256,6 +290,15 @@ def test_each_level_is_told_once_of_each_limit_and_a_missed_run_loses_nothing():
     close(complaint=late, result="好", cause="delay", act=act(handler))
     close(complaint=row, result="好", cause="delay", act=act(handler))
     assert escalate(began + 99 * HOUR) == "Told of time limits: 0"
+
+
+def test_where_nobody_leads_a_limit_that_is_over_reaches_those_who_handle_all(manager):
+    row = make_complaint()
+
+    escalate(timezone.now() + 3 * HOUR)
+
+    assert {*told(OVER)} == {manager.user}
+    assert Notification.objects.filter(key__contains=f":{row.pk}:").count() == 1
 
 
 def test_nobody_is_the_own_supervisor():

@@ -95,6 +95,7 @@ def test_numbers_of_orders_and_forms_of_address_alone_are_no_names(agent):
         {"grade": "\x00"},
         {"category": "9" * 5000},
         {"team": "x"},
+        {"area": "0"},
         {"received_at": "9999-99-99T99:99"},
         {"received_at": "2999-01-01T00:00"},
         {"happened": ""},
@@ -123,6 +124,17 @@ def test_a_handler_leads_it_to_its_end(agent):
     page = text_of(agent.get(row.get_absolute_url()))
     for step in ("call-back", "rate", "give", "take"):
         assert reverse("lms_complaints:step", args=[row.pk, step]) not in page
+
+
+def test_what_was_not_known_at_first_is_filled_in_later(agent):
+    kind, row = make_kind(), make_complaint(by=agent.user)
+
+    wrong = press(agent, row, "correct", happened="13812345678", wanted="来")
+    assert "13812345678" in text_of(wrong)
+    press(agent, row, "correct", happened="没有来", wanted="来", category=kind.pk)
+
+    row.refresh_from_db()
+    assert (row.category, row.happened) == (kind, "没有来")
 
 
 def test_only_those_above_name_a_handler(agent, manager):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms.models import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -60,6 +61,10 @@ def _regrade(row: Complaint, act: Act, known: Mapping[str, Any]) -> None:
     handling.regrade(complaint=row, grade=known["grade"], why=known["words"], act=act)
 
 
+def _correct(row: Complaint, act: Act, known: Mapping[str, Any]) -> None:
+    handling.correct(complaint=row, values=known, act=act)
+
+
 def _close(row: Complaint, act: Act, known: Mapping[str, Any]) -> None:
     closing.close(complaint=row, act=act, **known)
 
@@ -83,6 +88,7 @@ STEPS: Mapping[str, tuple[Take, Any, Any]] = {
     "answer": (_answer, forms.WordsForm, gettext_lazy("The first answer is noted.")),
     "feed-back": (_feed_back, forms.WordsForm, gettext_lazy("The feedback is noted.")),
     "note": (_note, forms.WordsForm, gettext_lazy("The note is kept.")),
+    "correct": (_correct, forms.CorrectForm, gettext_lazy("The correction is kept.")),
     "regrade": (_regrade, forms.RegradeForm, gettext_lazy("The complaint has another grade.")),
     "close": (_close, forms.CloseForm, gettext_lazy("The complaint is closed.")),
     "reopen": (_reopen, forms.WordsForm, gettext_lazy("The complaint is open again.")),
@@ -157,12 +163,12 @@ def _show(request: HttpRequest, row: Complaint, tried: str = "", tried_form: Any
 
 def _left_over(form: Any) -> str:
     """Return what was written for a step that cannot be taken any more."""
-    names = ("words", "result")
+    names = ("words", "result", "happened", "wanted")
     return "".join(form.data.get(name, "") for name in names) if form else ""
 
 
 def _form(name: str, row: Complaint) -> Any:
-    return STEPS[name][1](initial={"grade": row.grade}, auto_id=f"{name}-%s")
+    return STEPS[name][1](initial=model_to_dict(row), auto_id=f"{name}-%s")
 
 
 def _steps(row: Complaint, user: Any, call: Any) -> list[str]:
@@ -170,7 +176,7 @@ def _steps(row: Complaint, user: Any, call: Any) -> list[str]:
     is_above = oversees(row, user)
     is_own = row.handler_id == user.pk
     if not (is_above or is_own):
-        own = ["note"] if row.registered_by_id == user.pk else []
+        own = ["note", "correct"] if row.registered_by_id == user.pk else []
         return [*own, "reopen"] if own and row.is_closed else own
     if row.is_closed:
         waits = call is not None and not call.outcome
@@ -178,21 +184,26 @@ def _steps(row: Complaint, user: Any, call: Any) -> list[str]:
         is_due = waits and call.is_drawn
         has_rating = hasattr(row, "rating")
         rates = ["rate"] if is_above and not (is_own or has_rating or is_due) else []
-        return [*calls, *rates, "note", "reopen"]
+        return [*calls, *rates, "note", "correct", "reopen"]
     found = ["take"] if not is_own else []
     found += ["answer"] if row.answered_at is None else []
     found += ["feed-back"]
     found += ["close"] if row.handler_id else []
-    found += ["pass-on", "regrade", "note"]
+    found += ["pass-on", "regrade", "note", "correct"]
     return [*found, "give"] if is_above else found
 
 
 def _entries(row: Complaint) -> list[tuple[Entry, str]]:
     """Return what was done, the newest first, each with what it was about."""
     rows = row.entries.select_related("by", "person", "team").order_by("-number")
-    return [
-        (each, str(DETAILS.get(each.kind, {}).get(each.detail, ""))) for each in rows
-    ]
+    return [(each, _about(each)) for each in rows]
+
+
+def _about(entry: Entry) -> str:
+    if entry.kind == EntryKind.CORRECTED:
+        fields = forms.CorrectForm.base_fields
+        return ", ".join(str(fields[name].label) for name in entry.text.split())
+    return str(DETAILS.get(entry.kind, {}).get(entry.detail, ""))
 
 
 def _words(row: Complaint) -> str:

@@ -100,11 +100,9 @@ def complaints(request: HttpRequest) -> HttpResponseBase:
 def new(request: HttpRequest) -> HttpResponse:
     """Register a complaint, while the customer is still there."""
     now = timezone.now()
-    row = Complaint()
-    initial = {"received_at": timezone.localtime(now).replace(microsecond=0)}
-    form = ComplaintForm(request.POST or None, instance=row, initial=initial)
+    form = ComplaintForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        register(
+        row = register(
             complaint=form.instance,
             is_answered=form.cleaned_data["is_answered"],
             act=Act(request.user, now),

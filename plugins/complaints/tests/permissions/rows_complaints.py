@@ -12,7 +12,7 @@ BOTH = ("GET", "POST")
 HANDLERS = only(Role.REVIEWER, Role.MANAGER)
 MANAGERS = only(Role.MANAGER)
 STEPS = (
-    *("take", "give", "pass-on", "answer", "feed-back", "note", "regrade"),
+    *("take", "give", "pass-on", "answer", "feed-back", "note", "correct", "regrade"),
     *("close", "reopen", "call-back", "rate"),
 )
 
