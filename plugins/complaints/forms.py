@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -48,7 +49,7 @@ class ComplaintForm(forms.ModelForm[Complaint]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known: Any = self.fields
-        _offer_rows(known)
+        _offer_rows(known, self.initial)
         known["team"].queryset = Team.objects.all()
         known["team"].empty_label = pgettext_lazy("complaint", "I handle it myself")
         known["team"].label = _("Who handles it")
@@ -62,10 +63,11 @@ class ComplaintForm(forms.ModelForm[Complaint]):
         return moment
 
 
-def _offer_rows(fields: Any) -> None:
-    """Offer the kinds and areas that are in use."""
+def _offer_rows(fields: Any, chosen: Mapping[str, Any]) -> None:
+    """Offer the kinds and areas that are in use, and those that were chosen before."""
     for name in ("category", "area"):
-        fields[name].queryset = fields[name].queryset.filter(is_retired=False)
+        offered = Q(is_retired=False) | Q(pk=chosen.get(name))
+        fields[name].queryset = fields[name].queryset.filter(offered)
         fields[name].empty_label = pgettext_lazy("complaint", "Not known yet")
 
 
@@ -82,7 +84,7 @@ class CorrectForm(forms.ModelForm[Complaint]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer_rows(self.fields)
+        _offer_rows(self.fields, self.initial)
 
 
 class PersonField(forms.ModelChoiceField[Any]):

@@ -249,10 +249,15 @@ class Complaint(models.Model):
         return next(open_ones, self.clocks[-1])
 
     def set_limits(self, limits: Limits) -> None:
-        """Settle by when what is due."""
-        at_once = limits.on_site_minutes if self.channel == Channel.COUNTER else limits.answer_minutes  # fmt: skip
-        self.answer_due_at = self.received_at + timedelta(minutes=at_once)
-        self.feedback_due_at = self.received_at + timedelta(minutes=limits.feedback_minutes)  # fmt: skip
+        """Settle by when what is not done yet is due."""
+        at_once = limits.answer_minutes
+        if self.channel == Channel.COUNTER:
+            at_once = limits.on_site_minutes
+        came = self.received_at
+        if self.answered_at is None:
+            self.answer_due_at = came + timedelta(minutes=at_once)
+        if self.fed_back_at is None:
+            self.feedback_due_at = came + timedelta(minutes=limits.feedback_minutes)
         self.close_due_at = self._due(limits)
 
     def _due(self, limits: Limits) -> datetime:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import pgettext_lazy
 
 from lms.models import Team
@@ -57,12 +57,16 @@ class Entry(AppendOnlyModel):
 class CallBackQuerySet(models.QuerySet["CallBack"]):
     """Call-backs."""
 
+    def standing(self) -> Any:
+        """Return those that were made, and of the others what no later closing replaced."""
+        return self.filter(~Q(outcome="") | Q(round=F("complaint__reopened")))
+
     def waiting(self) -> Any:
         """Return those that are to be made, the first due before the others.
 
-        Of a complaint that was opened again nobody asks now.
+        Of a complaint that was opened again the last closing counts.
         """
-        rows = self.filter(is_drawn=True, outcome="", complaint__closed_at__isnull=False)  # fmt: skip
+        rows = self.standing().filter(is_drawn=True, outcome="", complaint__closed_at__isnull=False)  # fmt: skip
         return rows.order_by("due_on", "pk")
 
 

@@ -119,12 +119,11 @@ def _reopen(row: Complaint, why: str, act: Act) -> None:
     if row.closed_at is None:
         raise NotClosedError
     row.was_late = row.was_late or row.closed_at > row.close_due_at
-    row.closed_at, row.state = None, State.HANDLED
+    row.closed_at = None
+    row.state = State.HANDLED if row.handler else State.REGISTERED
     row.reopened += 1
-    answered, fed_back = row.answer_due_at, row.feedback_due_at
     row.opened_at = act.now
     row.set_limits(limits_of(row.grade))
-    row.answer_due_at, row.feedback_due_at = answered, fed_back
     write(row, EntryKind.REOPENED, act, text=why)
     tell(ComplaintReopened, row, actor=act.user.pk, now=act.now, part=row.reopened)
 

@@ -80,9 +80,9 @@ def _add(row: Row, world: _World) -> None:
         state=State.HANDLED if handler else State.REGISTERED,
         registered_by=by,
         **dict.fromkeys(("received_at", "registered_at", "opened_at"), came),
-        answered_at=came,
     )
     new.set_limits(first_limits(new.grade))
+    new.answered_at = came
     new.save()
     first = Act(by, came)
     write(new, EntryKind.REGISTERED, first, detail=new.grade, team=new.team, person=handler)  # fmt: skip
@@ -144,7 +144,7 @@ def _reopened(row: Complaint, act: Act, values: Row) -> None:
     row.closed_at, row.state = None, State.HANDLED
     row.reopened += 1
     row.opened_at = act.now
-    row.close_due_at = act.now + timedelta(minutes=first_limits(row.grade).close_minutes)  # fmt: skip
+    row.set_limits(first_limits(row.grade))
     write(row, EntryKind.REOPENED, act, **values)
 
 

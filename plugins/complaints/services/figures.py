@@ -87,7 +87,7 @@ def months_until(last: date, number: int, now: datetime) -> list[Month]:
         **_counts(now),
     )
     calls = _by_month(
-        CallBack.objects.filter(closed_at__gte=begin, closed_at__lt=end),
+        CallBack.objects.standing().filter(closed_at__gte=begin, closed_at__lt=end),
         "closed_at",
         **_CALLS,
     )
@@ -97,7 +97,11 @@ def months_until(last: date, number: int, now: datetime) -> list[Month]:
 def calls_by_grade(month: date) -> list[tuple[Grade, Share]]:
     """Return how many were called back of each grade, against what its limits say."""
     begin, end = moments(month, first_of(month, -1) - timedelta(days=1))
-    rows = CallBack.objects.filter(closed_at__gte=begin, closed_at__lt=end).order_by()
+    rows = (
+        CallBack.objects.standing()
+        .filter(closed_at__gte=begin, closed_at__lt=end)
+        .order_by()
+    )
     found: dict[str, Any] = {
         row["grade"]: row for row in rows.values("grade").annotate(**_CALLS)
     }

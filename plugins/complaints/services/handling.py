@@ -60,9 +60,9 @@ def register(*, complaint: Complaint, is_answered: bool, act: Act) -> Complaint:
     row.opened_at = row.received_at
     if row.team is None:
         row.team, row.handler, row.state = team_of(act.user), act.user, State.HANDLED
+    row.set_limits(limits_of(row.grade))
     if is_answered:
         row.answered_at = row.received_at
-    row.set_limits(limits_of(row.grade))
     row.save()
     write(row, EntryKind.REGISTERED, act, detail=row.grade, team=row.team, person=row.handler)  # fmt: skip
     tell(ComplaintRegistered, row, actor=act.user.pk, now=act.now, grade=row.grade)

@@ -92,6 +92,19 @@ def test_who_is_not_satisfied_opens_it_again_and_is_asked_again_after_that():
     assert [each.round for each in CallBack.objects.waiting()] == [1]
 
 
+def test_a_closing_that_was_taken_back_before_the_call_is_not_waited_for():
+    row = make_closed(grade=Grade.RISK)
+    leader = leader_of(row.team)
+
+    reopen(complaint=row, why="又坏了", act=act(leader))
+    close(complaint=row, result="好", cause="delay", act=act(row.handler))
+
+    assert [each.round for each in CallBack.objects.waiting()] == [1]
+    assert CallBack.objects.standing().count() == 1
+    call(row, Outcome.SATISFIED)
+    assert not CallBack.objects.waiting().exists()
+
+
 def test_who_is_not_reached_is_tried_three_times():
     row = make_closed(grade=Grade.RISK)
 

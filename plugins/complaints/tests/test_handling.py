@@ -138,6 +138,17 @@ def test_another_grade_has_its_own_limits_from_the_same_beginning():
         regrade(complaint=row, grade=Grade.RISK, why="受伤", act=act(handler))
 
 
+def test_what_was_done_in_time_stays_so_when_the_grade_changes():
+    Limits.objects.create(grade=Grade.RISK, feedback_minutes=30)
+    handler = UserFactory()
+    row = make_complaint(handler=handler, ago=HOUR)
+    feed_back(complaint=row, words="明天到", act=act(handler))
+
+    regrade(complaint=row, grade=Grade.RISK, why="受伤", act=act(handler))
+
+    assert again(row).fed_back_at < again(row).feedback_due_at
+
+
 def test_limits_that_are_set_later_change_no_promise():
     row = make_complaint()
     due = row.close_due_at

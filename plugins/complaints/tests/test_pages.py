@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from lms.enums import Role
 from plugins.complaints.enums import Grade, State
-from plugins.complaints.models import Complaint, Entry, Limits
+from plugins.complaints.models import Area, Complaint, Entry, Limits
 from plugins.complaints.services.handling import Act, feed_back, give
 from plugins.complaints.tests.factories import (
     leader_of,
@@ -127,14 +127,24 @@ def test_a_handler_leads_it_to_its_end(agent):
 
 
 def test_what_was_not_known_at_first_is_filled_in_later(agent):
-    kind, row = make_kind(), make_complaint(by=agent.user)
+    kind, row = make_kind(), make_complaint(by=agent.user, area=make_area())
+    Area.objects.update(is_retired=True)
 
     wrong = press(agent, row, "correct", happened="13812345678", wanted="来")
     assert "13812345678" in text_of(wrong)
-    press(agent, row, "correct", happened="没有来", wanted="来", category=kind.pk)
+    press(
+        agent,
+        row,
+        "correct",
+        happened="没有来",
+        wanted="来",
+        category=kind.pk,
+        area=row.area_id,
+    )
 
     row.refresh_from_db()
     assert (row.category, row.happened) == (kind, "没有来")
+    assert row.area is not None
 
 
 def test_only_those_above_name_a_handler(agent, manager):

@@ -110,7 +110,7 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if step not in STEPS:
         raise Http404
     take, form_class, done = STEPS[step]
-    form = form_class(request.POST, auto_id=f"{step}-%s") if form_class else None
+    form = _form(step, row, request.POST) if form_class else None
     if form is not None and not form.is_valid():
         return _show(request, row, step, form)
     seen = None if step == "note" else key_of(request.POST.get("seen", ""))
@@ -167,8 +167,8 @@ def _left_over(form: Any) -> str:
     return "".join(form.data.get(name, "") for name in names) if form else ""
 
 
-def _form(name: str, row: Complaint) -> Any:
-    return STEPS[name][1](initial=model_to_dict(row), auto_id=f"{name}-%s")
+def _form(name: str, row: Complaint, data: Any = None) -> Any:
+    return STEPS[name][1](data, initial=model_to_dict(row), auto_id=f"{name}-%s")
 
 
 def _steps(row: Complaint, user: Any, call: Any) -> list[str]:
