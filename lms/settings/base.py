@@ -50,6 +50,7 @@ HOST_APPS = [
 BUNDLED_PLUGINS: tuple[str, ...] = (
     "lms_case_studies = plugins.case_studies.apps:CaseStudiesConfig",
     "lms_certification = plugins.certification.apps:CertificationConfig",
+    "lms_complaints = plugins.complaints.apps:ComplaintsConfig",
     "lms_courses = plugins.courses.apps:CoursesConfig",
     "lms_mentoring = plugins.mentoring.apps:MentoringConfig",
     "lms_rewards = plugins.rewards.apps:RewardsConfig",

@@ -20,6 +20,8 @@ PAGES = {
     "my reports": "/kb/my-reports/",
     "to check": "/kb/due/",
     "certificates": "/plugins/certification/",
+    "complaints": "/plugins/complaints/",
+    "new complaint": "/plugins/complaints/new/",
     "mentoring": "/plugins/mentoring/",
     "surveys": "/plugins/surveys/",
     "voices": "/plugins/surveys/voices/",

@@ -1,0 +1,82 @@
+"""What the plugin tells; nobody need know it to listen to the names."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from lms.events import Event, Target, kind, publish
+from lms.events.host import ActivityDone
+
+SOLVED = "lms_complaints.solved"
+SOLVED_MAJOR = "lms_complaints.solved_major"
+"""Activities for which rules of points may give something; of a complaint one at most."""
+
+
+@kind("lms_complaints.registered")
+@dataclass(frozen=True, kw_only=True)
+class ComplaintRegistered(Event):
+    """A customer has complained. The target is the complaint. Key: the complaint."""
+
+    grade: str
+
+
+@kind("lms_complaints.given")
+@dataclass(frozen=True, kw_only=True)
+class ComplaintGiven(Event):
+    """A complaint went to a person or a department. The target is the complaint. Key: complaint and step."""
+
+    handler: int | None
+
+
+@kind("lms_complaints.closed")
+@dataclass(frozen=True, kw_only=True)
+class ComplaintClosed(Event):
+    """A complaint was closed. The target is the complaint. Key: complaint and how often it was closed.
+
+    `difficulty` is ordinary or major, and empty until it is confirmed.
+    """
+
+    grade: str
+    cause: str
+    handler: int | None
+    difficulty: str = ""
+
+
+@kind("lms_complaints.reopened")
+@dataclass(frozen=True, kw_only=True)
+class ComplaintReopened(Event):
+    """A complaint was opened again. The target is the complaint. Key: complaint and how often it was closed."""
+
+
+def tell(
+    name: type[Event],
+    complaint: Any,
+    *,
+    actor: int | None,
+    now: datetime,
+    part: object = "",
+    **more: Any,
+) -> None:
+    """Tell what happened to a complaint, once for each part."""
+    publish(
+        name(
+            actor_id=actor,
+            target=Target.of(complaint),
+            occurred_at=now,
+            key=":".join(filter(None, [name.name, str(complaint.pk), str(part)])),
+            **more,
+        )
+    )
+
+
+def tell_solved(complaint: Any, *, person: int, is_major: bool, now: datetime) -> None:
+    """Tell that somebody solved a complaint: once for each, whatever its difficulty."""
+    publish(
+        ActivityDone(
+            actor_id=person,
+            target=Target.of(complaint),
+            occurred_at=now,
+            key=f"{SOLVED}:{complaint.pk}",
+            activity=SOLVED_MAJOR if is_major else SOLVED,
+        )
+    )

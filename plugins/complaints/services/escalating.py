@@ -1,0 +1,110 @@
+"""Who answers for a complaint, and who is told that its time is running out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+
+from lms.events import Target
+from lms.models import Notification, Team
+from lms.notifications import is_here, notify
+from lms.plugins import plugin_settings
+from plugins.complaints.clocks import Clock, ClockState, Level
+from plugins.complaints.models import HANDLE, Complaint
+
+NEAR = "lms_complaints.near"
+OVER = "lms_complaints.over"
+
+
+class Chain:
+    """The people of the three levels, found in the tree of teams; two queries for all."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        rows = Team.objects.select_related("manager__staff_profile")
+        self._teams = {team.pk: team for team in rows}
+
+    def of(self, complaint: Complaint) -> Mapping[Level, Sequence[Any]]:
+        """Return who is at each level.
+
+        The supervisor leads the department, the head the next unit above. Nobody is the
+        own supervisor; where nobody leads, all are who handle all complaints.
+        """
+        handler = complaint.handler
+        leaders = [*self._leaders(complaint.team_id, complaint.handler_id)]
+        others = [] if leaders else [each for each in self._able if each != handler]
+        return {
+            Level.HANDLER: [handler] if handler else [],
+            Level.SUPERVISOR: leaders[:1] or others,
+            Level.HEAD: leaders[1:2],
+        }
+
+    @cached_property
+    def _able(self) -> Sequence[Any]:
+        able = ModelBackend().with_perm(HANDLE, include_superusers=False)
+        return [*able.select_related("staff_profile")]
+
+    def _leaders(self, key: int | None, besides: int | None) -> Iterator[Any]:
+        met = {besides}
+        while key in self._teams:
+            team = self._teams[key]
+            leader = team.manager
+            if leader and leader.pk not in met and is_here(leader, self._now):
+                met.add(leader.pk)
+                yield leader
+            key = team.parent_id
+
+
+@dataclass(frozen=True)
+class _Due:
+    complaint: Complaint
+    clock: Clock
+    level: Level
+    person: Any
+    kind: str
+
+    @property
+    def key(self) -> str:
+        """What is told once: a level of a limit of a round."""
+        row = self.complaint
+        return f"lms_complaints.clock:{row.pk}:{row.reopened}:{self.clock.key}:{self.level}"  # fmt: skip
+
+
+def escalate(now: datetime) -> str:
+    """Tell each level once of each limit that has come to it; a missed run loses nothing."""
+    limits = plugin_settings("lms_complaints")
+    near, head_after = int(limits["near_percent"]), timedelta(hours=int(limits["head_hours"]))  # fmt: skip
+    chain = Chain(now)
+    rows = Complaint.objects.unfinished().select_related("handler__staff_profile", "category")  # fmt: skip
+    wanted = {}
+    for row in rows:
+        for clock in row.clocks:
+            reached = clock.done_at is None and clock.level(now, near, head_after)
+            kind = NEAR if clock.state(now, near) is ClockState.NEAR else OVER
+            for level, people in chain.of(row).items() if reached else ():
+                for person in people if level <= reached else ():
+                    due = _Due(row, clock, level, person, kind)
+                    wanted[f"{due.key}:{person.pk}"] = due  # as notify() writes it
+    told = sum(_tell(due, now) for due in _untold(wanted))
+    return f"Told of time limits: {told}"
+
+
+def _untold(wanted: Mapping[str, _Due]) -> list[_Due]:
+    told = Notification.objects.filter(key__in=[*wanted])
+    known = {*told.values_list("key", flat=True)}
+    return [due for key, due in wanted.items() if key not in known]
+
+
+def _tell(due: _Due, now: datetime) -> bool:
+    found = notify(
+        kind=due.kind,
+        recipient=due.person,
+        target=Target.of(due.complaint),
+        key=due.key,
+        now=now,
+        parameters={"clock": due.clock.key.value},
+    )
+    return found is not None

@@ -1,0 +1,71 @@
+"""Processes that all close and correct at once, against a database that is there.
+
+Run by the test as `python -m plugins.complaints.tests.closers`: waits for a line of
+input, so that all begin together.
+"""
+
+import os
+import sys
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.testing")
+CASES = 6
+
+
+def main():
+    """Do what each line of the input names, and say what came of it."""
+    django.setup()
+    print("ready", flush=True)
+    for ordered in sys.stdin:
+        print(ORDERS[ordered.strip()](), flush=True)
+
+
+def prepare():
+    """Register some complaints, all with one handler."""
+    from lms.plugins.switching import enable
+    from plugins.complaints.tests.factories import make_complaint
+    from tests.factories.people import UserFactory
+
+    enable("lms_complaints")
+    handler = UserFactory()
+    for _number in range(CASES):
+        make_complaint(handler=handler)
+    return "prepared"
+
+
+def close_all():
+    """Close each that was seen open; return how many that was."""
+    from django.utils import timezone
+
+    from plugins.complaints.exceptions import ComplaintError
+    from plugins.complaints.models import Complaint
+    from plugins.complaints.services.closing import close
+    from plugins.complaints.services.handling import Act
+
+    done = 0
+    for row in [*Complaint.objects.order_by("pk")]:
+        act = Act(row.handler, timezone.now(), row.version)
+        try:
+            close(complaint=row, result="好", cause="delay", act=act)
+        except ComplaintError:
+            continue
+        done += 1
+    return done
+
+
+def count():
+    """Return how many are closed, have a call-back, an entry of it; whether half are drawn."""
+    from plugins.complaints.models import CallBack, Complaint, Entry
+
+    closed = Complaint.objects.exclude(closed_at=None).count()
+    entries = Entry.objects.filter(kind="closed").count()
+    calls = CallBack.objects.count()
+    half = CallBack.objects.filter(is_drawn=True).count() * 2 >= calls
+    return f"{closed} {entries} {calls} {half}"
+
+
+ORDERS = {"prepare": prepare, "close": close_all, "count": count}
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+"""Several at once, each a process of its own, on the database that the tests use."""
+
+import pytest
+
+from plugins.complaints.tests.closers import CASES
+
+PROCESSES = 3
+
+
+@pytest.fixture
+def processes(start_processes):
+    return start_processes("plugins.complaints.tests.closers", *range(PROCESSES))
+
+
+def order(processes, name):
+    """Let them begin together; return what each says."""
+    for process in processes:
+        process.order(name)
+    return [process.stdout.readline().strip() for process in processes]
+
+
+@pytest.mark.once
+def test_however_many_close_at_once_each_is_closed_once_and_half_are_drawn(processes):
+    order(processes[:1], "prepare")
+
+    done = order(processes, "close")
+
+    assert sum(map(int, done)) == CASES
+    assert order(processes[:1], "count") == [f"{CASES} {CASES} {CASES} True"]

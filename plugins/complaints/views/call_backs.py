@@ -1,0 +1,45 @@
+"""Whom to call back, and by when."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import permission_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_safe
+
+from knowledge_base.views.choices import Choices, pages_of
+from plugins.complaints.models import HANDLE, CallBack
+
+PAGE_SIZE = 30
+SHOWN = {
+    "waiting": pgettext_lazy("call-backs", "To do"),
+    "done": pgettext_lazy("call-backs", "Done"),
+}
+
+
+@require_safe
+@permission_required(HANDLE, raise_exception=True)
+def call_backs(request: HttpRequest) -> HttpResponse:
+    """List call-backs, the first due before the others."""
+    user: Any = request.user
+    today = timezone.localdate()
+    choices = Choices(request.GET, {"show": SHOWN}, always={"show": "waiting"})
+    wanted = {
+        "waiting": CallBack.objects.waiting(),
+        "done": CallBack.objects.exclude(outcome="").order_by("-called_at", "-pk"),
+    }
+    related = ("complaint__category", "complaint__team", "complaint__handler", "called_by")  # fmt: skip
+    rows = wanted[choices["show"]].select_related(*related)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "rows": [
+            (row, row.is_overdue(today), row.complaint.handler_id == user.pk)
+            for row in page.object_list
+        ],
+        "pages": pages_of(page, choices),
+        "options": choices.shown({"waiting": wanted["waiting"].count()}),
+    }
+    return render(request, "lms_complaints/call_backs.html", context)
