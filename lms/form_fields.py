@@ -3,9 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 
 from lms.people.display import name_and_team
 
@@ -36,19 +34,8 @@ class RowsField(forms.ModelMultipleChoiceField[Any]):
             raise ValidationError(self.error_messages[code], code=code) from None
 
 
-def by_name(people: QuerySet[Any]) -> QuerySet[Any]:
-    """Return people as they are offered to be chosen: by name, with their teams."""
-    ordered = people.order_by("last_name", "first_name", "username")
-    return ordered.select_related("staff_profile__team")
-
-
-def people_here() -> QuerySet[Any]:
-    """Return everybody who signs in, to be chosen from."""
-    return by_name(get_user_model()._default_manager.filter(is_active=True))
-
-
 class PersonField(forms.ModelChoiceField[Any]):
-    """A choice of people, as `by_name` returns them."""
+    """A choice of people, as `lms.people.here` returns them."""
 
     def label_from_instance(self, obj: Any) -> str:
         """Return name and team."""
@@ -56,7 +43,7 @@ class PersonField(forms.ModelChoiceField[Any]):
 
 
 class PeopleField(RowsField):
-    """A choice of several people, as `by_name` returns them."""
+    """A choice of several people, as `lms.people.here` returns them."""
 
     widget = forms.CheckboxSelectMultiple
 

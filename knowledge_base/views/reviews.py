@@ -11,6 +11,7 @@ from django.db.models import Count, F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -33,7 +34,7 @@ from knowledge_base.views.board import owners_of, progress_of
 from knowledge_base.views.checking import explain
 from knowledge_base.views.choices import Choices, pages_of
 from knowledge_base.views.personal import next_address
-from lms.form_fields import people_here
+from lms.people.here import people_here
 from lms.posting import key_of
 
 SEE = "lms_knowledge_base.view_reviewcycle"
@@ -87,7 +88,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "days_left": (cycle.ends_on - today).days,
         "may_decide": cycle.is_open and request.user.has_perm(CHANGE),
         "may_close": cycle.is_open and request.user.has_perm(CLOSE),
-        "people": people_here() if request.user.has_perm(CHANGE) else [],
+        "people": people_here(localdate()) if request.user.has_perm(CHANGE) else [],
     }
     return render(request, "knowledge_base/review.html", context)
 
@@ -110,7 +111,11 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the chosen items of a review to another owner."""
     _let_in(request, CHANGE)
     cycle = get_object_or_404(ReviewCycle, pk=pk)
-    owner = people_here().filter(pk__in=_keys([request.POST.get("owner", "")])).first()
+    owner = (
+        people_here(localdate())
+        .filter(pk__in=_keys([request.POST.get("owner", "")]))
+        .first()
+    )
     keys = _keys(request.POST.getlist("task"))
     items = KnowledgeItem.objects.filter(
         review_tasks__in=cycle.tasks.filter(pk__in=keys)

@@ -1,11 +1,8 @@
 """What the plugin tells; nobody need know it to listen to the names."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
-from lms.events import Event, Target, kind, publish
-from lms.events.host import ActivityDone
+from lms.events import Event, kind
 
 SOLVED = "lms_complaints.solved"
 SOLVED_MAJOR = "lms_complaints.solved_major"
@@ -46,37 +43,3 @@ class ComplaintClosed(Event):
 @dataclass(frozen=True, kw_only=True)
 class ComplaintReopened(Event):
     """A complaint was opened again. The target is the complaint. Key: complaint and how often it was closed."""
-
-
-def tell(
-    name: type[Event],
-    complaint: Any,
-    *,
-    actor: int | None,
-    now: datetime,
-    part: object = "",
-    **more: Any,
-) -> None:
-    """Tell what happened to a complaint, once for each part."""
-    publish(
-        name(
-            actor_id=actor,
-            target=Target.of(complaint),
-            occurred_at=now,
-            key=":".join(filter(None, [name.name, str(complaint.pk), str(part)])),
-            **more,
-        )
-    )
-
-
-def tell_solved(complaint: Any, *, person: int, is_major: bool, now: datetime) -> None:
-    """Tell that somebody solved a complaint: once for each, whatever its difficulty."""
-    publish(
-        ActivityDone(
-            actor_id=person,
-            target=Target.of(complaint),
-            occurred_at=now,
-            key=f"{SOLVED}:{complaint.pk}",
-            activity=SOLVED_MAJOR if is_major else SOLVED,
-        )
-    )

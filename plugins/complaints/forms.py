@@ -8,16 +8,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lms.exports import display_name
+from lms.form_fields import PersonField
 from lms.models import Team
+from lms.people.here import people_here
 from plugins.complaints.enums import Cause, Grade, Outcome
 from plugins.complaints.models import Complaint, Limits
 from plugins.complaints.models.complaint import MOST_WORDS
 from plugins.complaints.models.entry import HARDEST
-from plugins.complaints.services.handling import staff
 from plugins.complaints.validators import refuse_personal_data
 
 
@@ -87,16 +88,6 @@ class CorrectForm(forms.ModelForm[Complaint]):
         _offer_rows(self.fields, self.initial)
 
 
-class PersonField(forms.ModelChoiceField[Any]):
-    """A choice of people by their names and teams."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Return name and team."""
-        profile = getattr(obj, "staff_profile", None)
-        team = profile.team.name if profile and profile.team else ""
-        return f"{display_name(obj)} · {team}" if team else display_name(obj)
-
-
 def _words(label: Any, most: int = MOST_WORDS, **options: Any) -> forms.CharField:
     return forms.CharField(
         label=label,
@@ -115,7 +106,7 @@ class GiveForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["handler"]
-        field.queryset = staff(timezone.now()).select_related("staff_profile__team")
+        field.queryset = people_here(localdate())
 
 
 class PassOnForm(forms.Form):

@@ -2,10 +2,8 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Any
 
-from django.contrib.auth import get_user_model
-
 from lms.events import Event, listen
-from lms.notifications import notify
+from lms.notifications import notify_of, people_of
 from plugins.complaints.clocks import Level
 from plugins.complaints.enums import Grade
 from plugins.complaints.events import (
@@ -38,7 +36,7 @@ def tell_given(event: ComplaintGiven) -> None:
     if row is None:
         return
     if event.handler:
-        _tell(event, [_person(event.handler)])
+        _tell(event, people_of(event.handler))
     else:
         _tell(event, Chain(event.occurred_at).of(row)[Level.SUPERVISOR])
 
@@ -65,19 +63,6 @@ def _complaint(event: Event) -> Complaint | None:
     return rows.filter(pk=event.target.key).first()
 
 
-def _person(key: int) -> Any:
-    people = get_user_model()._default_manager.select_related("staff_profile")
-    return people.filter(pk=key).first()
-
-
 def _tell(event: Event, people: Iterable[Any]) -> None:
     """Tell these people; who did it knows."""
-    for person in people:
-        if person is not None and person.pk != event.actor_id:
-            notify(
-                kind=event.name,
-                recipient=person,
-                target=event.target,
-                key=event.key,
-                now=event.occurred_at,
-            )
+    notify_of(event, [each for each in people if each and each.pk != event.actor_id])

@@ -6,11 +6,13 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.utils.timezone import localdate
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from lms.form_fields import PersonField, by_name, day_input, people_here
+from lms.form_fields import PersonField, day_input
 from lms.people.display import display_name
+from lms.people.here import by_name, people_here
 from plugins.mentoring.models import (
     DailyReview,
     Mentor,
@@ -77,7 +79,7 @@ class MentorForm(OfferForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["person"]
-        field.queryset = people_here()
+        field.queryset = people_here(localdate())
         field.disabled = self.instance.pk is not None
 
 

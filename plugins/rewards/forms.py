@@ -6,12 +6,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lms.extensions import activity_types
-from lms.form_fields import people_here
 from lms.people.display import name_and_team
+from lms.people.here import people_here
 from plugins.rewards.enums import MeritLevel
 from plugins.rewards.models import Gift, Merit, Rule, RuleVersion, TeamFund
 
@@ -83,7 +84,7 @@ class MeritForm(forms.ModelForm[Merit]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["person"]
-        field.queryset = people_here()
+        field.queryset = people_here(localdate())
         field.label_from_instance = name_and_team
         if self.instance.pk:
             field.initial = self.instance.holder.user_id

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from knowledge_base.enums import Channel
 from knowledge_base.models import KnowledgeItem
-from lms.form_fields import PersonField, RowsField, day_input, people_here
+from lms.form_fields import PersonField, RowsField, day_input
+from lms.people.here import people_here
 from plugins.case_studies.enums import ActionTarget
 from plugins.case_studies.forms.fields import (
     OTHERS,
@@ -40,7 +42,7 @@ class ActionForm(forms.Form):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["owner"].queryset = people_here()  # type: ignore[attr-defined] # a field of choices
+        self.fields["owner"].queryset = people_here(localdate())  # type: ignore[attr-defined] # a field of choices
 
     def clean_link(self) -> tuple[KnowledgeItem | None, str]:
         """Return the item behind the address, or what is kept of something else."""
@@ -120,7 +122,7 @@ class PickForm(forms.Form):
         self, *args: Any, cases: Any, offered: Iterable[Any], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["facilitator"].queryset = people_here()  # type: ignore[attr-defined] # a field of choices
+        self.fields["facilitator"].queryset = people_here(localdate())  # type: ignore[attr-defined] # a field of choices
         field: Any = self.fields["cases"]
         field.queryset = cases
         field.choices = [(case.pk, case.title) for case in offered]

@@ -10,14 +10,16 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from lms.events import Target, tell
+from lms.events.host import tell_activity
 from lms.plugins import plugin_settings
 from plugins.complaints.clocks import PERCENT
 from plugins.complaints.enums import Cause, EntryKind, Grade, Outcome, State
 from plugins.complaints.events import (
+    SOLVED,
+    SOLVED_MAJOR,
     ComplaintClosed,
     ComplaintReopened,
-    tell,
-    tell_solved,
 )
 from plugins.complaints.exceptions import (
     CallBackWaitsError,
@@ -58,7 +60,7 @@ def close(*, complaint: Complaint, result: str, cause: Cause | str, act: Act) ->
         row,
         actor=act.user.pk,
         now=act.now,
-        part=row.reopened,
+        key=f"{row.pk}:{row.reopened}",
         grade=row.grade,
         cause=str(cause),
         handler=row.handler_id,
@@ -125,7 +127,13 @@ def _reopen(row: Complaint, why: str, act: Act) -> None:
     row.opened_at = act.now
     row.set_limits(limits_of(row.grade))
     write(row, EntryKind.REOPENED, act, text=why)
-    tell(ComplaintReopened, row, actor=act.user.pk, now=act.now, part=row.reopened)
+    tell(
+        ComplaintReopened,
+        row,
+        actor=act.user.pk,
+        now=act.now,
+        key=f"{row.pk}:{row.reopened}",
+    )
 
 
 @transaction.atomic
@@ -176,7 +184,10 @@ def rate(*, complaint: Complaint, marks: Mapping[str, int], act: Act) -> Rating:
     found.save()
     write(row, EntryKind.RATED, act, detail=_word(found), person=row.handler)
     if row.handler_id:
-        tell_solved(row, person=row.handler_id, is_major=found.is_major, now=act.now)
+        solved = SOLVED_MAJOR if found.is_major else SOLVED
+        tell_activity(
+            solved, Target.of(row), person=row.handler_id, now=act.now, key=str(row.pk)
+        )
     return found
 
 

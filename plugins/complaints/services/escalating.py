@@ -6,11 +6,9 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.contrib.auth.backends import ModelBackend
-
 from lms.events import Target
 from lms.models import Notification, Team
-from lms.notifications import is_here, notify
+from lms.notifications import holders_of, is_here, notify
 from lms.plugins import plugin_settings
 from plugins.complaints.clocks import Clock, ClockState, Level
 from plugins.complaints.models import HANDLE, Complaint
@@ -44,8 +42,7 @@ class Chain:
 
     @cached_property
     def _able(self) -> Sequence[Any]:
-        able = ModelBackend().with_perm(HANDLE, include_superusers=False)
-        return [*able.select_related("staff_profile")]
+        return [*holders_of(HANDLE)]
 
     def _leaders(self, key: int | None, besides: int | None) -> Iterator[Any]:
         met = {besides}

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
-from django.utils.timezone import localdate
 
+from lms.events import tell
 from lms.models import Team
 from plugins.complaints.enums import EntryKind, State
-from plugins.complaints.events import ComplaintGiven, ComplaintRegistered, tell
+from plugins.complaints.events import ComplaintGiven, ComplaintRegistered
 from plugins.complaints.exceptions import (
     ChangedMeanwhileError,
     ClosedError,
@@ -195,13 +193,6 @@ def write(row: Complaint, kind: EntryKind, act: Act, **values: Any) -> Entry:
     )
 
 
-def staff(now: datetime) -> Any:
-    """Return those who sign in, by their names."""
-    left = Q(staff_profile__leaves_date__lt=localdate(now))
-    people = get_user_model()._default_manager.filter(is_active=True).exclude(left)
-    return people.order_by("last_name", "first_name", "pk")
-
-
 def team_of(person: Any) -> Team | None:
     """Return where somebody works."""
     profile = getattr(person, "staff_profile", None)
@@ -214,6 +205,6 @@ def _tell_given(row: Complaint, act: Act) -> None:
         row,
         actor=act.user.pk,
         now=act.now,
-        part=row.version,
+        key=f"{row.pk}:{row.version}",
         handler=row.handler_id,
     )

@@ -141,7 +141,7 @@ def test_difficulty_is_confirmed_once_after_the_call_and_tells_one_activity(
 
     rate(complaint=row, marks=marks, act=act(leader))
 
-    found = PublishedEvent.objects.get(key=f"{SOLVED}:{row.pk}")
+    found = PublishedEvent.objects.get(key=f"{activity}:{row.pk}")
     assert found.actor_id == row.handler_id
     assert found.payload["activity"] == activity
     reopen(complaint=row, why="又坏了", act=act(leader))

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lms.form_fields import PeopleField, PersonField, RowsField, people_here
+from lms.form_fields import PeopleField, PersonField, RowsField
 from lms.models import Team
+from lms.people.here import people_here
 from plugins.courses.enums import RegradeMode
 
 
@@ -35,7 +37,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["people"].queryset = people_here()  # type: ignore[attr-defined] # a field of choices
+        self.fields["people"].queryset = people_here(localdate())  # type: ignore[attr-defined] # a field of choices
 
     def clean(self) -> dict[str, Any]:
         """Refuse to assign it to nobody."""
@@ -47,7 +49,11 @@ class AssignForm(forms.Form):
     def chosen(self) -> list[Any]:
         """Return everybody who was chosen."""
         teams = {each.pk for team in self.cleaned_data["teams"] for each in team.with_descendants()}  # fmt: skip
-        members = people_here().filter(staff_profile__team__in=teams) if teams else []
+        members = (
+            people_here(localdate()).filter(staff_profile__team__in=teams)
+            if teams
+            else []
+        )
         return [*{*members, *self.cleaned_data["people"]}]
 
 
@@ -67,7 +73,7 @@ class AllowForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = people_here()  # type: ignore[attr-defined] # a field of choices
+        self.fields["person"].queryset = people_here(localdate())  # type: ignore[attr-defined] # a field of choices
 
     def clean(self) -> dict[str, Any]:
         """Refuse what would give nothing."""

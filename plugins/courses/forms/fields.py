@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lms.form_fields import by_name
+from lms.people.here import by_name
 from plugins.courses.services.classes.cohorts import (
     ADD,
 )

@@ -6,11 +6,13 @@ from typing import Any
 from django import forms
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from lms.form_fields import PeopleField, by_name, moment_input, people_here
+from lms.form_fields import PeopleField, moment_input
 from lms.models import Team
 from lms.people.display import display_name
+from lms.people.here import by_name, people_here
 from plugins.courses.forms.fields import refuse_far
 from plugins.courses.models import Cohort, GradeScheme, Practical
 from plugins.courses.models.sitting import JUDGE, LONGEST_REASON
@@ -68,7 +70,7 @@ class PlanForm(forms.Form):
         practicals = Practical.objects.filter(is_on=True)
         fields["practical"].queryset = practicals.select_related("rubric")
         fields["team"].queryset = Team.objects.all()
-        fields["candidates"].queryset = people_here()
+        fields["candidates"].queryset = people_here(localdate())
         fields["judges"].queryset = judges()
 
     def clean(self) -> dict[str, Any]:
@@ -90,12 +92,12 @@ class PlanForm(forms.Form):
         known = self.cleaned_data
         found: list[Any] = []
         if team := known.get("team"):
-            found += people_here().filter(staff_profile__team=team)
+            found += people_here(localdate()).filter(staff_profile__team=team)
         if cohort := known.get("cohort"):
             members = cohort.members.learning()
-            found += people_here().filter(pk__in=members.values("person"))
+            found += people_here(localdate()).filter(pk__in=members.values("person"))
         if known.get("takes_course"):
-            found += people_here().filter(pk__in=not_passed(practical))
+            found += people_here(localdate()).filter(pk__in=not_passed(practical))
         return found
 
 

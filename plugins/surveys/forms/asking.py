@@ -6,16 +6,18 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lms.form_fields import PeopleField, day_input
 from lms.models import Team
+from lms.people.here import people_here
 from plugins.surveys.enums import QuestionKind
 from plugins.surveys.forms.fields import TeamsField
 from plugins.surveys.models import Question, Questionnaire, QuestionnaireVersion, Wave
 from plugins.surveys.services.figures import PERCENT
-from plugins.surveys.services.waves import Audience, staff
+from plugins.surveys.services.waves import Audience
 
 MOST_QUESTIONS = 40
 _SPARE = 3
@@ -218,7 +220,7 @@ class NewWaveForm(WaveForm):
         super().__init__(*args, **kwargs)
         known: Any = self.fields
         known["teams"].queryset = Team.objects.all()
-        here = staff(timezone.now()).select_related("staff_profile__team")
+        here = people_here(localdate())
         known["people"].queryset = here
 
     def clean(self) -> Any:

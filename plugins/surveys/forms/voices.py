@@ -6,12 +6,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from lms.form_fields import PersonField, by_name, moment_input
+from lms.form_fields import PersonField, moment_input
 from lms.models import Team
+from lms.people.here import people_here
 from plugins.surveys.models import Voice
-from plugins.surveys.services.waves import staff
 
 
 class VoiceForm(forms.ModelForm[Voice]):
@@ -33,7 +34,7 @@ class VoiceForm(forms.ModelForm[Voice]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known: Any = self.fields
-        known["person"].queryset = by_name(staff(timezone.now()))
+        known["person"].queryset = people_here(localdate())
         known["team"].queryset = Team.objects.all()
 
     def clean_said_at(self) -> datetime:
@@ -52,7 +53,7 @@ class OwnerForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["owner"]
-        field.queryset = by_name(staff(timezone.now()))
+        field.queryset = people_here(localdate())
 
 
 class TableForm(forms.Form):

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q
 from django.utils.timezone import localdate
@@ -15,6 +14,7 @@ from django.utils.timezone import localdate
 from lms.events import Target, tell
 from lms.models import Notification, Team
 from lms.notifications import notify
+from lms.people.here import people_here
 from lms.plugins import plugin_settings
 from plugins.surveys.enums import WaveState
 from plugins.surveys.events import WaveOpened
@@ -42,13 +42,6 @@ class Audience:
     people: Iterable[Any] = field(default=())
     share: int = PERCENT
     """So many percent of them, drawn by lot."""
-
-
-def staff(now: datetime) -> Any:
-    """Return those who sign in, by their names."""
-    left = Q(staff_profile__leaves_date__lt=localdate(now))
-    people = get_user_model()._default_manager.filter(is_active=True).exclude(left)
-    return people.order_by("last_name", "first_name", "pk")
 
 
 @transaction.atomic
@@ -85,7 +78,7 @@ def _drawn(audience: Audience, now: datetime) -> dict[int, str]:
         below = {t.pk for team in audience.teams for t in team.with_descendants()}
         chosen = [person.pk for person in audience.people]
         wanted = Q(staff_profile__team__in=below) | Q(pk__in=chosen)
-    rows = staff(now).filter(wanted).order_by("pk")
+    rows = people_here(localdate(now)).filter(wanted).order_by("pk")
     found = {
         person: str(team or "")
         for person, team in rows.values_list("pk", "staff_profile__team")

@@ -10,11 +10,12 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from knowledge_base.views.choices import Choices, pages_of
-from lms.form_fields import people_here
+from lms.people.here import people_here
 from plugins.courses.enums import SheetState, SittingState
 from plugins.courses.exceptions import CourseError, NoRubricError
 from plugins.courses.forms.fields import key_of
@@ -112,7 +113,7 @@ def _seats(request: HttpRequest, form: PlanForm) -> list[SeatForm]:
         raise NoRubricError
     if "save" in request.POST:
         sent = [key_of(key) for key in request.POST.getlist("seat")[:MOST_AT_ONCE]]
-        rows = people_here().filter(pk__in=sent)
+        rows = people_here(localdate()).filter(pk__in=sent)
         return [SeatForm(request.POST, candidate=each, **shared) for each in rows]
     proposed = propose(
         practical=practical,
