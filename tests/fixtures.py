@@ -5,6 +5,7 @@ import os
 
 import psycopg
 import pytest
+from django.core import management
 from django.core.cache import cache
 from django.db import connection
 from django.utils import translation
@@ -25,13 +26,25 @@ settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
+def _setting_up():
+    """Return what is patched while the database is set up."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield patch
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix, django_db_createdb
+    django_db_modify_db_settings_parallel_suffix, django_db_createdb, _setting_up
 ):
-    """Begin with a copy of a migrated database, unless `--create-db` asks otherwise."""
+    """Begin with a copy of a migrated database, unless `--create-db` asks otherwise.
+
+    Such a copy is not migrated again, in vain, by each worker.
+    """
     if django_db_createdb:
         yield
-    elif connection.vendor == "postgresql":
+        return
+    _setting_up.setattr(management, "call_command", lambda *_args, **_options: None)
+    if connection.vendor == "postgresql":
         template = migrated_template(os.environ["DATABASE_URL"])
         connection.settings_dict["TEST"]["TEMPLATE"] = template
         yield
@@ -42,8 +55,9 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup):
+def django_db_setup(django_db_setup, _setting_up):
     """Keep the one connection to PostgreSQL, which Django closes after each test."""
+    _setting_up.undo()
     if connection.vendor != "postgresql":
         yield
         return
