@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 
 import psycopg
 import pytest
@@ -19,6 +20,8 @@ pytest_plugins = ["lms.testing", "tests.references"]
 # Most of what there is stays until the end: looking through it seldom saves a tenth.
 gc.set_threshold(100_000, 50, 100)
 hasten()
+COUNTS_QUERIES = re.compile(r"_as_(much|many)_.*(one|30|week)|_\d+_queries")
+"""Names of tests such as `test_pages_ask_as_much_for_thirty_as_for_one`."""
 # How long is for benchmarks to say. What was tried at length is tried again shortly.
 settings.register_profile("untimed", deadline=None)
 settings.register_profile("again", deadline=None, max_examples=20)
@@ -112,12 +115,15 @@ def pytest_addoption(parser):
 def pytest_collection_modifyitems(config, items):
     """Mark what may touch the database: pytest-django refuses it to all others.
 
-    Those others come first: while one worker migrates, another need not wait. Journeys
+    What counts queries is marked to be tried once: code asks one database as often as
+    the other. Those that touch none come first: while one worker migrates, another need not wait. Journeys
     come last: beside the browser's loop of events Django refuses the database.
     """
     for item in items:
         if item.get_closest_marker("django_db") or "db" in item.fixturenames:
             item.add_marker("database")
+        if COUNTS_QUERIES.search(item.name):
+            item.add_marker("once")
     yield
     items.sort(key=_turn)
     if config.getoption("first_cases"):
