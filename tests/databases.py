@@ -1,10 +1,9 @@
 """A prepared site, made once and copied for each worker and each run.
 
-All migrations take about 20 seconds of processor time, a copy none. What was made is
-used again only while no file of the apps and no installed package changed; Django then
-looks for migrations that are missing, and finds none. The libraries are in it too:
-nearly every test wants them. The tables alone, empty, are kept for longer: until a
-migration changes, or what one imports.
+All migrations take about 10 seconds of processor time, a copy none. What was made is
+used again only while no file of the apps and no installed package changed. The
+libraries are in it too: nearly every test wants them. The tables alone, empty, are kept
+for longer: until a migration changes, or what one imports.
 """
 
 import fcntl

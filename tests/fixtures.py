@@ -2,9 +2,11 @@
 
 import gc
 import os
+import re
 
 import psycopg
 import pytest
+from django.core import management
 from django.core.cache import cache
 from django.db import connection
 from django.utils import translation
@@ -18,6 +20,8 @@ pytest_plugins = ["lms.testing", "tests.references"]
 # Most of what there is stays until the end: looking through it seldom saves a tenth.
 gc.set_threshold(100_000, 50, 100)
 hasten()
+COUNTS_QUERIES = re.compile(r"_as_(much|many)_.*(one|30|week)|_\d+_queries")
+"""Names of tests such as `test_pages_ask_as_much_for_thirty_as_for_one`."""
 # How long is for benchmarks to say. What was tried at length is tried again shortly.
 settings.register_profile("untimed", deadline=None)
 settings.register_profile("again", deadline=None, max_examples=20)
@@ -25,13 +29,25 @@ settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
+def _setting_up():
+    """Return what is patched while the database is set up."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield patch
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix, django_db_createdb
+    django_db_modify_db_settings_parallel_suffix, django_db_createdb, _setting_up
 ):
-    """Begin with a copy of a migrated database, unless `--create-db` asks otherwise."""
+    """Begin with a copy of a migrated database, unless `--create-db` asks otherwise.
+
+    Such a copy is not migrated again, in vain, by each worker.
+    """
     if django_db_createdb:
         yield
-    elif connection.vendor == "postgresql":
+        return
+    _setting_up.setattr(management, "call_command", lambda *_args, **_options: None)
+    if connection.vendor == "postgresql":
         template = migrated_template(os.environ["DATABASE_URL"])
         connection.settings_dict["TEST"]["TEMPLATE"] = template
         yield
@@ -42,8 +58,9 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup):
+def django_db_setup(django_db_setup, _setting_up):
     """Keep the one connection to PostgreSQL, which Django closes after each test."""
+    _setting_up.undo()
     if connection.vendor != "postgresql":
         yield
         return
@@ -98,12 +115,15 @@ def pytest_addoption(parser):
 def pytest_collection_modifyitems(config, items):
     """Mark what may touch the database: pytest-django refuses it to all others.
 
-    Those others come first: while one worker migrates, another need not wait. Journeys
+    What counts queries is marked to be tried once: code asks one database as often as
+    the other. Those that touch none come first: while one worker migrates, another need not wait. Journeys
     come last: beside the browser's loop of events Django refuses the database.
     """
     for item in items:
         if item.get_closest_marker("django_db") or "db" in item.fixturenames:
             item.add_marker("database")
+        if COUNTS_QUERIES.search(item.name):
+            item.add_marker("once")
     yield
     items.sort(key=_turn)
     if config.getoption("first_cases"):

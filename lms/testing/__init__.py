@@ -13,4 +13,7 @@ pytest.register_assert_rewrite(
 
 def pytest_configure(config: pytest.Config) -> None:
     """Bring in the fixtures, now that Django is ready."""
+    config.addinivalue_line(
+        "markers", "pages: what pages say and how they look, the same on both databases"
+    )
     config.pluginmanager.import_plugin("lms.testing.fixtures")

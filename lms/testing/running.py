@@ -38,6 +38,7 @@ class RunningPromises(PluginCase):
 
     # On
 
+    @pytest.mark.pages
     def test_it_works_with_all_others_off(
         self, samples: Sequence[Model], admin: Client
     ) -> None:
@@ -95,6 +96,7 @@ class RunningPromises(PluginCase):
 
     # Off
 
+    @pytest.mark.pages
     def test_off_it_has_no_addresses(
         self, samples: Sequence[Model], admin: Client
     ) -> None:
@@ -105,6 +107,7 @@ class RunningPromises(PluginCase):
         found = {path: admin.get(path).status_code for path in paths}
         assert {path: code for path, code in found.items() if code != GONE} == {}
 
+    @pytest.mark.pages
     def test_off_it_is_in_no_menu(
         self, samples: Sequence[Model], admin: Client
     ) -> None:
@@ -117,6 +120,7 @@ class RunningPromises(PluginCase):
         shown = admin.get(home).content.decode()
         assert [path for path in own if f'"{path}"' in shown] == []
 
+    @pytest.mark.pages
     def test_off_its_page_types_cannot_be_created(
         self, samples: Sequence[Model], admin: Client
     ) -> None:
@@ -153,6 +157,7 @@ class RunningPromises(PluginCase):
             admin.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
             assert not Page.objects.filter(pk=page.pk).exists()
 
+    @pytest.mark.pages
     def test_off_it_is_silent(self, samples: Sequence[Model], admin: Client) -> None:
         """No hook, listener, extension, view or source of it runs."""
         word = str(samples[0]) if samples else "shifu"
