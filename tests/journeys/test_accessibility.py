@@ -21,6 +21,7 @@ PAGES = {
     "to check": "/kb/due/",
     "certificates": "/plugins/certification/",
     "mentoring": "/plugins/mentoring/",
+    "recognition": "/plugins/recognition/",
     "surveys": "/plugins/surveys/",
     "voices": "/plugins/surveys/voices/",
     "notifications": "/notifications/",
