@@ -1,7 +1,9 @@
 """Recognition: what each address answers to whom."""
 
 from lms.enums import Role
+from plugins.recognition.services.streaks import month_before
 from plugins.recognition.tests.factories import (
+    MAY,
     make_candidate,
     make_month,
     make_praise,
@@ -20,7 +22,8 @@ MONTH_STEPS = ("count", "decide", "team", "take-back", "announce", "close", "not
 
 def make_objects(place):
     """What two whom nobody here is have written, and a month that is counted."""
-    month = make_month(state="counted")
+    first = MAY if place.is_closed else month_before(MAY)
+    month = make_month(first, state="counted")
     make_candidate(month)
     return {
         "shown": make_praise().pk,
