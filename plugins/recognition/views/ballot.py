@@ -34,8 +34,9 @@ def ballot(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(now)
     month = running_month(today)
     choices = choices_of(user, today)
-    form = BallotForm(request.POST or None, choices=choices)
-    if request.method == "POST" and month is None:
+    sent = request.POST if request.method == "POST" else None
+    form = BallotForm(sent, choices=choices)
+    if sent is not None and month is None:
         form.add_error(None, str(NoBallotError()))
     elif month is not None and form.is_valid():
         try:

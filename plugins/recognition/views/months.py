@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -195,9 +195,7 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 def payroll(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Hand out the bonuses of a month as a table: text, nothing is paid."""
     row = _month(pk)
-    kind = wanted_format(request)
-    if not kind:
-        raise Http404
+    kind = wanted_format(request) or "xlsx"
     name = f"bonuses-{row.month:%Y-%m}"
     return as_table(bonuses_of(row), columns=COLUMNS, name=name, kind=kind)
 

@@ -91,7 +91,7 @@ ROWS = [
     deciding("month_step", "month", "decide", methods=POST, answer=NOT_FOUND),
     deciding("month_step", "month", "nothing", methods=POST, answer=NOT_FOUND),
     page("month_step", "month", "count", answer=NOT_ALLOWED),
-    deciding("payroll", "month", path="/plugins/recognition/months/{month}/payroll/?export=csv"),
+    deciding("payroll", "month"),
     deciding("criteria", methods=BOTH),
     deciding("report"),
 ]  # fmt: skip
