@@ -104,10 +104,18 @@ class StoryForm(forms.ModelForm[Story]):
         widgets = {"text": _lines(8, 2000)}
 
 
+class NameField(forms.ModelChoiceField[Any]):
+    """A choice of people by their names, where all are of one team."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the name."""
+        return display_name(obj)
+
+
 class BallotForm(forms.Form):
     """For whom somebody votes."""
 
-    person = PersonField(
+    person = NameField(
         label=_("Who of your team served customers and colleagues best this month?"),
         queryset=None,
         widget=forms.RadioSelect,
@@ -139,6 +147,12 @@ class SchemeForm(forms.ModelForm[SchemeVersion]):
             *("praise_goal", "thanks_goal", "candidates"),
             *("bonus", "bonus_en", "praise_bonus"),
         ]
+        labels = {
+            "praise": _("Weight of praise from customers"),
+            "thanks": _("Weight of thanks from colleagues"),
+            "scores": _("Weight of marks"),
+            "peers": _("Weight of the votes of the team"),
+        }
 
     def clean_from_month(self) -> date:
         """Return the first day of the month; refuse one that is over."""

@@ -47,7 +47,9 @@ class VoteCount(models.Model):
         verbose_name=_("person"),
         related_name="+",
     )
-    number = models.PositiveIntegerField(_("votes"), default=0)
+    number = models.PositiveIntegerField(
+        pgettext_lazy("recognition", "votes"), default=0
+    )
 
     wagtail_reference_index_ignore = True
 

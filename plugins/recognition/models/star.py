@@ -110,7 +110,10 @@ class StarMonth(models.Model):
 
     month = models.DateField(_("month"), unique=True)
     version = models.ForeignKey(
-        SchemeVersion, models.PROTECT, verbose_name=_("criteria"), related_name="months"
+        SchemeVersion,
+        models.PROTECT,
+        verbose_name=pgettext_lazy("recognition", "criteria"),
+        related_name="months",
     )
     opens_on = models.DateField(_("teams vote from"))
     closes_on = models.DateField(_("teams vote until"))
@@ -183,7 +186,7 @@ class Candidate(models.Model):
     )
     team = models.ForeignKey(Team, models.SET_NULL, related_name="+", null=True)
     total = models.DecimalField(_("figure"), max_digits=5, decimal_places=2)
-    rank = models.PositiveIntegerField(_("rank"))
+    rank = models.PositiveIntegerField(pgettext_lazy("star", "rank"))
     parts = models.JSONField(default=list)
     """How it was reached, each as of `weighing.Part`."""
     marks = models.JSONField(default=list)

@@ -80,16 +80,18 @@ def since(today: date, months: int = MONTHS) -> date:
 
 
 def bars_by_month(today: date) -> list[Bar]:
-    """Return a bar for each of the last months, empty ones too."""
+    """Return a bar for each of the last months since anybody was thanked."""
     first = since(today)
     rows = Praise.objects.shown().filter(happened_on__gte=first).order_by()
     by_month = rows.annotate(month=TruncMonth("happened_on")).values_list("month")
     found = {month: numbers for month, *numbers in by_month.annotate(**_NUMBERS)}
     months = [month_before(today.replace(day=1), n) for n in reversed(range(MONTHS))]
+    begun = min(found, default=months[-1])
     longest = max((sum(numbers) for numbers in found.values()), default=0) or 1
     return [
         _bar(month_name(each), found.get(each, _NOTHING), longest=longest)
         for each in months
+        if each >= begun
     ]
 
 
@@ -124,7 +126,7 @@ def reach_of(first: date, today: date) -> Reach:
     """Return who was thanked or praised since a day, and who was not."""
     rows = Praise.objects.shown().filter(happened_on__gte=first)
     thanked = {*rows.exclude(person=None).values_list("person", flat=True)}
-    people = [*staff(today)]
+    people = [*staff(today).exclude(staff_profile=None)]
     forgotten = [each for each in people if each.pk not in thanked]
     return Reach(len(people), len(people) - len(forgotten), forgotten)
 

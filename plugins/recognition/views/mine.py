@@ -38,7 +38,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "given": [(each, each.may_be_withdrawn(user, now, hours)) for each in given],
         "left": left_this_week(user, now),
         "stars": Star.objects.awarded().filter(person=user).named()[:MOST_SHOWN],
-        "asked": asked.select_related("praise", "told_by"),
+        "to_answer": asked.select_related("praise", "told_by"),
         "month": month,
         "has_voted": month is not None and has_voted(month, user),
         "has_team": month is not None

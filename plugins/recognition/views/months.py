@@ -36,15 +36,16 @@ from plugins.recognition.services.months import (
 )
 from plugins.recognition.services.payroll import bonuses_of
 from plugins.recognition.services.scheme import version_of, write_version
+from plugins.recognition.services.streaks import month_before
 
 PAGE_SIZE = 12
 COLUMNS = {
     "number": gettext_lazy("staff number"),
-    "name": gettext_lazy("name"),
+    "name": pgettext_lazy("recognition", "name"),
     "team": gettext_lazy("team"),
     "month": gettext_lazy("month"),
     "kind": gettext_lazy("for what"),
-    "reason": gettext_lazy("reason"),
+    "reason": pgettext_lazy("star", "reason"),
     "bonus": pgettext_lazy("star", "bonus"),
     "state": pgettext_lazy("star", "state"),
 }
@@ -208,8 +209,9 @@ def criteria(request: HttpRequest) -> HttpResponse:
     known = version_of(today) or SchemeVersion()
     names = SchemeForm.Meta.fields
     initial = {name: getattr(known, name) for name in names}
+    next_month = month_before(today.replace(day=1), -1)
     form = SchemeForm(
-        request.POST or None, initial={**initial, "from_month": today.replace(day=1)}
+        request.POST or None, initial={**initial, "from_month": next_month}
     )
     if form.is_valid():
         values = {name: form.cleaned_data[name] for name in names}

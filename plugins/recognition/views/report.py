@@ -22,7 +22,7 @@ PAGE_SIZE = 30
 PERIODS = (3, 6, 12)
 COLUMNS = {
     "label": gettext_lazy("team"),
-    "people": gettext_lazy("people"),
+    "people": pgettext_lazy("recognition", "people"),
     "thanks": pgettext_lazy("recognition", "thanks"),
     "praise": pgettext_lazy("recognition", "praise from customers"),
     "for_each": gettext_lazy("for each person"),
