@@ -30,8 +30,8 @@ from plugins.recognition.models import (
     Praise,
     Star,
     Story,
-    VoteCount,
 )
+from plugins.recognition.services.ballots import forget_votes
 from plugins.recognition.services.demo import add_demo
 from plugins.recognition.services.kinds import PraisedByCustomers, StarsAwarded
 from plugins.recognition.services.reminding import READY, prepare_months
@@ -125,7 +125,7 @@ def _ballots(person: Any) -> Rows:
 
 def _forget_ballots(person: Any) -> None:
     BallotPaper.objects.filter(person=person).delete()
-    VoteCount.objects.filter(person=person, month__announced_at=None).delete()
+    forget_votes(person)
 
 
 for key, (label, _sentence) in SAID.items():

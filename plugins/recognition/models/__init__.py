@@ -1,4 +1,4 @@
-from plugins.recognition.models.ballot import BallotPaper, VoteCount
+from plugins.recognition.models.ballot import BallotPaper
 from plugins.recognition.models.praise import (
     CONFIRM,
     MODERATE,
@@ -24,5 +24,4 @@ __all__ = [
     "Star",
     "StarMonth",
     "Story",
-    "VoteCount",
 ]

@@ -1,4 +1,4 @@
-"""Votes of teams: who voted is kept apart from what was voted."""
+"""Who of a team has voted; for whom is a number in the month."""
 
 from django.conf import settings
 from django.db import models
@@ -35,33 +35,3 @@ class BallotPaper(models.Model):
 
     def __str__(self) -> str:
         return str(self.month)
-
-
-class VoteCount(models.Model):
-    """How many voted for somebody. Rows are there before the first vote, in no order of votes."""
-
-    month = models.ForeignKey(StarMonth, models.CASCADE, related_name="votes")
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.CASCADE,
-        verbose_name=_("person"),
-        related_name="+",
-    )
-    number = models.PositiveIntegerField(
-        pgettext_lazy("recognition", "votes"), default=0
-    )
-
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        verbose_name = pgettext_lazy("recognition", "count of votes")
-        verbose_name_plural = pgettext_lazy("recognition", "counts of votes")
-        default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(
-                fields=["month", "person"], name="lms_recognition_one_count"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return str(self.number)

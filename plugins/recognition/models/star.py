@@ -126,6 +126,9 @@ class StarMonth(models.Model):
     counted_at = models.DateTimeField(_("figures of"), null=True)
     announced_by = person_field(_("announced by"))
     announced_at = models.DateTimeField(_("announced"), null=True)
+    votes = models.JSONField(default=dict)
+    """How many voted for whom, by keys as text in their order: one row for all, so that
+    nothing shows which ballot a vote came with."""
     words = models.CharField(
         pgettext_lazy("month of a star", "why there is no star"),
         max_length=300,

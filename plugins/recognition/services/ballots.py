@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from lms.notifications import is_here
@@ -16,7 +16,7 @@ from plugins.recognition.exceptions import (
     OwnPraiseError,
     VotedError,
 )
-from plugins.recognition.models import BallotPaper, StarMonth, VoteCount
+from plugins.recognition.models import BallotPaper, StarMonth
 from plugins.recognition.services.giving import team_of
 
 
@@ -50,9 +50,8 @@ def has_voted(month: StarMonth, voter: Any) -> bool:
 def vote(*, month: StarMonth, person: Any, user: Any, now: datetime) -> None:
     """Vote for a colleague of the own team.
 
-    The ballot and the vote are two rows that do not know each other, without a time;
-    the vote is a number that grows. Raises NoBallotError, OwnPraiseError, NoTeamError
-    and VotedError.
+    The vote is a number in the row of the month, which grows under its lock; the ballot
+    is a row without a time. Raises NoBallotError, OwnPraiseError, NoTeamError, VotedError.
     """
     row = StarMonth.objects.select_for_update().get(pk=month.pk)
     if not row.is_voting(localdate(now)):
@@ -67,16 +66,16 @@ def vote(*, month: StarMonth, person: Any, user: Any, now: datetime) -> None:
     )
     if not is_new:
         raise VotedError
-    count, _is_new = VoteCount.objects.get_or_create(month=row, person=person)
-    VoteCount.objects.filter(pk=count.pk).update(number=F("number") + 1)
+    votes = {**row.votes, str(person.pk): row.votes.get(str(person.pk), 0) + 1}
+    row.votes = dict(sorted(votes.items()))
+    row.save(update_fields=["votes"])
 
 
-def prepare_counts(month: StarMonth, today: date) -> None:
-    """Begin with no votes for anybody, so that the order of rows says nothing later."""
-    people = staff(today).exclude(staff_profile__team=None).order_by("pk")
-    keys = people.values_list("pk", flat=True)
-    rows = [VoteCount(month=month, person_id=key) for key in keys]
-    VoteCount.objects.bulk_create(rows, ignore_conflicts=True)
+def forget_votes(person: Any) -> None:
+    """Take away what somebody who is gone was given, as long as nothing is announced."""
+    for row in StarMonth.objects.select_for_update().filter(announced_at=None):
+        if row.votes.pop(str(person.pk), None) is not None:
+            row.save(update_fields=["votes"])
 
 
 def turnout(month: StarMonth) -> Counter[int]:

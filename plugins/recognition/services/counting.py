@@ -12,7 +12,7 @@ from django.db.models import Count
 from lms.extensions import score_sources
 from lms.plugins import plugin_settings
 from plugins.recognition.enums import Criterion, Mark
-from plugins.recognition.models import Candidate, Praise, StarMonth, VoteCount
+from plugins.recognition.models import Candidate, Praise, StarMonth
 from plugins.recognition.services.ballots import staff, turnout
 from plugins.recognition.services.giving import limit
 from plugins.recognition.services.streaks import streaks_before
@@ -52,12 +52,11 @@ def evidence_of(month: StarMonth, people: Sequence[Any]) -> Evidence:
     customers = rows.from_customers().values_list("person").annotate(n=Count("pk"))
     givers = Count("given_by", distinct=True)
     colleagues = rows.from_colleagues().values_list("person").annotate(n=givers)
-    votes = VoteCount.objects.filter(month=month, number__gt=0)
     return Evidence(
         praise=dict(customers),
         thanks=dict(colleagues),
         marks=_marks([each.pk for each in people], month.month, month.last_day),
-        votes=dict(votes.values_list("person", "number")),
+        votes={int(key): number for key, number in month.votes.items()},
         voted=turnout(month),
         sizes=Counter(_team(each) for each in people),
         streaks=streaks_before(month.month),

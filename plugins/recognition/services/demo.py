@@ -23,9 +23,7 @@ from plugins.recognition.models import (
     Star,
     StarMonth,
     Story,
-    VoteCount,
 )
-from plugins.recognition.services.ballots import prepare_counts
 from plugins.recognition.services.counting import candidates_of
 from plugins.recognition.services.scheme import add_first_version
 from plugins.recognition.services.streaks import month_before
@@ -133,20 +131,18 @@ def _tell(row: Row, world: _World) -> None:
     )
 
 
-def _month(month: date, version: SchemeVersion, world: _World, **more: Any) -> StarMonth:  # fmt: skip
+def _month(month: date, version: SchemeVersion, **more: Any) -> StarMonth:
     opens = month.replace(day=25)
     days = {"opens_on": opens, "closes_on": opens + timedelta(days=7)}
     values = {"version": version, **days, **more}
     row, _is_new = StarMonth.objects.get_or_create(month=month, defaults=values)
-    prepare_counts(row, world.today)
     return row
 
 
 def _vote(row: Row, month: StarMonth, world: _World) -> None:
-    for name, number in row["votes"].items():
-        if world.knows(name):
-            counts = VoteCount.objects.filter(month=month, person=world.people[name])
-            counts.update(number=number)
+    votes = {n: number for n, number in row["votes"].items() if world.knows(n)}
+    month.votes = {str(world.people[n].pk): number for n, number in votes.items()}
+    month.save(update_fields=["votes"])
     for name in row["papers"]:
         if world.knows(name) and (team := world.team_of(name)) is not None:
             person = world.people[name]
@@ -157,7 +153,7 @@ def _star(row: Row, version: SchemeVersion, world: _World) -> Star | None:
     if not world.knows(row["person"], row["decided_by"], row["announced_by"]):
         return None
     first = month_before(world.today.replace(day=1), row["back"])
-    month = _month(first, version, world)
+    month = _month(first, version)
     _vote(row, month, world)
     Candidate.objects.bulk_create(candidates_of(month, world.today))
     month.papers.all().delete()
@@ -189,7 +185,7 @@ def _star(row: Row, version: SchemeVersion, world: _World) -> Star | None:
 
 def _open_ballot(row: Row, version: SchemeVersion, world: _World) -> None:
     days = {"opens_on": world.today - BEFORE, "closes_on": world.today + AFTER}
-    month = _month(world.today.replace(day=1), version, world, **days)
+    month = _month(world.today.replace(day=1), version, **days)
     _vote(row, month, world)
 
 

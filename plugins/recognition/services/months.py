@@ -28,7 +28,6 @@ from plugins.recognition.exceptions import (
     WrongStateError,
 )
 from plugins.recognition.models import DECIDE, Candidate, Star, StarMonth
-from plugins.recognition.services.ballots import prepare_counts
 from plugins.recognition.services.counting import candidates_of
 from plugins.recognition.services.giving import limit
 from plugins.recognition.services.scheme import add_first_version, version_of
@@ -39,12 +38,12 @@ WITHDRAWN = "lms_recognition.withdraw_star"
 
 
 @transaction.atomic
-def open_month(month: date, *, today: date) -> StarMonth:
+def open_month(month: date) -> StarMonth:
     """Open a month with its ballot and today's criteria; it is opened once."""
     first = month.replace(day=1)
     opens = first.replace(day=limit("ballot_opens_day"))
     days = max(1, limit("ballot_days"))
-    row, is_new = StarMonth.objects.get_or_create(
+    row, _is_new = StarMonth.objects.get_or_create(
         month=first,
         defaults={
             "version": version_of(first) or add_first_version(),
@@ -52,8 +51,6 @@ def open_month(month: date, *, today: date) -> StarMonth:
             "closes_on": opens + timedelta(days=days - 1),
         },
     )
-    if is_new:
-        prepare_counts(row, today)
     return row
 
 

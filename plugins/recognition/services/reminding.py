@@ -29,7 +29,7 @@ def prepare_months(now: datetime) -> str:
     """Open the ballot that is due, and say once that a month can be decided."""
     today = localdate(now)
     for month in _due(today):
-        open_month(month, today=today)
+        open_month(month)
     rows = StarMonth.objects.filter(state=MonthState.OPEN)
     ready = [row for row in rows if row.may_be_counted(today)]
     people = [*people_with(DECIDE)] if ready else []

@@ -12,7 +12,6 @@ from plugins.recognition.models import (
     Praise,
     Star,
     StarMonth,
-    VoteCount,
 )
 from plugins.recognition.services.scheme import add_first_version
 from tests.factories.people import StaffProfileFactory, TeamFactory, UserFactory
@@ -96,5 +95,5 @@ def make_votes(month, team, votes, voters):
     """Let so many of a team have voted; `votes` are numbers by person."""
     for person in voters:
         BallotPaper.objects.create(month=month, person=person, team=team)
-    for person, number in votes.items():
-        VoteCount.objects.create(month=month, person=person, number=number)
+    month.votes = {str(person.pk): number for person, number in votes.items()}
+    month.save()

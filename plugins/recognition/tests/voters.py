@@ -90,9 +90,10 @@ def thank_all():
 
 def count():
     """Return how many votes there are, and how many ballots."""
-    from plugins.recognition.models import BallotPaper, VoteCount
+    from plugins.recognition.models import StarMonth
 
-    return f"{VoteCount.objects.get().number} {BallotPaper.objects.count()}"
+    month = StarMonth.objects.get()
+    return f"{sum(month.votes.values())} {month.papers.count()}"
 
 
 ORDERS = {"prepare": prepare, "vote": vote_all, "thank": thank_all, "count": count}
