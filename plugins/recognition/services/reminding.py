@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from lms.events import Target
 from lms.notifications import notify
 from plugins.recognition.enums import MonthState
-from plugins.recognition.models import DECIDE, StarMonth
+from plugins.recognition.models import DECIDE, Praise, StarMonth
 from plugins.recognition.services.giving import limit
 from plugins.recognition.services.months import open_month
 from plugins.recognition.services.streaks import month_before
@@ -38,10 +38,15 @@ def prepare_months(now: datetime) -> str:
 
 
 def _due(today: date) -> list[date]:
-    """Return the month whose ballot begins by today, and the one before."""
+    """Return the month whose ballot begins by today, and the one before if it was missed.
+
+    Of a month before the plugin was used nobody is to decide anything.
+    """
     first = today.replace(day=1)
+    missed = month_before(first)
+    rows = Praise.objects.shown().filter(happened_on__gte=missed, happened_on__lt=first)
     is_begun = today.day >= limit("ballot_opens_day")
-    return [month_before(first), *([first] if is_begun else [])]
+    return [*([missed] if rows.exists() else []), *([first] if is_begun else [])]
 
 
 def _tell(row: StarMonth, person: Any, now: datetime) -> bool:

@@ -218,6 +218,9 @@ def test_other_criteria_count_from_their_month_on(jury):
 
 def test_the_job_opens_ballots_and_says_once_that_a_month_can_be_decided(jury):
     enable("lms_recognition")
+    prepare_months(NOW.replace(day=20))
+    assert not StarMonth.objects.exists()
+    make_praise(happened_on=date(2026, 4, 9))
     for _ in range(2):
         prepare_months(NOW.replace(day=26))
     months = StarMonth.objects.order_by("month").values_list("month", flat=True)
