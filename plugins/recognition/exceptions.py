@@ -77,6 +77,10 @@ class WrongStateError(RecognitionError):
         super().__init__(_("This has gone on meanwhile. Please look at it as it is now."))  # fmt: skip
 
 
+class PersonalDataError(RecognitionError):
+    """A reason that everybody reads holds what looks like personal data; its text says what."""
+
+
 class EmptyError(RecognitionError):
     """A reason is missing."""
 

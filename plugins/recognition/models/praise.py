@@ -171,11 +171,11 @@ class Praise(models.Model):
 
     def may_be_withdrawn(self, user: Any, now: datetime, hours: int) -> bool:
         """Tell whether whoever wrote it may still take it back."""
-        is_own = self.given_by_id is not None and self.given_by_id == user.pk
-        is_open = self.state in {PraiseState.SHOWN, PraiseState.WAITING}
-        is_early = now <= self.given_at + timedelta(hours=hours)
-        is_mine_to_take = self.is_thanks or self.state == PraiseState.WAITING
-        return is_own and is_open and is_early and is_mine_to_take
+        if self.given_by_id is None or self.given_by_id != user.pk:
+            return False
+        if not self.is_thanks:
+            return self.state == PraiseState.WAITING
+        return self.is_shown and now <= self.given_at + timedelta(hours=hours)
 
     @property
     def open_story(self) -> "Story | None":

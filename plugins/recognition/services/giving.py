@@ -12,11 +12,17 @@ from knowledge_base.models.spoken import SpokenText
 from knowledge_base.services.phrase_checks import Check, find_phrases
 from lms.day_plots import moments
 from lms.models import StaffProfile
-from lms.notifications import is_here
+from lms.notifications import is_here, settle
 from lms.plugins import plugin_settings
 from lms.search.analysis import HAN
 from plugins.recognition.enums import PraiseState, Reason, Source
-from plugins.recognition.events import THANKED, ThanksGiven, tell, tell_activity
+from plugins.recognition.events import (
+    THANKED,
+    PraiseRegistered,
+    ThanksGiven,
+    tell,
+    tell_activity,
+)
 from plugins.recognition.exceptions import (
     LeftError,
     OwnPraiseError,
@@ -116,7 +122,7 @@ def _check_limits(given: int, to_same: int) -> None:
 
 @transaction.atomic
 def withdraw(*, praise: Praise, user: Any, now: datetime) -> None:
-    """Take back what one has written; again changes nothing.
+    """Take back thanks within a day, or praise that waits; again changes nothing.
 
     Raises PermissionDenied, TooLateError, and WrongStateError for what was decided.
     """
@@ -126,9 +132,15 @@ def withdraw(*, praise: Praise, user: Any, now: datetime) -> None:
     if row.state == PraiseState.WITHDRAWN:
         return
     if not row.may_be_withdrawn(user, now, limit("withdraw_hours")):
-        is_decided = not row.is_thanks and row.state != PraiseState.WAITING
-        raise WrongStateError if is_decided or not row.is_shown else TooLateError
+        raise TooLateError if row.is_thanks and row.is_shown else WrongStateError
     move(row, PraiseState.WITHDRAWN, user=user, now=now)
+    settle_waiting(row, now)
+
+
+def settle_waiting(row: Praise, now: datetime) -> None:
+    """Let nobody be asked any more to confirm it."""
+    kind = PraiseRegistered.name
+    settle(kind=kind, key=f"{kind}:{row.pk}", now=now)
 
 
 def locked(praise: Praise) -> Praise:

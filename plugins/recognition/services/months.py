@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.timezone import localdate
 from wagtail.log_actions import log
@@ -24,6 +24,7 @@ from plugins.recognition.exceptions import (
     InARowError,
     NobodyError,
     OwnPraiseError,
+    PersonalDataError,
     SecondPersonError,
     WrongStateError,
 )
@@ -32,6 +33,7 @@ from plugins.recognition.services.counting import candidates_of
 from plugins.recognition.services.giving import limit
 from plugins.recognition.services.scheme import add_first_version, version_of
 from plugins.recognition.services.streaks import streaks_before
+from plugins.recognition.validators import refuse_personal_data
 
 WITHDRAWN = "lms_recognition.withdraw_star"
 """Action in the log of the site."""
@@ -174,8 +176,7 @@ def _award(star: Star, user: Any, now: datetime) -> None:
 @transaction.atomic
 def close_without(*, month: StarMonth, reason: str, user: Any, now: datetime) -> None:
     """Say that a month has no star, and why; again changes nothing."""
-    if not reason.strip():
-        raise EmptyError
+    _check_reason(reason)
     row = _locked(month, user)
     if row.state == MonthState.EMPTY:
         return
@@ -200,8 +201,7 @@ def withdraw_star(*, star: Star, reason: str, user: Any, now: datetime) -> None:
     A month without another person's star can be decided anew. Raises PermissionDenied,
     EmptyError, OwnPraiseError and WrongStateError.
     """
-    if not reason.strip():
-        raise EmptyError
+    _check_reason(reason)
     month = _locked(star.month, user)
     row = month.stars.get(pk=star.pk)
     if row.person_id is not None and row.person_id == user.pk:
@@ -229,8 +229,17 @@ def _locked(month: StarMonth, user: Any) -> StarMonth:
 
 def _counted(month: StarMonth, user: Any, reason: str) -> StarMonth:
     row = _locked(month, user)
-    if not reason.strip():
-        raise EmptyError
+    _check_reason(reason)
     if row.state != MonthState.COUNTED:
         raise WrongStateError
     return row
+
+
+def _check_reason(text: str) -> None:
+    """Refuse an empty reason, and one that must not be read by everybody."""
+    if not text.strip():
+        raise EmptyError
+    try:
+        refuse_personal_data(text)
+    except ValidationError as error:
+        raise PersonalDataError(error.message) from error

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from wagtail.log_actions import log
 
 from lms.events.host import ActivityDone
-from lms.notifications import is_here, settle
+from lms.notifications import is_here
 from lms.plugins import plugin_settings
 from plugins.recognition.enums import PraiseState, Source
 from plugins.recognition.events import (
@@ -30,7 +30,12 @@ from plugins.recognition.exceptions import (
     WrongStateError,
 )
 from plugins.recognition.models import CONFIRM, MODERATE, Praise
-from plugins.recognition.services.giving import locked, move, team_of
+from plugins.recognition.services.giving import (
+    locked,
+    move,
+    settle_waiting,
+    team_of,
+)
 
 CHANGED = "lms_recognition.moderate"
 """Action in the log of the site."""
@@ -105,7 +110,7 @@ def confirm(*, praise: Praise, bonus: str, user: Any, now: datetime) -> None:
     if not row.key:
         # What another plugin told has told its own activity: points come once.
         tell_activity(PRAISED, row, person=row.person_id, now=now)
-    _settle(row, now)
+    settle_waiting(row, now)
 
 
 @transaction.atomic
@@ -119,7 +124,7 @@ def decline(*, praise: Praise, reason: str, user: Any, now: datetime) -> None:
     _check_waiting(row)
     move(row, PraiseState.DECLINED, user=user, now=now, reason=reason)
     tell(PraiseDeclined, row, actor=user.pk, now=now, registered_by=row.given_by_id)
-    _settle(row, now)
+    settle_waiting(row, now)
 
 
 @transaction.atomic
@@ -183,9 +188,3 @@ def _to_decide(praise: Praise, user: Any) -> Praise:
 def _check_waiting(row: Praise) -> None:
     if row.state != PraiseState.WAITING:
         raise WrongStateError
-
-
-def _settle(row: Praise, now: datetime) -> None:
-    """Let nobody be asked any more."""
-    kind = PraiseRegistered.name
-    settle(kind=kind, key=f"{kind}:{row.pk}", now=now)

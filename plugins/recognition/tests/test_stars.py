@@ -21,6 +21,7 @@ from plugins.recognition.exceptions import (
     InARowError,
     NobodyError,
     OwnPraiseError,
+    PersonalDataError,
     SecondPersonError,
     WrongStateError,
 )
@@ -96,6 +97,8 @@ def test_one_decides_a_second_one_announces_and_who_voted_is_forgotten(jury, cou
     make_votes(counted, TeamFactory(), {}, [make_staff()])
     with pytest.raises(EmptyError):
         decide(candidate=candidate, reason=" ", user=jury[0], now=JUNE)
+    with pytest.raises(PersonalDataError):
+        decide(candidate=candidate, reason="谢 13812345678", user=jury[0], now=JUNE)
     with pytest.raises(NobodyError):
         announce(month=counted, user=jury[0], now=JUNE)
     star = decide(candidate=candidate, reason=WHY, user=jury[0], now=JUNE)

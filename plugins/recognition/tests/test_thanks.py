@@ -184,6 +184,19 @@ def test_praise_of_a_customer_counts_when_a_second_person_confirms_it(me, boss):
     assert told.count() == 1
 
 
+def test_praise_that_waits_is_taken_back_and_nobody_is_asked_any_more(me, boss):
+    enable("lms_recognition")
+    row = register(UserFactory(), me)
+    dispatch(now=NOW)
+    assert Notification.objects.unread().get().recipient == boss
+
+    withdraw(praise=row, user=me, now=NOW + timedelta(days=3))
+
+    assert not Notification.objects.unread().exists()
+    with pytest.raises(WrongStateError):
+        confirm(praise=row, bonus="", user=boss, now=NOW)
+
+
 def test_praise_that_was_declined_is_not_confirmed_any_more(me, boss):
     row = register(UserFactory(), me)
     with pytest.raises(EmptyError):
