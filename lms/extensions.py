@@ -5,7 +5,7 @@ off are not offered. docs/reference/extensions.md lists the points.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -214,3 +214,23 @@ class RequirementKind(ABC):
 
 requirement_kinds = ExtensionPoint("requirement_kinds", RequirementKind)  # type: ignore[type-abstract] # only compared with
 """What a level of a certification may ask for."""
+
+
+class ScoreSource(ABC):
+    """Something that gives people marks, such as exams."""
+
+    label: "_StrOrPromise"
+
+    @abstractmethod
+    def marks(
+        self, people: Collection[Any], first: date, last: date
+    ) -> Mapping[Any, Sequence[Decimal]]:
+        """Return the marks that people got from the first day to the last, each of 100.
+
+        `people` are keys, and so are those of the answer; whoever has none is left out.
+        A fixed number of queries, however many they are.
+        """
+
+
+score_sources = ExtensionPoint("score_sources", ScoreSource)  # type: ignore[type-abstract] # only compared with
+"""Where marks of people come from, for whoever weighs them."""

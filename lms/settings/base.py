@@ -53,6 +53,7 @@ BUNDLED_PLUGINS: tuple[str, ...] = (
     "lms_complaints = plugins.complaints.apps:ComplaintsConfig",
     "lms_courses = plugins.courses.apps:CoursesConfig",
     "lms_mentoring = plugins.mentoring.apps:MentoringConfig",
+    "lms_recognition = plugins.recognition.apps:RecognitionConfig",
     "lms_rewards = plugins.rewards.apps:RewardsConfig",
     "lms_surveys = plugins.surveys.apps:SurveysConfig",
 )

@@ -23,6 +23,7 @@ PAGES = {
     "complaints": "/plugins/complaints/",
     "new complaint": "/plugins/complaints/new/",
     "mentoring": "/plugins/mentoring/",
+    "recognition": "/plugins/recognition/",
     "surveys": "/plugins/surveys/",
     "voices": "/plugins/surveys/voices/",
     "notifications": "/notifications/",

@@ -23,6 +23,7 @@ from lms.extensions import (
     menu_items,
     notification_types,
     requirement_kinds,
+    score_sources,
 )
 from lms.personal_data import PersonalData, Rows, personal_data, rows_of
 from lms.search.sources import register_source
@@ -37,7 +38,7 @@ from plugins.courses.models import (
 )
 from plugins.courses.search import CourseSource, LessonSource
 from plugins.courses.services.demo.courses import add_demo_courses
-from plugins.courses.services.evidence import KINDS
+from plugins.courses.services.evidence import KINDS, SCORES
 from plugins.courses.services.settling import settle_all
 from plugins.courses.services.telling import (
     ASSIGNED,
@@ -181,6 +182,7 @@ notification_types.register(
 )
 for key, kind in KINDS.items():
     requirement_kinds.register(f"lms_courses.{key}", kind)
+score_sources.register("lms_courses.marks", SCORES)
 for key, data in (
     ("enrollments", PersonalData(_enrolled)),
     ("answers", PersonalData(_answered)),

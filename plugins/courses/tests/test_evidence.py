@@ -11,7 +11,7 @@ from django.utils import timezone
 from lms.extensions import Candidate
 from plugins.courses.enums import ActivityKind
 from plugins.courses.models import Enrollment, MakeUpOrder, Result
-from plugins.courses.services.evidence import KINDS
+from plugins.courses.services.evidence import KINDS, SCORES
 from plugins.courses.tests.classes.factories import make_order, make_session
 from plugins.courses.tests.exams.factories import make_exam
 from plugins.courses.tests.factories import make_course, make_enrollment
@@ -154,3 +154,21 @@ def test_a_case_defence_counts_by_the_mark_that_stands():
     mark(person, score=65, practical=practical, replaces=first, key="3")
     assert not found("practical_passed", person, **wanted).is_met
     assert not found("practical_passed", person, practical="", score=Decimal(0)).is_met
+
+
+def test_marks_of_some_days_are_given_as_they_were_corrected():
+    person, other = UserFactory(), UserFactory()
+    first = mark(person, score=90, exam=make_exam())
+    mark(person, score=70, key="2", replaces=first)
+    mark(person, score=80, key="3")
+    mark(UserFactory(), score=50)
+
+    with CaptureQueriesContext(connection) as asked:
+        given = SCORES.marks([person.pk, other.pk], TODAY, TODAY)
+
+    assert {key: [*marks] for key, marks in given.items()} == {
+        person.pk: [Decimal(70), Decimal(80)]
+    }
+    assert len(asked) == 1
+    before = TODAY - timedelta(days=1)
+    assert not SCORES.marks([person.pk], before, before)

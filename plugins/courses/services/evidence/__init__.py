@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from lms.extensions import RequirementKind
+from lms.extensions import RequirementKind, ScoreSource
 from plugins.courses.services.evidence.classes import ClassesTaught, NothingToMakeUp
 from plugins.courses.services.evidence.courses import CourseDone, CoursesDone
 from plugins.courses.services.evidence.marks import (
     ExamPassed,
+    MarksGiven,
     PracticalPassed,
     PracticalsPassed,
 )
@@ -20,3 +21,4 @@ KINDS: Mapping[str, RequirementKind] = {
     "nothing_to_make_up": NothingToMakeUp(),
     "classes_taught": ClassesTaught(),
 }
+SCORES: ScoreSource = MarksGiven()

@@ -1,13 +1,22 @@
 """Evidence from exams and practicals that were passed."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from lms.extensions import Candidate, Finding, Parameter, RequirementKind
+from lms.day_plots import moments
+from lms.extensions import (
+    Candidate,
+    Finding,
+    Parameter,
+    RequirementKind,
+    ScoreSource,
+)
 from plugins.courses.enums import ActivityKind
 from plugins.courses.models import (
     Exam,
@@ -145,3 +154,22 @@ def _passed(candidates: Sequence[Candidate], kind: str) -> Any:
 def _of_results(rows: Any) -> list[Dated]:
     found = rows.order_by("decided_at").values_list("person", "decided_at", "pk")
     return [(p, moment, f"lms_courses.result:{pk}") for p, moment, pk in found]
+
+
+class MarksGiven(ScoreSource):
+    """Marks of exams and practicals, those that no later one has replaced."""
+
+    label = gettext_lazy("Exams and practicals")
+
+    def marks(
+        self, people: Collection[Any], first: date, last: date
+    ) -> Mapping[Any, Sequence[Decimal]]:
+        """Return the marks that were decided in these days."""
+        begin, end = moments(first, last)
+        rows = Result.objects.current().filter(
+            person__in=people, decided_at__gte=begin, decided_at__lt=end
+        )
+        found: dict[Any, list[Decimal]] = defaultdict(list)
+        for person, score in rows.order_by("pk").values_list("person", "score"):
+            found[person].append(score)
+        return found

@@ -1,0 +1,101 @@
+from typing import Any
+
+from django.contrib.auth import get_user_model
+
+from lms.events import Event, listen
+from lms.events.host import ActivityDone
+from lms.notifications import notify
+from plugins.recognition.enums import PraiseState
+from plugins.recognition.events import (
+    PraiseConfirmed,
+    PraiseDeclined,
+    PraiseHidden,
+    PraiseRegistered,
+    StarAwarded,
+    StarWithdrawn,
+    StoryTold,
+    ThanksGiven,
+)
+from plugins.recognition.models import CONFIRM, Praise
+from plugins.recognition.services.praising import take_in_praise
+from plugins.recognition.services.reminding import people_with
+
+
+@listen(ActivityDone)
+def keep_praise(event: ActivityDone) -> None:
+    """Register praise from a customer, from whichever plugin tells it."""
+    take_in_praise(event)
+
+
+@listen(ThanksGiven)
+def tell_thanked(event: ThanksGiven) -> None:
+    """Tell whoever was thanked, unless it was taken back meanwhile."""
+    if Praise.objects.shown().filter(pk=event.target.key).exists():
+        _tell(event, event.person)
+
+
+@listen(PraiseRegistered)
+def tell_confirmers(event: PraiseRegistered) -> None:
+    """Tell those who may confirm it, as long as it waits."""
+    row = Praise.objects.filter(pk=event.target.key, state=PraiseState.WAITING).first()
+    if row is None:
+        return
+    able = people_with(CONFIRM)
+    for person in able.exclude(pk__in={row.person_id, row.given_by_id} - {None}):
+        _notify(event, person)
+
+
+@listen(PraiseConfirmed)
+def tell_praised(event: PraiseConfirmed) -> None:
+    """Tell whom a customer praised."""
+    _tell(event, event.person)
+
+
+@listen(PraiseDeclined)
+def tell_registrar(event: PraiseDeclined) -> None:
+    """Tell whoever wrote it down."""
+    _tell(event, event.registered_by)
+
+
+@listen(PraiseHidden)
+def tell_writer(event: PraiseHidden) -> None:
+    """Tell whoever wrote it."""
+    _tell(event, event.given_by)
+
+
+@listen(StoryTold)
+def ask_whom_it_is_about(event: StoryTold) -> None:
+    """Ask whether the story may be shown."""
+    _tell(event, event.person)
+
+
+@listen(StarAwarded)
+def tell_star(event: StarAwarded) -> None:
+    """Tell the star; a team reads it on the wall."""
+    _tell(event, event.person)
+
+
+@listen(StarWithdrawn)
+def tell_of_withdrawal(event: StarWithdrawn) -> None:
+    """Tell whose star it was."""
+    _tell(event, event.person)
+
+
+def _tell(event: Event, key: int | None) -> None:
+    """Tell somebody, but not whoever did it."""
+    if key is None or key == event.actor_id:
+        return
+    people: Any = get_user_model()._default_manager.select_related("staff_profile")
+    found = people.filter(pk=key).first()
+    if found is not None:
+        _notify(event, found)
+
+
+def _notify(event: Event, recipient: Any) -> None:
+    notify(
+        kind=event.name,
+        recipient=recipient,
+        target=event.target,
+        key=event.key,
+        now=event.occurred_at,
+    )
