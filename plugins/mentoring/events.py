@@ -35,15 +35,15 @@ def tell(
 
 
 def tell_activity(
-    activity: str, row: Any, *, person: int | None, now: datetime, part: str = ""
+    activity: str, row: Any, *, person: int | None, now: datetime
 ) -> None:
-    """Tell that somebody did something with a row, once for each part."""
+    """Tell that somebody did something with a row, once for each row."""
     publish(
         ActivityDone(
             actor_id=person,
             target=Target.of(row),
             occurred_at=now,
-            key=":".join(filter(None, [activity, str(row.pk), part])),
+            key=f"{activity}:{row.pk}",
             activity=activity,
         )
     )

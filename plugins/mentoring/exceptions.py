@@ -68,11 +68,14 @@ class WrongDayError(MentoringError):
 
 
 class PeriodError(MentoringError):
-    """The last day comes before the first, or years after it."""
+    """The last day comes before the first, or one of them is years away."""
 
     def __init__(self) -> None:
         super().__init__(
-            _("The last day comes after the first, and within two years of it.")
+            _(
+                "The last day comes after the first and within two years of it, and "
+                "the first day within two years of today."
+            )
         )
 
 

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy
 
+from knowledge_base.models.periods import site_day
 from lms.due import Job, due_jobs
 from lms.enums import NotificationChannel
 from lms.extensions import (
@@ -34,6 +35,7 @@ from plugins.mentoring.models import (
     Pair,
     Result,
     ServiceReview,
+    Step,
 )
 from plugins.mentoring.services.demo import add_demo
 from plugins.mentoring.services.kinds import ApprenticesPassed, WeeksObserved
@@ -69,11 +71,11 @@ SAID: Mapping[str, tuple[Any, Any]] = {
     ),
     DUE: (
         gettext_lazy("The observation of this week is not written yet"),
-        gettext_lazy("%(apprentice)s waits for the observation of this week."),
+        gettext_lazy("This week has no observation yet: %(title)s."),
     ),
     OVERDUE: (
         gettext_lazy("The observation of last week is missing"),
-        gettext_lazy("Week from %(monday)s: no observation of %(apprentice)s yet."),
+        gettext_lazy("The week from %(monday)s has no observation: %(title)s."),
     ),
 }
 """Kinds of notifications: what stands in the preferences, and the sentence."""
@@ -81,7 +83,7 @@ SAID: Mapping[str, tuple[Any, Any]] = {
 
 def _describe(name: str) -> Any:
     def describe(parameters: Mapping[str, Any], title: str) -> str:
-        known = {"monday": "", "apprentice": "", **parameters}
+        known = {"monday": "", **parameters}
         if known["monday"]:
             known["monday"] = date_format(date.fromisoformat(known["monday"]))
         return str(SAID[name][1]) % {**known, "title": title}
@@ -102,7 +104,7 @@ def _pairs(person: Any) -> Rows:
 
 def _forget_pairs(person: Any) -> None:
     """End what somebody who is gone was one of."""
-    today = localdate()
+    today = site_day(timezone.now())
     rows = Pair.objects.running().of(person)
     rows.update(state=PairState.ENDED, closed_on=today)
 
@@ -140,6 +142,11 @@ def _service_reviews(person: Any) -> Rows:
     open_to_mentor = Q(pair__mentor=person) & ~Q(pair__state=PairState.RUNNING)
     rows = ServiceReview.objects.filter(given | open_to_mentor)
     return rows_of(rows, "pair", "score", "strengths", "improvements")
+
+
+def _steps(person: Any) -> Rows:
+    rows = Step.objects.filter(_of_pair(person))
+    return rows_of(rows, "pair", "text", "due_on", "done_on")
 
 
 def _results(person: Any) -> Rows:
@@ -181,5 +188,6 @@ for key, data in (
     ("results", PersonalData(_results)),
     ("self_reviews", PersonalData(_reviews, _forget_reviews)),
     ("service_reviews", PersonalData(_service_reviews)),
+    ("steps", PersonalData(_steps)),
 ):
     personal_data.register(f"lms_mentoring.{key}", data)

@@ -6,9 +6,12 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from knowledge_base.models.periods import site_day
 from lms.exports import display_name
 from plugins.mentoring.models import (
     DailyReview,
@@ -149,7 +152,8 @@ def without_mentor() -> Any:
     """Return those who have no mentor now."""
     taught = Pair.objects.running().exclude(apprentice=None).values("apprentice")
     people = get_user_model()._default_manager.filter(is_active=True)
-    rows = people.exclude(pk__in=taught).select_related("staff_profile__team")
+    left = Q(staff_profile__leaves_date__lt=site_day(timezone.now()))
+    rows = people.exclude(Q(pk__in=taught) | left).select_related("staff_profile__team")
     return rows.order_by("last_name", "first_name", "pk")
 
 

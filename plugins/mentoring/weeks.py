@@ -48,6 +48,12 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def week_of(day: date) -> tuple[date, date]:
+    """Return the first and the last day of an ISO week."""
+    monday = monday_of(day)
+    return monday, monday + WEEK - timedelta(days=1)
+
+
 def active_weeks(first: date, last: date) -> list[date]:
     """Return the Mondays of the weeks of which a pair has most of the days."""
     found = []

@@ -9,12 +9,15 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q
-from django.utils.timezone import localdate
 
+from knowledge_base.models.periods import site_day
 from lms.plugins import plugin_settings
 from plugins.mentoring.enums import PairState
 from plugins.mentoring.models import Mentor, Observation, Pair, Result
 from plugins.mentoring.weeks import Seen, Week, WeekState, monday_of, weeks_of
+
+MOST_DAYS = 3650
+"""A setting may be any number; no calendar goes on for ever."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def weeks_of_pairs(pairs: Iterable[Pair], today: date) -> dict[int, Weeks]:
     seen: dict[int, list[Seen]] = defaultdict(list)
     observations = Observation.objects.filter(pair__in=[each.pk for each in rows])
     for key, day, at in observations.values_list("pair", "seen_on", "written_at"):
-        seen[key].append(Seen(day, localdate(at)))
+        seen[key].append(Seen(day, site_day(at)))
     return {
         each.pk: Weeks(
             weeks_of(
@@ -148,7 +151,7 @@ def figures_of_mentors(today: date) -> list[MentorFigures]:
 def newcomers_without_mentor(today: date) -> Any:
     """Return those who joined lately and never had a mentor, the newest first."""
     days = int(plugin_settings("lms_mentoring")["newcomer_days"])
-    since = today - timedelta(days=days)
+    since = today - timedelta(days=max(0, min(days, MOST_DAYS)))
     paired = Pair.objects.exclude(apprentice=None).values("apprentice")
     here = Q(staff_profile__leaves_date=None) | Q(staff_profile__leaves_date__gte=today)
     people = get_user_model()._default_manager.filter(here, is_active=True)

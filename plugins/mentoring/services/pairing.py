@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils.timezone import localdate
 
+from knowledge_base.models.periods import site_day
 from lms.notifications import is_here
 from lms.plugins import plugin_settings
 from plugins.mentoring.enums import PairState
@@ -43,9 +43,10 @@ class Plan:
     direction: str
     goals: str = ""
 
-    def check(self) -> None:
+    def check(self, today: date) -> None:
         """Raise PeriodError unless the days make sense."""
-        if not self.starts_on <= self.ends_on <= self.starts_on + LONGEST:
+        length, distance = self.ends_on - self.starts_on, self.starts_on - today
+        if not timedelta(0) <= length <= LONGEST or abs(distance) > LONGEST:
             raise PeriodError
 
 
@@ -78,7 +79,7 @@ def pair_up(
 def _begin(
     mentor: Any, apprentice: Any, plan: Plan, user: Any, now: datetime, **more: Any
 ) -> Pair:
-    plan.check()
+    plan.check(site_day(now))
     if mentor.pk == apprentice.pk:
         raise SamePersonError
     if not is_here(apprentice, now):
@@ -120,10 +121,10 @@ def _check_takes(mentor: Any, now: datetime) -> None:
 
 
 @transaction.atomic
-def change_pair(*, pair: Pair, plan: Plan, user: Any) -> Pair:
+def change_pair(*, pair: Pair, plan: Plan, user: Any, now: datetime) -> Pair:
     """Change what a running pair is for, and how long it lasts."""
     row = _running(pair, user)
-    plan.check()
+    plan.check(site_day(now))
     for name, value in vars(plan).items():
         setattr(row, name, value)
     row.save(update_fields=[*vars(plan)])
@@ -157,7 +158,7 @@ def hand_over(*, pair: Pair, mentor: Any, words: str, user: Any, now: datetime) 
     if row.mentor_id == mentor.pk:
         raise HasMentorError
     _close(row, PairState.HANDED_OVER, words, user, now)
-    today = localdate(now)
+    today = site_day(now)
     plan = Plan(
         starts_on=max(today, row.starts_on),
         ends_on=max(today, row.ends_on),
@@ -171,7 +172,7 @@ def hand_over(*, pair: Pair, mentor: Any, words: str, user: Any, now: datetime) 
 
 
 def _close(row: Pair, state: PairState, words: str, user: Any, now: datetime) -> Pair:
-    row.state, row.closed_on = state, localdate(now)
+    row.state, row.closed_on = state, site_day(now)
     row.closed_by, row.closing_words = user, words.strip()
     row.save(update_fields=["state", "closed_on", "closed_by", "closing_words"])
     tell(

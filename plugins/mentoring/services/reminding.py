@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.utils.timezone import localdate
-
+from knowledge_base.models.periods import site_day
 from lms.events import Target
 from lms.models import Notification
 from lms.notifications import is_here, notify
@@ -21,7 +20,7 @@ THURSDAY = 3
 
 def remind_mentors(now: datetime) -> str:
     """Remind of this week's observation, and say once that the last one is missing."""
-    today = localdate(now)
+    today = site_day(now)
     rows = Pair.objects.running().exclude(mentor=None).exclude(apprentice=None)
     pairs = {each.pk: each for each in rows if is_here(each.apprentice, now)}
     weeks = weeks_of_pairs(pairs.values(), today)
@@ -52,13 +51,12 @@ def _untold(wanted: Mapping[str, Any]) -> dict[str, Any]:
 
 def _remind(key: str, wanted: tuple[Pair, str, date], now: datetime) -> bool:
     pair, kind, monday = wanted
-    parameters = {"monday": monday.isoformat(), "apprentice": pair.apprentice_name}
     told = notify(
         kind=kind,
         recipient=pair.mentor,
         target=Target.of(pair),
         key=key,
         now=now,
-        parameters=parameters,
+        parameters={"monday": monday.isoformat()},
     )
     return told is not None

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils.timezone import localdate
 
+from knowledge_base.models.periods import site_day
 from plugins.mentoring.events import (
     OBSERVED,
     REVIEWED_SERVICE,
@@ -26,7 +26,7 @@ from plugins.mentoring.exceptions import (
     WrongDayError,
 )
 from plugins.mentoring.models import DailyReview, Observation, Pair, ServiceReview
-from plugins.mentoring.weeks import monday_of
+from plugins.mentoring.weeks import monday_of, week_of
 
 
 @transaction.atomic
@@ -50,13 +50,15 @@ def observe(
     _check_day(row, seen_on, now)
     if key is not None:
         return _correct(row, key, seen_on, words)
-    found, is_new = Observation.objects.get_or_create(
-        pair=row, seen_on=seen_on, **words, defaults={"written_at": now}
-    )
-    if is_new:
-        part, week = str(found.pk), monday_of(seen_on).isoformat()
-        tell(ObservationKept, row, actor=user.pk, now=now, part=part, observation=found.pk)  # fmt: skip
-        tell_activity(OBSERVED, row, person=user.pk, now=now, part=week)
+    known = row.observations.filter(seen_on=seen_on, **words).first()
+    if known is not None:
+        return known
+    is_first = not row.observations.filter(seen_on__range=week_of(seen_on)).exists()
+    found = row.observations.create(seen_on=seen_on, **words, written_at=now)
+    part = str(found.pk)
+    tell(ObservationKept, row, actor=user.pk, now=now, part=part, observation=found.pk)
+    if is_first:
+        tell_activity(OBSERVED, found, person=user.pk, now=now)
     return found
 
 
@@ -155,7 +157,7 @@ def _check_running(pair: Pair) -> None:
 
 
 def _check_day(pair: Pair, day: date, now: datetime) -> None:
-    if not pair.has_day(day) or day > localdate(now):
+    if not pair.has_day(day) or day > site_day(now):
         raise WrongDayError
 
 

@@ -1,10 +1,12 @@
 """What mentor and apprentice write, and who is told of it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from lms.enums import Role
 from lms.events import Target, dispatch, publish
@@ -19,7 +21,7 @@ from plugins.mentoring.exceptions import (
     WrongDayError,
 )
 from plugins.mentoring.models import Result
-from plugins.mentoring.services.figures import figures_of_mentors
+from plugins.mentoring.services.figures import figures_of_mentors, weeks_of_pairs
 from plugins.mentoring.services.planning import add_step, remove_step, tick
 from plugins.mentoring.services.reminding import remind_mentors
 from plugins.mentoring.services.writing import (
@@ -83,6 +85,38 @@ def test_a_second_click_writes_nothing_more_and_a_week_gives_one_activity():
     assert pair.observations.count() == 2
     activities = PublishedEvent.objects.filter(kind="lms.activity_done")
     assert activities.get().payload["activity"] == OBSERVED
+    watch(pair, now=NOW + timedelta(days=7), seen_on=TODAY + timedelta(days=7))
+    subjects = {*activities.values_list("target_model", "target_key")}
+    assert len(subjects) == 2  # points are given once for a subject
+
+
+def test_two_observations_that_say_the_same_are_no_trouble():
+    pair = make_pair()
+    watch(pair)
+    other = watch(pair, words={"behaviors": "先安抚", "advice": "再复述"})
+    watch(pair, key=other.pk)
+
+    assert watch(pair).pk in {*pair.observations.values_list("pk", flat=True)}
+    assert pair.observations.count() == 2
+
+
+def test_a_week_is_that_of_the_site_wherever_somebody_reads():
+    pair = make_pair(begins=TODAY - timedelta(days=9))
+    sunday = TODAY - timedelta(days=3)
+    written = datetime(2026, 5, 18, 0, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+    make_observation(pair, seen_on=sunday, written_at=written)
+
+    for zone in ("Asia/Shanghai", "America/New_York"):
+        with timezone.override(zone):
+            weeks = weeks_of_pairs([pair], TODAY)[pair.pk]
+        assert weeks.late == 1
+
+
+def test_reminders_name_nobody_who_is_anonymous_by_then():
+    pair = make_pair(begins=TODAY - timedelta(days=9))
+    remind_mentors(NOW)
+
+    assert pair.apprentice_name not in str(Notification.objects.get().parameters)
 
 
 def test_only_the_mentor_observes_and_only_the_apprentice_replies():

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from knowledge_base.models.periods import site_day
 from plugins.mentoring.forms import OfferForm
 from plugins.mentoring.models import Mentor, Pair
 from plugins.mentoring.services.figures import weeks_of_pairs
@@ -24,7 +25,7 @@ MOST_SHOWN = 30
 def mine(request: HttpRequest) -> HttpResponse:
     """Show one's pairs: those under way with their weeks, and those that are over."""
     user: Any = request.user
-    today = timezone.localdate()
+    today = site_day(timezone.now())
     lately = Q(reviews__day__gte=monday_of(today))
     running = (
         Pair.objects.running()
@@ -39,7 +40,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     context = {
         "taught": [row for row in rows if row[0].mentor_id == user.pk],
         "learning": [row for row in rows if row[0].apprentice_id == user.pk],
-        "past": Pair.objects.of(user).exclude(pk__in=weeks)[:MOST_SHOWN],
+        "past": Pair.objects.over().of(user)[:MOST_SHOWN],
         "offer": Mentor.objects.filter(person=user).first(),
         "most": most_apprentices(),
     }

@@ -8,9 +8,11 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from knowledge_base.models.periods import site_day
 from knowledge_base.views.choices import Choices, pages_of
 from lms.extensions import activity_types
 from lms.plugins import plugin_settings
@@ -160,12 +162,12 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 
 def _pair(request: HttpRequest, pk: int) -> Pair:
     rows = Pair.objects.visible_for(request.user)
-    return get_object_or_404(rows.select_related("continues", "continued_by"), pk=pk)
+    return get_object_or_404(rows, pk=pk)
 
 
 def _form(row: Pair, name: str, data: Any = None) -> Any:
     now = timezone.now()
-    today = timezone.localdate(now)
+    today = site_day(now)
     if name == "hand-over":
         offered = suggest_mentors(
             direction=row.direction,
@@ -183,7 +185,7 @@ def _show(
 ) -> HttpResponse:
     user: Any = request.user
     may = _rights(row, user)
-    today = timezone.localdate()
+    today = site_day(timezone.now())
     forms = {
         name.replace("-", "_"): tried_form
         if name == tried and tried_form is not None
@@ -203,11 +205,13 @@ def _show(
     reads = may_read_service_review(row, user)
     context = {
         "pair": row,
+        "before": _before(row, user),
         "may": may,
         "forms": forms,
         "strip": strip_of(weeks_of_pairs([row], today)[row.pk]),
         "observations": page.object_list,
         "pages": pages_of(page, choices),
+        "here": f"?page={page.number}" if page.number > 1 else "",
         "reviews": row.reviews.all()[:MOST_SHOWN],
         "review_until": row.reviews_until(days) if days else None,
         "steps": [(each, each.is_late_on(today)) for each in row.steps.all()],
@@ -219,6 +223,11 @@ def _show(
         "is_time_over": row.is_running and row.ends_on < today,
     }
     return render(request, "lms_mentoring/pair.html", context)
+
+
+def _before(row: Pair, user: Any) -> Pair | None:
+    """Return the pair that this one continues, if the person may read it."""
+    return Pair.objects.visible_for(user).filter(pk=row.continues_id).first()
 
 
 def _rights(row: Pair, user: Any) -> dict[str, bool]:
@@ -244,5 +253,5 @@ def _results(row: Pair) -> list[tuple[Any, Any]]:
     found = []
     for each in row.results.all()[:MOST_SHOWN]:
         kind = activity_types.get(each.activity)
-        found.append((kind.label if kind else each.activity, each.achieved_at))
+        found.append((kind.label if kind else _("Something passed"), each.achieved_at))
     return found

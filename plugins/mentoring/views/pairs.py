@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from knowledge_base.models.periods import site_day
 from knowledge_base.views.choices import Choices, pages_of
 from lms.exports import as_table, wanted_format
 from lms.notifications import is_here
@@ -65,7 +66,7 @@ MENTOR_COLUMNS = {
 @permission_required(KEEP, raise_exception=True)
 def pairs(request: HttpRequest) -> HttpResponseBase:
     """List pairs, those of one kind, or hand them out as a table."""
-    today = timezone.localdate()
+    today = site_day(timezone.now())
     choices = Choices(request.GET, {"show": SHOWN}, always={"show": "running"})
     running = [*Pair.objects.running().order_by("ends_on", "pk")]
     weeks = weeks_of_pairs(running, today)
@@ -76,7 +77,7 @@ def pairs(request: HttpRequest) -> HttpResponseBase:
             key=lambda pair: -weeks[pair.pk].missing,
         ),
         "undecided": [pair for pair in running if _waits(pair, today)],
-        "over": Pair.objects.exclude(pk__in=weeks).order_by("-closed_on", "-pk"),
+        "over": Pair.objects.over().order_by("-closed_on", "-pk"),
     }
     wanted = known[choices["show"]]
     if kind := wanted_format(request):
@@ -120,8 +121,9 @@ def _table(
 @permission_required(KEEP, raise_exception=True)
 def mentors(request: HttpRequest) -> HttpResponseBase:
     """Show what mentors have achieved, the best first, or hand it out as a table."""
-    today = timezone.localdate()
-    rows = figures_of_mentors(today)
+    today = site_day(timezone.now())
+    now = timezone.now()
+    rows = [each for each in figures_of_mentors(today) if is_here(each.person, now)]
     if kind := wanted_format(request):
         name = f"mentors-{today}"
         return as_table(rows, columns=MENTOR_COLUMNS, name=name, kind=kind)
@@ -144,14 +146,14 @@ def new(request: HttpRequest) -> HttpResponse:
     suggestions = suggest_mentors(
         direction=typed.get("direction", ""),
         besides=[key_of(typed.get("apprentice", ""))],
-        today=timezone.localdate(now),
+        today=site_day(now),
         now=now,
     )
     is_sent = request.method == "POST" and "find" not in request.POST
     form = PairForm(
         request.POST if is_sent else None,
         suggestions=suggestions,
-        today=timezone.localdate(now),
+        today=site_day(now),
         initial=typed.dict(),
     )
     if form.is_valid():
@@ -181,7 +183,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     form = PlanForm(request.POST or None, instance=pair)
     if form.is_valid():
         try:
-            change_pair(pair=pair, plan=form.plan(), user=request.user)
+            change_pair(
+                pair=pair, plan=form.plan(), user=request.user, now=timezone.now()
+            )
         except MentoringError as error:
             form.add_error(None, str(error))
         else:

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
+from knowledge_base.models.periods import site_day
 from lms.extensions import HomeWidget
 from lms.plugins import plugin_settings
 from plugins.mentoring.models import DailyReview, Pair
@@ -20,7 +21,7 @@ class MyPairs(HomeWidget):
     def context(self, request: HttpRequest) -> Mapping[str, Any] | None:
         """Return what is to be written; None when there is nothing."""
         user: Any = request.user
-        today = timezone.localdate()
+        today = site_day(timezone.now())
         pairs = [*Pair.objects.running().of(user).filter(starts_on__lte=today)]
         if not pairs:
             return None
