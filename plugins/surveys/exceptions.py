@@ -81,6 +81,26 @@ class NoteMissingError(SurveyError):
         return _("Please write in a sentence what was said or done.")
 
 
+class PersonalDataError(SurveyError):
+    """A note names a number or an address of a customer."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(said)
+        self.said = said
+
+    def sentence(self) -> str:
+        """Name what it was."""
+        return self.said
+
+
+class NobodyChosenError(SurveyError):
+    """A follow-up goes to somebody."""
+
+    def sentence(self) -> str:
+        """Ask for a person."""
+        return _("Please choose somebody who is here.")
+
+
 class NotReadyError(SurveyError):
     """A follow-up closes when the call-back and the plan are noted."""
 

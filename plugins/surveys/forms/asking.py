@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from knowledge_base.models.periods import site_day
 from lms.models import Team
 from plugins.surveys.enums import QuestionKind
 from plugins.surveys.forms.fields import PeopleField, TeamsField, day_input
@@ -188,7 +189,7 @@ class WaveForm(forms.ModelForm[Wave]):
         """Refuse one that is over before it is saved."""
         cleaned = super().clean() or {}
         last = cleaned.get("closes_on")
-        if last and last < timezone.localdate():
+        if last and last < site_day(timezone.now()):
             self.add_error("closes_on", _("This day is over."))
         return cleaned
 

@@ -12,8 +12,8 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
-from django.utils.timezone import localdate
 
+from knowledge_base.models.periods import site_day
 from plugins.surveys.enums import WaveState
 from plugins.surveys.exceptions import (
     AnsweredAlreadyError,
@@ -27,7 +27,7 @@ from plugins.surveys.models import (
     Tally,
     Wave,
 )
-from plugins.surveys.services.figures import with_ballot
+from plugins.surveys.services.figures import with_ballots
 
 
 def digest_of(version: QuestionnaireVersion) -> str:
@@ -46,7 +46,7 @@ def answer(
     QuestionsChangedError when `asked` is not the digest of the questions.
     """
     wave = Wave.objects.select_for_update().get(pk=wave.pk)
-    if wave.state_on(localdate(now)) is not WaveState.OPEN:
+    if wave.state_on(site_day(now)) is not WaveState.OPEN:
         raise NotOpenError
     invitation = Invitation.objects.get(wave=wave, person=user)
     if wave.is_anonymous and invitation.has_answered:
@@ -66,7 +66,7 @@ def answer(
 
 def _count(wave: Wave, group: str, ballot: Mapping[str, str]) -> None:
     tally = Tally.objects.get(wave=wave)
-    counts, texts = with_ballot(
-        tally.counts, tally.texts, group, ballot, wave.version.asked
+    counts, texts = with_ballots(
+        tally.counts, tally.texts, [(group, ballot)], wave.version.asked
     )
     Tally.objects.filter(pk=tally.pk).update(counts=counts, texts=texts)

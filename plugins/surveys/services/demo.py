@@ -13,8 +13,8 @@ from typing import Any
 
 import yaml
 from django.contrib.auth import get_user_model
-from django.utils.timezone import localdate
 
+from knowledge_base.models.periods import site_day
 from plugins.surveys.enums import QuestionKind
 from plugins.surveys.models import (
     FollowUp,
@@ -27,7 +27,7 @@ from plugins.surveys.models import (
     Voice,
     Wave,
 )
-from plugins.surveys.services.figures import counted_groups, with_ballot
+from plugins.surveys.services.figures import counted_groups, with_ballots
 from plugins.surveys.services.questionnaires import save_questions
 from plugins.surveys.services.waves import LEAST
 
@@ -93,13 +93,13 @@ def _questionnaire(row: Mapping[str, Any], world: _World) -> QuestionnaireVersio
 def _wave(
     version: QuestionnaireVersion, world: _World, days: tuple[int, int], **fields: Any
 ) -> Wave:
-    begins, ends = (localdate(world.ago(days=each)) for each in days)
+    begins, ends = (site_day(world.ago(days=each)) for each in days)
     wave = Wave.objects.create(
         version=version,
         opens_on=begins,
         closes_on=ends,
         is_announced=True,
-        is_closed=ends < localdate(world.now),
+        is_closed=ends < site_day(world.now),
         created_by=world.people[TRAINER],
         **fields,
     )
@@ -181,11 +181,11 @@ def _needs(version: QuestionnaireVersion, world: _World) -> None:
         )
         groups = _invite(wave, names, names[: len(own)], world)
         tally = wave.tally
-        for name, row in zip(names, own, strict=False):
-            ballot = {each: row[each] for each in row if each != "wave"}
-            tally.counts, tally.texts = with_ballot(
-                tally.counts, tally.texts, groups[name], ballot, version.asked
-            )
+        given = [
+            (groups[name], {each: row[each] for each in row if each != "wave"})
+            for name, row in zip(names, own, strict=False)
+        ]
+        tally.counts, tally.texts = with_ballots({}, {}, given, version.asked)
         tally.save()
         last = wave
 

@@ -3,19 +3,22 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from lms.events import Target
+from lms.models import Notification
 from lms.notifications import notify
 from plugins.surveys.events import FollowUpAssigned, tell
 from plugins.surveys.exceptions import (
     ClosedAlreadyError,
     NoteMissingError,
     NotReadyError,
+    PersonalDataError,
 )
 from plugins.surveys.models import FollowUp
 from plugins.surveys.models.voice import HANDLE
+from plugins.surveys.validators import refuse_personal_data
 
 SOON = "lms_surveys.follow_up_soon"
 OVERDUE = "lms_surveys.follow_up_overdue"
@@ -48,6 +51,10 @@ def note_call(
     row = _held(follow_up, user)
     if not note.strip():
         raise NoteMissingError
+    try:
+        refuse_personal_data(note)
+    except ValidationError as error:
+        raise PersonalDataError(str(error.message)) from error
     changed: dict[str, Any] = {"plan": note.strip()}
     if not is_plan:
         changed = {"call_note": note.strip(), "called_at": row.called_at or now}
@@ -86,15 +93,21 @@ def remind_of_follow_ups(now: datetime) -> str:
     """Tell each owner once that a follow-up is due soon, and once that it is overdue."""
     rows = FollowUp.objects.unfinished().exclude(owner=None)
     due = rows.filter(due_at__lt=now + _BEFORE)
-    told = 0
+    wanted = {}
     for row in due.select_related("owner__staff_profile", "voice"):
         kind = OVERDUE if row.is_overdue(now) else SOON
-        found = notify(
+        wanted[f"{kind}:{row.pk}:{row.owner_id}"] = kind, row
+    kept = Notification.objects.filter(key__in=[*wanted])
+    known = {*kept.values_list("key", flat=True)}
+    told = [
+        notify(
             kind=kind,
             recipient=row.owner,
             target=Target.of(row.voice),
             key=f"{kind}:{row.pk}",
             now=now,
         )
-        told += found is not None
-    return f"Reminders of follow-ups: {told}"
+        for key, (kind, row) in wanted.items()
+        if key not in known
+    ]
+    return f"Reminders of follow-ups: {sum(each is not None for each in told)}"

@@ -20,6 +20,7 @@ from lms.people.teams import TeamTree
 from plugins.surveys.enums import VoiceChannel, VoiceKind
 from plugins.surveys.models import Voice
 from plugins.surveys.services.voices import register_voice
+from plugins.surveys.validators import refuse_other_times
 
 LABELS: Mapping[str, Any] = {
     "said_at": gettext_lazy("said on"),
@@ -146,8 +147,7 @@ class _Reader:
             said = _("“%(text)s” is no day and time: write it like 2026-01-31 14:05.")
             raise ValidationError(said % {"text": text[:40]})
         moment = timezone.make_aware(found) if timezone.is_naive(found) else found
-        if moment > self._now:
-            raise ValidationError(_("This is still to come."))
+        refuse_other_times(moment, self._now)
         return moment
 
     def _person(self, text: str) -> Any:

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncMonth, TruncQuarter
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from lms.models import Team
 from plugins.surveys.enums import QuestionKind
@@ -103,8 +105,9 @@ def first_day(months: int, today: date) -> date:
 
 def _written(begins: datetime | date, period: str) -> str:
     if period == "quarter":
-        return f"{begins.year} Q{(begins.month + 2) // 3}"
-    return f"{begins:%Y-%m}"
+        said = {"year": begins.year, "number": (begins.month + 2) // 3}
+        return _("%(year)d Q%(number)d") % said
+    return date_format(begins, "YEAR_MONTH_FORMAT")
 
 
 def _lines(voices: QuerySet[Any], by: str | None) -> dict[Any, Line]:

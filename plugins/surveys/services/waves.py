@@ -10,10 +10,10 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q
-from django.utils.timezone import localdate
 
+from knowledge_base.models.periods import site_day
 from lms.events import Target
-from lms.models import Notification, Team
+from lms.models import Notification, OutgoingMail, Team
 from lms.notifications import notify
 from lms.plugins import plugin_settings
 from plugins.surveys.enums import WaveState
@@ -31,6 +31,8 @@ ADD = "lms_surveys.add_wave"
 REMINDED = "lms_surveys.wave_reminded"
 LEAST = 3
 """No setting shows fewer answers of an anonymous wave."""
+MOST_DAYS = 365
+"""A setting may be any number; no calendar goes on for ever."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Audience:
 
 def staff(now: datetime) -> Any:
     """Return those who sign in, by their names."""
-    left = Q(staff_profile__leaves_date__lt=localdate(now))
+    left = Q(staff_profile__leaves_date__lt=site_day(now))
     people = get_user_model()._default_manager.filter(is_active=True).exclude(left)
     return people.order_by("last_name", "first_name", "pk")
 
@@ -102,7 +104,7 @@ def change_wave(*, wave: Wave, now: datetime) -> None:
     Raises ClosedAlreadyError: what was shown stays all that is shown.
     """
     row = Wave.objects.select_for_update().get(pk=wave.pk)
-    if row.state_on(localdate(now)) in {WaveState.CLOSED, WaveState.ENDED}:
+    if row.state_on(site_day(now)) in {WaveState.CLOSED, WaveState.ENDED}:
         raise ClosedAlreadyError
     wave.save(
         update_fields=["name", "name_en", "opens_on", "closes_on", "target", "before"]
@@ -131,15 +133,24 @@ def close_wave(*, wave: Wave) -> None:
     Wave.objects.filter(pk=row.pk).update(is_closed=True)
     if row.is_anonymous:
         row.invitations.update(has_answered=None)
-        target = Target.of(row)
-        Notification.objects.filter(
-            kind=REMINDED, target_model=target.model, target_key=target.key
-        ).delete()
+        _forget_who_was_told(row)
+
+
+def _forget_who_was_told(wave: Wave) -> None:
+    """Forget who had not answered yet when the others were told, and by mail."""
+    target = Target.of(wave)
+    told = Notification.objects.filter(
+        kind__in=[WaveOpened.name, REMINDED],
+        target_model=target.model,
+        target_key=target.key,
+    )
+    OutgoingMail.objects.filter(notifications__in=told, is_digest=False).delete()
+    told.delete()
 
 
 def turn_waves(now: datetime) -> str:
     """Announce what begins and close what is over; return how many."""
-    today = localdate(now)
+    today = site_day(now)
     begun = [*Wave.objects.running_on(today).filter(is_announced=False)]
     for wave in begun:
         tell(WaveOpened, wave, actor=wave.created_by_id, now=now)
@@ -152,9 +163,9 @@ def turn_waves(now: datetime) -> str:
 
 def remind_of_waves(now: datetime) -> str:
     """Remind those who have not answered of what ends soon, once."""
-    today = localdate(now)
+    today = site_day(now)
     days = plugin_settings("lms_surveys")["remind_days"]
-    soon = today + timedelta(days=days)
+    soon = today + timedelta(days=max(0, min(days, MOST_DAYS)))
     waves = Wave.objects.running_on(today).filter(closes_on__lt=soon) if days else ()
     told = sum(remind(wave=wave, now=now, key="end") for wave in waves)
     return f"Reminders of surveys: {told}"
@@ -168,7 +179,7 @@ def remind(*, wave: Wave, now: datetime, key: str = "") -> int:
             kind=REMINDED,
             recipient=invitation.person,
             target=Target.of(wave),
-            key=f"{REMINDED}:{wave.pk}:{key or localdate(now)}",
+            key=f"{REMINDED}:{wave.pk}:{key or site_day(now)}",
             now=now,
         )
         for invitation in rows.select_related("person__staff_profile")

@@ -30,6 +30,7 @@ from plugins.surveys.services.follow_ups import (
     remind_of_follow_ups,
 )
 from plugins.surveys.services.voices import register_voice
+from plugins.surveys.services.waves import remind_of_waves
 from plugins.surveys.tests.factories import make_follow_up, make_voice
 from plugins.surveys.validators import refuse_personal_data
 from tests.factories.people import StaffProfileFactory, TeamFactory, UserFactory
@@ -101,6 +102,71 @@ def test_the_manager_of_the_team_owns_the_follow_up_and_is_told(
     assert voice.follow_up.owner == leader
     told = Notification.objects.get(kind=FollowUpOpened.name)
     assert told.recipient == leader
+
+
+def test_a_manager_who_has_left_owns_nothing(manager):
+    leader = StaffProfileFactory(leaves_date=timezone.localdate() - timedelta(days=2))
+    person = StaffProfileFactory(team=TeamFactory(manager=leader.user)).user
+
+    assert register(csat=1, person=person).follow_up.owner is None
+
+
+def test_a_second_click_registers_nothing_more(agent):
+    sent = form(kind="praise", words="真好")
+
+    for _time in range(2):
+        assert agent.post(f"{ROOT}/voices/register/", sent).status_code == 302
+    agent.post(f"{ROOT}/voices/register/", {**sent, "words": "真的好"})
+
+    assert Voice.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "day", ["0001-01-01T00:00", "9999-12-31T23:59", "1999-01-01T00:00"]
+)
+def test_nobody_said_anything_in_another_age(agent, day):
+    sent = form(said_at=day, reference="KF-1")
+
+    assert agent.post(f"{ROOT}/voices/register/", sent).status_code == 200
+    assert not Voice.objects.exists()
+
+
+@pytest.mark.parametrize("hours", [-(2**53), 2**53])
+def test_hours_off_every_calendar_open_a_follow_up_all_the_same(
+    settings_of_surveys, hours
+):
+    settings_of_surveys(follow_up_hours=hours, remind_days=hours)
+
+    assert register(csat=1).follow_up.due_at
+    assert remind_of_waves(timezone.now())
+
+
+def test_notes_hold_no_numbers_of_customers(manager):
+    row = make_follow_up()
+    address = row.voice.get_absolute_url()
+
+    answer = manager.post(f"{address}call/", {"note": "回拨 13800138000，\x00已致歉"})
+
+    assert "回拨 13800138000，已致歉" in answer.content.decode()
+    row.refresh_from_db()
+    assert row.call_note == ""
+    manager.post(f"{address}call/", {"note": "已致歉\x00"})
+    row.refresh_from_db()
+    assert row.call_note == "已致歉"
+
+
+def test_reminders_ask_as_much_for_many_that_are_late_as_for_one():
+    def asked():
+        remind_of_follow_ups(timezone.now())
+        with CaptureQueriesContext(connection) as captured:
+            remind_of_follow_ups(timezone.now())
+        return len(captured)
+
+    make_follow_up(make_voice(hours=60, csat=1), owner=UserFactory())
+    before = asked()
+    for _time in range(5):
+        make_follow_up(make_voice(hours=60, csat=1), owner=UserFactory())
+    assert asked() == before
 
 
 def test_without_an_owner_those_who_look_after_voices_are_told(

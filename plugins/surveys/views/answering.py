@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from knowledge_base.models.periods import site_day
 from plugins.surveys.enums import WaveState
 from plugins.surveys.exceptions import QuestionsChangedError, SurveyError
 from plugins.surveys.forms.asking import AnswerForm
@@ -22,7 +23,7 @@ MOST_SHOWN = 50
 def mine(request: HttpRequest) -> HttpResponse:
     """List what waits for one's answers, and what one was asked before."""
     user: Any = request.user
-    today = timezone.localdate()
+    today = site_day(timezone.now())
     asked = Invitation.objects.filter(person=user).exclude(wave__opens_on__gt=today)
     rows = asked.select_related("wave").order_by("-wave__closes_on", "-wave")
     found = [(row, row.wave.state_on(today)) for row in rows[:MOST_SHOWN]]
@@ -44,7 +45,7 @@ def answer_wave(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(invited, wave=pk, person=request.user)
     wave, now = row.wave, timezone.now()
     form = _form(request, wave)
-    is_open = wave.state_on(timezone.localdate(now)) is WaveState.OPEN
+    is_open = wave.state_on(site_day(now)) is WaveState.OPEN
     if request.method == "POST" and form.is_valid():
         asked = request.POST.get("asked", "")
         try:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
+from knowledge_base.models.periods import site_day
 from knowledge_base.views.choices import Choices
 from lms.exports import as_table, wanted_format
 from lms.models import Team
@@ -56,7 +57,7 @@ def report(request: HttpRequest) -> HttpResponseBase:
     }
     always = {"span": "12", "by": "month"}
     choices = Choices(request.GET, known, always=always)
-    first = first_day(_MONTHS[choices["span"]], timezone.localdate())
+    first = first_day(_MONTHS[choices["span"]], site_day(timezone.now()))
     begins = timezone.make_aware(datetime.combine(first, time.min))
     voices = Voice.objects.filter(said_at__gte=begins)
     if choices["team"]:

@@ -17,6 +17,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from knowledge_base.models.periods import site_day
 from knowledge_base.views.choices import Choices, pages_of
 from lms.exports import as_table, wanted_format
 from lms.files.exceptions import FileRefusedError
@@ -62,7 +63,7 @@ def voices(request: HttpRequest) -> HttpResponseBase:
     rows = rows.filter(**{name: choices[name] for name in known if choices[name]})
     detailed = rows.select_related("person", "team", "follow_up__owner")
     if kind := wanted_format(request):
-        return as_table(detailed, columns=COLUMNS, name=f"voices-{timezone.localdate()}", kind=kind)  # fmt: skip
+        return as_table(detailed, columns=COLUMNS, name=f"voices-{site_day(timezone.now())}", kind=kind)  # fmt: skip
     page = Paginator(detailed, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "voices": page.object_list,

@@ -18,6 +18,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from knowledge_base.models.periods import site_day
 from knowledge_base.views.choices import Choices, pages_of
 from lms.exports import as_table, wanted_format
 from lms.posting import Steps, take_step
@@ -60,7 +61,7 @@ COLUMNS = {
 @permission_required(REPORT, raise_exception=True)
 def waves(request: HttpRequest) -> HttpResponse:
     """List surveys, and how many have answered."""
-    today = timezone.localdate()
+    today = site_day(timezone.now())
     detailed: Any = Wave.objects.select_related("version__questionnaire", "tally")
     rows = detailed.annotate(
         invited=Count("invitations"),
@@ -92,7 +93,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     questionnaire = get_object_or_404(Questionnaire, pk=pk, is_retired=False)
     version = newest_of(questionnaire)
     now = timezone.now()
-    initial = {"opens_on": timezone.localdate(now), "name": questionnaire.name, "name_en": questionnaire.name_en}  # fmt: skip
+    initial = {"opens_on": site_day(now), "name": questionnaire.name, "name_en": questionnaire.name_en}  # fmt: skip
     wave = Wave(version=version)
     form = NewWaveForm(request.POST or None, instance=wave, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -139,7 +140,7 @@ def wave(request: HttpRequest, pk: int) -> HttpResponseBase:
         return as_table(_cells(results), columns=COLUMNS, name=f"survey-{pk}", kind=kind)  # fmt: skip
     rate, rates = rates_of(row, tallies)
     people, pairs = pairs_of(row)
-    state = row.state_on(timezone.localdate())
+    state = row.state_on(site_day(timezone.now()))
     context = {
         "wave": row,
         "state": state,
@@ -172,7 +173,7 @@ def _cells(results: list[Result]) -> list[dict[str, Any]]:
 
 
 def _remind(request: HttpRequest, row: Wave) -> None:
-    if row.state_on(timezone.localdate()) is WaveState.OPEN:
+    if row.state_on(site_day(timezone.now())) is WaveState.OPEN:
         told = remind(wave=row, now=timezone.now())
         said = ngettext("%(n)s person was reminded.", "%(n)s people were reminded.", told)  # fmt: skip
         messages.info(request, said % {"n": told})
