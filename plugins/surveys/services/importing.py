@@ -47,7 +47,7 @@ _HEADINGS: Mapping[str, str] = {
     "staff_number": "staff number|staff no|工号|员工号|工號|員工號",
     "team": "team|团队|班组|團隊|班組",
 }
-_COLUMNS = {
+COLUMNS = {
     heading: name for name, names in _HEADINGS.items() for heading in names.split("|")
 }
 NEEDED = ("said_at", "channel", "reference")
@@ -109,7 +109,7 @@ class _Reader:
         """Return a voice that may be saved; raises ValidationError."""
         if row.problem:
             raise ValidationError(row.problem)
-        cells = {_COLUMNS[name]: text for name, text in row.cells.items() if name in _COLUMNS}  # fmt: skip
+        cells = {COLUMNS[name]: text for name, text in row.cells.items() if name in COLUMNS}  # fmt: skip
         for name in NEEDED:
             if not cells.get(name):
                 said = _("“%(column)s” is empty.")

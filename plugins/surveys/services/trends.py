@@ -45,6 +45,14 @@ class Trend:
     points: Sequence[tuple[str, Figure, float, float]]
 
     @property
+    def ends(self) -> list[tuple[str, Figure]]:
+        """The first period and the last one."""
+        return [
+            (name, figure)
+            for name, figure, *_place in (self.points[0], self.points[-1])
+        ]
+
+    @property
     def corners(self) -> str:
         """The line through all dots."""
         return " ".join(f"{x},{y}" for _name, _figure, x, y in self.points)

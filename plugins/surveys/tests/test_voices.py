@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.enums import Role
+from lms.files.tables import heading_of
 from lms.models import Notification, PublishedEvent
 from plugins.surveys.enums import FollowUpState
 from plugins.surveys.events import PRAISED, FollowUpAssigned, FollowUpOpened
@@ -29,6 +31,7 @@ from plugins.surveys.services.follow_ups import (
     note_call,
     remind_of_follow_ups,
 )
+from plugins.surveys.services.importing import COLUMNS, LABELS
 from plugins.surveys.services.voices import register_voice
 from plugins.surveys.services.waves import remind_of_waves
 from plugins.surveys.tests.factories import make_follow_up, make_voice
@@ -394,6 +397,16 @@ def test_a_table_with_a_mistake_leaves_nothing_and_names_each_row(manager):
     assert not Voice.objects.exists()
     found = answer.context["problems"]
     assert [number for number, _said in found] == [*range(3, 11)]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
+def test_the_empty_table_has_the_columns_that_are_read(manager, language):
+    manager.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+
+    answer = manager.get(f"{ROOT}/voices/take-in/?export=csv")
+
+    headings = b"".join(answer).decode("utf-8-sig").strip().split(",")
+    assert [COLUMNS[heading_of(each)] for each in headings] == [*LABELS]
 
 
 def test_what_is_no_table_is_refused(manager):

@@ -153,8 +153,13 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(HANDLE, raise_exception=True)
-def take_in(request: HttpRequest) -> HttpResponse:
-    """Take in a table: all of it, or nothing and a line for each mistake."""
+def take_in(request: HttpRequest) -> HttpResponseBase:
+    """Take in a table: all of it, or nothing and a line for each mistake.
+
+    An empty one to begin with is handed out.
+    """
+    if kind := wanted_format(request):
+        return as_table([], columns=LABELS, name="voices", kind=kind)
     form = TableForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"form": form, "labels": [*LABELS.values()]}
     if request.method == "POST" and form.is_valid():
