@@ -79,6 +79,24 @@ class PeriodError(MentoringError):
         )
 
 
+class LeaveError(MentoringError):
+    """The days of a leave make no sense for this pair."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Please choose days of this pair, the last one not before the first.")
+        )
+
+
+class LongAgoError(MentoringError):
+    """Weeks that are over are excused by whoever keeps pairs."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This week has begun before today's. A trainer or manager may excuse it.")
+        )
+
+
 class AnsweredError(MentoringError):
     """Somebody has answered: what was answered stays."""
 

@@ -27,9 +27,10 @@ from lms.extensions import (
 )
 from lms.personal_data import PersonalData, Rows, personal_data, rows_of
 from plugins.mentoring import events
-from plugins.mentoring.enums import PairState
+from plugins.mentoring.enums import PairState, Side
 from plugins.mentoring.models import (
     DailyReview,
+    Leave,
     Mentor,
     Observation,
     Pair,
@@ -149,6 +150,18 @@ def _steps(person: Any) -> Rows:
     return rows_of(rows, "pair", "text", "due_on", "done_on")
 
 
+def _leaves(person: Any) -> Rows:
+    rows = Leave.objects.filter(_of_pair(person))
+    return rows_of(rows, "pair", "side", "first_day", "last_day", "reason")
+
+
+def _forget_leaves(person: Any) -> None:
+    """Keep the weeks excused, and forget why."""
+    of_mentor = Q(pair__mentor=person, side=Side.MENTOR)
+    of_apprentice = Q(pair__apprentice=person, side=Side.APPRENTICE)
+    Leave.objects.filter(of_mentor | of_apprentice).update(reason="")
+
+
 def _results(person: Any) -> Rows:
     rows = Result.objects.filter(pair__apprentice=person)
     return rows_of(rows, "pair", "activity", "achieved_at")
@@ -182,6 +195,7 @@ menu_items.register(
 due_jobs.register("lms_mentoring.reminders", Job(remind_mentors, timedelta(hours=6)))
 demo_content.register("lms_mentoring.pairs", DemoContent(add_demo))
 for key, data in (
+    ("leaves", PersonalData(_leaves, _forget_leaves)),
     ("mentors", PersonalData(_offers, _forget_offers)),
     ("observations", PersonalData(_observations)),
     ("pairs", PersonalData(_pairs, _forget_pairs)),

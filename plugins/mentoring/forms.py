@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from knowledge_base.models.periods import site_day
 from lms.exports import display_name
+from plugins.mentoring.enums import Side
 from plugins.mentoring.models import (
     DailyReview,
+    Leave,
     Mentor,
     Observation,
     Pair,
@@ -205,6 +207,27 @@ class ReviewForm(forms.ModelForm[DailyReview]):
         for name in ("attitude", "skill", "communication"):
             field: Any = self.fields[name]
             field.choices = [each for each in field.choices if each[0]]
+
+
+class LeaveForm(forms.ModelForm[Leave]):
+    """Who is away, when and why."""
+
+    class Meta:
+        model = Leave
+        fields = ["side", "first_day", "last_day", "reason"]
+        widgets = {
+            "side": forms.RadioSelect,
+            "first_day": _day_input(),
+            "last_day": _day_input(),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["side"]
+        field.choices = Side.choices
+
+    def _post_clean(self) -> None:
+        """Leave the row alone: a service makes it, and says what is refused."""
 
 
 class ServiceReviewForm(forms.ModelForm[ServiceReview]):

@@ -10,7 +10,7 @@ from django.db import transaction
 from knowledge_base.models.periods import site_day
 from lms.notifications import is_here
 from lms.plugins import plugin_settings
-from plugins.mentoring.enums import PairState
+from plugins.mentoring.enums import PairState, Side
 from plugins.mentoring.events import (
     APPRENTICE_PASSED,
     PairBegun,
@@ -29,7 +29,7 @@ from plugins.mentoring.exceptions import (
     PeriodError,
     SamePersonError,
 )
-from plugins.mentoring.models import KEEP, Mentor, Pair
+from plugins.mentoring.models import KEEP, Leave, Mentor, Pair
 
 LONGEST = timedelta(days=731)
 
@@ -168,7 +168,25 @@ def hand_over(*, pair: Pair, mentor: Any, words: str, user: Any, now: datetime) 
     begun = _begin(mentor, row.apprentice, plan, user, now, continues=row)
     for step in row.steps.filter(done_on=None):
         begun.steps.create(text=step.text, due_on=step.due_on)
+    _take_leave_along(row, begun)
     return begun
+
+
+def _take_leave_along(old: Pair, new: Pair) -> None:
+    """Let the new mentor know on which days the apprentice is away."""
+    coming = old.leaves.filter(side=Side.APPRENTICE, last_day__gte=new.starts_on)
+    new.leaves.bulk_create(
+        Leave(
+            pair=new,
+            side=each.side,
+            first_day=max(each.first_day, new.starts_on),
+            last_day=each.last_day,
+            reason=each.reason,
+            said_by=each.said_by,
+            said_at=each.said_at,
+        )
+        for each in coming.select_related("said_by")
+    )
 
 
 def _close(row: Pair, state: PairState, words: str, user: Any, now: datetime) -> Pair:

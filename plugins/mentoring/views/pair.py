@@ -21,6 +21,7 @@ from plugins.mentoring.enums import PairState
 from plugins.mentoring.exceptions import MentoringError
 from plugins.mentoring.forms import (
     HandOverForm,
+    LeaveForm,
     ObservationForm,
     ReviewForm,
     ServiceReviewForm,
@@ -28,6 +29,11 @@ from plugins.mentoring.forms import (
 )
 from plugins.mentoring.models import KEEP, Pair
 from plugins.mentoring.services.figures import weeks_of_pairs
+from plugins.mentoring.services.leaving import (
+    may_excuse,
+    note_leave,
+    take_back_leave,
+)
 from plugins.mentoring.services.pairing import close_pair, hand_over
 from plugins.mentoring.services.planning import add_step, may_plan, remove_step, tick
 from plugins.mentoring.services.suggesting import suggest_mentors
@@ -100,6 +106,22 @@ def _remove(request: HttpRequest, pair: Pair, _known: Mapping[str, Any]) -> None
     remove_step(step=_row(request, "step", pair.steps), user=request.user)
 
 
+def _away(request: HttpRequest, pair: Pair, known: Mapping[str, Any]) -> None:
+    note_leave(
+        pair=pair,
+        user=request.user,
+        side=known["side"],
+        days=(known["first_day"], known["last_day"]),
+        reason=known["reason"],
+        now=timezone.now(),
+    )
+
+
+def _back(request: HttpRequest, pair: Pair, _known: Mapping[str, Any]) -> None:
+    row = _row(request, "leave", pair.leaves)
+    take_back_leave(leave=row, user=request.user, now=timezone.now())
+
+
 def _close(state: PairState) -> Take:
     def take(request: HttpRequest, pair: Pair, _known: Mapping[str, Any]) -> None:
         words = text_of(request, "words")
@@ -122,6 +144,8 @@ STEPS: Mapping[str, tuple[Take, Any]] = {
     "tick": (_tick(is_done=True), gettext_lazy("The step is done.")),
     "untick": (_tick(is_done=False), gettext_lazy("The step is open again.")),
     "remove": (_remove, gettext_lazy("The step is out of the plan.")),
+    "away": (_away, gettext_lazy("The leave is noted; weeks without most of their days are excused.")),
+    "back": (_back, gettext_lazy("The leave is taken back.")),
     "pass": (_close(PairState.PASSED), gettext_lazy("Passed; both are told.")),
     "end": (_close(PairState.ENDED), gettext_lazy("The pair is ended; both are told.")),
     "hand-over": (_hand_over, gettext_lazy("Handed over; what was written stays.")),
@@ -131,6 +155,7 @@ FORMS: Mapping[str, Any] = {
     "review": ReviewForm,
     "serve": ServiceReviewForm,
     "plan": StepForm,
+    "away": LeaveForm,
     "hand-over": HandOverForm,
 }
 
@@ -176,7 +201,7 @@ def _form(row: Pair, name: str, data: Any = None) -> Any:
             now=now,
         )
         return HandOverForm(data, suggestions=offered, auto_id="hand-%s")
-    initial = {"seen_on": today, "day": today}
+    initial = {"seen_on": today, "day": today, "first_day": today}
     return FORMS[name](data, initial=initial, auto_id=f"{name}-%s")
 
 
@@ -195,6 +220,7 @@ def _show(
             ("review", "review"),
             ("serve", "serve"),
             ("plan", "plan"),
+            ("away", "excuse"),
             ("hand-over", "keep"),
         )
         if may[right]
@@ -214,6 +240,7 @@ def _show(
         "here": f"?page={page.number}" if page.number > 1 else "",
         "reviews": row.reviews.all()[:MOST_SHOWN],
         "review_until": row.reviews_until(days) if days else None,
+        "leaves": row.leaves.select_related("said_by"),
         "steps": [(each, each.is_late_on(today)) for each in row.steps.all()],
         "service_review": getattr(row, "service_review", None) if reads else None,
         "results": _results(row),
@@ -242,6 +269,7 @@ def _rights(row: Pair, user: Any) -> dict[str, bool]:
         "comment": is_mentor and is_on,
         "serve": is_apprentice and not hasattr(row, "service_review"),
         "plan": is_on and may_plan(row, user),
+        "excuse": is_on and may_excuse(row, user),
         "keep": is_on and is_other and user.has_perm(KEEP),
         "is_mentor": is_mentor,
         "is_apprentice": is_apprentice,

@@ -50,6 +50,7 @@ COLUMNS = {
     "kept": gettext_lazy("weeks kept"),
     "late": gettext_lazy("weeks written late"),
     "missing": gettext_lazy("weeks missing"),
+    "excused": gettext_lazy("weeks excused"),
 }
 MENTOR_COLUMNS = {
     "person": gettext_lazy("mentor"),
@@ -112,6 +113,7 @@ def _table(
         "kept": lambda pair: weeks[pair.pk].kept,
         "late": lambda pair: weeks[pair.pk].late,
         "missing": lambda pair: weeks[pair.pk].missing,
+        "excused": lambda pair: weeks[pair.pk].excused,
     }
     name = f"pairs-{today}"
     return as_table(rows, columns=COLUMNS, name=name, kind=kind, accessors=accessors)

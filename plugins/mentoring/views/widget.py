@@ -9,7 +9,8 @@ from django.utils import timezone
 from knowledge_base.models.periods import site_day
 from lms.extensions import HomeWidget
 from lms.plugins import plugin_settings
-from plugins.mentoring.models import DailyReview, Pair
+from plugins.mentoring.enums import Side
+from plugins.mentoring.models import DailyReview, Leave, Pair
 from plugins.mentoring.services.figures import weeks_of_pairs
 
 
@@ -33,6 +34,12 @@ class MyPairs(HomeWidget):
             for each in pairs
             if each.apprentice_id == user.pk and today <= each.reviews_until(days)
         ]
+        away = Leave.objects.filter(
+            pair__in=own,
+            side=Side.APPRENTICE,
+            first_day__lte=today,
+            last_day__gte=today,
+        )
         written = DailyReview.objects.filter(pair__in=own, day=today)
         found = {
             "to_observe": [
@@ -40,6 +47,6 @@ class MyPairs(HomeWidget):
                 for pair in taught
                 if weeks[pair.pk].is_due or weeks[pair.pk].missing
             ],
-            "to_review": [] if not own or written.exists() else own,
+            "to_review": [] if not own or written.exists() or away.exists() else own,
         }
         return found if any(found.values()) else None
