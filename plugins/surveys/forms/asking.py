@@ -16,6 +16,7 @@ from plugins.surveys.forms.fields import PeopleField, TeamsField, day_input
 from plugins.surveys.models import Question, Questionnaire, QuestionnaireVersion, Wave
 from plugins.surveys.services.figures import PERCENT
 from plugins.surveys.services.waves import Audience, staff
+from plugins.surveys.wording import Doubt, doubts_about
 
 MOST_QUESTIONS = 40
 _SPARE = 3
@@ -67,6 +68,16 @@ class QuestionnaireForm(forms.ModelForm[Questionnaire]):
         fields = ["name", "name_en", "is_retired"]
 
 
+_SENTENCES = {
+    Doubt.LEADING: _(
+        "“%(words)s” suggests an answer. Ask so that every answer is as easy to give."
+    ),
+    Doubt.TWO_IN_ONE: _(
+        "“%(words)s” asks two things at once? Then make two questions of it."
+    ),
+}
+
+
 class QuestionForm(forms.Form):
     """One question."""
 
@@ -91,6 +102,15 @@ class QuestionForm(forms.Form):
     is_required = forms.BooleanField(
         label=_("must be answered"), required=False, initial=True
     )
+
+    def doubts(self) -> list[str]:
+        """Say which words give an answer away, or ask two things; nothing is refused."""
+        texts = (str(self[name].value() or "") for name in ("text", "text_en"))
+        return [
+            _SENTENCES[doubt] % {"words": words}
+            for text in texts
+            for doubt, words in doubts_about(text)
+        ]
 
     def clean_options(self) -> list[list[str]]:
         """Return each as Chinese and English."""

@@ -46,6 +46,7 @@ from plugins.surveys.services.waves import (
     plan_wave,
     remind,
 )
+from plugins.surveys.wording import doubts_about
 
 PAGE_SIZE = 30
 COLUMNS = {
@@ -106,7 +107,14 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The survey is planned. Those who are asked hear of it when it begins."))  # fmt: skip
             return redirect(wave)
-    context = {"form": form, "questionnaire": questionnaire, "wave": None}
+    asked = version.asked if version else ()
+    doubtful = sum(bool(doubts_about(f"{q.text} {q.text_en}")) for q in asked)
+    context = {
+        "form": form,
+        "questionnaire": questionnaire,
+        "wave": None,
+        "doubtful": doubtful,
+    }
     return render(request, "lms_surveys/plan.html", context)
 
 
