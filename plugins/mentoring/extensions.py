@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 
-from knowledge_base.models.periods import site_day
 from lms.due import Job, due_jobs
 from lms.enums import NotificationChannel
 from lms.extensions import (
@@ -40,7 +39,8 @@ from plugins.mentoring.models import (
 )
 from plugins.mentoring.services.demo import add_demo
 from plugins.mentoring.services.kinds import ApprenticesPassed, WeeksObserved
-from plugins.mentoring.services.reminding import DUE, OVERDUE, remind_mentors
+from plugins.mentoring.services.pairing import end_for_leaver
+from plugins.mentoring.services.reminding import DUE, OVERDUE, SAMPLE, remind_mentors
 from plugins.mentoring.views.widget import MyPairs
 
 SAID: Mapping[str, tuple[Any, Any]] = {
@@ -74,6 +74,10 @@ SAID: Mapping[str, tuple[Any, Any]] = {
         gettext_lazy("The observation of this week is not written yet"),
         gettext_lazy("This week has no observation yet: %(title)s."),
     ),
+    SAMPLE: (
+        gettext_lazy("Self-reviews of this week wait for a word of yours"),
+        gettext_lazy("Pick a self-review of this week and comment: %(title)s."),
+    ),
     OVERDUE: (
         gettext_lazy("The observation of last week is missing"),
         gettext_lazy("The week from %(monday)s has no observation: %(title)s."),
@@ -104,10 +108,10 @@ def _pairs(person: Any) -> Rows:
 
 
 def _forget_pairs(person: Any) -> None:
-    """End what somebody who is gone was one of."""
-    today = site_day(timezone.now())
-    rows = Pair.objects.running().of(person)
-    rows.update(state=PairState.ENDED, closed_on=today)
+    """End what somebody who is gone was one of, and tell the other one."""
+    now = timezone.now()
+    for pair in Pair.objects.running().of(person):
+        end_for_leaver(pair=pair, now=now)
 
 
 def _offers(person: Any) -> Rows:

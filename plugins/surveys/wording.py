@@ -11,8 +11,7 @@ _LEADING = (
     "不可否认 大家都 大多数人都 肯定 有多好 有多棒 有多满意 有多喜欢 多么 这么好 如此"
 )
 _LEADING_ENGLISH = (
-    r"(?:do|does|did|is|are|was|were|would|should|could|can|have|has)n\W?t "
-    r"(?:you|it|this|that|we|they)",
+    r"(?:do|does|did|is|are|was|were|would|should|could|have|has)n\W?t (?:you|it|this)",
     r"(?:do|would) you (?:also )?agree",
     r"obviously|surely|clearly|of course|undoubtedly|as everyone knows",
     r"how (?:good|great|excellent|helpful|useful|satisfied|happy|pleased)",

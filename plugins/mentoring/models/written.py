@@ -92,6 +92,11 @@ class DailyReview(models.Model):
     def __str__(self) -> str:
         return f"{self.pair_id}: {self.day}"
 
+    @property
+    def total(self) -> int:
+        """The three grades together."""
+        return self.attitude + self.skill + self.communication
+
 
 class ServiceReview(models.Model):
     """What the apprentice found when watching the mentor serve: once for each pair."""

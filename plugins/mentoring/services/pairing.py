@@ -189,6 +189,14 @@ def _take_leave_along(old: Pair, new: Pair) -> None:
     )
 
 
+@transaction.atomic
+def end_for_leaver(*, pair: Pair, now: datetime) -> None:
+    """End a pair of which one has left for good; nobody decided it."""
+    row = Pair.objects.select_for_update(of=("self",)).get(pk=pair.pk)
+    if row.is_running:
+        _close(row, PairState.ENDED, "", None, now)
+
+
 def _close(row: Pair, state: PairState, words: str, user: Any, now: datetime) -> Pair:
     row.state, row.closed_on = state, site_day(now)
     row.closed_by, row.closing_words = user, words.strip()
@@ -196,7 +204,7 @@ def _close(row: Pair, state: PairState, words: str, user: Any, now: datetime) ->
     tell(
         PairClosed,
         row,
-        actor=user.pk,
+        actor=user.pk if user else None,
         now=now,
         mentor=row.mentor_id,
         apprentice=row.apprentice_id,

@@ -36,6 +36,7 @@ from plugins.mentoring.services.leaving import (
 )
 from plugins.mentoring.services.pairing import close_pair, hand_over
 from plugins.mentoring.services.planning import add_step, may_plan, remove_step, tick
+from plugins.mentoring.services.sampling import review_to_sample, samples_of_pairs
 from plugins.mentoring.services.suggesting import suggest_mentors
 from plugins.mentoring.services.writing import (
     comment,
@@ -228,17 +229,22 @@ def _show(
     choices = Choices(request.GET, {})
     page = Paginator(row.observations.all(), PAGE_SIZE).get_page(request.GET.get("page"))  # fmt: skip
     days = int(plugin_settings("lms_mentoring")["review_days"])
+    weeks = weeks_of_pairs([row], today)
+    samples = samples_of_pairs([row], weeks, today)[row.pk]
+    reviews = [*row.reviews.all()[:MOST_SHOWN]]
     reads = may_read_service_review(row, user)
     context = {
         "pair": row,
         "before": _before(row, user),
         "may": may,
         "forms": forms,
-        "strip": strip_of(weeks_of_pairs([row], today)[row.pk]),
+        "strip": strip_of(weeks[row.pk]),
         "observations": page.object_list,
         "pages": pages_of(page, choices),
         "here": f"?page={page.number}" if page.number > 1 else "",
-        "reviews": row.reviews.all()[:MOST_SHOWN],
+        "reviews": reviews,
+        "samples": samples,
+        "pick": review_to_sample(reviews, samples) if may["comment"] else None,
         "review_until": row.reviews_until(days) if days else None,
         "leaves": row.leaves.select_related("said_by"),
         "steps": [(each, each.is_late_on(today)) for each in row.steps.all()],

@@ -28,6 +28,7 @@ from plugins.mentoring.services.figures import (
     weeks_of_pairs,
 )
 from plugins.mentoring.services.pairing import change_pair, most_apprentices, pair_up
+from plugins.mentoring.services.sampling import samples_of_pairs
 from plugins.mentoring.services.suggesting import suggest_mentors
 from plugins.mentoring.views.strips import strip_of
 
@@ -36,6 +37,7 @@ MOST_NEWCOMERS = 20
 SHOWN = {
     "running": pgettext_lazy("pairs", "Under way"),
     "behind": pgettext_lazy("pairs", "Behind with observations"),
+    "unsampled": pgettext_lazy("pairs", "Self-reviews without a word"),
     "undecided": pgettext_lazy("pairs", "To be decided"),
     "over": pgettext_lazy("pairs", "Over"),
 }
@@ -51,6 +53,8 @@ COLUMNS = {
     "late": gettext_lazy("weeks written late"),
     "missing": gettext_lazy("weeks missing"),
     "excused": gettext_lazy("weeks excused"),
+    "reviewed": gettext_lazy("weeks with self-reviews"),
+    "sampled": gettext_lazy("of them with a comment"),
 }
 MENTOR_COLUMNS = {
     "person": gettext_lazy("mentor"),
@@ -71,12 +75,14 @@ def pairs(request: HttpRequest) -> HttpResponseBase:
     choices = Choices(request.GET, {"show": SHOWN}, always={"show": "running"})
     running = [*Pair.objects.running().order_by("ends_on", "pk")]
     weeks = weeks_of_pairs(running, today)
+    samples = samples_of_pairs(running, weeks, today)
     known: dict[str, Any] = {
         "running": running,
         "behind": sorted(
             (pair for pair in running if weeks[pair.pk].missing),
             key=lambda pair: -weeks[pair.pk].missing,
         ),
+        "unsampled": [pair for pair in running if samples[pair.pk].missed],
         "undecided": [pair for pair in running if _waits(pair, today)],
         "over": Pair.objects.over().order_by("-closed_on", "-pk"),
     }
@@ -109,11 +115,14 @@ def _waits(pair: Pair, today: date) -> bool:
 def _table(
     rows: Any, weeks: dict[int, Weeks], kind: str, today: date
 ) -> HttpResponseBase:
+    samples = samples_of_pairs(rows, weeks, today)
     accessors = {
         "kept": lambda pair: weeks[pair.pk].kept,
         "late": lambda pair: weeks[pair.pk].late,
         "missing": lambda pair: weeks[pair.pk].missing,
         "excused": lambda pair: weeks[pair.pk].excused,
+        "reviewed": lambda pair: samples[pair.pk].over,
+        "sampled": lambda pair: samples[pair.pk].taken,
     }
     name = f"pairs-{today}"
     return as_table(rows, columns=COLUMNS, name=name, kind=kind, accessors=accessors)

@@ -12,6 +12,7 @@ from lms.plugins import plugin_settings
 from plugins.mentoring.enums import Side
 from plugins.mentoring.models import DailyReview, Leave, Pair
 from plugins.mentoring.services.figures import weeks_of_pairs
+from plugins.mentoring.services.sampling import samples_of_pairs
 
 
 class MyPairs(HomeWidget):
@@ -41,7 +42,9 @@ class MyPairs(HomeWidget):
             last_day__gte=today,
         )
         written = DailyReview.objects.filter(pair__in=own, day=today)
+        samples = samples_of_pairs(taught, weeks, today)
         found = {
+            "to_sample": [pair for pair in taught if samples[pair.pk].is_due],
             "to_observe": [
                 (pair, weeks[pair.pk])
                 for pair in taught
