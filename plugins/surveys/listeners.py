@@ -4,10 +4,23 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 
 from lms.events import Event, listen
+from lms.events.host import ActivityDone
 from lms.notifications import notify
 from plugins.surveys.events import FollowUpAssigned, FollowUpOpened, WaveOpened
 from plugins.surveys.models import FollowUp, Invitation
 from plugins.surveys.models.voice import HANDLE
+from plugins.surveys.services.trainings import keep_training
+
+
+@listen(ActivityDone)
+def keep_trainings(event: ActivityDone) -> None:
+    """Keep what staff were trained in, from whichever plugin tells it."""
+    keep_training(
+        activity=event.activity,
+        person=event.actor_id,
+        key=event.key,
+        done_at=event.occurred_at,
+    )
 
 
 @listen(WaveOpened)

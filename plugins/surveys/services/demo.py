@@ -24,6 +24,7 @@ from plugins.surveys.models import (
     QuestionnaireVersion,
     Response,
     Tally,
+    Training,
     Voice,
     Wave,
 )
@@ -158,6 +159,19 @@ def _training(version: QuestionnaireVersion, world: _World) -> None:
                 answered_at=world.ago(days=days[1] + 1),
             )
         first = wave
+    for row in rows:
+        _train(row["person"], world)
+
+
+def _train(name: str, world: _World) -> None:
+    """Add the training between the two: who took part has answered afterwards."""
+    Training.objects.create(
+        person=world.people[name],
+        team=world.team_of(name),
+        activity="lms_courses.course_completed",
+        key=f"demo:{name}",
+        done_at=world.ago(days=50),
+    )
 
 
 def _needs(version: QuestionnaireVersion, world: _World) -> None:
