@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from lms.plugins import plugin_settings
 from plugins.surveys.models import Training
@@ -51,6 +51,12 @@ class Moved:
             change = None if one is None or two is None else two - one
             found.append((mark, one, two, change))
         return found
+
+
+def middle_of(voices: QuerySet[Any], now: datetime) -> datetime:
+    """Return the middle between the first of these voices and now."""
+    first: datetime = voices.aggregate(first=Min("said_at"))["first"] or now
+    return first + (now - first) / 2
 
 
 def moved_teams(

@@ -16,7 +16,7 @@ from lms.exports import as_table, wanted_format
 from lms.models import Team
 from plugins.surveys.models import Training, Voice
 from plugins.surveys.services.results import REPORT
-from plugins.surveys.services.trainings import moved_teams
+from plugins.surveys.services.trainings import middle_of, moved_teams
 from plugins.surveys.services.trends import (
     Line,
     answered,
@@ -69,7 +69,7 @@ def report(request: HttpRequest) -> HttpResponseBase:
     lines = lines_by_time(voices, choices["by"], trainings)
     teams = lines_by_team(voices, trainings)
     now = timezone.now()
-    middle = begins + (now - begins) / 2
+    middle = middle_of(voices, now)
     if kind := wanted_format(request):
         cells = [_cells(line) for line in [*lines, *teams]]
         return as_table(cells, columns=COLUMNS, name=f"customers-{first}", kind=kind)
