@@ -92,9 +92,7 @@ class LongAgoError(MentoringError):
     """Weeks that are over are excused by whoever keeps pairs."""
 
     def __init__(self) -> None:
-        super().__init__(
-            _("This week has begun before today's. A trainer or manager may excuse it.")
-        )
+        super().__init__(_("That week is over. A trainer or manager may excuse it."))
 
 
 class AnsweredError(MentoringError):

@@ -145,7 +145,7 @@ STEPS: Mapping[str, tuple[Take, Any]] = {
     "tick": (_tick(is_done=True), gettext_lazy("The step is done.")),
     "untick": (_tick(is_done=False), gettext_lazy("The step is open again.")),
     "remove": (_remove, gettext_lazy("The step is out of the plan.")),
-    "away": (_away, gettext_lazy("The leave is noted; weeks without most of their days are excused.")),
+    "away": (_away, gettext_lazy("The leave is noted; a week with most days on leave is excused.")),
     "back": (_back, gettext_lazy("The leave is taken back.")),
     "pass": (_close(PairState.PASSED), gettext_lazy("Passed; both are told.")),
     "end": (_close(PairState.ENDED), gettext_lazy("The pair is ended; both are told.")),
