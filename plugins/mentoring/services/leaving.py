@@ -14,7 +14,16 @@ from plugins.mentoring.weeks import Days, monday_of
 
 def may_excuse(pair: Pair, user: Any) -> bool:
     """Tell whether somebody notes leave: one of the two, and who keeps pairs."""
-    return user.pk in {pair.mentor_id, pair.apprentice_id} or user.has_perm(KEEP)
+    return _is_own(pair, user) or user.has_perm(KEEP)
+
+
+def is_settled(pair: Pair, user: Any, first_day: date, today: date) -> bool:
+    """Tell whether leave from that day is for others to note: the own week is over."""
+    return _is_own(pair, user) and first_day < monday_of(today)
+
+
+def _is_own(pair: Pair, user: Any) -> bool:
+    return user.pk in {pair.mentor_id, pair.apprentice_id}
 
 
 @transaction.atomic
@@ -36,7 +45,8 @@ def note_leave(
     row = _changeable(pair, user)
     if not row.starts_on <= first_day <= last_day <= max(row.ends_on, site_day(now)):
         raise LeaveError
-    _check_time(row, user, first_day, now)
+    if is_settled(row, user, first_day, site_day(now)):
+        raise LongAgoError
     leave, _is_new = Leave.objects.update_or_create(
         pair=row,
         side=side,
@@ -51,7 +61,8 @@ def note_leave(
 def take_back_leave(*, leave: Leave, user: Any, now: datetime) -> None:
     """Take back that one was away; of weeks that are over as `note_leave` allows it."""
     row = _changeable(leave.pair, user)
-    _check_time(row, user, leave.first_day, now)
+    if is_settled(row, user, leave.first_day, site_day(now)):
+        raise LongAgoError
     leave.delete()
 
 
@@ -62,10 +73,3 @@ def _changeable(pair: Pair, user: Any) -> Pair:
     if not row.is_running:
         raise OverError
     return row
-
-
-def _check_time(pair: Pair, user: Any, first_day: date, now: datetime) -> None:
-    """Let nobody of the two excuse their own weeks afterwards."""
-    is_own = user.pk in {pair.mentor_id, pair.apprentice_id}
-    if is_own and first_day < monday_of(site_day(now)):
-        raise LongAgoError

@@ -141,6 +141,10 @@ def test_on_the_page_it_is_said_shown_and_taken_back(client_as):
         "婚假" in client_as(user=pair.mentor).get(f"{ROOT}/{pair.pk}/").content.decode()
     )
     assert f"{ROOT}/{pair.pk}/#review" not in apprentice.get("/").content.decode()
+    assert (
+        f"/pairs/{pair.pk}/back/"
+        in apprentice.get(f"{ROOT}/{pair.pk}/").content.decode()
+    )
     foreign = make_leave(make_pair(), today, today)
     back = f"{ROOT}/{pair.pk}/back/"
     assert apprentice.post(back, {"leave": foreign.pk}).status_code == 404

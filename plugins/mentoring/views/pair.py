@@ -30,6 +30,7 @@ from plugins.mentoring.forms import (
 from plugins.mentoring.models import KEEP, Pair
 from plugins.mentoring.services.figures import weeks_of_pairs
 from plugins.mentoring.services.leaving import (
+    is_settled,
     may_excuse,
     note_leave,
     take_back_leave,
@@ -246,7 +247,10 @@ def _show(
         "samples": samples,
         "pick": review_to_sample(reviews, samples) if may["comment"] else None,
         "review_until": row.reviews_until(days) if days else None,
-        "leaves": row.leaves.select_related("said_by"),
+        "leaves": [
+            (each, may["excuse"] and not is_settled(row, user, each.first_day, today))
+            for each in row.leaves.select_related("said_by")
+        ],
         "steps": [(each, each.is_late_on(today)) for each in row.steps.all()],
         "service_review": getattr(row, "service_review", None) if reads else None,
         "results": _results(row),
