@@ -36,8 +36,8 @@ SENTENCES: Mapping[str, Any] = {
     REMINDED: gettext_lazy("“%(title)s” still waits for your answers."),
     FollowUpOpened.name: gettext_lazy("A customer is to be called back: %(title)s."),
     FollowUpAssigned.name: gettext_lazy("You got a follow-up: %(title)s."),
-    SOON: gettext_lazy("A follow-up of yours is due soon: %(title)s."),
-    OVERDUE: gettext_lazy("A follow-up of yours is overdue: %(title)s."),
+    SOON: gettext_lazy("A follow-up is due soon: %(title)s."),
+    OVERDUE: gettext_lazy("A follow-up is overdue: %(title)s."),
 }
 LABELS: Mapping[str, Any] = {
     WaveOpened.name: gettext_lazy("A survey asks you"),

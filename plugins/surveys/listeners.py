@@ -1,14 +1,13 @@
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.backends import ModelBackend
 
 from lms.events import Event, listen
 from lms.events.host import ActivityDone
 from lms.notifications import notify
 from plugins.surveys.events import FollowUpAssigned, FollowUpOpened, WaveOpened
 from plugins.surveys.models import FollowUp, Invitation
-from plugins.surveys.models.voice import HANDLE
+from plugins.surveys.services.follow_ups import who_handles
 from plugins.surveys.services.trainings import keep_training
 
 
@@ -37,8 +36,7 @@ def tell_owner(event: FollowUpOpened) -> None:
     if event.owner:
         _tell(event, event.owner)
     elif FollowUp.objects.filter(voice__pk=event.target.key, owner=None).exists():
-        able = ModelBackend().with_perm(HANDLE, include_superusers=False)
-        for person in able.exclude(pk=event.actor_id).select_related("staff_profile"):
+        for person in who_handles().exclude(pk=event.actor_id):
             _notify(event, person)
 
 

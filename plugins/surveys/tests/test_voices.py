@@ -154,6 +154,17 @@ def test_notes_hold_no_numbers_of_customers(manager):
     assert row.call_note == "已致歉"
 
 
+def test_what_somebody_who_has_left_owns_is_told_to_those_who_look_after_all(manager):
+    left = StaffProfileFactory(leaves_date=timezone.localdate() - timedelta(days=2))
+    make_follow_up(make_voice(hours=60, csat=1), owner=left.user)
+    make_follow_up(make_voice(hours=60, csat=1))
+
+    assert remind_of_follow_ups(timezone.now()) == "Reminders of follow-ups: 2"
+
+    told = Notification.objects.filter(kind=OVERDUE)
+    assert [row.recipient for row in told] == [manager.user] * 2
+
+
 def test_reminders_ask_as_much_for_many_that_are_late_as_for_one():
     def asked():
         remind_of_follow_ups(timezone.now())
