@@ -28,6 +28,14 @@ class AnsweredAlreadyError(SurveyError):
         return _("You have answered already; what you sent then counts.")
 
 
+class OwnInterviewError(SurveyError):
+    """Nobody interviews themselves."""
+
+    def sentence(self) -> str:
+        """Ask for somebody else."""
+        return _("This is about yourself: somebody else has to talk to you.")
+
+
 class QuestionsChangedError(SurveyError):
     """The questions were changed while somebody was answering."""
 

@@ -232,7 +232,7 @@ class NewWaveForm(WaveForm):
     )
 
     class Meta(WaveForm.Meta):
-        fields = [*WaveForm.Meta.fields, "is_anonymous"]
+        fields = [*WaveForm.Meta.fields, "is_anonymous", "is_interview"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -62,7 +62,8 @@ def plan_wave(*, wave: Wave, audience: Audience, user: Any, now: datetime) -> Wa
     could be shown.
     """
     fewest = max(plugin_settings("lms_surveys")["fewest_answers"], LEAST)
-    people = _drawn(audience, now)
+    wave.is_anonymous = wave.is_anonymous or wave.is_interview
+    people = _drawn(audience, now, fewest if wave.is_interview else 0)
     if not people:
         raise NobodyInvitedError
     if wave.is_anonymous and len(people) < fewest:
@@ -80,8 +81,8 @@ def plan_wave(*, wave: Wave, audience: Audience, user: Any, now: datetime) -> Wa
     return wave
 
 
-def _drawn(audience: Audience, now: datetime) -> dict[int, str]:
-    """Return the people, and the keys of their teams."""
+def _drawn(audience: Audience, now: datetime, least: int) -> dict[int, str]:
+    """Return the people, `least` of them where there are so many, and the keys of their teams."""
     wanted = Q()
     if not audience.is_everybody:
         below = {t.pk for team in audience.teams for t in team.with_descendants()}
@@ -92,7 +93,8 @@ def _drawn(audience: Audience, now: datetime) -> dict[int, str]:
         person: str(team or "")
         for person, team in rows.values_list("pk", "staff_profile__team")
     }
-    number = -(-len(found) * audience.share // PERCENT)
+    share = -(-len(found) * audience.share // PERCENT)
+    number = min(max(share, least), len(found))
     drawn = secrets.SystemRandom().sample([*found], number)
     return {person: found[person] for person in sorted(drawn)}
 
@@ -166,13 +168,16 @@ def remind_of_waves(now: datetime) -> str:
     today = site_day(now)
     days = plugin_settings("lms_surveys")["remind_days"]
     soon = today + timedelta(days=max(0, min(days, MOST_DAYS)))
-    waves = Wave.objects.running_on(today).filter(closes_on__lt=soon) if days else ()
+    rows = Wave.objects.running_on(today).filter(is_interview=False)
+    waves = rows.filter(closes_on__lt=soon) if days else ()
     told = sum(remind(wave=wave, now=now, key="end") for wave in waves)
     return f"Reminders of surveys: {told}"
 
 
 def remind(*, wave: Wave, now: datetime, key: str = "") -> int:
     """Remind those who have not answered, once a day or once for a key; return how many."""
+    if wave.is_interview:
+        return 0
     rows = wave.invitations.filter(has_answered=False)
     told = [
         notify(

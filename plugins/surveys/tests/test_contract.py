@@ -27,6 +27,7 @@ class TestSurveys(PluginContract):
         for person in people:
             give(wave, person, 4, 9, "好")
         close_wave(wave=wave)
+        make_wave(people=people, is_interview=True)
         named = make_wave(is_anonymous=False, before=wave, people=people)
         Invitation.objects.bulk_create(
             Invitation(wave=named, person=user)

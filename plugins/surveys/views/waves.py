@@ -25,7 +25,7 @@ from lms.posting import Steps, take_step
 from plugins.surveys.enums import WaveState
 from plugins.surveys.exceptions import SurveyError
 from plugins.surveys.forms.asking import NewWaveForm, WaveForm
-from plugins.surveys.models import Questionnaire, Wave
+from plugins.surveys.models import Invitation, Questionnaire, Wave
 from plugins.surveys.services.questionnaires import newest_of
 from plugins.surveys.services.results import (
     REPORT,
@@ -161,8 +161,17 @@ def wave(request: HttpRequest, pk: int) -> HttpResponseBase:
         "pairs": pairs,
         "people": people,
         "may_change": request.user.has_perm(ADD),
+        "drawn": _drawn(request, row) if state is WaveState.OPEN else [],
     }
     return render(request, "lms_surveys/wave.html", context)
+
+
+def _drawn(request: HttpRequest, row: Wave) -> list[Invitation]:
+    """Return whom to interview, by name, for those who do so; nobody's answers."""
+    if not (row.is_interview and request.user.has_perm(ADD)):
+        return []
+    rows = row.invitations.select_related("person__staff_profile__team")
+    return [*rows.order_by("person__last_name", "person__first_name", "person")]
 
 
 def _cells(results: list[Result]) -> list[dict[str, Any]]:
