@@ -61,6 +61,7 @@ def add_demo(now: datetime) -> str:
     asked = {row["code"]: _questionnaire(row, world) for row in _questionnaires()}
     _training(asked["training"], world)
     _needs(asked["needs"], world)
+    _interviews(asked["needs"], world)
     rows = [row for row in _read("voices.csv") if row["person"] in world.people]
     for number, row in enumerate(rows, 1):
         _voice(row, number, world)
@@ -193,15 +194,39 @@ def _needs(version: QuestionnaireVersion, world: _World) -> None:
             fewest=max(_FEWEST, LEAST),
             before=last,
         )
-        groups = _invite(wave, names, names[: len(own)], world)
-        tally = wave.tally
-        given = [
-            (groups[name], {each: row[each] for each in row if each != "wave"})
-            for name, row in zip(names, own, strict=False)
-        ]
-        tally.counts, tally.texts = with_ballots({}, {}, given, version.asked)
-        tally.save()
+        _fill(wave, names, own, world)
         last = wave
+
+
+def _fill(
+    wave: Wave,
+    names: Sequence[str],
+    ballots: Sequence[Mapping[str, str]],
+    world: _World,
+) -> None:
+    """Invite people, and count these ballots as those of the first of them."""
+    groups = _invite(wave, names, names[: len(ballots)], world)
+    given = [
+        (groups[name], {each: row[each] for each in row if each != "wave"})
+        for name, row in zip(names, ballots, strict=False)
+    ]
+    counted = with_ballots({}, {}, given, wave.version.asked)
+    Tally.objects.filter(wave=wave).update(counts=counted[0], texts=counted[1])
+
+
+def _interviews(version: QuestionnaireVersion, world: _World) -> None:
+    """Add interviews that are under way: two of those who were drawn were talked to."""
+    wave = _wave(
+        version,
+        world,
+        (6, -15),
+        name="本季度访谈",
+        name_en="Interviews, this quarter",
+        is_interview=True,
+        fewest=_FEWEST,
+    )
+    names = sorted(set(world.people) - {TRAINER, MANAGER})[:: len(world.people) // _FEWEST or 1]  # fmt: skip
+    _fill(wave, names[:_FEWEST], _read("ballots.csv")[:2], world)
 
 
 def _voice(row: Mapping[str, str], number: int, world: _World) -> None:
