@@ -1,5 +1,6 @@
 """What one is asked, and what one answers."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -83,7 +84,9 @@ def interview(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     )
     row = get_object_or_404(invited, wave=pk, wave__is_interview=True, person=person)
     wave, now = row.wave, timezone.now()
-    form = AnswerForm(request.POST or None, asked=wave.version.asked)
+    # Nobody is pressed for an answer.
+    asked = [replace(each, is_required=False) for each in wave.version.asked]
+    form = AnswerForm(request.POST or None, asked=asked)
     if request.method == "POST" and form.is_valid():
         try:
             answer(
