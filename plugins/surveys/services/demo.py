@@ -225,7 +225,8 @@ def _interviews(version: QuestionnaireVersion, world: _World) -> None:
         is_interview=True,
         fewest=_FEWEST,
     )
-    names = sorted(set(world.people) - {TRAINER, MANAGER})[:: len(world.people) // _FEWEST or 1]  # fmt: skip
+    rows = _read("training.csv")
+    names = [row["person"] for row in rows if row["person"] in world.people]
     _fill(wave, names[:_FEWEST], _read("ballots.csv")[:2], world)
 
 
