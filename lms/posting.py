@@ -18,8 +18,12 @@ def key_of(text: str) -> int:
 
 
 def text_of(request: HttpRequest, name: str, most: int = 500) -> str:
-    """Return what was written, its lines ended as browsers count them."""
-    return request.POST.get(name, "").replace("\r\n", "\n")[:most]
+    """Return what was written, its lines ended as browsers count them.
+
+    Without the NUL that no form sends and PostgreSQL refuses.
+    """
+    text = request.POST.get(name, "").replace("\x00", "")
+    return text.replace("\r\n", "\n")[:most]
 
 
 def take_step(

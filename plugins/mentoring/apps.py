@@ -39,6 +39,13 @@ class MentoringConfig(PluginConfig):
             label=_("Days for which apprentices review themselves"),
             help=_("From the first day of the pair; 0: nobody is asked to."),
         ),
+        "weekly_samples": Setting(
+            1,
+            label=_("Self-reviews a week that the mentor comments on"),
+            help=_(
+                "Of a week in which some were written; 0: mentors are not asked to."
+            ),
+        ),
         "newcomer_days": Setting(
             90,
             label=_("Days for which somebody is a newcomer"),

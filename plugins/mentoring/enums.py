@@ -11,6 +11,13 @@ class PairState(models.TextChoices):
     HANDED_OVER = "handed_over", pgettext_lazy("pair", "Handed over")
 
 
+class Side(models.TextChoices):
+    """Which of the two."""
+
+    MENTOR = "mentor", pgettext_lazy("side of a pair", "mentor")
+    APPRENTICE = "apprentice", pgettext_lazy("side of a pair", "apprentice")
+
+
 class Grade(models.IntegerChoices):
     """How somebody finds an aspect of the own work."""
 

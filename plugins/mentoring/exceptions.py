@@ -68,12 +68,31 @@ class WrongDayError(MentoringError):
 
 
 class PeriodError(MentoringError):
-    """The last day comes before the first, or years after it."""
+    """The last day comes before the first, or one of them is years away."""
 
     def __init__(self) -> None:
         super().__init__(
-            _("The last day comes after the first, and within two years of it.")
+            _(
+                "The last day comes after the first and within two years of it, and "
+                "the first day within two years of today."
+            )
         )
+
+
+class LeaveError(MentoringError):
+    """The days of a leave make no sense for this pair."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Please choose days of this pair, the last one not before the first.")
+        )
+
+
+class LongAgoError(MentoringError):
+    """Weeks that are over are excused by whoever keeps pairs."""
+
+    def __init__(self) -> None:
+        super().__init__(_("That week is over. A trainer or manager may excuse it."))
 
 
 class AnsweredError(MentoringError):

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy
 
 from lms.due import Job, due_jobs
@@ -26,18 +26,21 @@ from lms.extensions import (
 )
 from lms.personal_data import PersonalData, Rows, personal_data, rows_of
 from plugins.mentoring import events
-from plugins.mentoring.enums import PairState
+from plugins.mentoring.enums import PairState, Side
 from plugins.mentoring.models import (
     DailyReview,
+    Leave,
     Mentor,
     Observation,
     Pair,
     Result,
     ServiceReview,
+    Step,
 )
 from plugins.mentoring.services.demo import add_demo
 from plugins.mentoring.services.kinds import ApprenticesPassed, WeeksObserved
-from plugins.mentoring.services.reminding import DUE, OVERDUE, remind_mentors
+from plugins.mentoring.services.pairing import end_for_leaver
+from plugins.mentoring.services.reminding import DUE, OVERDUE, SAMPLE, remind_mentors
 from plugins.mentoring.views.widget import MyPairs
 
 SAID: Mapping[str, tuple[Any, Any]] = {
@@ -69,11 +72,15 @@ SAID: Mapping[str, tuple[Any, Any]] = {
     ),
     DUE: (
         gettext_lazy("The observation of this week is not written yet"),
-        gettext_lazy("%(apprentice)s waits for the observation of this week."),
+        gettext_lazy("This week has no observation yet: %(title)s."),
+    ),
+    SAMPLE: (
+        gettext_lazy("Self-reviews of this week wait for a word of yours"),
+        gettext_lazy("Pick a self-review of this week and comment: %(title)s."),
     ),
     OVERDUE: (
         gettext_lazy("The observation of last week is missing"),
-        gettext_lazy("Week from %(monday)s: no observation of %(apprentice)s yet."),
+        gettext_lazy("The week from %(monday)s has no observation: %(title)s."),
     ),
 }
 """Kinds of notifications: what stands in the preferences, and the sentence."""
@@ -81,7 +88,7 @@ SAID: Mapping[str, tuple[Any, Any]] = {
 
 def _describe(name: str) -> Any:
     def describe(parameters: Mapping[str, Any], title: str) -> str:
-        known = {"monday": "", "apprentice": "", **parameters}
+        known = {"monday": "", **parameters}
         if known["monday"]:
             known["monday"] = date_format(date.fromisoformat(known["monday"]))
         return str(SAID[name][1]) % {**known, "title": title}
@@ -101,10 +108,10 @@ def _pairs(person: Any) -> Rows:
 
 
 def _forget_pairs(person: Any) -> None:
-    """End what somebody who is gone was one of."""
-    today = localdate()
-    rows = Pair.objects.running().of(person)
-    rows.update(state=PairState.ENDED, closed_on=today)
+    """End what somebody who is gone was one of, and tell the other one."""
+    now = timezone.now()
+    for pair in Pair.objects.running().of(person):
+        end_for_leaver(pair=pair, now=now)
 
 
 def _offers(person: Any) -> Rows:
@@ -142,6 +149,23 @@ def _service_reviews(person: Any) -> Rows:
     return rows_of(rows, "pair", "score", "strengths", "improvements")
 
 
+def _steps(person: Any) -> Rows:
+    rows = Step.objects.filter(_of_pair(person))
+    return rows_of(rows, "pair", "text", "due_on", "done_on")
+
+
+def _leaves(person: Any) -> Rows:
+    rows = Leave.objects.filter(_of_pair(person))
+    return rows_of(rows, "pair", "side", "first_day", "last_day", "reason")
+
+
+def _forget_leaves(person: Any) -> None:
+    """Keep the weeks excused, and forget why."""
+    of_mentor = Q(pair__mentor=person, side=Side.MENTOR)
+    of_apprentice = Q(pair__apprentice=person, side=Side.APPRENTICE)
+    Leave.objects.filter(of_mentor | of_apprentice).update(reason="")
+
+
 def _results(person: Any) -> Rows:
     rows = Result.objects.filter(pair__apprentice=person)
     return rows_of(rows, "pair", "activity", "achieved_at")
@@ -175,11 +199,13 @@ menu_items.register(
 due_jobs.register("lms_mentoring.reminders", Job(remind_mentors, timedelta(hours=6)))
 demo_content.register("lms_mentoring.pairs", DemoContent(add_demo))
 for key, data in (
+    ("leaves", PersonalData(_leaves, _forget_leaves)),
     ("mentors", PersonalData(_offers, _forget_offers)),
     ("observations", PersonalData(_observations)),
     ("pairs", PersonalData(_pairs, _forget_pairs)),
     ("results", PersonalData(_results)),
     ("self_reviews", PersonalData(_reviews, _forget_reviews)),
     ("service_reviews", PersonalData(_service_reviews)),
+    ("steps", PersonalData(_steps)),
 ):
     personal_data.register(f"lms_mentoring.{key}", data)

@@ -6,15 +6,20 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from knowledge_base.models.periods import site_day
 from lms.form_fields import PersonField, day_input
 from lms.people.display import display_name
 from lms.people.here import by_name, people_here
+from plugins.mentoring.enums import Side
 from plugins.mentoring.models import (
     DailyReview,
+    Leave,
     Mentor,
     Observation,
     Pair,
@@ -137,7 +142,8 @@ def without_mentor() -> Any:
     """Return those who have no mentor now."""
     taught = Pair.objects.running().exclude(apprentice=None).values("apprentice")
     people = get_user_model()._default_manager.filter(is_active=True)
-    rows = people.exclude(pk__in=taught).select_related("staff_profile__team")
+    left = Q(staff_profile__leaves_date__lt=site_day(timezone.now()))
+    rows = people.exclude(Q(pk__in=taught) | left).select_related("staff_profile__team")
     return rows.order_by("last_name", "first_name", "pk")
 
 
@@ -189,6 +195,27 @@ class ReviewForm(forms.ModelForm[DailyReview]):
         for name in ("attitude", "skill", "communication"):
             field: Any = self.fields[name]
             field.choices = [each for each in field.choices if each[0]]
+
+
+class LeaveForm(forms.ModelForm[Leave]):
+    """Who is away, when and why."""
+
+    class Meta:
+        model = Leave
+        fields = ["side", "first_day", "last_day", "reason"]
+        widgets = {
+            "side": forms.RadioSelect,
+            "first_day": day_input(),
+            "last_day": day_input(),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["side"]
+        field.choices = Side.choices
+
+    def _post_clean(self) -> None:
+        """Leave the row alone: a service makes it, and says what is refused."""
 
 
 class ServiceReviewForm(forms.ModelForm[ServiceReview]):

@@ -18,6 +18,7 @@ class WeekState(models.TextChoices):
     KEPT = "kept", pgettext_lazy("week of a pair", "kept")
     LATE = "late", pgettext_lazy("week of a pair", "written late")
     MISSING = "missing", pgettext_lazy("week of a pair", "missing")
+    EXCUSED = "excused", pgettext_lazy("week of a pair", "excused")
     DUE = "due", pgettext_lazy("week of a pair", "to be written")
     AHEAD = "ahead", pgettext_lazy("week of a pair", "ahead")
 
@@ -48,6 +49,16 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def week_of(day: date) -> tuple[date, date]:
+    """Return the first and the last day of an ISO week."""
+    monday = monday_of(day)
+    return monday, monday + WEEK - timedelta(days=1)
+
+
+Days = tuple[date, date]
+"""The first and the last of some days."""
+
+
 def active_weeks(first: date, last: date) -> list[date]:
     """Return the Mondays of the weeks of which a pair has most of the days."""
     found = []
@@ -60,10 +71,25 @@ def active_weeks(first: date, last: date) -> list[date]:
     return found
 
 
+def _days_there(monday: date, first: date, last: date, away: Sequence[Days]) -> int:
+    """Return how many days of a week a pair has, without those on leave."""
+    days = (monday + timedelta(days=n) for n in range(7))
+    return sum(
+        first <= day <= last and not any(begins <= day <= ends for begins, ends in away)
+        for day in days
+    )
+
+
 def weeks_of(
-    first: date, last: date, seen: Iterable[Seen], *, today: date, needed: int = 1
+    first: date,
+    last: date,
+    seen: Iterable[Seen],
+    *,
+    today: date,
+    needed: int = 1,
+    away: Sequence[Days] = (),
 ) -> Sequence[Week]:
-    """Return each week of a pair and what it is today."""
+    """Return each week of a pair and what it is today; `away` are days on leave."""
     written: Counter[date] = Counter()
     in_time: Counter[date] = Counter()
     for each in seen:
@@ -76,6 +102,8 @@ def weeks_of(
             return WeekState.KEPT
         if written[monday] >= needed:
             return WeekState.LATE
+        if away and _days_there(monday, first, last, away) < MOST_OF_A_WEEK:
+            return WeekState.EXCUSED
         if monday + WEEK <= today:
             return WeekState.MISSING
         return WeekState.DUE if max(monday, first) <= today else WeekState.AHEAD

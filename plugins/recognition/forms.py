@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lms.exports import display_name
+from lms.people.display import display_name
 from plugins.recognition.enums import Reason, Source
 from plugins.recognition.models import Praise, SchemeVersion, Story
 from plugins.recognition.models.praise import MOST_WORDS

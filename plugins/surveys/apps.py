@@ -49,6 +49,15 @@ class SurveysConfig(PluginConfig):
             label=_("Hours in which a follow-up is due"),
             help=_("From the moment the customer said it."),
         ),
+        "trainings": Setting(
+            "lms_courses.course_completed, lms_courses.exam_passed, "
+            "lms_courses.practical_passed",
+            label=_("Activities that count as training"),
+            help=_(
+                "Keys of activity types with commas between them. The figures of "
+                "customers are shown beside them."
+            ),
+        ),
     }
     role_permissions = {
         Role.TRAINER: _ASK,

@@ -28,6 +28,14 @@ class AnsweredAlreadyError(SurveyError):
         return _("You have answered already; what you sent then counts.")
 
 
+class OwnInterviewError(SurveyError):
+    """Nobody interviews themselves."""
+
+    def sentence(self) -> str:
+        """Ask for somebody else."""
+        return _("This is about yourself: somebody else has to talk to you.")
+
+
 class QuestionsChangedError(SurveyError):
     """The questions were changed while somebody was answering."""
 
@@ -79,6 +87,26 @@ class NoteMissingError(SurveyError):
     def sentence(self) -> str:
         """Ask for the note."""
         return _("Please write in a sentence what was said or done.")
+
+
+class PersonalDataError(SurveyError):
+    """A note names a number or an address of a customer."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(said)
+        self.said = said
+
+    def sentence(self) -> str:
+        """Name what it was."""
+        return self.said
+
+
+class NobodyChosenError(SurveyError):
+    """A follow-up goes to somebody."""
+
+    def sentence(self) -> str:
+        """Ask for a person."""
+        return _("Please choose somebody who is here.")
 
 
 class NotReadyError(SurveyError):

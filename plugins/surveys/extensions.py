@@ -25,7 +25,7 @@ from plugins.surveys.events import (
     FollowUpOpened,
     WaveOpened,
 )
-from plugins.surveys.models import FollowUp, Invitation, Response, Voice
+from plugins.surveys.models import FollowUp, Invitation, Response, Training, Voice
 from plugins.surveys.services.demo import add_demo
 from plugins.surveys.services.follow_ups import OVERDUE, SOON, remind_of_follow_ups
 from plugins.surveys.services.waves import REMINDED, remind_of_waves, turn_waves
@@ -36,8 +36,8 @@ SENTENCES: Mapping[str, Any] = {
     REMINDED: gettext_lazy("“%(title)s” still waits for your answers."),
     FollowUpOpened.name: gettext_lazy("A customer is to be called back: %(title)s."),
     FollowUpAssigned.name: gettext_lazy("You got a follow-up: %(title)s."),
-    SOON: gettext_lazy("A follow-up of yours is due soon: %(title)s."),
-    OVERDUE: gettext_lazy("A follow-up of yours is overdue: %(title)s."),
+    SOON: gettext_lazy("A follow-up is due soon: %(title)s."),
+    OVERDUE: gettext_lazy("A follow-up is overdue: %(title)s."),
 }
 LABELS: Mapping[str, Any] = {
     WaveOpened.name: gettext_lazy("A survey asks you"),
@@ -101,6 +101,10 @@ def _followed_up(person: Any) -> Rows:
     return rows_of(rows, "voice__reference", "due_at", "call_note", "plan", "closed_at")
 
 
+def _trained(person: Any) -> Rows:
+    return rows_of(Training.objects.filter(person=person), "activity", "done_at")
+
+
 widget: HomeWidget = SurveysWidget()
 home_widgets.register("lms_surveys.waiting", widget, order=16)
 due_jobs.register("lms_surveys.waves", Job(turn_waves))
@@ -130,5 +134,6 @@ for key, collect in (
     ("registered", _registered),
     ("concerned", _concerned),
     ("follow_ups", _followed_up),
+    ("trainings", _trained),
 ):
     personal_data.register(f"lms_surveys.{key}", PersonalData(collect))

@@ -1,8 +1,21 @@
 from lms.events import listen
-from lms.notifications import holders_of, notify_of, people_of
+from lms.events.host import ActivityDone
+from lms.notifications import notify_of, people_of
 from plugins.surveys.events import FollowUpAssigned, FollowUpOpened, WaveOpened
 from plugins.surveys.models import FollowUp, Invitation
-from plugins.surveys.models.voice import HANDLE
+from plugins.surveys.services.follow_ups import who_handles
+from plugins.surveys.services.trainings import keep_training
+
+
+@listen(ActivityDone)
+def keep_trainings(event: ActivityDone) -> None:
+    """Keep what staff were trained in, from whichever plugin tells it."""
+    keep_training(
+        activity=event.activity,
+        person=event.actor_id,
+        key=event.key,
+        done_at=event.occurred_at,
+    )
 
 
 @listen(WaveOpened)
@@ -18,7 +31,7 @@ def tell_owner(event: FollowUpOpened) -> None:
     if event.owner:
         notify_of(event, people_of(event.owner))
     elif FollowUp.objects.filter(voice__pk=event.target.key, owner=None).exists():
-        notify_of(event, holders_of(HANDLE).exclude(pk=event.actor_id))
+        notify_of(event, who_handles().exclude(pk=event.actor_id))
 
 
 @listen(FollowUpAssigned)

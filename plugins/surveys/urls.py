@@ -15,6 +15,9 @@ urlpatterns = [
     path("waves/", waves.waves, name="waves"),
     path("waves/<int:pk>/", waves.wave, name="wave"),
     path("waves/<int:pk>/change/", waves.change, name="change_wave"),
+    path(
+        "waves/<int:pk>/interview/<int:person>/", answering.interview, name="interview"
+    ),
     path("waves/<int:pk>/<slug:step>/", waves.step, name="wave_step"),
     path("questionnaires/", questionnaires.questionnaires, name="questionnaires"),
     path("questionnaires/new/", questionnaires.edit, name="new_questionnaire"),

@@ -1,4 +1,6 @@
-"""Refuses what looks like personal data of customers in words and numbers."""
+"""Refuses personal data of customers, and times at which nobody said anything."""
+
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -15,3 +17,14 @@ def refuse_personal_data(text: str) -> None:
     if hit := next(found, None):
         said = _("“%(found)s” looks like personal data of a customer. Please leave it out; the number of the ticket is enough.")  # fmt: skip
         raise ValidationError(said % {"found": hit.text})
+
+
+_LONGEST_AGO = timedelta(days=3660)
+
+
+def refuse_other_times(moment: datetime, now: datetime) -> None:
+    """Raise ValidationError for what nobody can have said yet, or said ages ago."""
+    if moment > now:
+        raise ValidationError(_("This is still to come."))
+    if moment < now - _LONGEST_AGO:
+        raise ValidationError(_("This is more than ten years ago."))

@@ -25,6 +25,7 @@ TAUGHT: Tree = {
     "parameters": {"number": 2},
     "again": True,
 }
+MENTORED = "lms_mentoring.apprentices_passed"
 
 
 def publish_demo_levels(now: datetime) -> None:
@@ -54,10 +55,17 @@ def _trees() -> Mapping[str, Tree]:
         ),
         "senior": _group(
             held("intermediate"),
-            _group(signed("coaching"), TAUGHT, rule="any"),
+            _group(signed("coaching"), TAUGHT, *_mentored(), rule="any"),
             _asked(*PRACTICAL, "高级认证案例答辩", score="70"),
         ),
     }
+
+
+def _mentored() -> list[Tree]:
+    """Return the third way to show that one can train others, where it is there."""
+    if requirement_kinds.get(MENTORED) is None:
+        return []
+    return [{"kind": MENTORED, "parameters": {"number": 1}, "again": True}]
 
 
 def _group(*parts: Tree, rule: str = "all") -> Tree:

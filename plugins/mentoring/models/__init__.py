@@ -1,3 +1,4 @@
+from plugins.mentoring.models.leave import Leave
 from plugins.mentoring.models.mentor import Mentor
 from plugins.mentoring.models.pair import KEEP, Pair, Step
 from plugins.mentoring.models.written import (
@@ -10,6 +11,7 @@ from plugins.mentoring.models.written import (
 __all__ = [
     "KEEP",
     "DailyReview",
+    "Leave",
     "Mentor",
     "Observation",
     "Pair",

@@ -1,6 +1,7 @@
 """Who takes apprentices, and in what."""
 
 import re
+from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
@@ -8,14 +9,18 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.display import display_name
-from lms.search.analysis import fold
+from lms.search.analysis import fold, runs
 
 _BETWEEN = re.compile(r"[\s,，、;；/·|]+")
 
 
-def words_of(text: str) -> list[str]:
-    """Return the words of a list that people wrote, folded, each once."""
-    return [*dict.fromkeys(filter(None, _BETWEEN.split(fold(text))))]
+def _pieces(text: str) -> set[str]:
+    """Return what two texts share when they are about the same: pairs of characters, words."""
+    found: set[str] = set()
+    for run in runs(fold(text)):
+        pairs = {*map("".join, pairwise(run.text))} if run.is_han else set()
+        found |= pairs or {run.text}
+    return found
 
 
 class _MentorManager(models.Manager["Mentor"]):
@@ -61,9 +66,9 @@ class Mentor(models.Model):
 
     def matching(self, wanted: str) -> list[str]:
         """Return those of the words that fit what is wanted."""
-        asked = words_of(wanted)
-        return [
-            word
-            for word in self.words
-            if any(fold(word) in each or each in fold(word) for each in asked)
-        ]
+        asked = _pieces(wanted)
+        return [word for word in self.words if _pieces(word) & asked]
+
+    def fit(self, wanted: str) -> int:
+        """Return how much of what is wanted is among the directions."""
+        return len(_pieces(self.directions) & _pieces(wanted))

@@ -32,6 +32,10 @@ class PairQuerySet(models.QuerySet["Pair"]):
         """Return those that are not over."""
         return self.filter(state=PairState.RUNNING)
 
+    def over(self) -> Self:
+        """Return those that are."""
+        return self.exclude(state=PairState.RUNNING)
+
     def of(self, user: Any) -> Self:
         """Return those in which somebody is one of the two."""
         return self.filter(Q(mentor=user) | Q(apprentice=user))
@@ -157,7 +161,8 @@ class Pair(models.Model):
 
     def reviews_until(self, days: int) -> date:
         """Return the last of the first days, in which the apprentice reviews the own work."""
-        return min(self.last_day, self.starts_on + timedelta(days=days - 1))
+        length = (self.last_day - self.starts_on).days + 1
+        return self.starts_on + timedelta(days=min(max(days, 0), length) - 1)
 
 
 class Step(models.Model):

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -45,7 +46,11 @@ class Observation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.pair_id}: {self.seen_on}"
+        return f"{self.pair}, {date_format(self.seen_on)}"
+
+    def get_absolute_url(self) -> str:
+        """Return its place on the page of the pair."""
+        return f"{self.pair.get_absolute_url()}#observation-{self.pk}"
 
 
 def _grade_field(label: Any) -> Any:
@@ -86,6 +91,11 @@ class DailyReview(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pair_id}: {self.day}"
+
+    @property
+    def total(self) -> int:
+        """The three grades together."""
+        return self.attitude + self.skill + self.communication
 
 
 class ServiceReview(models.Model):

@@ -9,12 +9,15 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q
-from django.utils.timezone import localdate
 
+from knowledge_base.models.periods import site_day
 from lms.plugins import plugin_settings
 from plugins.mentoring.enums import PairState
-from plugins.mentoring.models import Mentor, Observation, Pair, Result
-from plugins.mentoring.weeks import Seen, Week, WeekState, monday_of, weeks_of
+from plugins.mentoring.models import Leave, Mentor, Observation, Pair, Result
+from plugins.mentoring.weeks import Days, Seen, Week, WeekState, monday_of, weeks_of
+
+MOST_DAYS = 3650
+"""A setting may be any number; no calendar goes on for ever."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,11 @@ class Weeks:
         return self.counts[WeekState.MISSING]
 
     @property
+    def excused(self) -> int:
+        """How many ask for nothing: one of the two was away."""
+        return self.counts[WeekState.EXCUSED]
+
+    @property
     def over(self) -> int:
         """How many have come to something."""
         return self.kept + self.late + self.missing
@@ -67,13 +75,17 @@ class Weeks:
 
 
 def weeks_of_pairs(pairs: Iterable[Pair], today: date) -> dict[int, Weeks]:
-    """Return the weeks of each pair by its key: one query."""
+    """Return the weeks of each pair by its key: two queries."""
     rows = [*pairs]
     needed = max(1, int(plugin_settings("lms_mentoring")["weekly_observations"]))
     seen: dict[int, list[Seen]] = defaultdict(list)
+    away: dict[int, list[Days]] = defaultdict(list)
+    leaves = Leave.objects.filter(pair__in=[each.pk for each in rows])
+    for key, *days in leaves.values_list("pair", "first_day", "last_day"):
+        away[key].append((days[0], days[1]))
     observations = Observation.objects.filter(pair__in=[each.pk for each in rows])
     for key, day, at in observations.values_list("pair", "seen_on", "written_at"):
-        seen[key].append(Seen(day, localdate(at)))
+        seen[key].append(Seen(day, site_day(at)))
     return {
         each.pk: Weeks(
             weeks_of(
@@ -82,6 +94,7 @@ def weeks_of_pairs(pairs: Iterable[Pair], today: date) -> dict[int, Weeks]:
                 seen[each.pk],
                 today=today,
                 needed=needed,
+                away=away[each.pk],
             ),
             monday_of(today),
         )
@@ -120,7 +133,7 @@ class MentorFigures:
 def figures_of_mentors(today: date) -> list[MentorFigures]:
     """Return all who are or were mentors, those with the best results first.
 
-    Four queries, however many they are.
+    Five queries, however many they are.
     """
     pairs = [*Pair.objects.exclude(mentor=None)]
     weeks = weeks_of_pairs(pairs, today)
@@ -148,7 +161,7 @@ def figures_of_mentors(today: date) -> list[MentorFigures]:
 def newcomers_without_mentor(today: date) -> Any:
     """Return those who joined lately and never had a mentor, the newest first."""
     days = int(plugin_settings("lms_mentoring")["newcomer_days"])
-    since = today - timedelta(days=days)
+    since = today - timedelta(days=max(0, min(days, MOST_DAYS)))
     paired = Pair.objects.exclude(apprentice=None).values("apprentice")
     here = Q(staff_profile__leaves_date=None) | Q(staff_profile__leaves_date__gte=today)
     people = get_user_model()._default_manager.filter(here, is_active=True)

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils.timezone import localdate
 
+from knowledge_base.models.periods import site_day
 from lms.events import Target, tell
 from lms.events.host import tell_activity
 from lms.notifications import is_here
 from lms.plugins import plugin_settings
-from plugins.mentoring.enums import PairState
+from plugins.mentoring.enums import PairState, Side
 from plugins.mentoring.events import APPRENTICE_PASSED, PairBegun, PairClosed
 from plugins.mentoring.exceptions import (
     EmptyError,
@@ -25,7 +25,7 @@ from plugins.mentoring.exceptions import (
     PeriodError,
     SamePersonError,
 )
-from plugins.mentoring.models import KEEP, Mentor, Pair
+from plugins.mentoring.models import KEEP, Leave, Mentor, Pair
 
 LONGEST = timedelta(days=731)
 
@@ -39,9 +39,10 @@ class Plan:
     direction: str
     goals: str = ""
 
-    def check(self) -> None:
+    def check(self, today: date) -> None:
         """Raise PeriodError unless the days make sense."""
-        if not self.starts_on <= self.ends_on <= self.starts_on + LONGEST:
+        length, distance = self.ends_on - self.starts_on, self.starts_on - today
+        if not timedelta(0) <= length <= LONGEST or abs(distance) > LONGEST:
             raise PeriodError
 
 
@@ -74,7 +75,7 @@ def pair_up(
 def _begin(
     mentor: Any, apprentice: Any, plan: Plan, user: Any, now: datetime, **more: Any
 ) -> Pair:
-    plan.check()
+    plan.check(site_day(now))
     if mentor.pk == apprentice.pk:
         raise SamePersonError
     if not is_here(apprentice, now):
@@ -116,10 +117,10 @@ def _check_takes(mentor: Any, now: datetime) -> None:
 
 
 @transaction.atomic
-def change_pair(*, pair: Pair, plan: Plan, user: Any) -> Pair:
+def change_pair(*, pair: Pair, plan: Plan, user: Any, now: datetime) -> Pair:
     """Change what a running pair is for, and how long it lasts."""
     row = _running(pair, user)
-    plan.check()
+    plan.check(site_day(now))
     for name, value in vars(plan).items():
         setattr(row, name, value)
     row.save(update_fields=[*vars(plan)])
@@ -153,7 +154,7 @@ def hand_over(*, pair: Pair, mentor: Any, words: str, user: Any, now: datetime) 
     if row.mentor_id == mentor.pk:
         raise HasMentorError
     _close(row, PairState.HANDED_OVER, words, user, now)
-    today = localdate(now)
+    today = site_day(now)
     plan = Plan(
         starts_on=max(today, row.starts_on),
         ends_on=max(today, row.ends_on),
@@ -163,17 +164,43 @@ def hand_over(*, pair: Pair, mentor: Any, words: str, user: Any, now: datetime) 
     begun = _begin(mentor, row.apprentice, plan, user, now, continues=row)
     for step in row.steps.filter(done_on=None):
         begun.steps.create(text=step.text, due_on=step.due_on)
+    _take_leave_along(row, begun)
     return begun
 
 
+def _take_leave_along(old: Pair, new: Pair) -> None:
+    """Let the new mentor know on which days the apprentice is away."""
+    coming = old.leaves.filter(side=Side.APPRENTICE, last_day__gte=new.starts_on)
+    new.leaves.bulk_create(
+        Leave(
+            pair=new,
+            side=each.side,
+            first_day=max(each.first_day, new.starts_on),
+            last_day=each.last_day,
+            reason=each.reason,
+            said_by=each.said_by,
+            said_at=each.said_at,
+        )
+        for each in coming.select_related("said_by")
+    )
+
+
+@transaction.atomic
+def end_for_leaver(*, pair: Pair, now: datetime) -> None:
+    """End a pair of which one has left for good; nobody decided it."""
+    row = Pair.objects.select_for_update(of=("self",)).get(pk=pair.pk)
+    if row.is_running:
+        _close(row, PairState.ENDED, "", None, now)
+
+
 def _close(row: Pair, state: PairState, words: str, user: Any, now: datetime) -> Pair:
-    row.state, row.closed_on = state, localdate(now)
+    row.state, row.closed_on = state, site_day(now)
     row.closed_by, row.closing_words = user, words.strip()
     row.save(update_fields=["state", "closed_on", "closed_by", "closing_words"])
     tell(
         PairClosed,
         row,
-        actor=user.pk,
+        actor=user.pk if user else None,
         now=now,
         mentor=row.mentor_id,
         apprentice=row.apprentice_id,

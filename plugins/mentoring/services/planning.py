@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils.timezone import localdate
 
+from knowledge_base.models.periods import site_day
 from plugins.mentoring.exceptions import EmptyError, OverError
 from plugins.mentoring.models import KEEP, Pair, Step
 
@@ -35,7 +35,7 @@ def tick(*, step: Step, user: Any, is_done: bool, now: datetime) -> None:
     _check(step.pair, user)
     if (step.done_on is not None) == is_done:
         return
-    step.done_on = localdate(now) if is_done else None
+    step.done_on = site_day(now) if is_done else None
     step.done_by = user if is_done else None
     step.save(update_fields=["done_on", "done_by"])
 

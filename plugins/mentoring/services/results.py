@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from django.db.models import Q
-from django.utils.timezone import localdate
 
+from knowledge_base.models.periods import site_day
 from lms.plugins import plugin_settings
 from plugins.mentoring.models import Pair, Result
 
@@ -21,7 +21,7 @@ def keep_result(
     """Keep a result of somebody who had a mentor on that day; the same one once."""
     if person is None or activity not in counted_activities():
         return None
-    day = localdate(happened_at)
+    day = site_day(happened_at)
     then = Q(closed_on=None) | Q(closed_on__gte=day)
     pairs = Pair.objects.filter(then, apprentice=person, starts_on__lte=day)
     pair = pairs.order_by("-starts_on", "-pk").first()

@@ -17,6 +17,7 @@ class Suggestion:
 
     mentor: Mentor
     matches: Sequence[str]
+    fit: int
     figures: MentorFigures
     most: int
 
@@ -41,7 +42,13 @@ def suggest_mentors(
     figures = {each.person.pk: each for each in figures_of_mentors(today)}
     most = most_apprentices()
     found = [
-        Suggestion(each, each.matching(direction), figures[each.person_id], most)
+        Suggestion(
+            each,
+            each.matching(direction),
+            each.fit(direction),
+            figures[each.person_id],
+            most,
+        )
         for each in Mentor.objects.filter(is_open=True).exclude(person__in=[*filter(None, besides)])
         if is_here(each.person, now)
     ]  # fmt: skip
@@ -49,6 +56,6 @@ def suggest_mentors(
 
 
 def _place(each: Suggestion) -> Any:
-    """Sort the full last; then who matches most, has least to do, achieved most."""
+    """Sort the full last; then who fits best, has least to do, achieved most."""
     merit = tuple(-part for part in each.figures.merit)
-    return each.is_full, -len(each.matches), each.figures.running, merit
+    return each.is_full, -each.fit, each.figures.running, merit

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils.timezone import localdate
 
+from knowledge_base.models.periods import site_day
 from lms.events import Target, tell
 from lms.events.host import tell_activity
 from plugins.mentoring.events import (
@@ -26,7 +26,7 @@ from plugins.mentoring.exceptions import (
     WrongDayError,
 )
 from plugins.mentoring.models import DailyReview, Observation, Pair, ServiceReview
-from plugins.mentoring.weeks import monday_of
+from plugins.mentoring.weeks import monday_of, week_of
 
 
 @transaction.atomic
@@ -50,15 +50,16 @@ def observe(
     _check_day(row, seen_on, now)
     if key is not None:
         return _correct(row, key, seen_on, words)
-    found, is_new = Observation.objects.get_or_create(
-        pair=row, seen_on=seen_on, **words, defaults={"written_at": now}
-    )
-    if is_new:
-        week = monday_of(seen_on).isoformat()
-        once = f"{row.pk}:{found.pk}"
-        tell(ObservationKept, row, actor=user.pk, now=now, key=once, observation=found.pk)  # fmt: skip
+    known = row.observations.filter(seen_on=seen_on, **words).first()
+    if known is not None:
+        return known
+    is_first = not row.observations.filter(seen_on__range=week_of(seen_on)).exists()
+    found = row.observations.create(seen_on=seen_on, **words, written_at=now)
+    once = f"{row.pk}:{found.pk}"
+    tell(ObservationKept, row, actor=user.pk, now=now, key=once, observation=found.pk)
+    if is_first:
         tell_activity(
-            OBSERVED, Target.of(row), person=user.pk, now=now, key=f"{row.pk}:{week}"
+            OBSERVED, Target.of(found), person=user.pk, now=now, key=str(found.pk)
         )
     return found
 
@@ -160,7 +161,7 @@ def _check_running(pair: Pair) -> None:
 
 
 def _check_day(pair: Pair, day: date, now: datetime) -> None:
-    if not pair.has_day(day) or day > localdate(now):
+    if not pair.has_day(day) or day > site_day(now):
         raise WrongDayError
 
 

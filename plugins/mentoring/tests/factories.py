@@ -41,6 +41,13 @@ def make_observation(pair, *, seen_on=TODAY, written_at=NOW, **fields):
     )
 
 
+def make_leave(pair, first_day, last_day, *, side="apprentice", **fields):
+    days = {"first_day": first_day, "last_day": last_day}
+    return pair.leaves.create(
+        side=side, **days, **{"reason": "年假", "said_at": NOW, **fields}
+    )
+
+
 def make_review(pair, *, day=TODAY, **fields):
     grades = {"attitude": 3, "skill": 2, "communication": 1}
     return pair.reviews.create(

@@ -37,6 +37,14 @@ class TestMentoring(PluginContract):
             make_observation(each, seen_on=day, written_at=now)
             make_review(each, day=day)
             each.steps.create(text=f"第{number}步")
+            each.leaves.create(
+                side="mentor",
+                first_day=day,
+                last_day=day,
+                reason="年假",
+                said_by=each.mentor,
+                said_at=now,
+            )
             each.results.create(
                 activity="lms_courses.exam_passed",
                 key=f"{each.pk}:{number}",

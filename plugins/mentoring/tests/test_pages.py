@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from lms.enums import Role
 from lms.events import dispatch
 from lms.extensions import Candidate, requirement_kinds
-from lms.models import Notification
+from lms.models import Notification, PublishedEvent
 from lms.personal_data import anonymise, data_of
 from plugins.mentoring.enums import PairState
 from plugins.mentoring.models import Mentor, Pair, ServiceReview
@@ -244,7 +244,7 @@ def test_figures_leave_the_site_as_tables(manager):
     pair = make_pair(mentor=mentor, begins=days_ago(21))
     make_observation(pair, seen_on=days_ago(7), written_at=timezone.now())
 
-    for name, columns in (("pairs", 10), ("mentors", 7)):
+    for name, columns in (("pairs", 13), ("mentors", 7)):
         data = manager.get(f"{ROOT}/{name}/?export=xlsx")
         sheet = load_workbook(BytesIO(b"".join(data))).active
         rows = [*sheet.iter_rows(values_only=True)]
@@ -301,7 +301,9 @@ def test_whoever_goes_takes_what_was_private_along():
     make_mentor(pair.mentor)
     values = {"score": 5, "strengths": "从不打断", "improvements": "早一点转"}
     ServiceReview.objects.create(pair=pair, written_at=timezone.now(), **values)
+    pair.steps.create(text="对练两次")
     assert data_of(pair.mentor)["lms_mentoring.observations"]
+    assert data_of(pair.apprentice)["lms_mentoring.steps"]
     assert data_of(pair.apprentice)["lms_mentoring.service_reviews"]
     assert not data_of(pair.mentor)["lms_mentoring.service_reviews"]
     both = (pair.mentor, pair.apprentice)
@@ -312,6 +314,7 @@ def test_whoever_goes_takes_what_was_private_along():
 
     pair.refresh_from_db()
     assert pair.state == PairState.ENDED
+    assert PublishedEvent.objects.filter(kind="lms_mentoring.pair_closed").count() == 1
     assert not pair.reviews.exists()
     assert pair.observations.exists()
     assert not Mentor.objects.exists()

@@ -1,6 +1,6 @@
 """Who may be paired, how pairs end, and what the database refuses."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
@@ -148,7 +148,13 @@ def test_a_pair_lasts_a_sensible_time(keeper, days):
     with pytest.raises(PeriodError):
         make(keeper, plan=plan)
     with pytest.raises(PeriodError):
-        change_pair(pair=make_pair(), plan=plan, user=keeper)
+        change_pair(pair=make_pair(), plan=plan, user=keeper, now=NOW)
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_a_pair_does_not_begin_in_another_age(keeper, day):
+    with pytest.raises(PeriodError):
+        make(keeper, plan=Plan(starts_on=day, ends_on=day, direction="投诉"))
 
 
 def test_a_pair_that_passed_tells_it_once(keeper):
@@ -231,6 +237,15 @@ def test_mentors_are_suggested_by_direction_then_load_then_merit():
     assert suggested("投诉") == [free, busy, other, full]
     assert suggested("會員") == [other, free, busy, full]
     assert suggested("投诉", besides=[free.pk]) == [busy, other, full]
+
+
+def test_a_direction_fits_by_what_it_shares_with_those_of_mentors():
+    other = make_mentor(directions="订单处理").person
+    fitting = make_mentor(directions="投诉处理，情绪安抚").person
+
+    assert suggested("升级投诉，会员权益") == [fitting, other]
+    assert suggested("投诉处理") == [fitting, other]
+    assert suggested("chat") == suggested("")
 
 
 def test_of_equals_whose_apprentices_achieved_more_comes_first():

@@ -1,10 +1,12 @@
 """What mentor and apprentice write, and who is told of it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from lms.enums import Role
 from lms.events import Target, dispatch, publish
@@ -19,7 +21,7 @@ from plugins.mentoring.exceptions import (
     WrongDayError,
 )
 from plugins.mentoring.models import Result
-from plugins.mentoring.services.figures import figures_of_mentors
+from plugins.mentoring.services.figures import figures_of_mentors, weeks_of_pairs
 from plugins.mentoring.services.planning import add_step, remove_step, tick
 from plugins.mentoring.services.reminding import remind_mentors
 from plugins.mentoring.services.writing import (
@@ -58,7 +60,8 @@ def keep(pair, improvement="少说“但是”", **options):
 
 def told():
     dispatch(now=NOW)
-    return {*Notification.objects.values_list("recipient", "kind")}
+    rows = Notification.objects.filter(kind__startswith="lms_mentoring.")
+    return {*rows.values_list("recipient", "kind")}
 
 
 def test_an_observation_reaches_the_apprentice_and_the_reply_the_mentor():
@@ -83,6 +86,38 @@ def test_a_second_click_writes_nothing_more_and_a_week_gives_one_activity():
     assert pair.observations.count() == 2
     activities = PublishedEvent.objects.filter(kind="lms.activity_done")
     assert activities.get().payload["activity"] == OBSERVED
+    watch(pair, now=NOW + timedelta(days=7), seen_on=TODAY + timedelta(days=7))
+    subjects = {*activities.values_list("target_model", "target_key")}
+    assert len(subjects) == 2  # points are given once for a subject
+
+
+def test_two_observations_that_say_the_same_are_no_trouble():
+    pair = make_pair()
+    watch(pair)
+    other = watch(pair, words={"behaviors": "先安抚", "advice": "再复述"})
+    watch(pair, key=other.pk)
+
+    assert watch(pair).pk in {*pair.observations.values_list("pk", flat=True)}
+    assert pair.observations.count() == 2
+
+
+def test_a_week_is_that_of_the_site_wherever_somebody_reads():
+    pair = make_pair(begins=TODAY - timedelta(days=9))
+    sunday = TODAY - timedelta(days=3)
+    written = datetime(2026, 5, 18, 0, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+    make_observation(pair, seen_on=sunday, written_at=written)
+
+    for zone in ("Asia/Shanghai", "America/New_York"):
+        with timezone.override(zone):
+            weeks = weeks_of_pairs([pair], TODAY)[pair.pk]
+        assert weeks.late == 1
+
+
+def test_reminders_name_nobody_who_is_anonymous_by_then():
+    pair = make_pair(begins=TODAY - timedelta(days=9))
+    remind_mentors(NOW)
+
+    assert pair.apprentice_name not in str(Notification.objects.get().parameters)
 
 
 def test_only_the_mentor_observes_and_only_the_apprentice_replies():
@@ -230,9 +265,9 @@ def test_mentors_are_reminded_from_thursday_and_once_when_the_week_is_missing():
     pair = make_pair(begins=TODAY - timedelta(days=9))
     thursday = NOW + timedelta(days=1)
 
-    assert remind_mentors(NOW) == "Reminders of observations: 1"  # of last week
-    assert remind_mentors(thursday) == "Reminders of observations: 1"
-    assert remind_mentors(thursday) == "Reminders of observations: 0"
+    assert remind_mentors(NOW) == "Reminders to mentors: 1"  # of last week
+    assert remind_mentors(thursday) == "Reminders to mentors: 1"
+    assert remind_mentors(thursday) == "Reminders to mentors: 0"
     kinds = {*Notification.objects.values_list("recipient", "kind")}
     assert kinds == {
         (pair.mentor_id, "lms_mentoring.observation_overdue"),
@@ -249,4 +284,4 @@ def test_who_has_written_or_left_is_not_reminded():
     StaffProfileFactory(user=gone.apprentice, leaves_date=TODAY - timedelta(days=1))
     make_pair(begins=TODAY - timedelta(days=1), weeks=1, state="ended", closed_on=TODAY)
 
-    assert remind_mentors(friday) == "Reminders of observations: 0"
+    assert remind_mentors(friday) == "Reminders to mentors: 0"

@@ -3,19 +3,19 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from knowledge_base.models.periods import site_day
 from plugins.mentoring.forms import OfferForm
 from plugins.mentoring.models import Mentor, Pair
 from plugins.mentoring.services.figures import weeks_of_pairs
 from plugins.mentoring.services.pairing import most_apprentices
+from plugins.mentoring.services.sampling import samples_of_pairs
 from plugins.mentoring.views.strips import strip_of
-from plugins.mentoring.weeks import monday_of
 
 MOST_SHOWN = 30
 
@@ -24,22 +24,19 @@ MOST_SHOWN = 30
 def mine(request: HttpRequest) -> HttpResponse:
     """Show one's pairs: those under way with their weeks, and those that are over."""
     user: Any = request.user
-    today = timezone.localdate()
-    lately = Q(reviews__day__gte=monday_of(today))
-    running = (
-        Pair.objects.running()
-        .of(user)
-        .annotate(
-            reviewed=Count("reviews", filter=lately),
-            commented=Count("reviews", filter=lately & ~Q(reviews__comment="")),
-        )
-    )
+    today = site_day(timezone.now())
+    running = [*Pair.objects.running().of(user)]
     weeks = weeks_of_pairs(running, today)
+    samples = samples_of_pairs(running, weeks, today)
     rows = [(pair, strip_of(weeks[pair.pk])) for pair in running]
     context = {
-        "taught": [row for row in rows if row[0].mentor_id == user.pk],
+        "taught": [
+            (pair, strip, samples[pair.pk])
+            for pair, strip in rows
+            if pair.mentor_id == user.pk
+        ],
         "learning": [row for row in rows if row[0].apprentice_id == user.pk],
-        "past": Pair.objects.of(user).exclude(pk__in=weeks)[:MOST_SHOWN],
+        "past": Pair.objects.over().of(user)[:MOST_SHOWN],
         "offer": Mentor.objects.filter(person=user).first(),
         "most": most_apprentices(),
     }

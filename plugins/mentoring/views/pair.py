@@ -8,9 +8,11 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from knowledge_base.models.periods import site_day
 from knowledge_base.views.choices import Choices, pages_of
 from lms.extensions import activity_types
 from lms.plugins import plugin_settings
@@ -19,6 +21,7 @@ from plugins.mentoring.enums import PairState
 from plugins.mentoring.exceptions import MentoringError
 from plugins.mentoring.forms import (
     HandOverForm,
+    LeaveForm,
     ObservationForm,
     ReviewForm,
     ServiceReviewForm,
@@ -26,8 +29,15 @@ from plugins.mentoring.forms import (
 )
 from plugins.mentoring.models import KEEP, Pair
 from plugins.mentoring.services.figures import weeks_of_pairs
+from plugins.mentoring.services.leaving import (
+    is_settled,
+    may_excuse,
+    note_leave,
+    take_back_leave,
+)
 from plugins.mentoring.services.pairing import close_pair, hand_over
 from plugins.mentoring.services.planning import add_step, may_plan, remove_step, tick
+from plugins.mentoring.services.sampling import review_to_sample, samples_of_pairs
 from plugins.mentoring.services.suggesting import suggest_mentors
 from plugins.mentoring.services.writing import (
     comment,
@@ -98,6 +108,22 @@ def _remove(request: HttpRequest, pair: Pair, _known: Mapping[str, Any]) -> None
     remove_step(step=_row(request, "step", pair.steps), user=request.user)
 
 
+def _away(request: HttpRequest, pair: Pair, known: Mapping[str, Any]) -> None:
+    note_leave(
+        pair=pair,
+        user=request.user,
+        side=known["side"],
+        days=(known["first_day"], known["last_day"]),
+        reason=known["reason"],
+        now=timezone.now(),
+    )
+
+
+def _back(request: HttpRequest, pair: Pair, _known: Mapping[str, Any]) -> None:
+    row = _row(request, "leave", pair.leaves)
+    take_back_leave(leave=row, user=request.user, now=timezone.now())
+
+
 def _close(state: PairState) -> Take:
     def take(request: HttpRequest, pair: Pair, _known: Mapping[str, Any]) -> None:
         words = text_of(request, "words")
@@ -120,6 +146,8 @@ STEPS: Mapping[str, tuple[Take, Any]] = {
     "tick": (_tick(is_done=True), gettext_lazy("The step is done.")),
     "untick": (_tick(is_done=False), gettext_lazy("The step is open again.")),
     "remove": (_remove, gettext_lazy("The step is out of the plan.")),
+    "away": (_away, gettext_lazy("The leave is noted; a week with most days on leave is excused.")),
+    "back": (_back, gettext_lazy("The leave is taken back.")),
     "pass": (_close(PairState.PASSED), gettext_lazy("Passed; both are told.")),
     "end": (_close(PairState.ENDED), gettext_lazy("The pair is ended; both are told.")),
     "hand-over": (_hand_over, gettext_lazy("Handed over; what was written stays.")),
@@ -129,6 +157,7 @@ FORMS: Mapping[str, Any] = {
     "review": ReviewForm,
     "serve": ServiceReviewForm,
     "plan": StepForm,
+    "away": LeaveForm,
     "hand-over": HandOverForm,
 }
 
@@ -160,12 +189,12 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 
 def _pair(request: HttpRequest, pk: int) -> Pair:
     rows = Pair.objects.visible_for(request.user)
-    return get_object_or_404(rows.select_related("continues", "continued_by"), pk=pk)
+    return get_object_or_404(rows, pk=pk)
 
 
 def _form(row: Pair, name: str, data: Any = None) -> Any:
     now = timezone.now()
-    today = timezone.localdate(now)
+    today = site_day(now)
     if name == "hand-over":
         offered = suggest_mentors(
             direction=row.direction,
@@ -174,7 +203,7 @@ def _form(row: Pair, name: str, data: Any = None) -> Any:
             now=now,
         )
         return HandOverForm(data, suggestions=offered, auto_id="hand-%s")
-    initial = {"seen_on": today, "day": today}
+    initial = {"seen_on": today, "day": today, "first_day": today}
     return FORMS[name](data, initial=initial, auto_id=f"{name}-%s")
 
 
@@ -183,7 +212,7 @@ def _show(
 ) -> HttpResponse:
     user: Any = request.user
     may = _rights(row, user)
-    today = timezone.localdate()
+    today = site_day(timezone.now())
     forms = {
         name.replace("-", "_"): tried_form
         if name == tried and tried_form is not None
@@ -193,6 +222,7 @@ def _show(
             ("review", "review"),
             ("serve", "serve"),
             ("plan", "plan"),
+            ("away", "excuse"),
             ("hand-over", "keep"),
         )
         if may[right]
@@ -200,16 +230,27 @@ def _show(
     choices = Choices(request.GET, {})
     page = Paginator(row.observations.all(), PAGE_SIZE).get_page(request.GET.get("page"))  # fmt: skip
     days = int(plugin_settings("lms_mentoring")["review_days"])
+    weeks = weeks_of_pairs([row], today)
+    samples = samples_of_pairs([row], weeks, today)[row.pk]
+    reviews = [*row.reviews.all()[:MOST_SHOWN]]
     reads = may_read_service_review(row, user)
     context = {
         "pair": row,
+        "before": _before(row, user),
         "may": may,
         "forms": forms,
-        "strip": strip_of(weeks_of_pairs([row], today)[row.pk]),
+        "strip": strip_of(weeks[row.pk]),
         "observations": page.object_list,
         "pages": pages_of(page, choices),
-        "reviews": row.reviews.all()[:MOST_SHOWN],
+        "here": f"?page={page.number}" if page.number > 1 else "",
+        "reviews": reviews,
+        "samples": samples,
+        "pick": review_to_sample(reviews, samples) if may["comment"] else None,
         "review_until": row.reviews_until(days) if days else None,
+        "leaves": [
+            (each, may["excuse"] and not is_settled(row, user, each.first_day, today))
+            for each in row.leaves.select_related("said_by")
+        ],
         "steps": [(each, each.is_late_on(today)) for each in row.steps.all()],
         "service_review": getattr(row, "service_review", None) if reads else None,
         "results": _results(row),
@@ -219,6 +260,11 @@ def _show(
         "is_time_over": row.is_running and row.ends_on < today,
     }
     return render(request, "lms_mentoring/pair.html", context)
+
+
+def _before(row: Pair, user: Any) -> Pair | None:
+    """Return the pair that this one continues, if the person may read it."""
+    return Pair.objects.visible_for(user).filter(pk=row.continues_id).first()
 
 
 def _rights(row: Pair, user: Any) -> dict[str, bool]:
@@ -233,6 +279,7 @@ def _rights(row: Pair, user: Any) -> dict[str, bool]:
         "comment": is_mentor and is_on,
         "serve": is_apprentice and not hasattr(row, "service_review"),
         "plan": is_on and may_plan(row, user),
+        "excuse": is_on and may_excuse(row, user),
         "keep": is_on and is_other and user.has_perm(KEEP),
         "is_mentor": is_mentor,
         "is_apprentice": is_apprentice,
@@ -244,5 +291,5 @@ def _results(row: Pair) -> list[tuple[Any, Any]]:
     found = []
     for each in row.results.all()[:MOST_SHOWN]:
         kind = activity_types.get(each.activity)
-        found.append((kind.label if kind else each.activity, each.achieved_at))
+        found.append((kind.label if kind else _("Something passed"), each.achieved_at))
     return found

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from knowledge_base.models.periods import site_day
 from knowledge_base.views.choices import Choices, pages_of
 from lms.exports import as_table, wanted_format
 from lms.notifications import is_here
@@ -27,6 +28,7 @@ from plugins.mentoring.services.figures import (
     weeks_of_pairs,
 )
 from plugins.mentoring.services.pairing import change_pair, most_apprentices, pair_up
+from plugins.mentoring.services.sampling import samples_of_pairs
 from plugins.mentoring.services.suggesting import suggest_mentors
 from plugins.mentoring.views.strips import strip_of
 
@@ -35,6 +37,7 @@ MOST_NEWCOMERS = 20
 SHOWN = {
     "running": pgettext_lazy("pairs", "Under way"),
     "behind": pgettext_lazy("pairs", "Behind with observations"),
+    "unsampled": pgettext_lazy("pairs", "Self-reviews without a word"),
     "undecided": pgettext_lazy("pairs", "To be decided"),
     "over": pgettext_lazy("pairs", "Over"),
 }
@@ -49,6 +52,9 @@ COLUMNS = {
     "kept": gettext_lazy("weeks kept"),
     "late": gettext_lazy("weeks written late"),
     "missing": gettext_lazy("weeks missing"),
+    "excused": gettext_lazy("weeks excused"),
+    "reviewed": gettext_lazy("weeks with self-reviews"),
+    "sampled": gettext_lazy("of them with a comment"),
 }
 MENTOR_COLUMNS = {
     "person": gettext_lazy("mentor"),
@@ -65,18 +71,20 @@ MENTOR_COLUMNS = {
 @permission_required(KEEP, raise_exception=True)
 def pairs(request: HttpRequest) -> HttpResponseBase:
     """List pairs, those of one kind, or hand them out as a table."""
-    today = timezone.localdate()
+    today = site_day(timezone.now())
     choices = Choices(request.GET, {"show": SHOWN}, always={"show": "running"})
     running = [*Pair.objects.running().order_by("ends_on", "pk")]
     weeks = weeks_of_pairs(running, today)
+    samples = samples_of_pairs(running, weeks, today)
     known: dict[str, Any] = {
         "running": running,
         "behind": sorted(
             (pair for pair in running if weeks[pair.pk].missing),
             key=lambda pair: -weeks[pair.pk].missing,
         ),
+        "unsampled": [pair for pair in running if samples[pair.pk].missed],
         "undecided": [pair for pair in running if _waits(pair, today)],
-        "over": Pair.objects.exclude(pk__in=weeks).order_by("-closed_on", "-pk"),
+        "over": Pair.objects.over().order_by("-closed_on", "-pk"),
     }
     wanted = known[choices["show"]]
     if kind := wanted_format(request):
@@ -107,10 +115,14 @@ def _waits(pair: Pair, today: date) -> bool:
 def _table(
     rows: Any, weeks: dict[int, Weeks], kind: str, today: date
 ) -> HttpResponseBase:
+    samples = samples_of_pairs(rows, weeks, today)
     accessors = {
         "kept": lambda pair: weeks[pair.pk].kept,
         "late": lambda pair: weeks[pair.pk].late,
         "missing": lambda pair: weeks[pair.pk].missing,
+        "excused": lambda pair: weeks[pair.pk].excused,
+        "reviewed": lambda pair: samples[pair.pk].over,
+        "sampled": lambda pair: samples[pair.pk].taken,
     }
     name = f"pairs-{today}"
     return as_table(rows, columns=COLUMNS, name=name, kind=kind, accessors=accessors)
@@ -120,8 +132,9 @@ def _table(
 @permission_required(KEEP, raise_exception=True)
 def mentors(request: HttpRequest) -> HttpResponseBase:
     """Show what mentors have achieved, the best first, or hand it out as a table."""
-    today = timezone.localdate()
-    rows = figures_of_mentors(today)
+    today = site_day(timezone.now())
+    now = timezone.now()
+    rows = [each for each in figures_of_mentors(today) if is_here(each.person, now)]
     if kind := wanted_format(request):
         name = f"mentors-{today}"
         return as_table(rows, columns=MENTOR_COLUMNS, name=name, kind=kind)
@@ -144,14 +157,14 @@ def new(request: HttpRequest) -> HttpResponse:
     suggestions = suggest_mentors(
         direction=typed.get("direction", ""),
         besides=[key_of(typed.get("apprentice", ""))],
-        today=timezone.localdate(now),
+        today=site_day(now),
         now=now,
     )
     is_sent = request.method == "POST" and "find" not in request.POST
     form = PairForm(
         request.POST if is_sent else None,
         suggestions=suggestions,
-        today=timezone.localdate(now),
+        today=site_day(now),
         initial=typed.dict(),
     )
     if form.is_valid():
@@ -181,7 +194,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     form = PlanForm(request.POST or None, instance=pair)
     if form.is_valid():
         try:
-            change_pair(pair=pair, plan=form.plan(), user=request.user)
+            change_pair(
+                pair=pair, plan=form.plan(), user=request.user, now=timezone.now()
+            )
         except MentoringError as error:
             form.add_error(None, str(error))
         else:

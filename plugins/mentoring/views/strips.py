@@ -14,6 +14,7 @@ SIGNS = {
     WeekState.KEPT: "✓",
     WeekState.LATE: "✓",
     WeekState.MISSING: "✗",
+    WeekState.EXCUSED: "/",
     WeekState.DUE: "…",
     WeekState.AHEAD: "",
 }

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lms.exports import display_name
 from lms.models import Team
 from lms.models.person_field import person_field
+from lms.people.display import display_name
 from plugins.recognition.enums import PraiseState, Reason, Source
 from plugins.recognition.validators import refuse_personal_data
 

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lms.bilingual import in_readers_language
-from lms.exports import display_name
 from lms.models import Team
 from lms.models.person_field import person_field
+from lms.people.display import display_name
 from plugins.recognition.enums import Criterion, Mark, MonthState, StarState
 
 DECIDE = "lms_recognition.decide_star"

@@ -29,6 +29,11 @@ FIRST: tuple[tuple[str, str, str, str, int, dict[str, int]], ...] = (
     ("hard-task", MeritLevel.HARD_TASK.activity, "完成高难度任务", "Hard task done", 30, {"cap_month": 90}),
     ("course", "lms_courses.course_completed", "完成课程", "Course completed", 10, {"cap_month": 60, "cap_subject": 10}),
     ("certificate", "lms_certification.certificate_awarded", "取得认证", "Certificate awarded", 100, {"cap_subject": 100}),
+    # Anybody registers praise: it is held back, so that somebody may look at it first.
+    ("voice-praise", "lms_surveys.praised", "客户点名表扬", "Praised in a voice of the customer", 1, {"cap_month": 20, "hold_days": 7}),
+    ("observation", "lms_mentoring.observation_written", "每周观察徒弟", "Observed the week of an apprentice", 5, {"cap_month": 60}),
+    ("apprentice", "lms_mentoring.apprentice_passed", "徒弟出师", "Led an apprentice to the end", 50, {"cap_subject": 50}),
+    ("service-review", "lms_mentoring.service_review_given", "复盘导师的服务", "Reviewed the service of the mentor", 5, {"cap_subject": 5}),
     # A published case is a contribution, and paid as one: this is for what came of it.
     ("case-adopted", "lms_case_studies.adopted", "案例促成改进", "Case study that changed something", 30, {"cap_month": 120, "cap_subject": 30}),
 )  # fmt: skip

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from reversion.models import Version
 
+from lms.extensions import activity_types
 from plugins.rewards.exceptions import (
     OverlapError,
     UsedVersionError,
@@ -15,6 +16,7 @@ from plugins.rewards.models import (
     RuleVersion,
 )
 from plugins.rewards.services.awards import rule_on
+from plugins.rewards.services.first_rules import FIRST
 from plugins.rewards.services.rules import add_version, keep_rule, restore_rule
 from plugins.rewards.tests.factories import (
     TODAY,
@@ -83,3 +85,19 @@ def test_versions_that_overlap_or_rewrite_what_was_given_are_refused():
     with pytest.raises(IntegrityError), transaction.atomic():
         early.save()
     assert rule.versions.count() == 1
+
+
+def test_each_of_the_first_rules_is_for_something_that_is_told():
+    told = {each.key for each in activity_types.enabled()}
+
+    assert {activity for _code, activity, *_more in FIRST} <= told
+    codes = [code for code, *_more in FIRST]
+    assert len({*codes}) == len(codes)
+
+
+@pytest.mark.parametrize(
+    ("activity", "points"),
+    [("lms_surveys.praised", 1), ("lms_mentoring.apprentice_passed", 50)],
+)
+def test_mentors_and_praise_by_customers_have_rules_from_the_beginning(activity, points):  # fmt: skip
+    assert rule_on(activity, TODAY).points == points

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from knowledge_base.models.periods import site_day
 from lms.form_fields import PeopleField, day_input
 from lms.models import Team
 from lms.people.here import people_here
@@ -18,6 +19,7 @@ from plugins.surveys.forms.fields import TeamsField
 from plugins.surveys.models import Question, Questionnaire, QuestionnaireVersion, Wave
 from plugins.surveys.services.figures import PERCENT
 from plugins.surveys.services.waves import Audience
+from plugins.surveys.wording import Doubt, doubts_about
 
 MOST_QUESTIONS = 40
 _SPARE = 3
@@ -69,6 +71,16 @@ class QuestionnaireForm(forms.ModelForm[Questionnaire]):
         fields = ["name", "name_en", "is_retired"]
 
 
+_SENTENCES = {
+    Doubt.LEADING: _(
+        "“%(words)s” suggests an answer. Ask so that every answer is as easy to give."
+    ),
+    Doubt.TWO_IN_ONE: _(
+        "“%(words)s” asks two things at once? Then make two questions of it."
+    ),
+}
+
+
 class QuestionForm(forms.Form):
     """One question."""
 
@@ -93,6 +105,15 @@ class QuestionForm(forms.Form):
     is_required = forms.BooleanField(
         label=_("must be answered"), required=False, initial=True
     )
+
+    def doubts(self) -> list[str]:
+        """Say which words give an answer away, or ask two things; nothing is refused."""
+        texts = (str(self[name].value() or "") for name in ("text", "text_en"))
+        return [
+            _SENTENCES[doubt] % {"words": words}
+            for text in texts
+            for doubt, words in doubts_about(text)
+        ]
 
     def clean_options(self) -> list[list[str]]:
         """Return each as Chinese and English."""
@@ -191,7 +212,7 @@ class WaveForm(forms.ModelForm[Wave]):
         """Refuse one that is over before it is saved."""
         cleaned = super().clean() or {}
         last = cleaned.get("closes_on")
-        if last and last < timezone.localdate():
+        if last and last < site_day(timezone.now()):
             self.add_error("closes_on", _("This day is over."))
         return cleaned
 
@@ -214,7 +235,7 @@ class NewWaveForm(WaveForm):
     )
 
     class Meta(WaveForm.Meta):
-        fields = [*WaveForm.Meta.fields, "is_anonymous"]
+        fields = [*WaveForm.Meta.fields, "is_anonymous", "is_interview"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +12,7 @@ from lms.form_fields import PersonField, moment_input
 from lms.models import Team
 from lms.people.here import people_here
 from plugins.surveys.models import Voice
+from plugins.surveys.validators import refuse_other_times
 
 
 class VoiceForm(forms.ModelForm[Voice]):
@@ -38,10 +38,9 @@ class VoiceForm(forms.ModelForm[Voice]):
         known["team"].queryset = Team.objects.all()
 
     def clean_said_at(self) -> datetime:
-        """Refuse what nobody can have said yet."""
+        """Refuse what nobody can have said then."""
         moment: datetime = self.cleaned_data["said_at"]
-        if moment > timezone.now():
-            raise ValidationError(_("This is still to come."))
+        refuse_other_times(moment, timezone.now())
         return moment
 
 

@@ -3,6 +3,7 @@ from plugins.surveys.models.questionnaire import (
     Questionnaire,
     QuestionnaireVersion,
 )
+from plugins.surveys.models.training import Training
 from plugins.surveys.models.voice import FollowUp, Voice
 from plugins.surveys.models.wave import Invitation, Response, Tally, Wave
 
@@ -14,6 +15,7 @@ __all__ = [
     "QuestionnaireVersion",
     "Response",
     "Tally",
+    "Training",
     "Voice",
     "Wave",
 ]

@@ -25,9 +25,10 @@ class WaveQuerySet(models.QuerySet["Wave"]):
         return self.filter(opens_on__lte=today, closes_on__gte=today, is_closed=False)
 
     def to_answer(self, user: Any, today: date) -> Self:
-        """Return those that wait for somebody's answer."""
+        """Return those that wait for somebody's answer; of interviews others are asked."""
         mine = Invitation.objects.filter(person=user.pk or 0, has_answered=False)
-        return self.running_on(today).filter(pk__in=mine.values("wave"))
+        rows = self.running_on(today).filter(is_interview=False)
+        return rows.filter(pk__in=mine.values("wave"))
 
 
 class Wave(models.Model):
@@ -51,6 +52,14 @@ class Wave(models.Model):
         pgettext_lazy("survey", "anonymous"),
         default=True,
         help_text=_("Answers are counted, and nobody can tell whose they were."),
+    )
+    is_interview = models.BooleanField(
+        pgettext_lazy("survey", "interviews"),
+        default=False,
+        help_text=_(
+            "One to one: trainers and managers see who is drawn by lot, talk to them and "
+            "note the answers. Always anonymous."
+        ),
     )
     fewest = models.PositiveSmallIntegerField(_("fewest answers shown"), default=1)
     target = models.PositiveSmallIntegerField(
@@ -92,6 +101,10 @@ class Wave(models.Model):
             models.CheckConstraint(
                 condition=Q(is_anonymous=False) | Q(fewest__gte=3),
                 name="lms_surveys_anonymous_hides_few",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_interview=False) | Q(is_anonymous=True),
+                name="lms_surveys_interviews_are_anonymous",
             ),
         ]
 

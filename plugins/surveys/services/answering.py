@@ -12,12 +12,13 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
-from django.utils.timezone import localdate
 
+from knowledge_base.models.periods import site_day
 from plugins.surveys.enums import WaveState
 from plugins.surveys.exceptions import (
     AnsweredAlreadyError,
     NotOpenError,
+    OwnInterviewError,
     QuestionsChangedError,
 )
 from plugins.surveys.models import (
@@ -27,7 +28,7 @@ from plugins.surveys.models import (
     Tally,
     Wave,
 )
-from plugins.surveys.services.figures import with_ballot
+from plugins.surveys.services.figures import with_ballots
 
 
 def digest_of(version: QuestionnaireVersion) -> str:
@@ -38,15 +39,25 @@ def digest_of(version: QuestionnaireVersion) -> str:
 
 @transaction.atomic
 def answer(
-    *, wave: Wave, user: Any, ballot: Mapping[str, str], asked: str, now: datetime
+    *,
+    wave: Wave,
+    user: Any,
+    ballot: Mapping[str, str],
+    asked: str,
+    now: datetime,
+    noted_by: Any = None,
 ) -> None:
     """Keep what somebody answered; of a named wave in place of what was before.
 
-    Raises NotOpenError, AnsweredAlreadyError for an anonymous wave, and
-    QuestionsChangedError when `asked` is not the digest of the questions.
+    Answers of an interview are `noted_by` somebody else, of which no trace is kept.
+    Raises NotOpenError, AnsweredAlreadyError for an anonymous wave, OwnInterviewError,
+    and QuestionsChangedError when `asked` is not the digest of the questions.
     """
+    if noted_by is not None and noted_by.pk == user.pk:
+        raise OwnInterviewError
     wave = Wave.objects.select_for_update().get(pk=wave.pk)
-    if wave.state_on(localdate(now)) is not WaveState.OPEN:
+    is_open = wave.state_on(site_day(now)) is WaveState.OPEN
+    if not is_open or wave.is_interview != (noted_by is not None):
         raise NotOpenError
     invitation = Invitation.objects.get(wave=wave, person=user)
     if wave.is_anonymous and invitation.has_answered:
@@ -66,7 +77,7 @@ def answer(
 
 def _count(wave: Wave, group: str, ballot: Mapping[str, str]) -> None:
     tally = Tally.objects.get(wave=wave)
-    counts, texts = with_ballot(
-        tally.counts, tally.texts, group, ballot, wave.version.asked
+    counts, texts = with_ballots(
+        tally.counts, tally.texts, [(group, ballot)], wave.version.asked
     )
     Tally.objects.filter(pk=tally.pk).update(counts=counts, texts=texts)

@@ -13,8 +13,8 @@ from typing import Any
 
 import yaml
 from django.contrib.auth import get_user_model
-from django.utils.timezone import localdate
 
+from knowledge_base.models.periods import site_day
 from plugins.surveys.enums import QuestionKind
 from plugins.surveys.models import (
     FollowUp,
@@ -24,10 +24,11 @@ from plugins.surveys.models import (
     QuestionnaireVersion,
     Response,
     Tally,
+    Training,
     Voice,
     Wave,
 )
-from plugins.surveys.services.figures import counted_groups, with_ballot
+from plugins.surveys.services.figures import counted_groups, with_ballots
 from plugins.surveys.services.questionnaires import save_questions
 from plugins.surveys.services.waves import LEAST
 
@@ -60,6 +61,7 @@ def add_demo(now: datetime) -> str:
     asked = {row["code"]: _questionnaire(row, world) for row in _questionnaires()}
     _training(asked["training"], world)
     _needs(asked["needs"], world)
+    _interviews(asked["needs"], world)
     rows = [row for row in _read("voices.csv") if row["person"] in world.people]
     for number, row in enumerate(rows, 1):
         _voice(row, number, world)
@@ -93,13 +95,13 @@ def _questionnaire(row: Mapping[str, Any], world: _World) -> QuestionnaireVersio
 def _wave(
     version: QuestionnaireVersion, world: _World, days: tuple[int, int], **fields: Any
 ) -> Wave:
-    begins, ends = (localdate(world.ago(days=each)) for each in days)
+    begins, ends = (site_day(world.ago(days=each)) for each in days)
     wave = Wave.objects.create(
         version=version,
         opens_on=begins,
         closes_on=ends,
         is_announced=True,
-        is_closed=ends < localdate(world.now),
+        is_closed=ends < site_day(world.now),
         created_by=world.people[TRAINER],
         **fields,
     )
@@ -158,6 +160,19 @@ def _training(version: QuestionnaireVersion, world: _World) -> None:
                 answered_at=world.ago(days=days[1] + 1),
             )
         first = wave
+    for row in rows:
+        _train(row["person"], world)
+
+
+def _train(name: str, world: _World) -> None:
+    """Add the training between the two: who took part has answered afterwards."""
+    Training.objects.create(
+        person=world.people[name],
+        team=world.team_of(name),
+        activity="lms_courses.course_completed",
+        key=f"demo:{name}",
+        done_at=world.ago(days=50),
+    )
 
 
 def _needs(version: QuestionnaireVersion, world: _World) -> None:
@@ -179,15 +194,40 @@ def _needs(version: QuestionnaireVersion, world: _World) -> None:
             fewest=max(_FEWEST, LEAST),
             before=last,
         )
-        groups = _invite(wave, names, names[: len(own)], world)
-        tally = wave.tally
-        for name, row in zip(names, own, strict=False):
-            ballot = {each: row[each] for each in row if each != "wave"}
-            tally.counts, tally.texts = with_ballot(
-                tally.counts, tally.texts, groups[name], ballot, version.asked
-            )
-        tally.save()
+        _fill(wave, names, own, world)
         last = wave
+
+
+def _fill(
+    wave: Wave,
+    names: Sequence[str],
+    ballots: Sequence[Mapping[str, str]],
+    world: _World,
+) -> None:
+    """Invite people, and count these ballots as those of the first of them."""
+    groups = _invite(wave, names, names[: len(ballots)], world)
+    given = [
+        (groups[name], {each: row[each] for each in row if each != "wave"})
+        for name, row in zip(names, ballots, strict=False)
+    ]
+    counted = with_ballots({}, {}, given, wave.version.asked)
+    Tally.objects.filter(wave=wave).update(counts=counted[0], texts=counted[1])
+
+
+def _interviews(version: QuestionnaireVersion, world: _World) -> None:
+    """Add interviews that are under way: two of those who were drawn were talked to."""
+    wave = _wave(
+        version,
+        world,
+        (6, -15),
+        name="本季度访谈",
+        name_en="Interviews, this quarter",
+        is_interview=True,
+        fewest=_FEWEST,
+    )
+    rows = _read("training.csv")
+    names = [row["person"] for row in rows if row["person"] in world.people]
+    _fill(wave, names[:_FEWEST], _read("ballots.csv")[:2], world)
 
 
 def _voice(row: Mapping[str, str], number: int, world: _World) -> None:

@@ -16,6 +16,8 @@ Counts = Mapping[str, int]
 Tallies = Mapping[str, Mapping[str, Counts]]
 """By group and question."""
 Texts = Mapping[str, Sequence[str]]
+Ballot = tuple[str, Mapping[str, str]]
+"""The group, and what was answered by the keys of the questions."""
 BALLOTS = ""
 _SATISFIED = 4
 _PROMOTER, _DETRACTOR = 9, 6
@@ -30,10 +32,10 @@ class Figure:
     value: float | None
 
 
-def with_ballot(
-    tallies: Tallies, texts: Texts, group: str, ballot: Mapping[str, str], asked: Iterable[Question]
-) -> tuple[Tallies, Texts]:  # fmt: skip
-    """Return counts and texts with one more ballot in them.
+def with_ballots(
+    tallies: Tallies, texts: Texts, ballots: Iterable[Ballot], asked: Sequence[Question]
+) -> tuple[Tallies, Texts]:
+    """Return counts and texts with these ballots in them, too.
 
     What is returned is sorted throughout: it is the same in whatever order ballots come.
     """
@@ -41,15 +43,16 @@ def with_ballot(
         name: {key: Counter(counts) for key, counts in own.items()}
         for name, own in tallies.items()
     }
-    own = counted.setdefault(group, {})
-    own.setdefault(BALLOTS, Counter())[BALLOTS] += 1
     said = {key: [*lines] for key, lines in texts.items()}
-    for question in asked:
-        answer = ballot.get(question.key, "")
-        if answer and question.kind is QuestionKind.TEXT:
-            said.setdefault(question.key, []).append(answer)
-        elif answer:
-            own.setdefault(question.key, Counter())[answer] += 1
+    for group, ballot in ballots:
+        own = counted.setdefault(group, {})
+        own.setdefault(BALLOTS, Counter())[BALLOTS] += 1
+        for question in asked:
+            answer = ballot.get(question.key, "")
+            if answer and question.kind is QuestionKind.TEXT:
+                said.setdefault(question.key, []).append(answer)
+            elif answer:
+                own.setdefault(question.key, Counter())[answer] += 1
     return _sorted(counted), {key: sorted(said[key]) for key in sorted(said)}
 
 

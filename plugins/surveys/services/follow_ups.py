@@ -3,23 +3,33 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.backends import ModelBackend
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from lms.events import Target, tell
-from lms.notifications import notify
+from lms.models import Notification
+from lms.notifications import is_here, notify
 from plugins.surveys.events import FollowUpAssigned
 from plugins.surveys.exceptions import (
     ClosedAlreadyError,
     NoteMissingError,
     NotReadyError,
+    PersonalDataError,
 )
 from plugins.surveys.models import FollowUp
 from plugins.surveys.models.voice import HANDLE
+from plugins.surveys.validators import refuse_personal_data
 
 SOON = "lms_surveys.follow_up_soon"
 OVERDUE = "lms_surveys.follow_up_overdue"
 _BEFORE = timedelta(hours=12)
+
+
+def who_handles() -> Any:
+    """Return those who look after all that customers say."""
+    able = ModelBackend().with_perm(HANDLE, include_superusers=False)
+    return able.select_related("staff_profile")
 
 
 def may_handle(follow_up: FollowUp, user: Any) -> bool:
@@ -48,6 +58,10 @@ def note_call(
     row = _held(follow_up, user)
     if not note.strip():
         raise NoteMissingError
+    try:
+        refuse_personal_data(note)
+    except ValidationError as error:
+        raise PersonalDataError(str(error.message)) from error
     changed: dict[str, Any] = {"plan": note.strip()}
     if not is_plan:
         changed = {"call_note": note.strip(), "called_at": row.called_at or now}
@@ -83,18 +97,29 @@ def _held(follow_up: FollowUp, user: Any) -> FollowUp:
 
 
 def remind_of_follow_ups(now: datetime) -> str:
-    """Tell each owner once that a follow-up is due soon, and once that it is overdue."""
-    rows = FollowUp.objects.unfinished().exclude(owner=None)
-    due = rows.filter(due_at__lt=now + _BEFORE)
-    told = 0
+    """Tell each owner once that a follow-up is due soon, and once that it is overdue.
+
+    Of what nobody owns who is here, those who look after all are told.
+    """
+    due = FollowUp.objects.unfinished().filter(due_at__lt=now + _BEFORE)
+    keepers = [*who_handles()]
+    wanted = {}
     for row in due.select_related("owner__staff_profile", "voice"):
         kind = OVERDUE if row.is_overdue(now) else SOON
-        found = notify(
+        is_owned = row.owner is not None and is_here(row.owner, now)
+        for person in [row.owner] if is_owned else keepers:
+            wanted[f"{kind}:{row.pk}:{person.pk}"] = kind, row, person
+    kept = Notification.objects.filter(key__in=[*wanted])
+    known = {*kept.values_list("key", flat=True)}
+    told = [
+        notify(
             kind=kind,
-            recipient=row.owner,
+            recipient=person,
             target=Target.of(row.voice),
             key=f"{kind}:{row.pk}",
             now=now,
         )
-        told += found is not None
-    return f"Reminders of follow-ups: {told}"
+        for key, (kind, row, person) in wanted.items()
+        if key not in known
+    ]
+    return f"Reminders of follow-ups: {sum(each is not None for each in told)}"

@@ -20,6 +20,7 @@ from lms.people.teams import TeamTree
 from plugins.surveys.enums import VoiceChannel, VoiceKind
 from plugins.surveys.models import Voice
 from plugins.surveys.services.voices import register_voice
+from plugins.surveys.validators import refuse_other_times
 
 LABELS: Mapping[str, Any] = {
     "said_at": gettext_lazy("said on"),
@@ -46,7 +47,7 @@ _HEADINGS: Mapping[str, str] = {
     "staff_number": "staff number|staff no|工号|员工号|工號|員工號",
     "team": "team|团队|班组|團隊|班組",
 }
-_COLUMNS = {
+COLUMNS = {
     heading: name for name, names in _HEADINGS.items() for heading in names.split("|")
 }
 NEEDED = ("said_at", "channel", "reference")
@@ -108,7 +109,7 @@ class _Reader:
         """Return a voice that may be saved; raises ValidationError."""
         if row.problem:
             raise ValidationError(row.problem)
-        cells = {_COLUMNS[name]: text for name, text in row.cells.items() if name in _COLUMNS}  # fmt: skip
+        cells = {COLUMNS[name]: text for name, text in row.cells.items() if name in COLUMNS}  # fmt: skip
         for name in NEEDED:
             if not cells.get(name):
                 said = _("“%(column)s” is empty.")
@@ -146,8 +147,7 @@ class _Reader:
             said = _("“%(text)s” is no day and time: write it like 2026-01-31 14:05.")
             raise ValidationError(said % {"text": text[:40]})
         moment = timezone.make_aware(found) if timezone.is_naive(found) else found
-        if moment > self._now:
-            raise ValidationError(_("This is still to come."))
+        refuse_other_times(moment, self._now)
         return moment
 
     def _person(self, text: str) -> Any:

@@ -74,10 +74,12 @@ def _with_keys(
 ) -> list[dict[str, Any]]:
     used = {question.key for version in versions for question in version.asked}
     number = max((int(key[1:]) for key in used), default=0)
-    found = []
+    found: list[dict[str, Any]] = []
     for question in questions:
         row = {**asdict(question), "options": [[*pair] for pair in question.options]}
-        if question.key not in used:
+        if question.key in used:
+            used.remove(question.key)  # a form that names it twice gets another one
+        else:
             number += 1
             row["key"] = f"q{number}"
         found.append({**row, "kind": question.kind.value})

@@ -9,7 +9,7 @@ from django.db.models import Count
 
 from lms.models import Team
 from plugins.surveys.enums import QuestionKind
-from plugins.surveys.models import Question, Response, Tally, Wave
+from plugins.surveys.models import Question, Tally, Wave
 from plugins.surveys.services.figures import (
     BALLOTS,
     PERCENT,
@@ -19,7 +19,7 @@ from plugins.surveys.services.figures import (
     figure_of,
     shown_groups,
     together,
-    with_ballot,
+    with_ballots,
 )
 
 REPORT = "lms_surveys.report_wave"
@@ -92,13 +92,9 @@ def counted(wave: Wave) -> tuple[Tallies, Texts]:
         tally = Tally.objects.get(wave=wave)
         return tally.counts, tally.texts
     groups = dict(wave.invitations.values_list("person", "group"))
-    tallies: Tallies = {}
-    texts: Texts = {}
-    asked = wave.version.asked
-    for row in Response.objects.filter(wave=wave):
-        group = groups.get(row.person_id, "")
-        tallies, texts = with_ballot(tallies, texts, group, row.answers, asked)
-    return tallies, texts
+    rows = wave.responses.values_list("person", "answers")
+    ballots = ((groups.get(person, ""), answers) for person, answers in rows)
+    return with_ballots({}, {}, ballots, wave.version.asked)
 
 
 def ballots_in(tallies: Tallies) -> int:

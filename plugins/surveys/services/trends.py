@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncMonth, TruncQuarter
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from lms.models import Team
 from plugins.surveys.enums import QuestionKind
@@ -31,6 +33,9 @@ class Line:
     name: str
     voices: int
     figures: Mapping[str, Figure]
+    trainings: int = 0
+    key: int | None = None
+    """Of a team."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,14 @@ class Trend:
     points: Sequence[tuple[str, Figure, float, float]]
 
     @property
+    def ends(self) -> list[tuple[str, Figure]]:
+        """The first period and the last one."""
+        return [
+            (name, figure)
+            for name, figure, *_place in (self.points[0], self.points[-1])
+        ]
+
+    @property
     def corners(self) -> str:
         """The line through all dots."""
         return " ".join(f"{x},{y}" for _name, _figure, x, y in self.points)
@@ -53,22 +66,38 @@ def line_of(voices: QuerySet[Any], name: str = "") -> Line:
     return next(iter(_lines(voices, None).values()), _line(name, {}, 0))
 
 
-def lines_by_team(voices: QuerySet[Any]) -> list[Line]:
+def lines_by_team(
+    voices: QuerySet[Any], trainings: QuerySet[Any] | None = None
+) -> list[Line]:
     """Return a line for each team, by name; those of no team are left out."""
     found = _lines(voices.exclude(team=None), "team")
     names = dict(Team.objects.filter(pk__in=[*found]).values_list("pk", "name"))
-    lines = [Line(names[key], each.voices, each.figures) for key, each in found.items()]
+    trained = _counted(trainings, "team") if trainings is not None else {}
+    lines = [
+        Line(names[key], each.voices, each.figures, trained.get(key, 0), key)
+        for key, each in found.items()
+    ]
     return sorted(lines, key=lambda line: line.name)
 
 
-def lines_by_time(voices: QuerySet[Any], period: str) -> list[Line]:
+def lines_by_time(
+    voices: QuerySet[Any], period: str, trainings: QuerySet[Any] | None = None
+) -> list[Line]:
     """Return a line for each month or quarter, the oldest first."""
     cut = voices.annotate(begins=PERIODS[period]("said_at"))
     found = _lines(cut, "begins")
+    trained = {}
+    if trainings is not None:
+        dated = trainings.annotate(begins=PERIODS[period]("done_at"))
+        trained = _counted(dated, "begins")
     return [
-        Line(_written(key, period), each.voices, each.figures)
+        Line(_written(key, period), each.voices, each.figures, trained.get(key, 0))
         for key, each in sorted(found.items())
     ]
+
+
+def _counted(rows: QuerySet[Any], by: str) -> dict[Any, int]:
+    return dict(rows.order_by().values_list(by).annotate(number=Count("pk")))
 
 
 def trends_of(lines: Sequence[Line]) -> list[Trend]:
@@ -103,8 +132,9 @@ def first_day(months: int, today: date) -> date:
 
 def _written(begins: datetime | date, period: str) -> str:
     if period == "quarter":
-        return f"{begins.year} Q{(begins.month + 2) // 3}"
-    return f"{begins:%Y-%m}"
+        said = {"year": begins.year, "number": (begins.month + 2) // 3}
+        return _("%(year)d Q%(number)d") % said
+    return date_format(begins, "YEAR_MONTH_FORMAT")
 
 
 def _lines(voices: QuerySet[Any], by: str | None) -> dict[Any, Line]:

@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from lms.events import Target, tell
 from lms.events.host import tell_activity
+from lms.notifications import is_here
 from lms.plugins import plugin_settings
 from plugins.surveys.enums import VoiceKind
 from plugins.surveys.events import PRAISED, FollowUpOpened
@@ -15,6 +17,8 @@ from plugins.surveys.models import FollowUp, Voice
 DELETE = "lms_surveys.delete_voice"
 _ASKS = {VoiceKind.COMPLAINT, VoiceKind.SUGGESTION}
 """Kinds that somebody answers, whatever the marks are."""
+_OWN = {"id", "registered_at"}
+_MOST_HOURS = 24 * 365
 
 
 def is_low(voice: Voice) -> bool:
@@ -33,9 +37,22 @@ def register_voice(*, voice: Voice, user: Any, now: datetime) -> Voice:
     """
     voice.registered_by, voice.registered_at = user, now
     _place(voice)
+    if (known := _known(voice, user)) is not None:
+        return known
     voice.save()
     _follow(voice, user, now)
     return voice
+
+
+def _known(voice: Voice, user: Any) -> Voice | None:
+    """Return what the same person registered in the same words: a second click.
+
+    The person is locked, so that two clicks at once come one after the other.
+    """
+    get_user_model()._default_manager.select_for_update().get(pk=user.pk)
+    names = [field.attname for field in Voice._meta.concrete_fields]
+    said = {name: getattr(voice, name) for name in names if name not in _OWN}
+    return Voice.objects.filter(**said).first()
 
 
 @transaction.atomic
@@ -59,8 +76,10 @@ def _follow(voice: Voice, user: Any, now: datetime) -> None:
         tell_activity(PRAISED, Target.of(voice), person=person, now=voice.registered_at)
     if voice.kind not in _ASKS and not is_low(voice):
         return
-    hours = plugin_settings("lms_surveys")["follow_up_hours"]
+    hours = max(1, min(plugin_settings("lms_surveys")["follow_up_hours"], _MOST_HOURS))
     owner = voice.team.manager if voice.team else None
+    if owner is not None and not is_here(owner, now):
+        owner = None
     _row, is_new = FollowUp.objects.get_or_create(
         voice=voice,
         defaults={"owner": owner, "due_at": voice.said_at + timedelta(hours=hours)},

@@ -3,7 +3,9 @@
 The whole database is compared: all tables but those of the tests' own, cell by cell.
 """
 
+from datetime import datetime, time, timedelta
 from itertools import chain, permutations
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -11,8 +13,9 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from lms.enums import Role
-from lms.models import Notification
+from lms.enums import NotificationChannel, Role
+from lms.events import dispatch
+from lms.models import Notification, NotificationChoice, OutgoingMail
 from lms.personal_data import data_of
 from plugins.surveys.exceptions import (
     AnsweredAlreadyError,
@@ -29,6 +32,7 @@ from plugins.surveys.services.waves import (
     close_wave,
     delete_wave,
     remind,
+    turn_waves,
 )
 from plugins.surveys.tests.factories import ballot_of, give, make_people, make_wave
 from tests.factories.people import TeamFactory, UserFactory
@@ -265,3 +269,33 @@ def test_who_has_answered_stands_on_no_page(client_as):
     for path in (wave.get_absolute_url(), "/plugins/surveys/waves/"):
         shown = client.get(path).content.decode()
         assert not [p for p in get_user_model().objects.filter(pk__in=[p.pk for p in people]) if p.get_full_name() in shown]  # fmt: skip
+
+
+def test_mails_and_first_notices_tell_nobody_who_had_not_answered():
+    people = make_people(6)
+    wave = make_wave(people=people)
+    for person in people:
+        channel = {"kind": REMINDED, "channel": NotificationChannel.MAIL}
+        NotificationChoice.objects.create(user=person, **channel)
+    for person in people[:5]:
+        give(wave, person, 4, 9)
+    turn_waves(timezone.now())
+    dispatch(now=timezone.now())
+    remind(wave=wave, now=timezone.now())
+    assert OutgoingMail.objects.count() == 1
+
+    close_wave(wave=wave)
+
+    assert not OutgoingMail.objects.exists()
+    assert not Notification.objects.exists()
+
+
+def test_a_survey_ends_with_the_day_of_the_site_wherever_somebody_answers():
+    people = make_people(5)
+    wave = make_wave(people=people, days=(0, 0))
+    last = datetime.combine(wave.closes_on, time(23, 30), ZoneInfo("Asia/Shanghai"))
+
+    with timezone.override("Pacific/Auckland"):
+        give(wave, people[0], 4, 9, now=last)
+    with timezone.override("America/New_York"), pytest.raises(NotOpenError):
+        give(wave, people[1], 4, 9, now=last + timedelta(hours=1))

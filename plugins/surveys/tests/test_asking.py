@@ -1,5 +1,6 @@
 """Questionnaires, waves, named answers, and what they came to."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -172,6 +173,21 @@ def test_a_form_that_was_tampered_with_is_shown_again(trainer, number):
     assert answer.status_code == 200
     assert "草稿名字" in answer.content.decode()
     assert not Questionnaire.objects.exists()
+
+
+def test_a_key_that_is_named_twice_is_that_of_one_question():
+    version = make_version()
+    first = version.asked[0]
+
+    save_questions(
+        questionnaire=version.questionnaire,
+        questions=[first, replace(first, kind=QuestionKind.TEXT)],
+        user=UserFactory(),
+        now=timezone.now(),
+    )
+
+    version.refresh_from_db()
+    assert [each.key for each in version.asked] == ["q1", "q4"]
 
 
 def test_teams_with_those_below_are_asked_and_leavers_are_not():

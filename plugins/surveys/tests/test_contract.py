@@ -4,7 +4,7 @@ import pytest
 
 from lms.models import User
 from lms.testing.contract import PluginContract
-from plugins.surveys.models import Invitation
+from plugins.surveys.models import Invitation, Training
 from plugins.surveys.services.waves import close_wave
 from plugins.surveys.tests.factories import (
     give,
@@ -27,6 +27,7 @@ class TestSurveys(PluginContract):
         for person in people:
             give(wave, person, 4, 9, "好")
         close_wave(wave=wave)
+        make_wave(people=people, is_interview=True)
         named = make_wave(is_anonymous=False, before=wave, people=people)
         Invitation.objects.bulk_create(
             Invitation(wave=named, person=user)
@@ -34,4 +35,11 @@ class TestSurveys(PluginContract):
         )
         voice = make_voice(words=f"第{number}位顾客", csat=1, person=UserFactory())
         make_follow_up(voice, owner=UserFactory())
+        Training.objects.create(
+            person=voice.person,
+            team=people[0].staff_profile.team,
+            activity="lms_courses.course_completed",
+            key=str(number),
+            done_at=voice.said_at,
+        )
         return [named, wave, wave.version.questionnaire, voice]

@@ -27,11 +27,11 @@ def test_the_demo_has_a_pair_a_running_wave_and_voices_in_each_state_only_once()
 
     line = add_demo(now)
 
-    assert line == "Surveys: 4, voices of customers: 40 added"
+    assert line == "Surveys: 5, voices of customers: 40 added"
     assert add_demo(now) == ""
     today = timezone.localdate(now)
     states = [wave.state_on(today) for wave in Wave.objects.all()]
-    assert states.count(WaveState.OPEN) == 1
+    assert states.count(WaveState.OPEN) == 2
     number, pairs = pairs_of(Wave.objects.get(name__contains="课后"))
     assert number == 12
     assert all(pair.change > 0 for pair in pairs)

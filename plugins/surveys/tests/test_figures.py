@@ -14,7 +14,7 @@ from plugins.surveys.services.figures import (
     figure_of,
     shown_groups,
     together,
-    with_ballot,
+    with_ballots,
 )
 
 ASKED = [
@@ -102,7 +102,8 @@ def test_the_order_of_ballots_leaves_nothing(ballots, chance):
         tallies, texts = {}, {}
         for group, mark, text in rows:
             ballot = {"q1": str(mark), "q2": text}
-            tallies, texts = with_ballot(tallies, texts, group, ballot, ASKED)
+            given = [(group, ballot)]
+            tallies, texts = with_ballots(tallies, texts, given, ASKED)
         return repr((tallies, texts))
 
     shuffled = [*ballots]

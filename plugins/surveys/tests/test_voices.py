@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -30,6 +29,7 @@ from plugins.surveys.services.follow_ups import (
     remind_of_follow_ups,
 )
 from plugins.surveys.services.voices import register_voice
+from plugins.surveys.services.waves import remind_of_waves
 from plugins.surveys.tests.factories import make_follow_up, make_voice
 from plugins.surveys.validators import refuse_personal_data
 from tests.factories.people import StaffProfileFactory, TeamFactory, UserFactory
@@ -101,6 +101,82 @@ def test_the_manager_of_the_team_owns_the_follow_up_and_is_told(
     assert voice.follow_up.owner == leader
     told = Notification.objects.get(kind=FollowUpOpened.name)
     assert told.recipient == leader
+
+
+def test_a_manager_who_has_left_owns_nothing(manager):
+    leader = StaffProfileFactory(leaves_date=timezone.localdate() - timedelta(days=2))
+    person = StaffProfileFactory(team=TeamFactory(manager=leader.user)).user
+
+    assert register(csat=1, person=person).follow_up.owner is None
+
+
+def test_a_second_click_registers_nothing_more(agent):
+    sent = form(kind="praise", words="真好")
+
+    for _time in range(2):
+        assert agent.post(f"{ROOT}/voices/register/", sent).status_code == 302
+    agent.post(f"{ROOT}/voices/register/", {**sent, "words": "真的好"})
+
+    assert Voice.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "day", ["0001-01-01T00:00", "9999-12-31T23:59", "1999-01-01T00:00"]
+)
+def test_nobody_said_anything_in_another_age(agent, day):
+    sent = form(said_at=day, reference="KF-1")
+
+    assert agent.post(f"{ROOT}/voices/register/", sent).status_code == 200
+    assert not Voice.objects.exists()
+
+
+@pytest.mark.parametrize("hours", [-(2**53), 2**53])
+def test_hours_off_every_calendar_open_a_follow_up_all_the_same(
+    settings_of_surveys, hours
+):
+    settings_of_surveys(follow_up_hours=hours, remind_days=hours)
+
+    assert register(csat=1).follow_up.due_at
+    assert remind_of_waves(timezone.now())
+
+
+def test_notes_hold_no_numbers_of_customers(manager):
+    row = make_follow_up()
+    address = row.voice.get_absolute_url()
+
+    answer = manager.post(f"{address}call/", {"note": "回拨 13800138000，\x00已致歉"})
+
+    assert "回拨 13800138000，已致歉" in answer.content.decode()
+    row.refresh_from_db()
+    assert row.call_note == ""
+    manager.post(f"{address}call/", {"note": "已致歉\x00"})
+    row.refresh_from_db()
+    assert row.call_note == "已致歉"
+
+
+def test_what_somebody_who_has_left_owns_is_told_to_those_who_look_after_all(manager):
+    left = StaffProfileFactory(leaves_date=timezone.localdate() - timedelta(days=2))
+    make_follow_up(make_voice(hours=60, csat=1), owner=left.user)
+    make_follow_up(make_voice(hours=60, csat=1))
+
+    assert remind_of_follow_ups(timezone.now()) == "Reminders of follow-ups: 2"
+
+    told = Notification.objects.filter(kind=OVERDUE)
+    assert [row.recipient for row in told] == [manager.user] * 2
+
+
+def test_reminders_ask_as_much_for_many_that_are_late_as_for_one():
+    def asked():
+        remind_of_follow_ups(timezone.now())
+        with CaptureQueriesContext(connection) as captured:
+            remind_of_follow_ups(timezone.now())
+        return len(captured)
+
+    make_follow_up(make_voice(hours=60, csat=1), owner=UserFactory())
+    before = asked()
+    for _time in range(5):
+        make_follow_up(make_voice(hours=60, csat=1), owner=UserFactory())
+    assert asked() == before
 
 
 def test_without_an_owner_those_who_look_after_voices_are_told(
@@ -284,62 +360,6 @@ def test_what_is_refused_of_a_step_stays_written(manager):
     assert manager.post(close_it).status_code == 200
     answer = manager.post(f"{row.voice.get_absolute_url()}call/", {"note": "  "})
     assert answer.status_code == 200
-
-
-def table(*rows):
-    text = "反馈时间,渠道,工单号,类型,满意度,NPS,原话,工号,团队\n" + "\n".join(rows)
-    return SimpleUploadedFile("voices.csv", text.encode(), "text/csv")
-
-
-def test_a_table_is_taken_in_once(manager):
-    person = StaffProfileFactory(
-        staff_number="8801", team=TeamFactory(name="夜班组")
-    ).user
-    rows = (
-        "2026-03-02 10:15,电话,KF-1,评分,2,5,等太久,8801,",
-        "2026/3/3,在线聊天,KF-2,,5,10,,,夜班组",
-    )
-
-    for _time in range(2):
-        answer = manager.post(f"{ROOT}/voices/take-in/", {"file": table(*rows)})
-        assert answer.status_code == 302
-
-    first, second = Voice.objects.order_by("said_at")
-    assert (first.person, first.csat, first.channel) == (person, 2, "phone")
-    assert second.team.name == "夜班组"
-    assert FollowUp.objects.get().voice == first
-
-
-def test_a_table_with_a_mistake_leaves_nothing_and_names_each_row(manager):
-    rows = (
-        "2026-03-02 10:15,电话,KF-1,评分,2,5,,,",
-        "昨天,电话,KF-2,,5,,,,",
-        "2026-03-02,飞鸽,KF-3,,5,,,,",
-        "2026-03-02,电话,,,5,,,,",
-        "2026-03-02,电话,KF-5,,9,,,,",
-        "2026-03-02,电话,KF-6,,5,,13800138000,,",
-        "2026-03-02,电话,KF-7,,5,,,no-one,",
-        "2026-03-02,电话,KF-8,,5,,,,没有的组",
-        "2026-03-02,电话,KF-9,,,,,,",
-    )
-
-    answer = manager.post(f"{ROOT}/voices/take-in/", {"file": table(*rows)})
-
-    assert not Voice.objects.exists()
-    found = answer.context["problems"]
-    assert [number for number, _said in found] == [*range(3, 11)]
-
-
-def test_what_is_no_table_is_refused(manager):
-    file = SimpleUploadedFile("voices.csv", b"%PDF-1.7 nothing", "text/csv")
-
-    answer = manager.post(f"{ROOT}/voices/take-in/", {"file": file})
-
-    assert answer.context["form"].errors["file"]
-
-
-def test_a_role_that_does_not_look_after_voices_takes_in_no_table(agent):
-    assert agent.get(f"{ROOT}/voices/take-in/").status_code == 403
 
 
 def test_lists_and_reports_ask_as_much_for_thirty_as_for_one(manager):

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from knowledge_base.views.choices import Choices, pages_of
-from lms.posting import Steps, take_step
-from plugins.surveys.exceptions import NoteMissingError, SurveyError
+from lms.posting import Steps, take_step, text_of
+from plugins.surveys.exceptions import NobodyChosenError, SurveyError
 from plugins.surveys.forms.voices import OwnerForm
 from plugins.surveys.models import FollowUp
 from plugins.surveys.services.follow_ups import assign, close, note_call, reopen
@@ -56,7 +56,7 @@ def _assign(request: HttpRequest, row: FollowUp) -> None:
     form = OwnerForm(request.POST)
     owner = form.cleaned_data["owner"] if form.is_valid() else None
     if owner is None:
-        raise NoteMissingError
+        raise NobodyChosenError
     assign(follow_up=row, owner=owner, user=request.user, now=timezone.now())
 
 
@@ -71,7 +71,7 @@ def _note(request: HttpRequest, row: FollowUp, *, is_plan: bool = False) -> None
 
 
 def _typed(request: HttpRequest) -> str:
-    return request.POST.get("note", "").replace("\r\n", "\n")[:_MOST]
+    return text_of(request, "note", _MOST)
 
 
 STEPS: Steps = {

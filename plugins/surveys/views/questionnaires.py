@@ -55,6 +55,7 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         "row": row,
         "form": form,
         "lines": lines,
+        "doubtful": sum(bool(line.doubts()) for line in lines),
         "version": version,
         "is_answered": bool(version and was_answered(version)),
         "versions": [*row.versions.all()] if pk else [],

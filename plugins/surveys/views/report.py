@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
+from knowledge_base.models.periods import site_day
 from knowledge_base.views.choices import Choices
 from lms.exports import as_table, wanted_format
 from lms.models import Team
-from plugins.surveys.models import Voice
+from plugins.surveys.models import Training, Voice
 from plugins.surveys.services.results import REPORT
+from plugins.surveys.services.trainings import middle_of, moved_teams
 from plugins.surveys.services.trends import (
     Line,
     answered,
@@ -42,6 +44,7 @@ COLUMNS = {
     "csat_n": pgettext_lazy("figures", "CSAT: answers"),
     "ces": gettext_lazy("CES, mean"),
     "ces_n": pgettext_lazy("figures", "CES: answers"),
+    "trainings": pgettext_lazy("figures", "Trainings"),
 }
 
 
@@ -56,13 +59,17 @@ def report(request: HttpRequest) -> HttpResponseBase:
     }
     always = {"span": "12", "by": "month"}
     choices = Choices(request.GET, known, always=always)
-    first = first_day(_MONTHS[choices["span"]], timezone.localdate())
+    first = first_day(_MONTHS[choices["span"]], site_day(timezone.now()))
     begins = timezone.make_aware(datetime.combine(first, time.min))
     voices = Voice.objects.filter(said_at__gte=begins)
+    trainings = Training.objects.filter(done_at__gte=begins)
     if choices["team"]:
         voices = voices.filter(team=int(choices["team"]))
-    lines = lines_by_time(voices, choices["by"])
-    teams = lines_by_team(voices)
+        trainings = trainings.filter(team=int(choices["team"]))
+    lines = lines_by_time(voices, choices["by"], trainings)
+    teams = lines_by_team(voices, trainings)
+    now = timezone.now()
+    middle = middle_of(voices, now)
     if kind := wanted_format(request):
         cells = [_cells(line) for line in [*lines, *teams]]
         return as_table(cells, columns=COLUMNS, name=f"customers-{first}", kind=kind)
@@ -71,7 +78,10 @@ def report(request: HttpRequest) -> HttpResponseBase:
         "lines": lines,
         "teams": teams,
         "trends": trends_of(lines),
-        "answered": answered(voices, timezone.now()),
+        "answered": answered(voices, now),
+        "moved": moved_teams(teams, voices, middle),
+        "has_trainings": any(line.trainings for line in [*lines, *teams]),
+        "middle": middle,
         "options": choices.shown({}),
         "export": choices.address() + "&export=",
     }
@@ -80,6 +90,7 @@ def report(request: HttpRequest) -> HttpResponseBase:
 
 def _cells(line: Line) -> dict[str, Any]:
     cells: dict[str, Any] = {"name": line.name, "voices": line.voices}
+    cells["trainings"] = line.trainings
     for mark, figure in line.figures.items():
         value = figure.value
         cells[mark] = None if value is None else round(value, 2)

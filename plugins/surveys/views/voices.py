@@ -17,6 +17,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from knowledge_base.models.periods import site_day
 from knowledge_base.views.choices import Choices, pages_of
 from lms.exports import as_table, wanted_format
 from lms.files.exceptions import FileRefusedError
@@ -62,7 +63,7 @@ def voices(request: HttpRequest) -> HttpResponseBase:
     rows = rows.filter(**{name: choices[name] for name in known if choices[name]})
     detailed = rows.select_related("person", "team", "follow_up__owner")
     if kind := wanted_format(request):
-        return as_table(detailed, columns=COLUMNS, name=f"voices-{timezone.localdate()}", kind=kind)  # fmt: skip
+        return as_table(detailed, columns=COLUMNS, name=f"voices-{site_day(timezone.now())}", kind=kind)  # fmt: skip
     page = Paginator(detailed, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "voices": page.object_list,
@@ -152,8 +153,13 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(HANDLE, raise_exception=True)
-def take_in(request: HttpRequest) -> HttpResponse:
-    """Take in a table: all of it, or nothing and a line for each mistake."""
+def take_in(request: HttpRequest) -> HttpResponseBase:
+    """Take in a table: all of it, or nothing and a line for each mistake.
+
+    An empty one to begin with is handed out.
+    """
+    if kind := wanted_format(request):
+        return as_table([], columns=LABELS, name="voices", kind=kind)
     form = TableForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"form": form, "labels": [*LABELS.values()]}
     if request.method == "POST" and form.is_valid():

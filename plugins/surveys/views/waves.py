@@ -18,13 +18,14 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from knowledge_base.models.periods import site_day
 from knowledge_base.views.choices import Choices, pages_of
 from lms.exports import as_table, wanted_format
 from lms.posting import Steps, take_step
 from plugins.surveys.enums import WaveState
 from plugins.surveys.exceptions import SurveyError
 from plugins.surveys.forms.asking import NewWaveForm, WaveForm
-from plugins.surveys.models import Questionnaire, Wave
+from plugins.surveys.models import Invitation, Questionnaire, Wave
 from plugins.surveys.services.questionnaires import newest_of
 from plugins.surveys.services.results import (
     REPORT,
@@ -45,6 +46,7 @@ from plugins.surveys.services.waves import (
     plan_wave,
     remind,
 )
+from plugins.surveys.wording import doubts_about
 
 PAGE_SIZE = 30
 COLUMNS = {
@@ -60,7 +62,7 @@ COLUMNS = {
 @permission_required(REPORT, raise_exception=True)
 def waves(request: HttpRequest) -> HttpResponse:
     """List surveys, and how many have answered."""
-    today = timezone.localdate()
+    today = site_day(timezone.now())
     detailed: Any = Wave.objects.select_related("version__questionnaire", "tally")
     rows = detailed.annotate(
         invited=Count("invitations"),
@@ -92,7 +94,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     questionnaire = get_object_or_404(Questionnaire, pk=pk, is_retired=False)
     version = newest_of(questionnaire)
     now = timezone.now()
-    initial = {"opens_on": timezone.localdate(now), "name": questionnaire.name, "name_en": questionnaire.name_en}  # fmt: skip
+    initial = {"opens_on": site_day(now), "name": questionnaire.name, "name_en": questionnaire.name_en}  # fmt: skip
     wave = Wave(version=version)
     form = NewWaveForm(request.POST or None, instance=wave, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -105,7 +107,14 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The survey is planned. Those who are asked hear of it when it begins."))  # fmt: skip
             return redirect(wave)
-    context = {"form": form, "questionnaire": questionnaire, "wave": None}
+    asked = version.asked if version else ()
+    doubtful = sum(bool(doubts_about(f"{q.text} {q.text_en}")) for q in asked)
+    context = {
+        "form": form,
+        "questionnaire": questionnaire,
+        "wave": None,
+        "doubtful": doubtful,
+    }
     return render(request, "lms_surveys/plan.html", context)
 
 
@@ -139,7 +148,7 @@ def wave(request: HttpRequest, pk: int) -> HttpResponseBase:
         return as_table(_cells(results), columns=COLUMNS, name=f"survey-{pk}", kind=kind)  # fmt: skip
     rate, rates = rates_of(row, tallies)
     people, pairs = pairs_of(row)
-    state = row.state_on(timezone.localdate())
+    state = row.state_on(site_day(timezone.now()))
     context = {
         "wave": row,
         "state": state,
@@ -152,8 +161,17 @@ def wave(request: HttpRequest, pk: int) -> HttpResponseBase:
         "pairs": pairs,
         "people": people,
         "may_change": request.user.has_perm(ADD),
+        "drawn": _drawn(request, row) if state is WaveState.OPEN else [],
     }
     return render(request, "lms_surveys/wave.html", context)
+
+
+def _drawn(request: HttpRequest, row: Wave) -> list[Invitation]:
+    """Return whom to interview, by name, for those who do so; nobody's answers."""
+    if not (row.is_interview and request.user.has_perm(ADD)):
+        return []
+    rows = row.invitations.select_related("person__staff_profile__team")
+    return [*rows.order_by("person__last_name", "person__first_name", "person")]
 
 
 def _cells(results: list[Result]) -> list[dict[str, Any]]:
@@ -172,7 +190,7 @@ def _cells(results: list[Result]) -> list[dict[str, Any]]:
 
 
 def _remind(request: HttpRequest, row: Wave) -> None:
-    if row.state_on(timezone.localdate()) is WaveState.OPEN:
+    if row.state_on(site_day(timezone.now())) is WaveState.OPEN:
         told = remind(wave=row, now=timezone.now())
         said = ngettext("%(n)s person was reminded.", "%(n)s people were reminded.", told)  # fmt: skip
         messages.info(request, said % {"n": told})

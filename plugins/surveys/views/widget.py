@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
+from knowledge_base.models.periods import site_day
 from lms.extensions import HomeWidget
 from plugins.surveys.models import FollowUp, Wave
 
@@ -20,7 +21,7 @@ class SurveysWidget(HomeWidget):
         """Return both; None when there is neither."""
         user: Any = request.user
         now = timezone.now()
-        waves = Wave.objects.to_answer(user, timezone.localdate(now))
+        waves = Wave.objects.to_answer(user, site_day(now))
         mine = FollowUp.objects.unfinished().filter(owner=user)
         found = {
             "waves": [*waves.order_by("closes_on", "pk")[:MOST]],

@@ -16,7 +16,7 @@ NOBODY = frozenset()
 KEEPERS = only(Role.TRAINER, Role.MANAGER)
 STEPS = (
     *("observe", "reply", "review", "comment", "serve", "plan", "tick", "untick"),
-    *("remove", "pass", "end", "hand-over", "nothing"),
+    *("remove", "away", "back", "pass", "end", "hand-over", "nothing"),
 )
 OBSERVED = {"seen_on": "2026-05-20", "behaviors": "先复述", "advice": "再给方案"}
 REVIEWED = {
@@ -25,6 +25,12 @@ REVIEWED = {
     "skill": 2,
     "communication": 1,
     "improvement": "少说“但是”",
+}
+AWAY = {
+    "side": "mentor",
+    "first_day": "2026-05-20",
+    "last_day": "2026-05-22",
+    "reason": "年假",
 }
 SERVED = {"score": 4, "strengths": "不打断", "improvements": "早一点转"}
 
@@ -83,8 +89,9 @@ ROWS = [
             ("serve", SERVED),
         )
     ),
-    *(step(name, answer=NOT_FOUND) for name in ("reply", "comment", "tick", "untick", "remove", "nothing")),
+    *(step(name, answer=NOT_FOUND) for name in ("reply", "comment", "tick", "untick", "remove", "back", "nothing")),
     step("plan", data={"text": "对练两次"}),
+    step("away", data=AWAY),
     step("hand-over"),
     step("end"),
     step("pass", of="passing"),

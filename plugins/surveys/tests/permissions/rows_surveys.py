@@ -1,7 +1,12 @@
 """Surveys and voices of customers: what each address answers to whom."""
 
 from lms.enums import Role
-from plugins.surveys.tests.factories import make_follow_up, make_voice, make_wave
+from plugins.surveys.tests.factories import (
+    make_follow_up,
+    make_people,
+    make_voice,
+    make_wave,
+)
 from tests.factories.people import UserFactory
 from tests.permissions.table import Outcome, Row, only
 
@@ -18,7 +23,10 @@ def make_objects(place):
     wave = make_wave()
     voice = make_voice(csat=1, words="没人回电")
     make_follow_up(voice, owner=UserFactory())
+    people = make_people(5)
     return {
+        "interviews": make_wave(people=people, is_interview=True).pk,
+        "drawn": people[0].pk,
         "wave": wave.pk,
         "questionnaire": wave.version.questionnaire_id,
         "voice": voice.pk,
@@ -46,6 +54,8 @@ ROWS = [
     page("answer", "wave", methods=BOTH, answer=NOT_FOUND),
     asking("waves"),
     asking("wave", "wave"),
+    asking("interview", "interviews", "drawn", methods=BOTH),
+    asking("interview", "wave", "drawn", answer=NOT_FOUND),
     asking("change_wave", "wave", methods=BOTH),
     asking("wave_step", "wave", "remind", methods=POST),
     asking("wave_step", "wave", "nothing", methods=POST, answer=NOT_FOUND),
