@@ -4,52 +4,13 @@ Nothing is told of votes: an event has a time and a person.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
-from lms.events import Event, Target, kind, publish
-from lms.events.host import ActivityDone
+from lms.events import Event, kind
 
 THANKED = "lms_recognition.thanked"
 PRAISED = "lms_recognition.praised"
 STAR = "lms_recognition.star"
 """Activities for which rules of points may give something."""
-
-
-def tell(
-    name: type[Event],
-    row: Any,
-    *,
-    actor: int | None,
-    now: datetime,
-    part: str = "",
-    **more: Any,
-) -> None:
-    """Tell what happened to a row, once for each part."""
-    publish(
-        name(
-            actor_id=actor,
-            target=Target.of(row),
-            occurred_at=now,
-            key=":".join(filter(None, [name.name, str(row.pk), part])),
-            **more,
-        )
-    )
-
-
-def tell_activity(
-    activity: str, row: Any, *, person: int | None, now: datetime
-) -> None:
-    """Tell that somebody earned something, once for each row."""
-    publish(
-        ActivityDone(
-            actor_id=person,
-            target=Target.of(row),
-            occurred_at=now,
-            key=f"{activity}:{row.pk}",
-            activity=activity,
-        )
-    )
 
 
 @kind("lms_recognition.thanks_given")

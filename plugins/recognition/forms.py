@@ -9,22 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lms.form_fields import PersonField
 from lms.people.display import display_name
+from lms.people.here import people_here
 from plugins.recognition.enums import Reason, Source
 from plugins.recognition.models import Praise, SchemeVersion, Story
 from plugins.recognition.models.praise import MOST_WORDS
-from plugins.recognition.services.ballots import staff
 
 _ISO = "%Y-%m-%d"
-
-
-class PersonField(forms.ModelChoiceField[Any]):
-    """A choice of people by their names and teams."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Return name and team."""
-        team = getattr(getattr(obj, "staff_profile", None), "team", None)
-        return f"{display_name(obj)} · {team}" if team else display_name(obj)
 
 
 def _lines(rows: int, most: int) -> forms.Textarea:
@@ -48,7 +40,9 @@ class ThanksForm(forms.ModelForm[Praise]):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["person"].queryset = staff(timezone.localdate()).exclude(pk=user.pk)
+        fields["person"].queryset = people_here(timezone.localdate()).exclude(
+            pk=user.pk
+        )
         fields["words"].required = True
 
 
@@ -76,7 +70,7 @@ class PraiseForm(forms.ModelForm[Praise]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["person"].queryset = staff(timezone.localdate())
+        fields["person"].queryset = people_here(timezone.localdate())
         fields["words"].required = fields["reference"].required = True
 
     def clean_happened_on(self) -> date:

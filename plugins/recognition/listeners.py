@@ -1,10 +1,6 @@
-from typing import Any
-
-from django.contrib.auth import get_user_model
-
 from lms.events import Event, listen
 from lms.events.host import ActivityDone
-from lms.notifications import notify
+from lms.notifications import holders_of, notify_of, people_of
 from plugins.recognition.enums import PraiseState
 from plugins.recognition.events import (
     PraiseConfirmed,
@@ -18,7 +14,6 @@ from plugins.recognition.events import (
 )
 from plugins.recognition.models import CONFIRM, Praise
 from plugins.recognition.services.praising import take_in_praise
-from plugins.recognition.services.reminding import people_with
 
 
 @listen(ActivityDone)
@@ -40,9 +35,8 @@ def tell_confirmers(event: PraiseRegistered) -> None:
     row = Praise.objects.filter(pk=event.target.key, state=PraiseState.WAITING).first()
     if row is None:
         return
-    able = people_with(CONFIRM)
-    for person in able.exclude(pk__in={row.person_id, row.given_by_id} - {None}):
-        _notify(event, person)
+    concerned = {row.person_id, row.given_by_id} - {None}
+    notify_of(event, holders_of(CONFIRM).exclude(pk__in=concerned))
 
 
 @listen(PraiseConfirmed)
@@ -83,19 +77,4 @@ def tell_of_withdrawal(event: StarWithdrawn) -> None:
 
 def _tell(event: Event, key: int | None) -> None:
     """Tell somebody, but not whoever did it."""
-    if key is None or key == event.actor_id:
-        return
-    people: Any = get_user_model()._default_manager.select_related("staff_profile")
-    found = people.filter(pk=key).first()
-    if found is not None:
-        _notify(event, found)
-
-
-def _notify(event: Event, recipient: Any) -> None:
-    notify(
-        kind=event.name,
-        recipient=recipient,
-        target=event.target,
-        key=event.key,
-        now=event.occurred_at,
-    )
+    notify_of(event, people_of(key).exclude(pk=event.actor_id))

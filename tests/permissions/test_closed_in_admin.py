@@ -358,10 +358,9 @@ def test_a_picture_costs_one_query_more(client_as, settings, tmp_path):
     close(answer)
 
     about_it = [q for q in queries.captured_queries if "rendition" in q["sql"].lower()]
-    rest = [q for q in queries.captured_queries if q not in about_it]
     assert answer.status_code == 200
     assert len(about_it) == 1
-    assert not any("restriction" in query["sql"] for query in rest)
+    assert len(queries) == len(["session", "person", "picture"])
 
 
 @pytest.mark.cases

@@ -4,12 +4,11 @@ from collections import Counter
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Q
 from django.utils.timezone import localdate
 
 from lms.notifications import is_here
+from lms.people.here import people_here
 from plugins.recognition.exceptions import (
     NoBallotError,
     NoTeamError,
@@ -18,14 +17,6 @@ from plugins.recognition.exceptions import (
 )
 from plugins.recognition.models import BallotPaper, StarMonth
 from plugins.recognition.services.giving import team_of
-
-
-def staff(today: date) -> Any:
-    """Return those who are here, with their profiles."""
-    here = Q(staff_profile__leaves_date=None) | Q(staff_profile__leaves_date__gte=today)
-    people = get_user_model()._default_manager.filter(here, is_active=True)
-    rows = people.select_related("staff_profile__team")
-    return rows.order_by("last_name", "first_name", "pk")
 
 
 def running_month(today: date) -> StarMonth | None:
@@ -37,7 +28,7 @@ def running_month(today: date) -> StarMonth | None:
 def choices_of(voter: Any, today: date) -> Any:
     """Return for whom somebody may vote: the others of the own team."""
     team = team_of(voter)
-    rows = staff(today).exclude(pk=voter.pk)
+    rows = people_here(today).exclude(pk=voter.pk)
     return rows.filter(staff_profile__team=team) if team else rows.none()
 
 

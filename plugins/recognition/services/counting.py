@@ -10,10 +10,11 @@ from typing import Any
 from django.db.models import Count
 
 from lms.extensions import score_sources
+from lms.people.here import people_here
 from lms.plugins import plugin_settings
 from plugins.recognition.enums import Criterion, Mark
 from plugins.recognition.models import Candidate, Praise, StarMonth
-from plugins.recognition.services.ballots import staff, turnout
+from plugins.recognition.services.ballots import turnout
 from plugins.recognition.services.giving import limit
 from plugins.recognition.services.streaks import streaks_before
 from plugins.recognition.weighing import (
@@ -78,7 +79,7 @@ def _marks(people: Sequence[int], first: date, last: date) -> dict[int, list[Dec
 
 def candidates_of(month: StarMonth, today: date) -> list[Candidate]:
     """Return everybody who has anything, the best first, not saved."""
-    people = [*staff(today)]
+    people = [*people_here(today)]
     found = evidence_of(month, people)
     worth = {each.pk: _worth(each, found, month) for each in people}
     weights = weights_in_use(month.version.weights, worth)

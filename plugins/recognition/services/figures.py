@@ -10,10 +10,10 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 
 from lms.models import Team
+from lms.people.here import people_here
 from plugins.recognition.enums import Source
 from plugins.recognition.models import Praise
 from plugins.recognition.models.star import month_name
-from plugins.recognition.services.ballots import staff
 from plugins.recognition.services.streaks import month_before
 
 MONTHS = 12
@@ -104,7 +104,7 @@ def bars_by_team(first: date, last: date, today: date) -> list[Bar]:
     """Return a bar for each team with people, by what there is for each of them."""
     rows = Praise.objects.shown().filter(happened_on__range=(first, last)).order_by()
     found = {team: numbers for team, *numbers in rows.values_list("team").annotate(**_NUMBERS)}  # fmt: skip
-    sizes = Counter(_team(each) for each in staff(today))
+    sizes = Counter(_team(each) for each in people_here(today))
     teams = [each for each in Team.objects.all() if sizes[each.pk]]
     each_of = {
         team.pk: sum(found.get(team.pk, _NOTHING)) / sizes[team.pk] for team in teams
@@ -126,7 +126,7 @@ def reach_of(first: date, today: date) -> Reach:
     """Return who was thanked or praised since a day, and who was not."""
     rows = Praise.objects.shown().filter(happened_on__gte=first)
     thanked = {*rows.exclude(person=None).values_list("person", flat=True)}
-    people = [*staff(today).exclude(staff_profile=None)]
+    people = [*people_here(today).exclude(staff_profile=None)]
     forgotten = [each for each in people if each.pk not in thanked]
     return Reach(len(people), len(people) - len(forgotten), forgotten)
 

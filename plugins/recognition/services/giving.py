@@ -11,18 +11,14 @@ from django.utils.timezone import localdate
 from knowledge_base.models.spoken import SpokenText
 from knowledge_base.services.phrase_checks import Check, find_phrases
 from lms.day_plots import moments
+from lms.events import Target, tell
+from lms.events.host import tell_activity
 from lms.models import StaffProfile
 from lms.notifications import is_here, settle
 from lms.plugins import plugin_settings
 from lms.search.analysis import HAN
 from plugins.recognition.enums import PraiseState, Reason, Source
-from plugins.recognition.events import (
-    THANKED,
-    PraiseRegistered,
-    ThanksGiven,
-    tell,
-    tell_activity,
-)
+from plugins.recognition.events import THANKED, PraiseRegistered, ThanksGiven
 from plugins.recognition.exceptions import (
     LeftError,
     OwnPraiseError,
@@ -86,7 +82,7 @@ def give_thanks(
         state=PraiseState.SHOWN,
     )
     tell(ThanksGiven, row, actor=user.pk, now=now, person=person.pk)
-    tell_activity(THANKED, row, person=person.pk, now=now)
+    tell_activity(THANKED, Target.of(row), person=person.pk, now=now, key=str(row.pk))
     return row
 
 

@@ -8,15 +8,11 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from wagtail.log_actions import log
 
+from lms.events import Target, tell
+from lms.events.host import tell_activity
 from lms.models import StaffProfile
 from plugins.recognition.enums import MonthState, StarState
-from plugins.recognition.events import (
-    STAR,
-    StarAwarded,
-    StarWithdrawn,
-    tell,
-    tell_activity,
-)
+from plugins.recognition.events import STAR, StarAwarded, StarWithdrawn
 from plugins.recognition.exceptions import (
     BallotRunsError,
     DecidedError,
@@ -170,7 +166,9 @@ def _award(star: Star, user: Any, now: datetime) -> None:
         month=f"{star.month.month:%Y-%m}",
     )
     if star.person_id is not None:
-        tell_activity(STAR, star, person=star.person_id, now=now)
+        tell_activity(
+            STAR, Target.of(star), person=star.person_id, now=now, key=str(star.pk)
+        )
 
 
 @transaction.atomic

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from wagtail.log_actions import log
 
-from lms.events.host import ActivityDone
+from lms.events import Target, tell
+from lms.events.host import ActivityDone, tell_activity
 from lms.notifications import is_here
 from lms.plugins import plugin_settings
 from plugins.recognition.enums import PraiseState, Source
@@ -19,8 +20,6 @@ from plugins.recognition.events import (
     PraiseDeclined,
     PraiseHidden,
     PraiseRegistered,
-    tell,
-    tell_activity,
 )
 from plugins.recognition.exceptions import (
     EmptyError,
@@ -109,7 +108,9 @@ def confirm(*, praise: Praise, bonus: str, user: Any, now: datetime) -> None:
     tell(PraiseConfirmed, row, actor=user.pk, now=now, person=row.person_id)
     if not row.key:
         # What another plugin told has told its own activity: points come once.
-        tell_activity(PRAISED, row, person=row.person_id, now=now)
+        tell_activity(
+            PRAISED, Target.of(row), person=row.person_id, now=now, key=str(row.pk)
+        )
     settle_waiting(row, now)
 
 
@@ -142,8 +143,8 @@ def hide(*, praise: Praise, reason: str, user: Any, now: datetime) -> None:
         raise WrongStateError
     move(row, PraiseState.HIDDEN, user=user, now=now, reason=reason)
     _log(row, user, "hidden", reason)
-    part = now.isoformat()
-    tell(PraiseHidden, row, actor=user.pk, now=now, part=part, given_by=row.given_by_id)
+    key = f"{row.pk}:{now.isoformat()}"
+    tell(PraiseHidden, row, actor=user.pk, now=now, key=key, given_by=row.given_by_id)
 
 
 @transaction.atomic

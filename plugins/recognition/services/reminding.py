@@ -3,12 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib.auth.backends import ModelBackend
 from django.db import transaction
 from django.utils.timezone import localdate
 
 from lms.events import Target
-from lms.notifications import notify
+from lms.notifications import holders_of, notify
 from plugins.recognition.enums import MonthState
 from plugins.recognition.models import DECIDE, Praise, StarMonth
 from plugins.recognition.services.giving import limit
@@ -16,12 +15,6 @@ from plugins.recognition.services.months import open_month
 from plugins.recognition.services.streaks import month_before
 
 READY = "lms_recognition.month_ready"
-
-
-def people_with(permission: str) -> Any:
-    """Return those who were granted something, with their profiles."""
-    found = ModelBackend().with_perm(permission, include_superusers=False)
-    return found.select_related("staff_profile")
 
 
 @transaction.atomic
@@ -32,7 +25,7 @@ def prepare_months(now: datetime) -> str:
         open_month(month)
     rows = StarMonth.objects.filter(state=MonthState.OPEN)
     ready = [row for row in rows if row.may_be_counted(today)]
-    people = [*people_with(DECIDE)] if ready else []
+    people = [*holders_of(DECIDE)] if ready else []
     told = [_tell(row, person, now) for row in ready for person in people]
     return f"Months of the Service Star that can be decided: {len(ready)}, told: {sum(told)}"  # fmt: skip
 

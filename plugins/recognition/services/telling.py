@@ -6,7 +6,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from plugins.recognition.events import StoryTold, tell
+from lms.events import tell
+from plugins.recognition.events import StoryTold
 from plugins.recognition.exceptions import WrongStateError
 from plugins.recognition.models import MODERATE, Praise, Story
 from plugins.recognition.services.giving import check_wording, locked
@@ -49,8 +50,8 @@ def tell_story(
         },
     )
     if not is_own:
-        part = now.isoformat()
-        tell(StoryTold, row, actor=user.pk, now=now, part=part, person=row.person_id)
+        key = f"{row.pk}:{now.isoformat()}"
+        tell(StoryTold, row, actor=user.pk, now=now, key=key, person=row.person_id)
     return story
 
 
