@@ -167,7 +167,7 @@ class ProposalMenuItem(MenuItem):
     def render_component(self, request: HttpRequest) -> Any:
         """Put the number beside the label."""
         component = super().render_component(request)
-        number = Proposal.objects.decidable_by(request.user).waiting().count()
+        number = Proposal.objects.waiting_for(request.user).count()
         if number:
             component.label = f"{component.label} ({number})"
         return component

@@ -17,12 +17,14 @@ from lms.extensions import (
     MenuItem,
     NotificationType,
     RequirementKind,
+    WaitingWork,
     activity_types,
     demo_content,
     home_widgets,
     menu_items,
     notification_types,
     requirement_kinds,
+    waiting_work,
 )
 from lms.personal_data import PersonalData, Rows, personal_data, rows_of
 from lms.plugins.informants import examiners
@@ -37,6 +39,7 @@ from plugins.certification.services.kinds import (
     MonthsOfService,
     SignedOff,
 )
+from plugins.certification.services.people import DECIDE
 from plugins.certification.services.renewing import remind_and_renew
 from plugins.certification.views.widget import MyCertificates
 
@@ -103,6 +106,14 @@ def _address(name: str) -> Any:
     return address
 
 
+def _undecided(user: Any) -> int:
+    return Candidacy.objects.waiting_for(user).count()
+
+
+def _to_desk() -> str:
+    return reverse("lms_certification:desk")
+
+
 def _candidacies(person: Any) -> Rows:
     rows = Candidacy.objects.of(person)
     return rows_of(rows, "level__code", "state", "opened_at", "closed_at")
@@ -159,6 +170,13 @@ menu_items.register(
         "lms_certification.view_award",
     ),
 )
+undecided = WaitingWork(
+    gettext_lazy("Candidates for a certificate to decide on"),
+    _undecided,
+    _to_desk,
+    DECIDE,
+)
+waiting_work.register("lms_certification.undecided", undecided)
 due_jobs.register("lms_certification.expiry", Job(remind_and_renew, timedelta(days=1)))
 demo_content.register("lms_certification.people", DemoContent(add_demo), order=150)  # fmt: skip
 for key, data in (

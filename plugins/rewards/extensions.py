@@ -25,6 +25,7 @@ from lms.extensions import (
     home_widgets,
     menu_items,
     notification_types,
+    waiting_work,
 )
 from lms.personal_data import PersonalData, Rows, personal_data, rows_of
 from plugins.rewards.enums import (
@@ -48,6 +49,7 @@ from plugins.rewards.services.telling import (
     STATEMENT,
     TAKEN_BACK,
 )
+from plugins.rewards.views.waiting import WAITING
 
 
 class MyPoints(HomeWidget):
@@ -222,6 +224,8 @@ menu_items.register(
     "lms_rewards.my_points",
     MenuItem(pgettext_lazy("points", "My points"), "lms_rewards:mine"),
 )
+for name, work in WAITING.items():
+    waiting_work.register(f"lms_rewards.{name}", work)
 personal_data.register("lms_rewards.entries", PersonalData(_entries))
 due_jobs.register(
     "lms_rewards.release", Job(_release, timedelta(hours=1), is_atomic=False)
