@@ -130,6 +130,7 @@ def test_restoring_asks_first_and_names_the_keys(site, backup):
     assert "1 uploads; badge-keys.json." in done.err
 
 
+@pytest.mark.database
 def test_a_backup_without_keys_leaves_those_that_are_there(site, backup):
     file = packed_anew(backup, site.folder / "keyless.tar.gz", without=KEPT)
     keys = site.folder / "data" / "badge-keys.json"
