@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from lms.targets import Target
 from plugins.rewards.enums import (
+    COUNTED,
     OPEN_STATES,
     AccountKind,
     EventKind,
@@ -46,7 +47,6 @@ from plugins.rewards.services.telling import (
 
 DECIDE = "lms_rewards.change_redemption"
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-_COUNTED = (*OPEN_STATES, RedemptionState.FULFILLED)
 
 
 def turn_of(holder: Holder | None, gift: Gift) -> int:
@@ -99,7 +99,7 @@ def _refuse_wrong_offer(
 ) -> None:
     if not gift.is_offered(timezone.localdate(now)):
         raise NotOfferedError
-    had = Redemption.objects.filter(gift=gift, holder=holder, state__in=_COUNTED)
+    had = Redemption.objects.filter(gift=gift, holder=holder, state__in=COUNTED)
     if gift.per_person is not None and had.count() >= gift.per_person:
         raise LimitError
     if gift.price != seen_price:

@@ -124,6 +124,8 @@ def team_funds(request: HttpRequest) -> HttpResponse:
     turns = _turns(request)
     context = {
         "balance": balance_of(holder, timezone.localdate()),
+        "donations": funds.donations_of(request.user, now=timezone.now()),
+        "days": funds.TAKEN_BACK_WITHIN.days,
         "funds": [
             (
                 row,
@@ -160,6 +162,20 @@ def donate(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, _("Thank you: the points are in the fund."))
+    return redirect("lms_rewards:funds")
+
+
+@require_POST
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take points back that one gave to a fund; one's own, once."""
+    mine = LedgerEvent.objects.readable_by(request.user)
+    donation = get_object_or_404(mine.filter(kind=EventKind.DONATE), pk=pk)
+    try:
+        funds.take_back(donation=donation, user=request.user, now=timezone.now())
+    except RewardsError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The points are yours again."))
     return redirect("lms_rewards:funds")
 
 
