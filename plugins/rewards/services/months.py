@@ -126,6 +126,12 @@ def _given_in(close: MonthClose) -> LedgerEventQuerySet:
     )
 
 
+def refuse_early(close: MonthClose, today: date) -> None:
+    """Raise NotThereYetError while the month goes on."""
+    if today <= last_day(close.month):
+        raise NotThereYetError
+
+
 def close_month(*, month: date, user: Any = None, now: datetime) -> MonthClose:
     """Give the confirmed their points, send statements, and close the month.
 
@@ -135,10 +141,9 @@ def close_month(*, month: date, user: Any = None, now: datetime) -> MonthClose:
     """
     if user is not None and not user.has_perm(CHANGE):
         raise PermissionDenied
-    month = month.replace(day=1)
-    if timezone.localdate(now) <= last_day(month):
-        raise NotThereYetError
-    close = MonthClose.objects.get_or_create(month=month)[0]
+    close = MonthClose(month=month.replace(day=1))
+    refuse_early(close, timezone.localdate(now))
+    close = MonthClose.objects.get_or_create(month=close.month)[0]
     if close.state != MonthState.CLOSED:
         for candidate in close.candidates.filter(choice=Choice.CONFIRMED):
             _award(close, candidate, user, now)

@@ -35,9 +35,13 @@ def shop(request: HttpRequest) -> HttpResponse:
     holder = Holder.objects.of(request.user).first()
     gifts = [each for each in Gift.objects.filter(is_on=True) if each.is_offered(today)]
     balance = balance_of(holder, today)
+    used_up = redemptions.used_up(holder, gifts)
     context = {
         "balance": balance,
-        "gifts": [(gift, max(gift.price - balance.available, 0)) for gift in gifts],
+        "gifts": [
+            (gift, max(gift.price - balance.available, 0), gift.pk in used_up)
+            for gift in gifts
+        ],
     }
     return render(request, "lms_rewards/shop.html", context)
 
@@ -192,6 +196,7 @@ def _payer(fund: TeamFund | None, holder: Holder | None, gift: Gift) -> dict[str
         "fund": fund,
         "available": available,
         "missing": max(gift.price - available, 0),
+        "is_used_up": gift.pk in redemptions.used_up(holder, [gift]),
         "turn": redemptions.turn_of(holder, gift),
     }
 

@@ -89,10 +89,10 @@ class DeskView(EditView):
         return {**context, **added}
 
 
-def refusal_of(refuse: Callable[[Any, Any], None], row: Any, user: Any) -> str:
-    """Return what a rule says against this person, "" if nothing."""
+def refusal_of(refuse: Callable[[Any, Any], None], row: Any, about: Any) -> str:
+    """Return what a rule says against this person, or day; "" if nothing."""
     try:
-        refuse(row, user)
+        refuse(row, about)
     except RewardsError as error:
         return str(error)
     return ""
