@@ -6,6 +6,7 @@ from typing import Any
 
 from lms.events import Event, Target, kind, publish
 from lms.events.host import ActivityDone
+from lms.notifications import settle
 
 CERTIFIED = "lms_certification.certificate_awarded"
 """The activity for which rules of points may give something."""
@@ -30,6 +31,11 @@ def tell(
             **more,
         )
     )
+
+
+def nothing_waits(name: type[Event], candidacy: Any, *, now: datetime) -> None:
+    """Let nobody read any more that a candidacy waits for them: it has gone on."""
+    settle(kind=name.name, key=f"{name.name}:{candidacy.pk}", now=now)
 
 
 def tell_certified(award: Any, *, person: int | None, now: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 
@@ -29,8 +30,8 @@ from lms.extensions import (
 from lms.personal_data import PersonalData, Rows, personal_data, rows_of
 from lms.plugins.informants import examiners
 from plugins.certification import events
-from plugins.certification.enums import CandidacyState
 from plugins.certification.models import Award, Candidacy, SignOff
+from plugins.certification.services.candidacies import withdraw
 from plugins.certification.services.demo import add_demo
 from plugins.certification.services.examining import missing_parts
 from plugins.certification.services.kinds import (
@@ -121,8 +122,8 @@ def _candidacies(person: Any) -> Rows:
 
 def _forget_candidacies(person: Any) -> None:
     """Let nobody decide on somebody who is gone."""
-    rows = Candidacy.objects.of(person).under_way()
-    rows.update(state=CandidacyState.WITHDRAWN)
+    for row in Candidacy.objects.of(person).under_way():
+        withdraw(candidacy=row, user=person, now=timezone.now())
 
 
 def _awards(person: Any) -> Rows:

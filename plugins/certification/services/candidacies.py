@@ -8,7 +8,12 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from plugins.certification.enums import UNDER_WAY, CandidacyState, Mark
-from plugins.certification.events import CandidacyOpened, CandidacyProposed, tell
+from plugins.certification.events import (
+    CandidacyOpened,
+    CandidacyProposed,
+    nothing_waits,
+    tell,
+)
 from plugins.certification.exceptions import (
     ElsewhereError,
     HeldAlreadyError,
@@ -103,6 +108,8 @@ def withdraw(*, candidacy: Candidacy, user: Any, now: datetime) -> None:
         raise ElsewhereError
     row.state, row.closed_at = CandidacyState.WITHDRAWN, now
     row.save(update_fields=["state", "closed_at"])
+    nothing_waits(CandidacyOpened, row, now=now)
+    nothing_waits(CandidacyProposed, row, now=now)
 
 
 @transaction.atomic
@@ -121,6 +128,7 @@ def propose(*, candidacy: Candidacy, user: Any, now: datetime) -> None:
         raise NotMetError(report.missing)
     row.state, row.proposed_by, row.proposed_at = CandidacyState.PROPOSED, user, now
     row.save(update_fields=["state", "proposed_by", "proposed_at"])
+    nothing_waits(CandidacyOpened, row, now=now)
     tell(
         CandidacyProposed,
         row,
@@ -132,7 +140,7 @@ def propose(*, candidacy: Candidacy, user: Any, now: datetime) -> None:
 
 
 @transaction.atomic
-def send_back(*, candidacy: Candidacy, user: Any) -> None:
+def send_back(*, candidacy: Candidacy, user: Any, now: datetime) -> None:
     """Take a proposal back: more is to be collected.
 
     Raises PermissionDenied, OwnCaseError, and ElsewhereError.
@@ -143,6 +151,7 @@ def send_back(*, candidacy: Candidacy, user: Any) -> None:
         raise ElsewhereError
     row.state, row.proposed_by, row.proposed_at = CandidacyState.OPEN, None, None
     row.save(update_fields=["state", "proposed_by", "proposed_at"])
+    nothing_waits(CandidacyProposed, row, now=now)
 
 
 @transaction.atomic

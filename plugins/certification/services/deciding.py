@@ -10,7 +10,10 @@ from django.utils.timezone import localdate
 from plugins.certification.enums import UNDER_WAY, CandidacyState, Mark
 from plugins.certification.events import (
     AwardIssued,
+    CandidacyOpened,
+    CandidacyProposed,
     CandidacyRejected,
+    nothing_waits,
     tell,
     tell_certified,
 )
@@ -66,8 +69,7 @@ def reject(*, candidacy: Candidacy, user: Any, reason: str, now: datetime) -> De
     why = reason_of(reason)
     report = report_of(row, localdate(now)) if row.person else None
     decision = write_decision(row, report, user, now, reason=why)
-    row.state, row.closed_at = CandidacyState.REJECTED, now
-    row.save(update_fields=["state", "closed_at"])
+    _close(row, CandidacyState.REJECTED, now)
     tell(CandidacyRejected, row, actor=user.pk, now=now, candidate=row.person_id)
     return decision
 
@@ -88,8 +90,7 @@ def issue(*, decision: Decision, now: datetime) -> Award:
         person=row.person, level=row.level
     ).first()  # fmt: skip
     award = write_certificate(row, decision, old, now)
-    row.state, row.closed_at = CandidacyState.ISSUED, now
-    row.save(update_fields=["state", "closed_at"])
+    _close(row, CandidacyState.ISSUED, now)
     tell(
         AwardIssued,
         award,
@@ -102,6 +103,13 @@ def issue(*, decision: Decision, now: datetime) -> Award:
     )
     tell_certified(award, person=row.person_id, now=now)
     return award
+
+
+def _close(row: Candidacy, state: CandidacyState, now: datetime) -> None:
+    row.state, row.closed_at = state, now
+    row.save(update_fields=["state", "closed_at"])
+    nothing_waits(CandidacyOpened, row, now=now)
+    nothing_waits(CandidacyProposed, row, now=now)
 
 
 def _check_stage(row: Candidacy, user: Any) -> None:

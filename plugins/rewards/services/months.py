@@ -28,6 +28,7 @@ from plugins.rewards.models.journal import LedgerEventQuerySet
 from plugins.rewards.services.awards import Deed, award
 from plugins.rewards.services.ledger import durable, holder_of, maybe_holder
 from plugins.rewards.services.telling import (
+    settle_open_month,
     tell_of_open_month,
     tell_of_statement,
     who_may,
@@ -173,6 +174,7 @@ def _award(
 def _mark_closed(close: MonthClose, user: Any, now: datetime) -> MonthClose:
     rows = MonthClose.objects.filter(pk=close.pk, state=MonthState.OPEN)
     rows.update(state=MonthState.CLOSED, closed_by=maybe_holder(user), closed_at=now)
+    settle_open_month(close=close, now=now)
     close.refresh_from_db()
     return close
 
