@@ -18,13 +18,13 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageManager, PagePermissionTester
 from wagtail.query import PageQuerySet
 
+from knowledge_base.enums import Channel
 from knowledge_base.models import ArticlePage, Faq, LibraryDocument, Script
 from lms.access import Reader, readable_pages
 from lms.plugins import is_enabled
 from lms.plugins.pages import KeyedPageMixin
 from plugins.case_studies.dialogue import Turn, at_turning, read_dialogue
 from plugins.case_studies.enums import (
-    CaseChannel,
     CaseKind,
     CaseSeverity,
     CaseState,
@@ -133,7 +133,7 @@ class CasePage(KeyedPageMixin, Page):
         _("kind of case"), max_length=10, choices=CaseKind, db_index=True
     )
     channel = models.CharField(
-        _("where the customer was served"), max_length=10, choices=CaseChannel
+        _("where the customer was served"), max_length=10, choices=Channel
     )
     segment = models.CharField(
         _("customer"), max_length=10, choices=Segment, blank=True

@@ -1,8 +1,10 @@
 """What cases have to do with the rest of the site: items, other plugins, files, time."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -34,6 +36,19 @@ from tests.plugins.sample.search import NoticeSource
 
 pytestmark = pytest.mark.django_db
 ROOT = "/plugins/case-studies"
+
+
+def test_cases_of_shops_were_served_in_person_in_all_their_versions():
+    steps = import_module("plugins.case_studies.migrations.0004_one_list_of_channels")
+    met, other = make_case(channel="in_person"), make_case(channel="chat")
+    for case in (met, other):
+        case.save_revision()
+
+    for step, channel in ((steps.give_back, "store"), (steps.take_over, "in_person")):
+        step(apps, None)
+        for case, expected in ((met, channel), (other, "chat")):
+            case.refresh_from_db()
+            assert case.channel == draft_of(case).channel == expected
 
 
 def shown(client, row):
