@@ -14,6 +14,7 @@ from wagtail.models import PageViewRestriction
 from knowledge_base.models import Tag
 from lms.due import due_jobs
 from lms.enums import Role
+from lms.extensions import waiting_work
 from lms.models import Notification, PublishedEvent
 from lms.plugins.switching import disable, enable
 from plugins.case_studies.enums import ActionState, CaseState
@@ -60,6 +61,19 @@ def changed_by_case(row, case):
     day = timezone.now()
     verified = {"state": ActionState.VERIFIED, "verified_at": day}
     make_action(case, item=row.item, verified_by=UserFactory(), **verified)
+
+
+def test_cases_wait_in_the_admin_for_others_who_may_handle_them(client_as):
+    editor = client_as(Role.EDITOR)
+    for author in (UserFactory(), editor.user):
+        make_case(state=CaseState.DRAFT, shared_by=author)
+        make_case(state=CaseState.IN_REVIEW, shared_by=author)
+    found = [e.item for e in waiting_work.enabled() if "lms_case_studies" in e.key]
+
+    assert [each.count(editor.user) for each in found] == [1, 1]
+    assert [each.count(UserFactory()) for each in found] == [0, 0]
+    for each in found:
+        assert editor.get(each.address()).status_code == 200
 
 
 @pytest.mark.once

@@ -229,6 +229,21 @@ def test_once_somebody_has_decided_it_waits_for_nobody_else(go_on, trainer, mana
     assert not waits.exists()
 
 
+def test_a_proposal_waits_for_those_who_may_decide_on_it(trainer, manager):
+    one, two = make_level(), make_level(needs_second_person=True)
+    by_trainer, by_manager = ready(one), ready(two)
+    propose(candidacy=by_trainer, user=trainer, now=NOW)
+    propose(candidacy=by_manager, user=manager, now=NOW)
+    own = ready(make_level(), person=manager)
+    propose(candidacy=own, user=trainer, now=NOW)
+    ready(make_level())  # nobody has proposed it
+
+    other = UserFactory(role=Role.MANAGER)
+    waiting = Candidacy.objects.waiting_for
+    assert {*waiting(manager)} == {by_trainer}
+    assert {*waiting(other)} == {by_trainer, by_manager, own}
+
+
 def test_a_proposal_is_taken_back_and_made_again(trainer):
     row = ready()
     propose(candidacy=row, user=trainer, now=NOW)
