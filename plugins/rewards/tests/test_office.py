@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import override
 from reversion.models import Version
 
@@ -107,7 +108,8 @@ def test_who_proposed_reads_what_was_decided_and_why_and_the_person_of_points_al
 
     bad.refresh_from_db()
     assert (bad.state, bad.reason, bad.level) == ("rejected", "查无此事", "praise_letter")  # fmt: skip
-    day = f"({timezone.localdate()})"
+    with override("en"):
+        day = f"({date_format(timezone.localdate())})"
     assert told(MERIT) == {
         (proposer.user, f"“Praise in the media {day}”, proposed by you, was accepted."),
         (proposer.user, f"“Praise by a customer {day}”, proposed by you, was rejected: 查无此事"),
@@ -144,7 +146,7 @@ def test_those_who_may_decide_are_told_once_what_waits_and_where(client_as):
         "happened_on": "2026-05-20",
     }  # fmt: skip
     proposer.post(reverse("lms_rewards_merits:add"), proposal)
-    sentence = "“Praise by a customer (2026-05-20)” was proposed and is to be decided."  # fmt: skip
+    sentence = "“Praise by a customer (May 20, 2026)” was proposed and is to be decided."  # fmt: skip
     assert told(MERIT_WAITS) == {(manager.user, sentence)}
 
     first = Redemption.objects.get(gift=gift)

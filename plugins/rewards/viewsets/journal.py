@@ -74,11 +74,11 @@ class EntryView(DeskView):
             (_("Whose points"), row.holder),
             (pgettext_lazy("points", "What"), row.get_kind_display()),
             (POINTS, row.points),
-            (pgettext_lazy("points", "Rule"), row.rule_version or "—"),
+            (pgettext_lazy("points", "Rule"), row.rule_version),
             (_("Counts on"), row.effective_on),
-            (_("Done by"), row.actor or "—"),
-            (pgettext_lazy("points", "Note"), row.note or "—"),
-            (_("Transfers"), "; ".join(moved) or "—"),
+            (_("Done by"), row.actor),
+            (pgettext_lazy("points", "Note"), row.note),
+            (_("Transfers"), "; ".join(moved)),
             (_("Key"), row.key),
         ]
 
@@ -165,10 +165,10 @@ class CaseView(DeskView):
             (POINTS, row.award.points),
             (_("Award"), f"{row.award_id}: {row.award.rule_version or row.award}"),
             (_("What is wrong with it?"), row.reason),
-            (_("Evidence"), row.evidence or "—"),
+            (_("Evidence"), row.evidence),
             (_("Opened by"), row.opened_by or _("The system")),
             (pgettext_lazy("points", "State"), row.get_state_display()),
-            (_("Decided by"), row.decided_by or "—"),
+            (_("Decided by"), row.decided_by),
         ]
 
     def make_form(self, data: Any) -> ReasonForm:

@@ -32,7 +32,7 @@ class MonthView(DeskView):
         return [
             (STATE_LABEL, row.get_state_display()),
             (_("To be closed by"), row.due_on),
-            (pgettext_lazy("points", "Closed by"), row.closed_by or "—"),
+            (pgettext_lazy("points", "Closed by"), row.closed_by),
         ]
 
     def buttons(self) -> Sequence[Action]:
