@@ -32,6 +32,7 @@ class Channel(models.TextChoices):
     CHAT = "chat", _("Chat")
     EMAIL = "email", pgettext_lazy("channel", "Email")
     IN_PERSON = "in_person", pgettext_lazy("channel", "In person")
+    SOCIAL = "social", pgettext_lazy("channel", "Social media")
 
 
 class NoteKind(models.TextChoices):

@@ -30,9 +30,15 @@ from knowledge_base.services.review_cycles import (
     run_reviews,
 )
 from knowledge_base.views.due_widget import DueItems
+from knowledge_base.views.waiting import WAITING
 from lms.due import EACH_TIME, Job, due_jobs
 from lms.enums import NotificationChannel
-from lms.extensions import NotificationType, home_widgets, notification_types
+from lms.extensions import (
+    NotificationType,
+    home_widgets,
+    notification_types,
+    waiting_work,
+)
 from lms.personal_data import PersonalData, logs_kept, personal_data
 
 
@@ -205,3 +211,5 @@ for kind, label, text in (
     )
     notification_types.register(kind, review)
 home_widgets.register("lms_knowledge_base.due", DueItems(), order=5)
+for name, work in WAITING.items():
+    waiting_work.register(f"lms_knowledge_base.{name}", work, order=50)

@@ -28,8 +28,9 @@ from lms.search_gaps import is_promised, settle_gaps
 
 @listen(ReportMade)
 def tell_owner_of_report(event: ReportMade) -> None:
-    """Tell the owner that somebody reported a mistake."""
-    _tell_owner(event, report=event.report_id)
+    """Tell the owner that somebody reported a mistake, unless somebody was quicker."""
+    if Report.objects.waiting().filter(pk=event.report_id).exists():
+        _tell_owner(event, report=event.report_id)
 
 
 @listen(ContentPublished)

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import CharField
+from django.db.models.functions import Cast
 from wagtail.admin import site_summary
 from wagtail.admin.views import home
-from wagtail.models import Page
+from wagtail.models import Page, TaskState, get_default_page_content_type
 
 from lms.access import readable_pages
-from lms.policies import may_read
+from lms.policies import may_read, readable_references
 
 
 class PagesSummaryItem(site_summary.PagesSummaryItem):
@@ -75,6 +77,19 @@ class LockedPanel(ReadablePanelMixin, home.LockedPagesPanel):
     """What the person locked."""
 
     listed = "locked_pages"
+
+
+def count_approvals(user: Any) -> int:
+    """Return how many drafts that `user` may read wait for his or her approval."""
+    states = TaskState.objects.reviewable_by(user)
+    closed = Page.objects.exclude(readable_pages(user)).values(
+        key=Cast("pk", CharField())
+    )
+    rows = states.filter(readable_references(user, "workflow_state__")).exclude(
+        workflow_state__base_content_type=get_default_page_content_type(),
+        workflow_state__object_id__in=closed,
+    )
+    return int(rows.count())
 
 
 _PANELS: Mapping[type, type] = {

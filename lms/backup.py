@@ -1,4 +1,4 @@
-"""The whole site in one file: database and uploads, with a list of what is inside."""
+"""The whole site in one file: database, uploads, keys, and a list of what is inside."""
 
 import hashlib
 import json
@@ -24,6 +24,7 @@ from lms.plugins.registry import plugins
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+KEPT = "data/"
 Tell = Callable[[str], None]
 
 
@@ -43,6 +44,19 @@ class Manifest:
         """The path of the copy of the database."""
         return f"database.{SUFFIXES[self.vendor]}"
 
+    @property
+    def kept(self) -> list[str]:
+        """The names of the files that lie beside the database, such as keys."""
+        inside = [
+            name.removeprefix(KEPT) for name in self.files if name.startswith(KEPT)
+        ]
+        return sorted(inside)
+
+    @property
+    def uploads(self) -> int:
+        """How many uploads are inside."""
+        return len(self.files) - len(self.kept) - 1
+
 
 def default_file(now: datetime) -> Path:
     """Return where a backup goes unless somebody names a place."""
@@ -50,7 +64,7 @@ def default_file(now: datetime) -> Path:
 
 
 def back_up(target: Path, *, now: datetime, tell: Tell) -> Manifest:
-    """Write database and uploads into a new file; what breaks off leaves none.
+    """Write database, uploads and keys into a new file; what breaks off leaves none.
 
     Raises DumpError when the file is there already, and when it cannot be written.
     """
@@ -79,6 +93,8 @@ def _write(part: Path, folder: Path, *, now: datetime, tell: Tell) -> Manifest:
     dump(folder / name)
     with tarfile.open(part, "w:gz", compresslevel=6) as archive:
         files = {name: _add(archive, folder / name, name)}
+        for path in _keys():
+            files[f"{KEPT}{path.name}"] = _add(archive, path, f"{KEPT}{path.name}")
         tell("Packing uploads")
         for path in _uploads():
             inside = f"media/{path.relative_to(settings.MEDIA_ROOT).as_posix()}"
@@ -89,8 +105,14 @@ def _write(part: Path, folder: Path, *, now: datetime, tell: Tell) -> Manifest:
         member = tarfile.TarInfo(MANIFEST)
         member.size = len(text)
         archive.addfile(member, BytesIO(text))
-    tell(f"{len(files) - 1} uploads packed")
+    tell(f"{manifest.uploads} uploads packed")
     return manifest
+
+
+def _keys() -> list[Path]:
+    """Return what apps keep in files of their own, since the database is copied around."""
+    folder = getattr(settings, "DATA_DIR", None)
+    return sorted(Path(folder).glob("*.json")) if folder else []
 
 
 def _uploads() -> Iterator[Path]:

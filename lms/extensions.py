@@ -121,6 +121,24 @@ menu_items = ExtensionPoint("menu_items", MenuItem)
 
 
 @dataclass(frozen=True)
+class WaitingWork:
+    """Something that waits for people who work in the admin: how much, and where."""
+
+    label: "_StrOrPromise"
+    """What waits, as a few words beside the number."""
+    count: Callable[[Any], int]
+    """Takes the person and returns how much waits for just this person."""
+    address: Callable[[], str]
+    """Where it is done."""
+    permission: str = ""
+    """What somebody must be granted to be asked to do it; everybody is if empty."""
+
+
+waiting_work = ExtensionPoint("waiting_work", WaitingWork)
+"""Lines of the panel on the admin's first page: a fixed number of queries each."""
+
+
+@dataclass(frozen=True)
 class DemoContent:
     """What an app adds to the demo, after people and library are there."""
 

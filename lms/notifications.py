@@ -182,6 +182,14 @@ def settle(*, kind: str, key: str, now: datetime) -> int:
     return rows.update(read_at=now)
 
 
+def nothing_waits(name: type[Event], key: object, *, now: datetime) -> None:
+    """Let nobody read any more that something waits: it has gone on.
+
+    `key` is the one under which it was told, as of `lms.events.tell`.
+    """
+    settle(kind=name.name, key=f"{name.name}:{key}", now=now)
+
+
 def choices_of(user: Any) -> Sequence[tuple[Extension[NotificationType], str]]:
     """Return each kind, and how the person hears of it."""
     rows = NotificationChoice.objects.filter(user=user)

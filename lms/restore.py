@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, connections
 
-from lms.backup import FORMAT, MANIFEST, Hashing, Manifest, Tell
+from lms.backup import FORMAT, KEPT, MANIFEST, Hashing, Manifest, Tell
 from lms.plugins.dumps import (
     DumpError,
     backup_folder,
@@ -22,6 +22,7 @@ from lms.plugins.dumps import (
 )
 
 BESIDE = ".before-restore"
+JOURNALS = ("-wal", "-shm")
 
 
 def restore(
@@ -73,7 +74,8 @@ def _unpack(source: Path, folder: Path) -> Manifest:
 
 def _extract(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> str:
     path = PurePosixPath(member.name)
-    is_ours = path.parts[0] == "media" or len(path.parts) == 1
+    is_kept = path.parent == PurePosixPath(KEPT) and path.suffix == ".json"
+    is_ours = path.parts[0] == "media" or len(path.parts) == 1 or is_kept
     if not member.isfile() or path.is_absolute() or ".." in path.parts or not is_ours:
         raise ValueError(f"{member.name} does not belong there")
     target = folder / path
@@ -81,7 +83,8 @@ def _extract(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) ->
     content = archive.extractfile(member)
     assert content is not None  # noqa: S101 (it is a file, see above)
     reader = Hashing(content)
-    with target.open("xb") as file:
+    target.touch(mode=0o600 if is_kept else 0o666, exist_ok=False)
+    with target.open("wb") as file:
         shutil.copyfileobj(reader, file)
     return reader.found.hexdigest()
 
@@ -103,15 +106,17 @@ def _read_manifest(file: Path) -> Manifest:
 def _put_in_place(manifest: Manifest, folder: Path, now: datetime) -> list[Path]:
     media = Path(settings.MEDIA_ROOT)
     (folder / "media").mkdir(exist_ok=True)
+    keys = [(folder / KEPT / n, Path(settings.DATA_DIR) / n) for n in manifest.kept]
+    pairs = [(folder / "media", media), *keys]
     if manifest.vendor == "postgresql":
         kept = backup_folder() / f"{now:%Y%m%d-%H%M%S}{BESIDE}.dump"
         dump(kept)
         put_back_postgresql(folder / manifest.database)
-        return [kept, *_swap([(folder / "media", media)])]
+        return [kept, *_swap(pairs)]
     connections.close_all()
     database = database_file()
-    pairs = [(folder / manifest.database, database), (folder / "media", media)]
-    journals = [database.with_name(f"{database.name}{end}") for end in ("-wal", "-shm")]
+    journals = [database.with_name(f"{database.name}{end}") for end in JOURNALS]
+    pairs.append((folder / manifest.database, database))
     return _swap(pairs, also_aside=journals)
 
 
@@ -139,11 +144,12 @@ def _swap(
 
 def _aside(old: Path) -> Path:
     """Return a free name beside it; SQLite finds its journals by their names."""
-    database, dash, journal = old.name.partition("-")
-    number, name = 1, f"{database}{BESIDE}{dash}{journal}"
+    journal = next((end for end in JOURNALS if old.name.endswith(end)), "")
+    first = f"{old.name.removesuffix(journal)}{BESIDE}"
+    number, name = 1, f"{first}{journal}"
     while old.with_name(name).exists():
         number += 1
-        name = f"{database}{BESIDE}{number}{dash}{journal}"
+        name = f"{first}{number}{journal}"
     return old.with_name(name)
 
 

@@ -7,24 +7,29 @@ from typing import Any
 
 from django.core.management import call_command
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from lms.about_people import HELD
+from lms.admin_panels import count_approvals
 from lms.due import EACH_TIME, Job, due_jobs
 from lms.enums import GapState
 from lms.events import dispatch
 from lms.extensions import (
     HomeWidget,
     NotificationType,
+    WaitingWork,
     home_widgets,
     notification_types,
+    waiting_work,
 )
 from lms.files.extraction import TextExtractor, text_extractors
 from lms.files.kinds import KINDS
 from lms.mailing import forget_mails, forget_notifications, queue_digests, send_mails
+from lms.models import DeadLetter, LetterState, MailState, OutgoingMail, SearchGap
 from lms.people.importing import PREVIEWS_KEPT, forget_previews, send_invitations
 from lms.personal_data import forget_who_searched, logs_kept, personal_data
 from lms.search.upkeep import catch_up
@@ -77,6 +82,34 @@ def _approval_text(parameters: Mapping[str, Any], title: str) -> str:
 
 def _approval_address(draft: Any, _parameters: Mapping[str, Any], user: Any) -> str:
     return AdminURLFinder(user).get_edit_url(draft) or ""
+
+
+def _to_approvals() -> str:
+    return f"{reverse('wagtailadmin_reports:workflow')}?reviewable=true"
+
+
+def _count_gaps(_user: Any) -> int:
+    return SearchGap.objects.filter(state=GapState.OPEN).count()
+
+
+def _to_gaps() -> str:
+    return f"{reverse('lms_gaps:index')}?state={GapState.OPEN}"
+
+
+def _count_letters(_user: Any) -> int:
+    return DeadLetter.objects.filter(state=LetterState.WAITING).count()
+
+
+def _to_letters() -> str:
+    return f"{reverse('lms_dead_letters:index')}?state={LetterState.WAITING}"
+
+
+def _count_mails(_user: Any) -> int:
+    return OutgoingMail.objects.filter(state=MailState.DEAD).count()
+
+
+def _to_mails() -> str:
+    return f"{reverse('lms_mails:index')}?state={MailState.DEAD}"
 
 
 def _hand_on_events(now: datetime) -> str:
@@ -140,6 +173,38 @@ notification_types.register(
         shows_drafts=True,
     ),
 )
+for name, label, count, to, permission in (
+    (
+        "approvals",
+        gettext_lazy("Drafts to approve"),
+        count_approvals,
+        _to_approvals,
+        "",
+    ),
+    (
+        "gaps",
+        gettext_lazy("Searches that wait for an answer"),
+        _count_gaps,
+        _to_gaps,
+        "lms.change_searchgap",
+    ),
+    (
+        "dead_letters",
+        gettext_lazy("Events that could not be handled"),
+        _count_letters,
+        _to_letters,
+        "lms.change_deadletter",
+    ),
+    (
+        "mails",
+        gettext_lazy("Mails that could not be sent"),
+        _count_mails,
+        _to_mails,
+        "lms.change_outgoingmail",
+    ),
+):
+    work = WaitingWork(label, count, to, permission)
+    waiting_work.register(f"lms.{name}", work)
 own = Job(_publish_scheduled, is_atomic=False)
 due_jobs.register("lms.publish_scheduled", own, order=10)
 events = Job(_hand_on_events, EACH_TIME, is_atomic=False)

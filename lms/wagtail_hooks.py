@@ -23,7 +23,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from lms.access import readable_pages
-from lms.admin_home import StartPanel
+from lms.admin_home import StartPanel, WaitingWorkPanel
 from lms.admin_panels import PagesSummaryItem, readable_panel
 from lms.audit import register_actions
 from lms.bulk_actions import BULK_ACTIONS
@@ -185,8 +185,9 @@ def choose_readable_pages(pages: QuerySet[Any], request: HttpRequest) -> QuerySe
 
 @hooks.register("construct_homepage_panels")
 def show_readable_panels(_request: HttpRequest, panels: list[Any]) -> None:
-    """Tell on the home page of nothing that is closed, and lead to what is open."""
-    panels[:] = [*(readable_panel(panel) for panel in panels), StartPanel()]
+    """Tell on the home page what waits, of nothing that is closed, and where all is."""
+    readable = (readable_panel(panel) for panel in panels)
+    panels[:] = [WaitingWorkPanel(), *readable, StartPanel()]
 
 
 @hooks.register("construct_homepage_summary_items", order=1)

@@ -37,7 +37,10 @@ _WORDS: Mapping[type[TextChoices], Mapping[str, str]] = {
         "文字": "text", "文本": "text", "数字": "number", "日期": "date",
         "选项": "choice", "选择": "choice",
     },
-    Channel: {"电话": "phone", "在线": "chat", "邮件": "email", "当面": "in_person"},
+    Channel: {
+        "电话": "phone", "在线": "chat", "邮件": "email", "当面": "in_person",
+        "社交媒体": "social",
+    },
     PhraseKind: {
         "文明用语": "polite", "礼貌": "polite", "服务忌语": "forbidden",
         "忌语": "forbidden", "禁用": "forbidden", "慎用": "risky", "风险": "risky",

@@ -56,7 +56,7 @@ _COLUMNS: Mapping[TableKind, Mapping[str, str]] = {
     TableKind.SCRIPT: {
         "标题": "title", "短码": "short_code", "场景": "scene", "阶段": "stage",
         "情绪": "emotion", "电话": "phone", "在线": "chat", "邮件": "email",
-        "当面": "in_person",
+        "当面": "in_person", "社交媒体": "social",
         "应该": "do", "不应该": "dont", **_SHARED,
     },
     TableKind.PLACEHOLDER: {
@@ -120,7 +120,8 @@ def read_sheets(sheets: Sequence[SheetRows]) -> tuple[list[Table], list[str]]:
 def _unknown_header() -> str:
     return _(
         "The first line names no columns that are known. FAQ entries need question "
-        "and answer; scripts need title and one of phone, chat, email, in_person; "
+        "and answer; scripts need title and one of phone, chat, email, in_person, "
+        "social; "
         "placeholders need name, label and sample; phrases need pattern and kind; "
         "rewriting pairs need stiff and empathic."
     )

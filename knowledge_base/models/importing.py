@@ -6,7 +6,9 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q, TextField
+from django.db.models.fields import BooleanField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from knowledge_base.enums import BatchState
@@ -34,6 +36,23 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
         is_free = Q(claimed_until=None) | Q(claimed_until__lte=now)
         states = (BatchState.CHECKING, BatchState.APPLYING)
         return self.filter(is_free, state__in=states).order_by("pk")
+
+    def ready(self) -> Self:
+        """Return what the uploader takes in or discards."""
+        return self.filter(state=BatchState.READY)
+
+    def with_trouble(self) -> Self:
+        """Tell of each whether some of it could not be taken in: `has_trouble`."""
+        refused = ImportFile.objects.filter(batch=OuterRef("pk")).exclude(refusal="")
+        failed = Q(said__contains='"state": "failed"') | ~Q(problem="")
+        return self.annotate(said=Cast("outcomes", TextField())).annotate(
+            has_trouble=ExpressionWrapper(failed | Exists(refused), BooleanField())
+        )
+
+    def troubled(self, now: datetime) -> Self:
+        """Return what was taken in of late, but for some of it."""
+        of_late = Q(state=BatchState.DONE, expires_at__gt=now + KEPT_RESULT - KEPT)
+        return self.with_trouble().filter(of_late, has_trouble=True)
 
 
 class ImportBatch(models.Model):

@@ -49,6 +49,10 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             return self.none()
         return self.filter(reduce(or_, (_changeable(user, kind) for kind in MODELS)))
 
+    def waiting_for(self, user: Any) -> Self:
+        """Return those on which `user` may decide: not one's own."""
+        return self.decidable_by(user).waiting().exclude(proposer=user)
+
     def with_items(self) -> Self:
         """Load what each is about, with its words, and the people."""
         contents = [

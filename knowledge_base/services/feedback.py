@@ -13,6 +13,7 @@ from knowledge_base.models import Contribution, KnowledgeItem, Report, Vote
 from knowledge_base.models.hashing import live_text_hash, text_hash
 from knowledge_base.services.contributions import Credit, record_contribution, take_back
 from lms.events import Target, publish
+from lms.notifications import settle
 from lms.search.analysis import fold
 
 CHANGE = "lms_knowledge_base.change_report"
@@ -129,6 +130,7 @@ def answer_report(
     kept.save()
     log(instance=kept, action="wagtail.edit", user=user)
     if state != ReportState.OPEN:
+        settle(kind=ReportMade.name, key=f"{ReportMade.name}:{kept.pk}", now=now)
         _tell_of_answer(kept, user, now)
         _credit(kept, user, now)
     return kept

@@ -22,7 +22,7 @@ from knowledge_base.models.review_cycle import UNDECIDED
 from knowledge_base.services.texts import note_missing_texts
 from knowledge_base.services.verification import CHANGE
 from lms.events import Event, Target, publish
-from lms.notifications import notify
+from lms.notifications import notify, settle
 
 CLOSE = "lms_knowledge_base.change_reviewcycle"
 REMINDER = "lms_knowledge_base.review_reminder"
@@ -90,6 +90,8 @@ def close_cycle(*, cycle: ReviewCycle, user: Any, now: datetime) -> ReviewCycle:
         _ask(newer, _items_to_check(kept.kind, newer.ends_on).filter(**left))
     kept.state, kept.closed_at, kept.closed_by = CycleState.CLOSED, now, user
     kept.save()
+    for kind in (CycleOpened.name, REMINDER):
+        settle(kind=kind, key=f"{kind}:{kept.pk}", now=now)
     _tell(CycleClosed, kept, user, now)
     return kept
 

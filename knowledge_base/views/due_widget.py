@@ -1,13 +1,12 @@
 """What somebody has to check, on the first page."""
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
 
-from knowledge_base.models.freshness import DUE, LATE, own_checks
+from knowledge_base.models.freshness import DUE, LATE, own_freshness
 from knowledge_base.models.periods import site_day
 from lms.extensions import HomeWidget
 
@@ -20,7 +19,7 @@ class DueItems(HomeWidget):
     def context(self, request: HttpRequest) -> Mapping[str, Any] | None:
         """Return the numbers; nothing for whoever has nothing to check."""
         today = site_day(timezone.now())
-        found = Counter(each.freshness(today) for each in own_checks(request.user))
+        found = own_freshness(request.user, today)
         number = sum(found[state] for state in DUE)
         late = sum(found[state] for state in LATE)
         return {"number": number, "late": late} if number else None

@@ -83,7 +83,8 @@ class UploadView(ImportView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the form and the batches."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        batches = self.batches.defer("outcomes").prefetch_related("files")
+        batches = self.batches.with_trouble().defer("outcomes")
+        batches = batches.prefetch_related("files")
         form = kwargs.get("form") or ImportForm(user=self.request.user)
         return {
             **context,

@@ -165,7 +165,7 @@ class ProposalMenuItem(PermittedMenuItem):
 
     def waiting(self, user: Any) -> int:
         """Return how many the person may decide on."""
-        return int(Proposal.objects.decidable_by(user).waiting().count())
+        return int(Proposal.objects.waiting_for(user).count())
 
 
 class ProposalViewSet(ModelViewSet):

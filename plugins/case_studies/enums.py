@@ -11,16 +11,6 @@ class CaseKind(models.TextChoices):
     BENCHMARK = "benchmark", pgettext_lazy("case", "Benchmark")
 
 
-class CaseChannel(models.TextChoices):
-    """Where the customer was served."""
-
-    PHONE = "phone", pgettext_lazy("case", "Telephone")
-    CHAT = "chat", pgettext_lazy("case", "Online chat")
-    EMAIL = "email", pgettext_lazy("case", "E-mail")
-    STORE = "store", pgettext_lazy("case", "Shop")
-    SOCIAL = "social", pgettext_lazy("case", "Social media")
-
-
 class Segment(models.TextChoices):
     """What kind of customer it was."""
 

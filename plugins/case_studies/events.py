@@ -1,20 +1,13 @@
 """What the plugin tells; nobody need know it to listen to the names."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from lms.events import Event, kind
-from lms.notifications import settle
 
 SHARED = "lms_case_studies.shared"
 ADOPTED = "lms_case_studies.adopted"
 VERIFIED = "lms_case_studies.verified"
 """Activities for which rules of points may give something."""
-
-
-def nothing_waits(name: type[Event], key: object, *, now: datetime) -> None:
-    """Let nobody read any more that something waits for them: somebody was quicker."""
-    settle(kind=name.name, key=f"{name.name}:{key}", now=now)
 
 
 @kind("lms_case_studies.case_shared")

@@ -1,7 +1,8 @@
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,12 +15,14 @@ from lms.extensions import (
     ItemPanel,
     MenuItem,
     NotificationType,
+    WaitingWork,
     activity_types,
     demo_content,
     home_widgets,
     item_panels,
     menu_items,
     notification_types,
+    waiting_work,
 )
 from lms.personal_data import PersonalData, Rows, personal_data, rows_of
 from lms.search.sources import register_source
@@ -44,8 +47,10 @@ from plugins.case_studies.models import (
 from plugins.case_studies.search import CaseSource
 from plugins.case_studies.services.cleaning import forget_lost_files
 from plugins.case_studies.services.demo import add_demo_cases
+from plugins.case_studies.services.records import CHECK, REVIEW
 from plugins.case_studies.services.reminding import OVERDUE, remind_of_overdue
 from plugins.case_studies.views.item_panel import CasesOfItem
+from plugins.case_studies.views.mine import to_check, to_review
 from plugins.case_studies.views.widget import CasesOfTheWeek
 
 SENTENCES: Mapping[str, Any] = {
@@ -91,6 +96,14 @@ def _address(name: str) -> Any:
     return address
 
 
+def _count(rows: Callable[[Any], QuerySet[CasePage]]) -> Callable[[Any], int]:
+    return lambda user: rows(user).count()
+
+
+def _to_mine() -> str:
+    return reverse("lms_case_studies:mine")
+
+
 def _shared(person: Any) -> Rows:
     rows = CaseRecord.objects.filter(shared_by=person)
     return rows_of(rows, "page__title", "state", "shared_at", "consented_at")
@@ -133,6 +146,12 @@ menu_items.register(
     MenuItem(gettext_lazy("Case studies"), "lms_case_studies:cases"),
 )
 demo_content.register("lms_case_studies.cases", DemoContent(add_demo_cases))
+for key, label, rows, right in (
+    ("to_check", gettext_lazy("Cases to confirm as anonymous"), to_check, CHECK),
+    ("to_review", gettext_lazy("Cases to review"), to_review, REVIEW),
+):
+    work = WaitingWork(label, _count(rows), _to_mine, right)
+    waiting_work.register(f"lms_case_studies.{key}", work)
 for name in SENTENCES:
     notification_types.register(
         name,

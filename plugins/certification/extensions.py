@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 
@@ -17,18 +18,20 @@ from lms.extensions import (
     MenuItem,
     NotificationType,
     RequirementKind,
+    WaitingWork,
     activity_types,
     demo_content,
     home_widgets,
     menu_items,
     notification_types,
     requirement_kinds,
+    waiting_work,
 )
 from lms.personal_data import PersonalData, Rows, personal_data, rows_of
 from lms.plugins.informants import examiners
 from plugins.certification import events
-from plugins.certification.enums import CandidacyState
 from plugins.certification.models import Award, Candidacy, SignOff
+from plugins.certification.services.candidacies import withdraw
 from plugins.certification.services.demo import add_demo
 from plugins.certification.services.examining import missing_parts
 from plugins.certification.services.kinds import (
@@ -37,6 +40,7 @@ from plugins.certification.services.kinds import (
     MonthsOfService,
     SignedOff,
 )
+from plugins.certification.services.people import DECIDE
 from plugins.certification.services.renewing import remind_and_renew
 from plugins.certification.views.widget import MyCertificates
 
@@ -103,6 +107,14 @@ def _address(name: str) -> Any:
     return address
 
 
+def _undecided(user: Any) -> int:
+    return Candidacy.objects.waiting_for(user).count()
+
+
+def _to_desk() -> str:
+    return reverse("lms_certification:desk")
+
+
 def _candidacies(person: Any) -> Rows:
     rows = Candidacy.objects.of(person)
     return rows_of(rows, "level__code", "state", "opened_at", "closed_at")
@@ -110,8 +122,8 @@ def _candidacies(person: Any) -> Rows:
 
 def _forget_candidacies(person: Any) -> None:
     """Let nobody decide on somebody who is gone."""
-    rows = Candidacy.objects.of(person).under_way()
-    rows.update(state=CandidacyState.WITHDRAWN)
+    for row in Candidacy.objects.of(person).under_way():
+        withdraw(candidacy=row, user=person, now=timezone.now())
 
 
 def _awards(person: Any) -> Rows:
@@ -159,6 +171,13 @@ menu_items.register(
         "lms_certification.view_award",
     ),
 )
+undecided = WaitingWork(
+    gettext_lazy("Candidates for a certificate to decide on"),
+    _undecided,
+    _to_desk,
+    DECIDE,
+)
+waiting_work.register("lms_certification.undecided", undecided)
 due_jobs.register("lms_certification.expiry", Job(remind_and_renew, timedelta(days=1)))
 demo_content.register("lms_certification.people", DemoContent(add_demo), order=150)  # fmt: skip
 for key, data in (

@@ -32,6 +32,7 @@ class EventKind(models.TextChoices):
     RELEASE = "release", pgettext_lazy("points", "Released")
     TAKE_BACK = "take_back", pgettext_lazy("points", "Taken back")
     DONATE = "donate", pgettext_lazy("points", "Given to a fund")
+    RETURN = "return", pgettext_lazy("points", "Taken back from a fund")
     RESERVE = "reserve", pgettext_lazy("points", "Reserved for a redemption")
     APPROVE = "approve", pgettext_lazy("points", "Redemption approved")
     FULFIL = "fulfil", pgettext_lazy("points", "Redeemed")
@@ -114,6 +115,8 @@ class RedemptionState(models.TextChoices):
 
 
 OPEN_STATES = (RedemptionState.RESERVED, RedemptionState.APPROVED)
+COUNTED = (*OPEN_STATES, RedemptionState.FULFILLED)
+"""Of these the points are gone."""
 MONTH_ACTIVITY = "lms_rewards.good_sharer"
 MEMBER_KINDS = (
     AccountKind.AVAILABLE,

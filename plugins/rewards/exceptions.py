@@ -46,6 +46,27 @@ class BadPointsError(RewardsError):
         super().__init__(_("Give a whole number of points, from 1 to 1,000,000."))
 
 
+class TooLateError(RewardsError):
+    """Points were given to a fund too long ago to be taken back."""
+
+    def __init__(self, days: int) -> None:
+        text = ngettext(
+            "What was given more than %(days)s day ago stays with the team.",
+            "What was given more than %(days)s days ago stays with the team.",
+            days,
+        )
+        super().__init__(text % {"days": days})
+
+
+class SpentError(RewardsError):
+    """The fund has paid for something since the points were given to it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The team has redeemed something since: what was given stays with it.")
+        )
+
+
 class OwnDecisionError(RewardsError):
     """The person would decide on something of their own."""
 

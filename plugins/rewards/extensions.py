@@ -1,12 +1,13 @@
 """What the share points supply to the host."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
@@ -25,6 +26,7 @@ from lms.extensions import (
     home_widgets,
     menu_items,
     notification_types,
+    waiting_work,
 )
 from lms.personal_data import PersonalData, Rows, personal_data, rows_of
 from plugins.rewards.enums import (
@@ -48,6 +50,7 @@ from plugins.rewards.services.telling import (
     STATEMENT,
     TAKEN_BACK,
 )
+from plugins.rewards.views.waiting import WAITING
 
 
 class MyPoints(HomeWidget):
@@ -103,14 +106,22 @@ def _say_merit(parameters: Mapping[str, Any], title: str) -> str:
 
 
 def _say_open_month(parameters: Mapping[str, Any], _title: str) -> str:
+    day = date_format(date.fromisoformat(parameters["day"]))
+    values = {"month": _month_of(parameters), "day": day}
     if parameters["is_late"]:
-        return _("The points of %(month)s are not closed; that was due on %(day)s.") % parameters  # fmt: skip
-    return _("Please close the points of %(month)s by %(day)s.") % parameters
+        return _("The points of %(month)s are not closed; that was due on %(day)s.") % values  # fmt: skip
+    return _("Please close the points of %(month)s by %(day)s.") % values
 
 
 def _say_statement(parameters: Mapping[str, Any], _title: str) -> str:
     sentence = _("Your points of %(month)s: %(earned)s earned. The month is closed.")
-    return sentence % parameters
+    return sentence % {**parameters, "month": _month_of(parameters)}
+
+
+def _month_of(parameters: Mapping[str, Any]) -> str:
+    """Return a month, which is kept as "2026-05", in the reader's words."""
+    first = date.fromisoformat(f"{parameters['month']}-01")
+    return date_format(first, "YEAR_MONTH_FORMAT")
 
 
 def _to_entry(event: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
@@ -222,6 +233,8 @@ menu_items.register(
     "lms_rewards.my_points",
     MenuItem(pgettext_lazy("points", "My points"), "lms_rewards:mine"),
 )
+for name, work in WAITING.items():
+    waiting_work.register(f"lms_rewards.{name}", work)
 personal_data.register("lms_rewards.entries", PersonalData(_entries))
 due_jobs.register(
     "lms_rewards.release", Job(_release, timedelta(hours=1), is_atomic=False)

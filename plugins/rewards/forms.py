@@ -102,6 +102,11 @@ class ApplicationForm(forms.ModelForm[Merit]):
         }
         labels = {"level": _("What it was"), "text": _("What you did")}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        level: Any = self.fields["level"]
+        level.choices = [("", _("Please choose")), *MeritLevel.choices]
+
     def clean_happened_on(self) -> date:
         """Refuse what has not happened yet."""
         day: date = self.cleaned_data["happened_on"]

@@ -19,4 +19,5 @@ urlpatterns = [
     path("redemptions/<int:pk>/voucher/", shop.voucher, name="voucher"),
     path("funds/", shop.team_funds, name="funds"),
     path("funds/<int:pk>/give/", shop.donate, name="donate"),
+    path("entries/<int:pk>/take-back/", shop.take_back, name="take_back"),
 ]

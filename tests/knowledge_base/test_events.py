@@ -2,13 +2,20 @@
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from knowledge_base.events import (
     ContentPublished,
     ContentUnpublished,
     HelpfulVoteGiven,
+    ReportMade,
 )
-from knowledge_base.services.feedback import cast_vote, withdraw_vote
+from knowledge_base.services.feedback import (
+    answer_report,
+    cast_vote,
+    report_mistake,
+    withdraw_vote,
+)
 from lms.enums import Role
 from lms.events.kinds import from_row
 from lms.models import Notification, PublishedEvent
@@ -70,6 +77,32 @@ def test_what_an_editor_publishes_in_the_admin_is_told_to_the_owner(client_as):
     assert event.actor_id == editor.user.pk
     call_command("run_due", verbosity=0)
     assert Notification.objects.get().recipient == owner
+
+
+def test_a_report_that_somebody_has_answered_waits_for_its_owner_no_more(client_as):
+    editor, owner = client_as(Role.EDITOR).user, UserFactory()
+    item = FaqFactory(owner=owner).item
+    waits = Notification.objects.filter(kind=ReportMade.name).unread()
+    reports = [
+        report_mistake(item=item, user=UserFactory(), kind="typo", text=text)[0]
+        for text in ("错字", "别字")
+    ]
+
+    def answer(report):
+        answer_report(
+            report=report,
+            user=editor,
+            state="accepted",
+            answer="改了",
+            now=timezone.now(),
+        )
+
+    answer(reports[0])  # before anybody was told
+    call_command("run_due", verbosity=0)
+    assert [row.parameters["report"] for row in waits.all()] == [reports[1].pk]
+    answer(reports[1])
+
+    assert not waits.exists()
 
 
 def test_nobody_is_told_of_what_they_did_themselves(client_as):

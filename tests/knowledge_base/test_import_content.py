@@ -414,12 +414,15 @@ def test_channels_may_swap_their_words(folder):
     assert words == {"chat": "一", "phone": "二"}
 
 
-@pytest.mark.parametrize("column", ["in_person", "当面"])
-def test_what_is_said_at_a_counter_has_a_column_of_its_own(folder, column):
+@pytest.mark.parametrize(
+    ("column", "channel"),
+    [("in_person", "in_person"), ("当面", "in_person"), ("社交媒体", "social")],
+)
+def test_each_channel_has_a_column_of_its_own(folder, column, channel):
     load(folder({"s.csv": f"标题,{column}\n话术,请坐\n"}), "--publish")
 
     words = {v.channel: v.text for v in Script.objects.get().variants.all()}
-    assert words == {"in_person": "请坐"}
+    assert words == {channel: "请坐"}
 
 
 def test_a_channel_may_go_and_another_come(folder):

@@ -255,6 +255,9 @@ def test_owners_are_told_once_in_their_digest_how_much_waits(closed):
     assert [row.parameters["moment"] for row in rows] == ["soon", "late"]
     assert {row.parameters["number"] for row in rows} == {2}
     assert all(row.waits_for_digest for row in rows)
+    assert rows.unread().count() == 2
+    close_cycle(cycle=ReviewCycle.objects.get(kind="faq"), user=None, now=later)
+    assert rows.unread().count() == 0
 
 
 # It is gone through

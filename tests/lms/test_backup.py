@@ -21,12 +21,18 @@ answer = get_user_model().objects.get(username="root").last_name
 """
 
 
+KEPT, KEYS = "data/badge-keys.json", '{"keys": ["first"]}'
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     site = make_site(tmp_path_factory.mktemp("site"))
     uploads = site.folder / "data" / "media" / "documents"
     uploads.mkdir(parents=True)
     (uploads / "退款.txt").write_text("退款说明")
+    keys = site.folder / "data" / "badge-keys.json"
+    keys.touch(mode=0o600)
+    keys.write_text(KEYS)
     yield site
     forget_site(site)
 
@@ -39,11 +45,17 @@ def backup(site):
     return file
 
 
-def packed_anew(backup, target, changed=None, manifest=None):
-    """Copy a backup with another content of one file, or another manifest."""
+def packed_anew(backup, target, changed=None, manifest=None, without=None):
+    """Copy a backup with another content of one file, another manifest, or without it."""
     with tarfile.open(backup) as source, tarfile.open(target, "w:gz") as copy:
         for member in source:
             content = source.extractfile(member).read()
+            if member.name == without:
+                continue
+            if member.name == "manifest.json" and without:
+                said = json.loads(content)
+                del said["files"][without]
+                content = json.dumps(said).encode()
             if member.name == changed:
                 content = b"something else"
             if member.name == "manifest.json" and manifest:
@@ -58,7 +70,7 @@ def test_a_backup_holds_database_uploads_and_what_made_it(backup):
         names = archive.getnames()
         manifest = json.load(archive.extractfile("manifest.json"))
 
-    assert "media/documents/退款.txt" in names
+    assert {"media/documents/退款.txt", KEPT} <= {*names}
     assert manifest["vendor"] == ("postgresql" if POSTGRESQL else "sqlite")
     assert manifest["files"].keys() == {*names} - {"manifest.json"}
     assert manifest["plugins"]["lms_sample"] == "1.0"
@@ -90,6 +102,8 @@ def test_what_is_restored_is_what_was_backed_up_and_the_rest_is_kept(site, backu
     site.shell(RENAME.format("之后"))
     (media / "documents" / "退款.txt").unlink()
     (media / "later.txt").write_text("later")
+    keys = media.with_name("badge-keys.json")
+    keys.write_text('{"keys": ["later"]}')
 
     done = site.manage("restore", backup, "--yes")
 
@@ -99,17 +113,31 @@ def test_what_is_restored_is_what_was_backed_up_and_the_rest_is_kept(site, backu
     assert not (media / "later.txt").exists()
     aside = media.with_name("media.before-restore")
     assert (aside / "later.txt").read_text() == "later"
+    assert keys.read_text() == KEYS
+    assert keys.stat().st_mode & 0o077 == 0
+    assert "later" in keys.with_name("badge-keys.json.before-restore").read_text()
     assert site.manage("migrate", "--check").code == 0
     if not POSTGRESQL:
         assert site.database.with_name("db.sqlite3.before-restore").exists()
 
 
-def test_restoring_asks_first(site, backup):
+def test_restoring_asks_first_and_names_the_keys(site, backup):
     before = site.rows()
 
     done = site.manage("restore", backup, typed="no\n")
 
     assert (done.code, site.rows()) == (2, before)
+    assert "1 uploads; badge-keys.json." in done.err
+
+
+@pytest.mark.database
+def test_a_backup_without_keys_leaves_those_that_are_there(site, backup):
+    file = packed_anew(backup, site.folder / "keyless.tar.gz", without=KEPT)
+    keys = site.folder / "data" / "badge-keys.json"
+    keys.write_text('{"keys": ["mine"]}')
+
+    assert site.manage("restore", file, "--yes").code == 0
+    assert "mine" in keys.read_text()
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from lms.plugins.dumps import DumpError
 
 
 class Command(BaseCommand):
-    """Copies database and uploads while the site runs."""
+    """Copies database, uploads and keys while the site runs."""
 
-    help = "Copy the database and all uploads into one file; the site may run on."
+    help = "Copy database, uploads and keys into one file; the site may run on."
     requires_system_checks: list[str] = []  # also when something is wrong
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -44,8 +44,9 @@ class Command(BaseCommand):
         versions = ", ".join(
             f"{name} {each}" for name, each in manifest.versions.items()
         )
+        beside = "".join(f"; {name}" for name in manifest.kept)
         self.stderr.write(
-            f"Made {manifest.made_at} with {versions}; {len(manifest.files) - 1} uploads."
+            f"Made {manifest.made_at} with {versions}; {manifest.uploads} uploads{beside}."
         )
         if yes:
             return True

@@ -9,10 +9,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from knowledge_base.enums import Channel
 from knowledge_base.models import Tag
 from lms.form_fields import day_input
 from lms.tag_suggestions import suggestible
-from plugins.case_studies.enums import CaseChannel, CaseKind
+from plugins.case_studies.enums import CaseKind
 from plugins.case_studies.forms.fields import (
     LINKS,
     OTHERS,
@@ -59,7 +60,7 @@ class BeginForm(forms.Form):
         help_text=_("The situation in one line, without names."),
     )
     channel = forms.ChoiceField(
-        label=_("Where was the customer served?"), choices=CaseChannel.choices
+        label=_("Where was the customer served?"), choices=Channel.choices
     )
     start = forms.ChoiceField(
         label=_("Begin with"),

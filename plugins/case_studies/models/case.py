@@ -3,11 +3,10 @@
 import re
 from collections.abc import Mapping
 from hashlib import sha256
-from typing import Any, Self
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -16,15 +15,13 @@ from modelsearch import index
 from taggit.models import ItemBase
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageManager, PagePermissionTester
-from wagtail.query import PageQuerySet
 
+from knowledge_base.enums import Channel
 from knowledge_base.models import ArticlePage, Faq, LibraryDocument, Script
-from lms.access import Reader, readable_pages
 from lms.plugins import is_enabled
 from lms.plugins.pages import KeyedPageMixin
 from plugins.case_studies.dialogue import Turn, at_turning, read_dialogue
 from plugins.case_studies.enums import (
-    CaseChannel,
     CaseKind,
     CaseSeverity,
     CaseState,
@@ -32,8 +29,8 @@ from plugins.case_studies.enums import (
     Segment,
     Source,
 )
+from plugins.case_studies.models.case_rows import CaseQuerySet
 
-HANDLE = ("lms_case_studies.check_caserecord", "lms_case_studies.review_caserecord")
 LENSES = ("need", "gap", "improvement")
 _TIME = re.compile(r"\d|^(?:周|星期|第)")
 TEXTS = (
@@ -41,61 +38,6 @@ TEXTS = (
     *(*LENSES, "reflection", "source_note"),
 )
 """All that people write, hence all that may hold personal data."""
-
-
-class CaseQuerySet(PageQuerySet):
-    """What is asked of cases; every view and search begins here."""
-
-    def readable_by(self, user: Reader) -> Self:
-        """Return what is not closed to `user`, drafts too."""
-        return self.filter(readable_pages(user))
-
-    def visible_for(self, user: Reader) -> Self:
-        """Return what is published and open to `user`."""
-        return self.readable_by(user).live().filter(record__state=CaseState.PUBLISHED)
-
-    def visible_among(self, keys: Any, user: Reader) -> Self:
-        """Return what `visible_for` would of some keys, beginning with these.
-
-        Asked in that way, SQLite goes through all that is published.
-        """
-        hidden = [state for state in CaseState if state != CaseState.PUBLISHED]
-        rows = self.filter(pk__in=keys, record__isnull=False).readable_by(user).live()
-        return rows.exclude(record__state__in=hidden)
-
-    def shared_by(self, user: Any) -> Self:
-        """Return what somebody has shared or begun, in any state."""
-        return self.readable_by(user).filter(record__shared_by=user)
-
-    def begun_by(self, user: Any) -> Self:
-        """Return what somebody has begun and not handed in."""
-        return self.filter(
-            record__shared_by=user,
-            record__state=CaseState.DRAFT,
-            record__shared_at=None,
-        )
-
-    def waiting(self) -> Self:
-        """Return what was handed in and somebody else is to confirm as anonymous."""
-        rows = self.filter(record__state=CaseState.DRAFT, record__reason="")
-        return rows.exclude(record__shared_at=None)
-
-    def handled_by(self, user: Any) -> Self:
-        """Return what `user` may open in some role: reader, author, checker."""
-        readable = self.readable_by(user)
-        if any(map(user.has_perm, HANDLE)):
-            is_handed_in = ~Q(record__shared_at=None)
-        else:
-            is_handed_in = Q(live=True, record__state=CaseState.PUBLISHED)
-        return readable.filter(is_handed_in | Q(record__shared_by=user))
-
-    def on_the_wall(self, user: Reader) -> Self:
-        """Return the good stories to whose showing there is consent now."""
-        return (
-            self.visible_for(user)
-            .filter(kind=CaseKind.GOOD, record__consent_withdrawn_at=None)
-            .exclude(record__consented_at=None)
-        )
 
 
 class TaggedCase(ItemBase):
@@ -133,7 +75,7 @@ class CasePage(KeyedPageMixin, Page):
         _("kind of case"), max_length=10, choices=CaseKind, db_index=True
     )
     channel = models.CharField(
-        _("where the customer was served"), max_length=10, choices=CaseChannel
+        _("where the customer was served"), max_length=10, choices=Channel
     )
     segment = models.CharField(
         _("customer"), max_length=10, choices=Segment, blank=True

@@ -10,6 +10,7 @@ from django.db import transaction
 from knowledge_base.models import KnowledgeItem
 from lms.events import Target, tell
 from lms.events.host import tell_activity
+from lms.notifications import nothing_waits
 from plugins.case_studies.enums import ActionState, CaseState
 from plugins.case_studies.events import (
     ADOPTED,
@@ -18,7 +19,6 @@ from plugins.case_studies.events import (
     ActionFinished,
     ActionVerified,
     CaseAdopted,
-    nothing_waits,
 )
 from plugins.case_studies.exceptions import (
     ReasonMissingError,

@@ -12,8 +12,9 @@ from knowledge_base.services.contributions import Credit, record_contribution
 from lms.detector import Hit, find_personal_data
 from lms.events import Target, tell
 from lms.events.host import tell_activity
+from lms.notifications import nothing_waits
 from plugins.case_studies.enums import CaseState
-from plugins.case_studies.events import SHARED, CasePublished, CaseShared, nothing_waits
+from plugins.case_studies.events import SHARED, CasePublished, CaseShared
 from plugins.case_studies.exceptions import (
     ChangedMeanwhileError,
     IncompleteError,

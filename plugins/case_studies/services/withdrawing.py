@@ -8,8 +8,9 @@ from django.db import transaction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 
 from lms.events import tell
+from lms.notifications import nothing_waits
 from plugins.case_studies.enums import CaseState
-from plugins.case_studies.events import CaseReturned, CaseShared, nothing_waits
+from plugins.case_studies.events import CaseReturned, CaseShared
 from plugins.case_studies.exceptions import ReasonMissingError, WrongStateError
 from plugins.case_studies.models import CasePage
 from plugins.case_studies.services.records import (

@@ -1,8 +1,10 @@
 """What cases have to do with the rest of the site: items, other plugins, files, time."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +14,7 @@ from wagtail.models import PageViewRestriction
 from knowledge_base.models import Tag
 from lms.due import due_jobs
 from lms.enums import Role
+from lms.extensions import waiting_work
 from lms.models import Notification, PublishedEvent
 from lms.plugins.switching import disable, enable
 from plugins.case_studies.enums import ActionState, CaseState
@@ -36,6 +39,19 @@ pytestmark = pytest.mark.django_db
 ROOT = "/plugins/case-studies"
 
 
+def test_cases_of_shops_were_served_in_person_in_all_their_versions():
+    steps = import_module("plugins.case_studies.migrations.0004_one_list_of_channels")
+    met, other = make_case(channel="in_person"), make_case(channel="chat")
+    for case in (met, other):
+        case.save_revision()
+
+    for step, channel in ((steps.give_back, "store"), (steps.take_over, "in_person")):
+        step(apps, None)
+        for case, expected in ((met, channel), (other, "chat")):
+            case.refresh_from_db()
+            assert case.channel == draft_of(case).channel == expected
+
+
 def shown(client, row):
     return client.get(row.get_absolute_url()).content.decode()
 
@@ -45,6 +61,19 @@ def changed_by_case(row, case):
     day = timezone.now()
     verified = {"state": ActionState.VERIFIED, "verified_at": day}
     make_action(case, item=row.item, verified_by=UserFactory(), **verified)
+
+
+def test_cases_wait_in_the_admin_for_others_who_may_handle_them(client_as):
+    editor = client_as(Role.EDITOR)
+    for author in (UserFactory(), editor.user):
+        make_case(state=CaseState.DRAFT, shared_by=author)
+        make_case(state=CaseState.IN_REVIEW, shared_by=author)
+    found = [e.item for e in waiting_work.enabled() if "lms_case_studies" in e.key]
+
+    assert [each.count(editor.user) for each in found] == [1, 1]
+    assert [each.count(UserFactory()) for each in found] == [0, 0]
+    for each in found:
+        assert editor.get(each.address()).status_code == 200
 
 
 @pytest.mark.once

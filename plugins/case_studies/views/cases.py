@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
+from knowledge_base.enums import Channel
 from knowledge_base.models import ArticlePage, Faq, LibraryDocument, Script
 from knowledge_base.views.choices import Choices, pages_of
 from lms.access import readable_collections, readable_pages
@@ -18,7 +19,6 @@ from lms.posting import text_of
 from lms.search.engine import search
 from lms.views.frames import render_item
 from plugins.case_studies.enums import (
-    CaseChannel,
     CaseKind,
     CaseSeverity,
     CaseState,
@@ -46,7 +46,7 @@ MOST_ANSWERS = 30
 SIMILAR = 4
 FACETS = {
     "kind": dict(CaseKind.choices),
-    "channel": dict(CaseChannel.choices),
+    "channel": dict(Channel.choices),
     "segment": dict(Segment.choices),
     "severity": dict(CaseSeverity.choices),
     "root_cause": dict(RootCause.choices),

@@ -11,8 +11,9 @@ from django.utils.translation import pgettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
+from knowledge_base.enums import Channel
 from lms.exports import SafeExportMixin
-from plugins.case_studies.enums import ActionState, CaseChannel, CaseKind
+from plugins.case_studies.enums import ActionState, CaseKind
 from plugins.case_studies.models import CaseAction, CasePage
 from plugins.case_studies.services.figures import (
     actions_of,
@@ -83,7 +84,7 @@ class CaseReportView(
                 (_("By kind"), bars_by(cases, "kind", kinds)),
                 (_("By root cause"), causes_of(cases)),
                 (_("By product"), bars_by(cases, "product")),
-                (_("By channel"), bars_by(cases, "channel", dict(CaseChannel.choices))),
+                (_("By channel"), bars_by(cases, "channel", dict(Channel.choices))),
             ],
             "total": cases.count(),
             "actions": [(state, actions[state]) for state in ActionState],

@@ -28,6 +28,16 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
         """Return those that are not closed."""
         return self.filter(state__in=UNDER_WAY)
 
+    def waiting_for(self, user: Any) -> Self:
+        """Return those that were proposed and on which `user` may decide.
+
+        Not one's own, nor, where the level takes two people, what one has proposed.
+        """
+        second = Q(level__needs_second_person=True)
+        refused = Q(person=user) | second & (Q(proposed_by=user) | Q(proposed_by=None))
+        rows = self.filter(state=CandidacyState.PROPOSED).exclude(person=None)
+        return rows.filter(~refused)
+
 
 class _CandidacyManager(models.Manager.from_queryset(CandidacyQuerySet)):  # type: ignore[misc] # a class made when it runs
     """Brings the level along: a row is named after it."""

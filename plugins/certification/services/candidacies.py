@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from lms.events import tell
+from lms.notifications import nothing_waits
 from plugins.certification.enums import UNDER_WAY, CandidacyState, Mark
 from plugins.certification.events import CandidacyOpened, CandidacyProposed
 from plugins.certification.exceptions import (
@@ -104,6 +105,8 @@ def withdraw(*, candidacy: Candidacy, user: Any, now: datetime) -> None:
         raise ElsewhereError
     row.state, row.closed_at = CandidacyState.WITHDRAWN, now
     row.save(update_fields=["state", "closed_at"])
+    nothing_waits(CandidacyOpened, row.pk, now=now)
+    nothing_waits(CandidacyProposed, row.pk, now=now)
 
 
 @transaction.atomic
@@ -122,6 +125,7 @@ def propose(*, candidacy: Candidacy, user: Any, now: datetime) -> None:
         raise NotMetError(report.missing)
     row.state, row.proposed_by, row.proposed_at = CandidacyState.PROPOSED, user, now
     row.save(update_fields=["state", "proposed_by", "proposed_at"])
+    nothing_waits(CandidacyOpened, row.pk, now=now)
     tell(
         CandidacyProposed,
         row,
@@ -133,7 +137,7 @@ def propose(*, candidacy: Candidacy, user: Any, now: datetime) -> None:
 
 
 @transaction.atomic
-def send_back(*, candidacy: Candidacy, user: Any) -> None:
+def send_back(*, candidacy: Candidacy, user: Any, now: datetime) -> None:
     """Take a proposal back: more is to be collected.
 
     Raises PermissionDenied, OwnCaseError, and ElsewhereError.
@@ -144,6 +148,7 @@ def send_back(*, candidacy: Candidacy, user: Any) -> None:
         raise ElsewhereError
     row.state, row.proposed_by, row.proposed_at = CandidacyState.OPEN, None, None
     row.save(update_fields=["state", "proposed_by", "proposed_at"])
+    nothing_waits(CandidacyProposed, row.pk, now=now)
 
 
 @transaction.atomic

@@ -9,8 +9,15 @@ from django.utils.timezone import localdate
 
 from lms.events import Target, tell
 from lms.events.host import tell_activity
+from lms.notifications import nothing_waits
 from plugins.certification.enums import UNDER_WAY, CandidacyState, Mark
-from plugins.certification.events import CERTIFIED, AwardIssued, CandidacyRejected
+from plugins.certification.events import (
+    CERTIFIED,
+    AwardIssued,
+    CandidacyOpened,
+    CandidacyProposed,
+    CandidacyRejected,
+)
 from plugins.certification.exceptions import (
     ElsewhereError,
     FourEyesError,
@@ -63,8 +70,7 @@ def reject(*, candidacy: Candidacy, user: Any, reason: str, now: datetime) -> De
     why = reason_of(reason)
     report = report_of(row, localdate(now)) if row.person else None
     decision = write_decision(row, report, user, now, reason=why)
-    row.state, row.closed_at = CandidacyState.REJECTED, now
-    row.save(update_fields=["state", "closed_at"])
+    _close(row, CandidacyState.REJECTED, now)
     tell(CandidacyRejected, row, actor=user.pk, now=now, candidate=row.person_id)
     return decision
 
@@ -85,8 +91,7 @@ def issue(*, decision: Decision, now: datetime) -> Award:
         person=row.person, level=row.level
     ).first()  # fmt: skip
     award = write_certificate(row, decision, old, now)
-    row.state, row.closed_at = CandidacyState.ISSUED, now
-    row.save(update_fields=["state", "closed_at"])
+    _close(row, CandidacyState.ISSUED, now)
     tell(
         AwardIssued,
         award,
@@ -100,6 +105,13 @@ def issue(*, decision: Decision, now: datetime) -> Award:
     # A renewal is none: the level was reached before.
     tell_activity(CERTIFIED, Target.of(award.level), person=row.person_id, now=now)
     return award
+
+
+def _close(row: Candidacy, state: CandidacyState, now: datetime) -> None:
+    row.state, row.closed_at = state, now
+    row.save(update_fields=["state", "closed_at"])
+    nothing_waits(CandidacyOpened, row.pk, now=now)
+    nothing_waits(CandidacyProposed, row.pk, now=now)
 
 
 def _check_stage(row: Candidacy, user: Any) -> None:

@@ -8,9 +8,11 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from lms.enums import Role
-from lms.models import PublishedEvent
+from lms.events import dispatch
+from lms.models import Notification, PublishedEvent
 from lms.models.append_only import RowsStayError
 from plugins.certification.enums import AwardState, CandidacyState
+from plugins.certification.events import CandidacyProposed
 from plugins.certification.exceptions import (
     ElsewhereError,
     FourEyesError,
@@ -200,15 +202,57 @@ def test_where_two_people_decide_whoever_proposed_is_not_the_second(manager):
     assert award.decision.decided_by == other
 
 
+@pytest.mark.parametrize(
+    "go_on",
+    [
+        lambda row, user: grant(candidacy=row, user=user, now=NOW),
+        lambda row, user: reject(candidacy=row, user=user, reason="x", now=NOW),
+        lambda row, user: send_back(candidacy=row, user=user, now=NOW),
+        lambda row, user: withdraw(candidacy=row, user=row.person, now=NOW),
+    ],
+    ids=["granted", "rejected", "sent back", "withdrawn"],
+)
+def test_once_somebody_has_decided_it_waits_for_nobody_else(go_on, trainer, manager):
+    UserFactory(role=Role.MANAGER)
+    row = apply_for(level=make_level(), person=UserFactory(), now=NOW)
+    waits = Notification.objects.filter(kind__contains="candidacy_").unread()
+    dispatch(now=NOW)
+    assert waits.count() == 1  # who signs off
+    sign_all(row, day=TODAY)
+    propose(candidacy=row, user=trainer, now=NOW)
+    dispatch(now=NOW)
+    assert {each.kind for each in waits.all()} == {CandidacyProposed.name}
+    assert waits.count() == 2
+
+    go_on(row, manager)
+
+    assert not waits.exists()
+
+
+def test_a_proposal_waits_for_those_who_may_decide_on_it(trainer, manager):
+    one, two = make_level(), make_level(needs_second_person=True)
+    by_trainer, by_manager = ready(one), ready(two)
+    propose(candidacy=by_trainer, user=trainer, now=NOW)
+    propose(candidacy=by_manager, user=manager, now=NOW)
+    own = ready(make_level(), person=manager)
+    propose(candidacy=own, user=trainer, now=NOW)
+    ready(make_level())  # nobody has proposed it
+
+    other = UserFactory(role=Role.MANAGER)
+    waiting = Candidacy.objects.waiting_for
+    assert {*waiting(manager)} == {by_trainer}
+    assert {*waiting(other)} == {by_trainer, by_manager, own}
+
+
 def test_a_proposal_is_taken_back_and_made_again(trainer):
     row = ready()
     propose(candidacy=row, user=trainer, now=NOW)
     with pytest.raises(ElsewhereError):
         propose(candidacy=row, user=trainer, now=NOW)
 
-    send_back(candidacy=row, user=trainer)
+    send_back(candidacy=row, user=trainer, now=NOW)
     with pytest.raises(ElsewhereError):
-        send_back(candidacy=row, user=trainer)
+        send_back(candidacy=row, user=trainer, now=NOW)
     propose(candidacy=row, user=trainer, now=NOW + timedelta(minutes=1))
 
     assert kinds().count("lms_certification.candidacy_proposed") == 2

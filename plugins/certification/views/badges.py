@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from lms.throttling import limited
 from plugins.certification.models import Award
 from plugins.certification.services.badges import (
     LENGTH,
@@ -22,6 +23,7 @@ from plugins.certification.services.badges import (
     status_list,
 )
 
+MOST_A_MINUTE = 60
 _for_a_while = cache_control(public=True, max_age=300)
 
 
@@ -48,6 +50,7 @@ def did(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (Django's)
 
 
 @login_not_required
+@limited(MOST_A_MINUTE)
 @_for_a_while
 @require_safe
 def status(request: HttpRequest, purpose: str, number: int) -> HttpResponse:  # noqa: ARG001 (Django's)

@@ -21,6 +21,7 @@ from lms.models.people import HAN
 from lms.people.display import display_name
 from lms.plugins import plugin_settings
 from lms.posting import Steps, take_step, text_of
+from lms.throttling import limited
 from plugins.certification.enums import AwardState, Mark
 from plugins.certification.exceptions import CertificationError, NoPdfError
 from plugins.certification.models import Award
@@ -29,6 +30,8 @@ from plugins.certification.services.marking import resume, revoke, suspend
 from plugins.certification.services.paper import as_pdf, has_pdf, qr_code
 from plugins.certification.services.people import CHANGE
 
+MOST_A_MINUTE = 30
+"""So many certificates somebody who hires many people may look at."""
 STEPS: Steps = {
     "suspend": (
         lambda r, a: suspend(
@@ -93,6 +96,7 @@ def step(request: HttpRequest, key: UUID, step: str) -> HttpResponse:
 
 
 @login_not_required
+@limited(MOST_A_MINUTE)
 @never_cache
 @require_safe
 def verify(request: HttpRequest, key: UUID) -> HttpResponse:

@@ -68,7 +68,7 @@ STEPS: Steps = {
         gettext_lazy("Proposed; those who decide are told."),
     ),
     "send-back": (
-        lambda r, c: send_back(candidacy=c, user=r.user),
+        lambda r, c: send_back(candidacy=c, user=r.user, now=timezone.now()),
         gettext_lazy("The proposal is taken back."),
     ),
     "grant": (

@@ -54,7 +54,9 @@ class LedgerEventQuerySet(AppendOnlyQuerySet["LedgerEvent"]):
 def _taken_back() -> Exists:
     """Ask by the holder: whoever knows that `reverses` is mostly empty reads it all."""
     taken = LedgerEvent.objects.filter(
-        kind=EventKind.TAKE_BACK, holder=OuterRef("holder"), reverses=OuterRef("pk")
+        kind__in=(EventKind.TAKE_BACK, EventKind.RETURN),
+        holder=OuterRef("holder"),
+        reverses=OuterRef("pk"),
     )
     return Exists(taken.order_by())
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -68,7 +69,7 @@ class Merit(Decision):
     @property
     def title(self) -> str:
         """What notifications call it: no name, so that nobody asks for the person."""
-        return f"{self.get_level_display()} ({self.happened_on})"
+        return f"{self.get_level_display()} ({date_format(self.happened_on)})"
 
 
 class MonthClose(models.Model):
@@ -94,7 +95,7 @@ class MonthClose(models.Model):
         default_permissions = ("view", "change")
 
     def __str__(self) -> str:
-        return f"{self.month:%Y-%m}"
+        return date_format(self.month, "YEAR_MONTH_FORMAT")
 
     @property
     def due_on(self) -> date:

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from plugins.rewards import guards
 from plugins.rewards.enums import (
+    COUNTED,
     OPEN_STATES,
     SYSTEM_KINDS,
     AccountKind,
@@ -130,8 +131,7 @@ def _compare(kind: AccountKind, expected: dict[int, int]) -> Iterator[str]:
 
 
 def _stock() -> Iterator[str]:
-    taken = (*OPEN_STATES, RedemptionState.FULFILLED)
-    rows = Redemption.objects.filter(state__in=taken).order_by()
+    rows = Redemption.objects.filter(state__in=COUNTED).order_by()
     sold = dict(rows.values_list("gift").annotate(Count("pk")))
     for gift in Gift.objects.annotate(brought=Sum("changes__stock_change")):
         expected = (gift.brought or 0) - sold.get(gift.pk, 0)

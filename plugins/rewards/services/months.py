@@ -28,6 +28,7 @@ from plugins.rewards.models.journal import LedgerEventQuerySet
 from plugins.rewards.services.awards import Deed, award
 from plugins.rewards.services.ledger import durable, holder_of, maybe_holder
 from plugins.rewards.services.telling import (
+    settle_open_month,
     tell_of_open_month,
     tell_of_statement,
     who_may,
@@ -126,6 +127,12 @@ def _given_in(close: MonthClose) -> LedgerEventQuerySet:
     )
 
 
+def refuse_early(close: MonthClose, today: date) -> None:
+    """Raise NotThereYetError while the month goes on."""
+    if today <= last_day(close.month):
+        raise NotThereYetError
+
+
 def close_month(*, month: date, user: Any = None, now: datetime) -> MonthClose:
     """Give the confirmed their points, send statements, and close the month.
 
@@ -135,10 +142,9 @@ def close_month(*, month: date, user: Any = None, now: datetime) -> MonthClose:
     """
     if user is not None and not user.has_perm(CHANGE):
         raise PermissionDenied
-    month = month.replace(day=1)
-    if timezone.localdate(now) <= last_day(month):
-        raise NotThereYetError
-    close = MonthClose.objects.get_or_create(month=month)[0]
+    close = MonthClose(month=month.replace(day=1))
+    refuse_early(close, timezone.localdate(now))
+    close = MonthClose.objects.get_or_create(month=close.month)[0]
     if close.state != MonthState.CLOSED:
         for candidate in close.candidates.filter(choice=Choice.CONFIRMED):
             _award(close, candidate, user, now)
@@ -168,6 +174,7 @@ def _award(
 def _mark_closed(close: MonthClose, user: Any, now: datetime) -> MonthClose:
     rows = MonthClose.objects.filter(pk=close.pk, state=MonthState.OPEN)
     rows.update(state=MonthState.CLOSED, closed_by=maybe_holder(user), closed_at=now)
+    settle_open_month(close=close, now=now)
     close.refresh_from_db()
     return close
 

@@ -1,15 +1,17 @@
 """Redeeming points: reserve, then approve and hand over, or cancel, or reject."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import F
+from django.db.models import Count, F
 from django.utils import timezone
 
 from lms.targets import Target
 from plugins.rewards.enums import (
+    COUNTED,
     OPEN_STATES,
     AccountKind,
     EventKind,
@@ -46,7 +48,6 @@ from plugins.rewards.services.telling import (
 
 DECIDE = "lms_rewards.change_redemption"
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-_COUNTED = (*OPEN_STATES, RedemptionState.FULFILLED)
 
 
 def turn_of(holder: Holder | None, gift: Gift) -> int:
@@ -56,6 +57,14 @@ def turn_of(holder: Holder | None, gift: Gift) -> int:
     asks for the same redemption once more, and gets that one.
     """
     return Redemption.objects.filter(holder=holder, gift=gift).count() if holder else 0
+
+
+def used_up(holder: Holder | None, gifts: Iterable[Gift]) -> set[int]:
+    """Return the keys of gifts that a holder has redeemed as often as one may."""
+    most = {gift.pk: gift.per_person for gift in gifts if gift.per_person is not None}
+    had = Redemption.objects.filter(gift__in=most, holder=holder, state__in=COUNTED)
+    times = had.order_by().values_list("gift").annotate(Count("pk"))
+    return {gift for gift, number in times if number >= most[gift]}
 
 
 def redeem(
@@ -99,8 +108,7 @@ def _refuse_wrong_offer(
 ) -> None:
     if not gift.is_offered(timezone.localdate(now)):
         raise NotOfferedError
-    had = Redemption.objects.filter(gift=gift, holder=holder, state__in=_COUNTED)
-    if gift.per_person is not None and had.count() >= gift.per_person:
+    if gift.pk in used_up(holder, [gift]):
         raise LimitError
     if gift.price != seen_price:
         raise PriceChangedError(gift.price)

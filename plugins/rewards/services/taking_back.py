@@ -82,7 +82,7 @@ def _decide(
 ) -> LedgerEvent | None:
     award = LedgerEvent.objects.select_related("holder").get(pk=case.award_id)
     decider = holder_of(user)
-    _refuse_wrong_person(case, award, decider)
+    refuse_wrong_person(case, user)
     accounts = locked(award.holder)
     state = CaseState.TAKEN if takes else CaseState.DISMISSED
     waiting = TakeBackCase.objects.filter(pk=case.pk, state=CaseState.OPEN)
@@ -94,13 +94,13 @@ def _decide(
     return _take(award, accounts, decider, case.reason, now) if takes else None
 
 
-def _refuse_wrong_person(
-    case: TakeBackCase, award: LedgerEvent, decider: Holder
-) -> None:
-    if award.holder_id == decider.pk:
+def refuse_wrong_person(case: TakeBackCase, user: Any) -> None:
+    """Raise OwnDecisionError or SecondPersonError for whoever may not decide on it."""
+    if case.award.holder.user_id == user.pk:
         raise OwnDecisionError
     most = int(plugin_settings("lms_rewards")["second_person_above"])
-    if award.points > most and case.opened_by_id == decider.pk:
+    opener = case.opened_by and case.opened_by.user_id
+    if case.award.points > most and opener == user.pk:
         raise SecondPersonError
 
 

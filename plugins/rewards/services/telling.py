@@ -99,6 +99,11 @@ def tell_of_open_month(
     return _tell(OPEN_MONTH, user, close, key, now, parameters)
 
 
+def settle_open_month(*, close: MonthClose, now: datetime) -> None:
+    """Let nobody read any more that a month is to be closed."""
+    settle(kind=OPEN_MONTH, key=f"{OPEN_MONTH}:{close.month}", now=now)
+
+
 def _tell(
     kind: str,
     user: Any,

@@ -149,6 +149,32 @@ def award_same(chance):
         yield event.pk
 
 
+def give_all(_chance):
+    """Everybody gives ten points to one fund."""
+    from django.utils import timezone
+
+    from plugins.rewards.services.funds import donate
+    from plugins.rewards.tests.factories import make_fund
+
+    fund = make_fund(leader=people()[0])
+    for user in people():
+        yield donate(fund=fund, user=user, points=10, turn=0, now=timezone.now()).pk
+
+
+def take_back_all(chance):
+    """All gifts to the fund, by their givers, in another order in each process."""
+    from django.utils import timezone
+
+    from plugins.rewards.models import LedgerEvent
+    from plugins.rewards.services.funds import take_back
+
+    given = [*LedgerEvent.objects.filter(kind="donate").select_related("holder__user")]
+    chance.shuffle(given)
+    for each in given:
+        event = take_back(donation=each, user=each.holder.user, now=timezone.now())
+        yield event.pk
+
+
 def naive(chance, times=8):
     """What not to do: sum the entries, then spend. Fails on PostgreSQL."""
     from django.db import connection, transaction
@@ -217,6 +243,8 @@ ATTACKS = {
     "redeem_five": redeem_five,
     "redeem_scarce": redeem_scarce,
     "award_same": award_same,
+    "give_all": give_all,
+    "take_back_all": take_back_all,
     "naive": naive,
     "write_on": write_on,
     "write_and_die": write_and_die,

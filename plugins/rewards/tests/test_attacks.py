@@ -62,7 +62,7 @@ def report(processes):
 
 @pytest.mark.skipif(not IS_LONG, reason="minutes: `make soak`")
 def test_eight_processes_spend_and_earn_exactly_what_is_there(own_database):
-    """200 redemptions of 200 that are affordable, 100 of a stock of 100, 300 awards."""
+    """200 redemptions of 200 that are affordable, 100 of a stock of 100, 300 awards, 40 gifts."""
     with crowd(own_database, PROCESSES) as processes:
         attack(processes[:1], "prepare")
 
@@ -73,6 +73,10 @@ def test_eight_processes_spend_and_earn_exactly_what_is_there(own_database):
         assert len({*attack(processes, "award_same")}) == 300
         found = report(processes)
         assert (found["awards"], found["available"]) == (40 + 300, 3000)
+
+        given = len({*attack(processes[:1], "give_all")})
+        assert len({*attack(processes, "take_back_all")}) == given > 0
+        assert report(processes)["available"] == 3000
 
         assert len({*attack(processes, "redeem_scarce")}) == 100
         found = report(processes)

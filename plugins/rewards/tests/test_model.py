@@ -62,6 +62,7 @@ class Model:
         self.capped = [0] * PEOPLE
         self.fund, self.stock = 0, 4
         self.awards, self.done, self.bought = [], set(), []
+        self.returned = set()
 
     def come_in(self, who, points):
         paid = min(self.debt[who], points)
@@ -85,6 +86,13 @@ class Model:
         there = min(self.available[who], points)
         self.available[who] -= there
         self.debt[who] += points - there
+
+    def take_from_fund(self, who, donation, points):
+        if donation in self.returned:
+            return
+        self.returned.add(donation)
+        self.fund -= points
+        self.come_in(who, points)
 
     def redeem(self, who):
         if self.available[who] < PRICE or not self.stock:
@@ -122,7 +130,7 @@ class Books(RuleBasedStateMachine):
         self.free = make_rule(7, cap_subject=7)
         self.gift = make_gift(price=PRICE, stock=4)
         self.fund = make_fund()
-        self.awards, self.bought = [], []
+        self.awards, self.bought, self.given = [], [], []
         for who in range(PEOPLE):  # who begins with nothing redeems nothing
             self.award(who, "first", is_capped=False)
             self.award(who, "second", is_capped=False)
@@ -152,10 +160,20 @@ class Books(RuleBasedStateMachine):
     def donate(self, who, points):
         turn = funds.turn_of(self.people[who], self.fund)
         with refused():
-            funds.donate(fund=self.fund, user=self.people[who], points=points, turn=turn, now=NOW)  # fmt: skip
+            given = funds.donate(fund=self.fund, user=self.people[who], points=points, turn=turn, now=NOW)  # fmt: skip
+            self.given.append(given)
         if self.model.available[who] >= points:
             self.model.available[who] -= points
             self.model.fund += points
+
+    @rule(data=strategies.data(), again=strategies.booleans())
+    @precondition(lambda self: self.given)
+    def take_from_fund(self, data, again):
+        donation = data.draw(strategies.sampled_from(self.given))
+        who = self.people.index(donation.holder.user)
+        for _click in range(1 + again):
+            funds.take_back(donation=donation, user=self.people[who], now=NOW)
+        self.model.take_from_fund(who, donation.pk, donation.points)
 
     @rule(who=person, again=strategies.booleans())
     @precondition(lambda self: max(self.model.available) >= PRICE or not self.bought)

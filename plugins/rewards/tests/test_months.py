@@ -260,11 +260,13 @@ def test_who_may_close_a_month_hears_that_it_is_open_and_once_more_when_it_is_la
     with override("en"):
         texts = {row.text for row in shown(told, manager)}
     assert texts == {
-        "Please close the points of 2026-05 by 2026-06-05.",
-        "The points of 2026-05 are not closed; that was due on 2026-06-05.",
+        "Please close the points of May 2026 by June 5, 2026.",
+        "The points of May 2026 are not closed; that was due on June 5, 2026.",
     }
+    assert told.unread().count() == 4
     close = close_month(month=MAY, user=manager, now=JUNE)
     assert reminded(7) == [0, 0]
+    assert told.unread().count() == 0  # somebody has done it
 
 
 def test_a_close_that_was_killed_half_way_goes_on_where_it_was(monkeypatch):

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import override
 from reversion.models import Version
 
@@ -82,27 +83,6 @@ def test_in_the_admin_points_are_put_in_question_and_decided_never_edited(client
     assert LedgerEvent.objects.get(reverses=award).note == "照抄"
 
 
-def test_who_gets_the_points_or_proposed_it_reads_why_another_decides_on_it(client_as):
-    proposer, manager = client_as(Role.MANAGER), client_as(Role.MANAGER)
-    merit = make_merit(manager.user, proposed_by=holder_of(proposer.user))
-    desk = reverse("lms_rewards_merits:edit", args=[merit.pk])
-
-    for client, words in (
-        (manager, "Nobody decides on points of their own"),
-        (proposer, "Nobody decides on what they proposed"),
-    ):
-        client.cookies["django_language"] = "en"
-        page = text(client.get(desk))
-        assert words in page
-        assert 'name="action"' not in page
-        client.post(desk, {"action": "accept", "level": merit.level})
-        client.post(desk, {"action": "reject", "level": merit.level, "reason": "x"})
-
-    merit.refresh_from_db()
-    assert (merit.state, points_of(manager.user, "held")) == ("proposed", 0)
-    assert 'name="action"' in text(client_as(Role.MANAGER).get(desk))
-
-
 def test_who_proposed_reads_what_was_decided_and_why_and_the_person_of_points_alone(
     client_as,
 ):
@@ -128,7 +108,8 @@ def test_who_proposed_reads_what_was_decided_and_why_and_the_person_of_points_al
 
     bad.refresh_from_db()
     assert (bad.state, bad.reason, bad.level) == ("rejected", "查无此事", "praise_letter")  # fmt: skip
-    day = f"({timezone.localdate()})"
+    with override("en"):
+        day = f"({date_format(timezone.localdate())})"
     assert told(MERIT) == {
         (proposer.user, f"“Praise in the media {day}”, proposed by you, was accepted."),
         (proposer.user, f"“Praise by a customer {day}”, proposed by you, was rejected: 查无此事"),
@@ -165,7 +146,7 @@ def test_those_who_may_decide_are_told_once_what_waits_and_where(client_as):
         "happened_on": "2026-05-20",
     }  # fmt: skip
     proposer.post(reverse("lms_rewards_merits:add"), proposal)
-    sentence = "“Praise by a customer (2026-05-20)” was proposed and is to be decided."  # fmt: skip
+    sentence = "“Praise by a customer (May 20, 2026)” was proposed and is to be decided."  # fmt: skip
     assert told(MERIT_WAITS) == {(manager.user, sentence)}
 
     first = Redemption.objects.get(gift=gift)
@@ -347,30 +328,3 @@ def books():
         [*Gift.objects.values_list("price", "stock")],
         [*Rule.objects.get(code="report").versions.values_list("points", flat=True)],
     )  # fmt: skip
-
-
-def test_whoever_redeemed_is_told_that_a_colleague_decides_and_has_no_buttons(
-    client_as,
-):
-    manager, colleague = client_as(Role.MANAGER), client_as(Role.MANAGER)
-    give(manager.user, 100)
-    redeem(
-        gift=make_gift(price=5),
-        user=manager.user,
-        seen_price=5,
-        turn=0,
-        now=timezone.now(),
-    )
-    row = Redemption.objects.get()
-    address = reverse("lms_rewards_redemptions:edit", args=[row.pk])
-
-    manager.cookies["django_language"] = "en"
-    own = manager.get(address)
-
-    assert own.context["buttons"] == []
-    assert "Nobody decides on points of their own" in text(own)
-    assert manager.post(address, {"action": "approve"}).status_code in {302, 403}
-    row.refresh_from_db()
-    assert row.state == "reserved"
-    buttons = colleague.get(address).context["buttons"]
-    assert [action.name for action in buttons] == ["approve", "reject"]

@@ -35,9 +35,13 @@ def shop(request: HttpRequest) -> HttpResponse:
     holder = Holder.objects.of(request.user).first()
     gifts = [each for each in Gift.objects.filter(is_on=True) if each.is_offered(today)]
     balance = balance_of(holder, today)
+    used_up = redemptions.used_up(holder, gifts)
     context = {
         "balance": balance,
-        "gifts": [(gift, max(gift.price - balance.available, 0)) for gift in gifts],
+        "gifts": [
+            (gift, max(gift.price - balance.available, 0), gift.pk in used_up)
+            for gift in gifts
+        ],
     }
     return render(request, "lms_rewards/shop.html", context)
 
@@ -124,6 +128,8 @@ def team_funds(request: HttpRequest) -> HttpResponse:
     turns = _turns(request)
     context = {
         "balance": balance_of(holder, timezone.localdate()),
+        "donations": funds.donations_of(request.user, now=timezone.now()),
+        "days": funds.TAKEN_BACK_WITHIN.days,
         "funds": [
             (
                 row,
@@ -163,6 +169,20 @@ def donate(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("lms_rewards:funds")
 
 
+@require_POST
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take points back that one gave to a fund; one's own, once."""
+    mine = LedgerEvent.objects.readable_by(request.user)
+    donation = get_object_or_404(mine.filter(kind=EventKind.DONATE), pk=pk)
+    try:
+        funds.take_back(donation=donation, user=request.user, now=timezone.now())
+    except RewardsError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The points are yours again."))
+    return redirect("lms_rewards:funds")
+
+
 def _mine(request: HttpRequest) -> Any:
     rows = Redemption.objects.filter(
         Q(holder__user=request.user.pk) | Q(requested_by__user=request.user.pk)
@@ -176,6 +196,7 @@ def _payer(fund: TeamFund | None, holder: Holder | None, gift: Gift) -> dict[str
         "fund": fund,
         "available": available,
         "missing": max(gift.price - available, 0),
+        "is_used_up": gift.pk in redemptions.used_up(holder, [gift]),
         "turn": redemptions.turn_of(holder, gift),
     }
 

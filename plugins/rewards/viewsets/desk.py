@@ -50,7 +50,7 @@ class DeskView(EditView):
         return self.make_form(self.request.POST or None)
 
     def facts(self) -> Sequence[tuple[Any, Any]]:
-        """Return names and values to be shown."""
+        """Return names and values; those without a value are not shown."""
         return []
 
     def buttons(self) -> Sequence[Action]:
@@ -85,14 +85,17 @@ class DeskView(EditView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add facts and buttons."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        added = {"facts": self.facts(), "buttons": self.buttons()}
+        facts = [
+            (name, value) for name, value in self.facts() if value not in {None, ""}
+        ]
+        added = {"facts": facts, "buttons": self.buttons()}
         return {**context, **added}
 
 
-def refusal_of(refuse: Callable[[Any, Any], None], row: Any, user: Any) -> str:
-    """Return what a rule says against this person, "" if nothing."""
+def refusal_of(refuse: Callable[[Any, Any], None], row: Any, about: Any) -> str:
+    """Return what a rule says against this person, or day; "" if nothing."""
     try:
-        refuse(row, user)
+        refuse(row, about)
     except RewardsError as error:
         return str(error)
     return ""

@@ -14,8 +14,18 @@ from lms.exports import ExportIndexView
 from plugins.rewards.enums import CaseState, EventKind
 from plugins.rewards.forms import QuestionForm, ReasonForm
 from plugins.rewards.models import LedgerEvent, TakeBackCase
-from plugins.rewards.services.taking_back import decide_case, open_case
-from plugins.rewards.viewsets.desk import Action, DeskView, OfficeViewSet, with_links
+from plugins.rewards.services.taking_back import (
+    decide_case,
+    open_case,
+    refuse_wrong_person,
+)
+from plugins.rewards.viewsets.desk import (
+    Action,
+    DeskView,
+    OfficeViewSet,
+    refusal_of,
+    with_links,
+)
 
 POINTS = pgettext_lazy("points", "Points")
 
@@ -64,11 +74,11 @@ class EntryView(DeskView):
             (_("Whose points"), row.holder),
             (pgettext_lazy("points", "What"), row.get_kind_display()),
             (POINTS, row.points),
-            (pgettext_lazy("points", "Rule"), row.rule_version or "—"),
+            (pgettext_lazy("points", "Rule"), row.rule_version),
             (_("Counts on"), row.effective_on),
-            (_("Done by"), row.actor or "—"),
-            (pgettext_lazy("points", "Note"), row.note or "—"),
-            (_("Transfers"), "; ".join(moved) or "—"),
+            (_("Done by"), row.actor),
+            (pgettext_lazy("points", "Note"), row.note),
+            (_("Transfers"), "; ".join(moved)),
             (_("Key"), row.key),
         ]
 
@@ -155,10 +165,10 @@ class CaseView(DeskView):
             (POINTS, row.award.points),
             (_("Award"), f"{row.award_id}: {row.award.rule_version or row.award}"),
             (_("What is wrong with it?"), row.reason),
-            (_("Evidence"), row.evidence or "—"),
+            (_("Evidence"), row.evidence),
             (_("Opened by"), row.opened_by or _("The system")),
             (pgettext_lazy("points", "State"), row.get_state_display()),
-            (_("Decided by"), row.decided_by or "—"),
+            (_("Decided by"), row.decided_by),
         ]
 
     def make_form(self, data: Any) -> ReasonForm:
@@ -166,13 +176,19 @@ class CaseView(DeskView):
         return ReasonForm(data)
 
     def buttons(self) -> Sequence[Action]:
-        """Offer to decide while it is open."""
-        if self.object.state != CaseState.OPEN:
+        """Offer to decide while it is open, to another than those it concerns."""
+        if self.object.state != CaseState.OPEN or self.refusal():
             return []
         return [
             Action("take", _("Take the points back"), is_serious=True),
             Action("dismiss", _("Let the points stay")),
         ]
+
+    def refusal(self) -> str:
+        """Return why this person does not decide, while it is open."""
+        if self.object.state != CaseState.OPEN:
+            return ""
+        return refusal_of(refuse_wrong_person, self.object, self.request.user)
 
     def decide(self, action: str, values: dict[str, Any]) -> None:
         """Take them back, or not."""

@@ -10,8 +10,13 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 
 from plugins.rewards.enums import Choice, MonthState
 from plugins.rewards.models import MonthCandidate, MonthClose
-from plugins.rewards.services.months import choose, close_month, prepare_month
-from plugins.rewards.viewsets.desk import Action, DeskView, OfficeViewSet
+from plugins.rewards.services.months import (
+    choose,
+    close_month,
+    prepare_month,
+    refuse_early,
+)
+from plugins.rewards.viewsets.desk import Action, DeskView, OfficeViewSet, refusal_of
 from plugins.rewards.viewsets.office import STATE, STATE_LABEL
 
 
@@ -27,7 +32,7 @@ class MonthView(DeskView):
         return [
             (STATE_LABEL, row.get_state_display()),
             (_("To be closed by"), row.due_on),
-            (pgettext_lazy("points", "Closed by"), row.closed_by or "—"),
+            (pgettext_lazy("points", "Closed by"), row.closed_by),
         ]
 
     def buttons(self) -> Sequence[Action]:
@@ -38,12 +43,19 @@ class MonthView(DeskView):
             Action(f"{choice}-{candidate.pk}", choice.label)
             for candidate in self.candidates()
             for choice in (Choice.CONFIRMED, Choice.DECLINED)
+            if candidate.holder.user_id != self.request.user.pk
         ]
-        return [
-            *chosen,
-            Action("count", _("Count the evidence anew")),
-            Action("close", _("Close the month and give the points"), is_serious=True),
-        ]
+        close = Action(
+            "close", _("Close the month and give the points"), is_serious=True
+        )
+        count = Action("count", _("Count the evidence anew"))
+        return [*chosen, count, *([] if self.refusal() else [close])]
+
+    def refusal(self) -> str:
+        """Return why the month is not closed yet, while it is open."""
+        if self.object.state == MonthState.CLOSED:
+            return ""
+        return refusal_of(refuse_early, self.object, timezone.localdate())
 
     def candidates(self) -> list[MonthCandidate]:
         """Return them with their names."""

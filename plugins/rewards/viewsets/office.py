@@ -76,9 +76,9 @@ class RedemptionView(DeskView):
             (_("Redeemed by"), row.requested_by),
             (pgettext_lazy("points", "Price"), row.price),
             (STATE_LABEL, row.get_state_display()),
-            (_("Decided by"), row.decided_by or "—"),
-            (pgettext_lazy("points", "Voucher"), row.voucher or "—"),
-            (_("Why?"), row.reason or "—"),
+            (_("Decided by"), row.decided_by),
+            (pgettext_lazy("points", "Voucher"), row.voucher),
+            (_("Why?"), row.reason),
         ]
 
     def make_form(self, data: Any) -> ReasonForm:
@@ -199,10 +199,10 @@ class MeritView(DeskView):
             (_("Level"), row.get_level_display()),
             (_("Happened on"), row.happened_on),
             (_("What happened"), row.text),
-            (_("Proposed by"), row.proposed_by or "—"),
+            (_("Proposed by"), row.proposed_by),
             (STATE_LABEL, row.get_state_display()),
-            (_("Decided by"), row.decided_by or "—"),
-            (_("Why?"), row.reason or "—"),
+            (_("Decided by"), row.decided_by),
+            (_("Why?"), row.reason),
         ]
 
     def make_form(self, data: Any) -> MeritDecisionForm:

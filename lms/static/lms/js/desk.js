@@ -224,7 +224,7 @@ async function speak(channel) {
   await shown;
   switchChannel(pane, channel);
 }
-const CHANNELS = { p: "phone", c: "chat", e: "email", i: "in_person" };
+const CHANNELS = { p: "phone", c: "chat", e: "email", i: "in_person", s: "social" };
 const SINGLE = {
   a: () => press("[data-variant]:not([hidden]) [data-add], .answer [data-add]"),
   f: () => press("[data-star] button"),

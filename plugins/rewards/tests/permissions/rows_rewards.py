@@ -105,6 +105,8 @@ ROWS = [
     page("donate", "fund", methods=POST, data={"turn": "0", "points": "0"}),
     page("donate", "fund", answer=NOT_ALLOWED),
     others("entry", "entry"),
+    others("take_back", "entry", methods=POST),
+    page("take_back", "entry", answer=NOT_ALLOWED),
     others("voucher", "redemption"),
     others("cancel", "redemption", methods=POST),
     *admin("redemptions", "redemption", MANAGERS),

@@ -1,4 +1,4 @@
-"""How articles, FAQ entries, scripts and documents appear in search."""
+"""How articles, FAQ entries and scripts appear in search."""
 
 import re
 from collections.abc import Hashable, Sequence
@@ -27,9 +27,7 @@ from knowledge_base.models import (
     ArticlePage,
     Faq,
     FaqQuestion,
-    LibraryDocument,
     ReviewPolicy,
-    RewritingPair,
     Script,
     Tag,
     Use,
@@ -47,7 +45,7 @@ from lms.access import (
 from lms.addresses import address_of
 from lms.bilingual import reads_english
 from lms.prepared import Prepared, Slot
-from lms.search.sources import Facet, Presentation, SearchSource, register_source
+from lms.search.sources import Facet, Presentation, SearchSource
 
 _SOMETIMES, _OFTEN = 5, 20  # uses by all in 90 days
 SHORT_CODE = re.compile(r"[A-Za-z0-9]{2,12}")
@@ -66,7 +64,7 @@ class KnowledgeSource(SearchSource[Any]):
 
     def hidden_from(self, user: Reader) -> Sequence[QuerySet[Any]]:
         """Return what is not live, and what is in a closed collection."""
-        return [*_drafts(self.model), *_in_closed(self.model, user)]
+        return [*_drafts(self.model), *in_closed(self.model, user)]
 
     def visible_key(self, user: Reader) -> Hashable:
         """Return what is closed to `user`."""
@@ -112,7 +110,8 @@ def _drafts(model: Any, **wanted: Any) -> list[QuerySet[Any]]:
     return [model._base_manager.filter(live__in=[False], **wanted)]
 
 
-def _in_closed(model: Any, user: Reader) -> list[QuerySet[Any]]:
+def in_closed(model: Any, user: Reader) -> list[QuerySet[Any]]:
+    """Return what is in a collection that is closed to `user`."""
     closed = hidden_collections(user)
     return [model._base_manager.filter(collection__in=closed)] if closed else []
 
@@ -230,99 +229,3 @@ def _coded(user: Reader, is_english: bool) -> QuerySet[Any, Any]:  # noqa: FBT00
 
 
 _CODED = Prepared(_coded)
-
-
-class DocumentSource(SearchSource[LibraryDocument]):
-    """Files that people download, found by what is written in them."""
-
-    kind = "document"
-    label = _("Documents")
-    model = LibraryDocument
-    brief_fields = ("title",)
-    owner_field = "uploaded_by_user"
-    date_field = "current_version__created_at"
-
-    def visible_for(self, user: Reader) -> QuerySet[LibraryDocument]:
-        """Return what is in a collection that is open to `user`."""
-        return LibraryDocument.objects.visible_for(user)
-
-    def hidden_from(self, user: Reader) -> Sequence[QuerySet[Any]]:
-        """Return what is in a closed collection."""
-        return _in_closed(self.model, user)
-
-    def visible_key(self, user: Reader) -> Hashable:
-        """Return what is closed to `user`."""
-        return reading_key(user)
-
-    def with_details(
-        self, queryset: QuerySet[LibraryDocument]
-    ) -> QuerySet[LibraryDocument]:
-        """Load the text of the current version."""
-        return queryset.select_related("current_version")
-
-    def with_tag(
-        self, queryset: QuerySet[LibraryDocument], name: str
-    ) -> QuerySet[LibraryDocument]:
-        """Narrow to what has the tag with this name or alias."""
-        return queryset.filter(tags__in=Tag.objects.keys_meant_by(name))
-
-    def present(self, obj: LibraryDocument) -> Presentation:
-        """Return the text with its pages; a page is shown where it stands."""
-        url, version = obj.get_absolute_url(), obj.current_version
-        if version is None:
-            return Presentation(title=obj.title, url=url)
-
-        def place(number: int) -> tuple[str, str]:
-            return version.place(number), f"{url}?page={number}"
-
-        return Presentation(
-            title=obj.title,
-            url=url,
-            text=version.text,
-            updated_at=version.created_at,
-            badge=version.extension,
-            parts=version.parts,
-            place=place,
-        )
-
-
-class RewritingSource(SearchSource[RewritingPair]):
-    """Pairs of wordings, found by either; every reader may read them."""
-
-    kind = "rewriting"
-    label = _("Rewrites")
-    model = RewritingPair
-    title_fields = ("stiff",)
-
-    def visible_for(self, user: Reader) -> QuerySet[RewritingPair]:  # noqa: ARG002 (open to all)
-        """Return what is active."""
-        return RewritingPair.objects.active()
-
-    def hidden_from(self, user: Reader) -> Sequence[QuerySet[Any]]:  # noqa: ARG002 (open to all)
-        """Return what is not active."""
-        return [RewritingPair.objects.filter(is_active=False)]
-
-    def visible_key(self, user: Reader) -> Hashable:  # noqa: ARG002 (open to all)
-        """Return the same for all."""
-        return ()
-
-    def present(self, obj: RewritingPair) -> Presentation:
-        """Return the stiff wording, with the empathic one below."""
-        return Presentation(
-            title=obj.stiff,
-            url=obj.get_absolute_url(),
-            text="\n".join(filter(None, [obj.empathic, obj.note])),
-            badge=obj.scene,
-        )
-
-
-def register_sources() -> None:
-    """Let the engine find all of them."""
-    for source in (
-        ArticleSource(),
-        FaqSource(),
-        ScriptSource(),
-        DocumentSource(),
-        RewritingSource(),
-    ):
-        register_source(source)
