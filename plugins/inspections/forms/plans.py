@@ -152,7 +152,9 @@ class InspectorForm(forms.Form):
 class ActionForm(forms.Form):
     """Something to do, by a day."""
 
-    criterion = forms.ChoiceField(label=_("About"), required=False)
+    criterion = forms.ChoiceField(
+        label=pgettext_lazy("improvement", "About"), required=False
+    )
     what = forms.CharField(
         label=_("What is to be done"), max_length=300, widget=lines_input(2)
     )

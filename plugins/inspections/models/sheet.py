@@ -99,7 +99,7 @@ class Sheet(models.Model):
         pgettext_lazy("inspection", "shift"), max_length=6, choices=Shift
     )
     second_of = models.ForeignKey(
-        "self", models.PROTECT, related_name="seconds", null=True
+        "self", models.RESTRICT, related_name="seconds", null=True
     )
     """The sheet of which it rates the same once more, blind; it does not count."""
     state = models.CharField(

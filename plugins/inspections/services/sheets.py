@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from plugins.inspections.enums import Channel, Level, SheetState
 from plugins.inspections.events import INSPECTED, SheetReleased, tell, tell_activity
@@ -244,7 +245,11 @@ def compare(first: Sheet, second: Sheet) -> list[Difference]:
 
 def _said(sheet: Sheet, criterion: Criterion) -> str:
     if criterion.is_knockout:
-        return _("happened") if criterion.key in sheet.knocked else "—"
+        return (
+            pgettext("inspection", "happened")
+            if criterion.key in sheet.knocked
+            else "—"
+        )
     level = sheet.marks.get(criterion.key)
     return str(Level(level).label) if level else "—"
 

@@ -79,6 +79,8 @@ def make_sheet(plan=None, person=None, **fields):
         done = {"state": "released", "submitted_at": NOW, "released_at": NOW}
         marks = {GREETING: "full", SAYING_BACK: "half"}
         fact = {"happened_on": plan.month, "reference": "REC-1", "marks": marks}
+        if fields.get("state") == "submitted":
+            done.pop("released_at")
         fields = {**done, **fact, **fields, "score": Decimal(fields["score"])}
     return Sheet.objects.create(
         plan=plan,

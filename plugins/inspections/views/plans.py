@@ -1,6 +1,5 @@
 """Plans of months: who is inspected, how far it is, what waits for a decision."""
 
-from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -44,6 +43,14 @@ SHOWN = {
     "void": pgettext_lazy("sheets", "Not inspected"),
     "second": pgettext_lazy("sheets", "Second ratings"),
 }
+_FIRST = Q(second_of=None)
+KINDS = {
+    "open": _FIRST & Q(state__in=OPEN),
+    "submitted": _FIRST & Q(state=SheetState.SUBMITTED),
+    "released": _FIRST & Q(state=SheetState.RELEASED),
+    "void": Q(state=SheetState.VOID),
+    "second": ~_FIRST & ~Q(state=SheetState.VOID),
+}
 
 
 @require_safe
@@ -52,10 +59,11 @@ def plans(request: HttpRequest) -> HttpResponse:
     """List the months."""
     settled = Q(sheets__state=SheetState.RELEASED, sheets__second_of=None)
     standing = Q(sheets__second_of=None) & ~Q(sheets__state=SheetState.VOID)
-    rows = Plan.objects.select_related("form").annotate(
+    rows = Plan.objects.order_by("-month", "name", "pk").annotate(
         released=Count("sheets", filter=settled),
         drawn=Count("sheets", filter=standing),
     )
+    rows = rows.select_related("form")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "rows": page.object_list,
@@ -75,16 +83,8 @@ def _show(request: HttpRequest, row: Plan) -> HttpResponse:
     today = timezone.localdate()
     choices = Choices(request.GET, {"show": SHOWN}, always={"show": "open"})
     sheets = row.sheets.visible_for(request.user)
-    kinds = {
-        "open": sheets.filter(state__in=OPEN, second_of=None),
-        "submitted": sheets.filter(state=SheetState.SUBMITTED, second_of=None),
-        "released": sheets.filter(state=SheetState.RELEASED, second_of=None),
-        "void": sheets.filter(state=SheetState.VOID),
-        "second": sheets.exclude(second_of=None),
-    }
-    counted = sheets.order_by().values_list("state", "second_of__isnull")
-    counts = _counts([*counted.annotate(n=Count("pk"))])
-    shown = kinds[choices["show"]].with_result().with_names()
+    counts = sheets.aggregate(**{name: Count("pk", filter=q) for name, q in KINDS.items()})  # fmt: skip
+    shown = sheets.filter(KINDS[choices["show"]]).with_result().with_names()
     page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page"))
     draws = row.draws.select_related("drawn_by").annotate(n=Count("sheets"))
     context = {
@@ -100,14 +100,6 @@ def _show(request: HttpRequest, row: Plan) -> HttpResponse:
         "can_close": is_over(row, today) and not row.is_closed,
     }
     return render(request, "lms_inspections/plan.html", context)
-
-
-def _counts(rows: list[tuple[str, bool, int]]) -> dict[str, int]:
-    found: Counter[str] = Counter()
-    for state, is_first, number in rows:
-        name = "open" if state in OPEN else state
-        found[name if is_first or state == SheetState.VOID else "second"] += number
-    return dict(found)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 WIDTH, HEIGHT = 640, 200
-LEFT, RIGHT, TOP, BOTTOM = 44, 16, 16, 28
+LEFT, RIGHT, TOP, BOTTOM = 80, 44, 20, 28
 _TICKS = 4
 _MARGIN = Decimal("0.1")
 MOST_SERIES = 6
