@@ -20,6 +20,7 @@ PAGES = {
     "my reports": "/kb/my-reports/",
     "to check": "/kb/due/",
     "certificates": "/plugins/certification/",
+    "inspections": "/plugins/inspections/",
     "mentoring": "/plugins/mentoring/",
     "surveys": "/plugins/surveys/",
     "voices": "/plugins/surveys/voices/",
