@@ -38,6 +38,11 @@ class InspectionsConfig(PluginConfig):
             label=_("Goal of a first plan, of 100"),
             help=_("Who is below it stands on the page of figures."),
         ),
+        "fill_days": Setting(
+            5,
+            label=_("Days in which a sheet is to be handed in"),
+            help=_("From the day that was drawn; after that it is marked as late."),
+        ),
         "objection_days": Setting(
             7,
             label=_("Days in which somebody may object to a sheet"),

@@ -201,4 +201,6 @@ class SettledError(InspectionError):
     """What was drawn by is not changed any more."""
 
     def __init__(self) -> None:
-        super().__init__(_("Lots were drawn by this plan, so its month and form stay."))
+        super().__init__(
+            _("Lots were drawn by this plan, so it stays, with its month and form.")
+        )

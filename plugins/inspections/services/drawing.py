@@ -180,10 +180,12 @@ def _take_in(plan: Plan, now: datetime) -> None:
     wanted = {*here.filter(staff_profile__team__in=teams).values_list("pk", flat=True)}
     wanted |= {*plan.people.values_list("pk", flat=True)}
     known = {*Member.objects.filter(month=plan.month).values_list("person", flat=True)}
-    Member.objects.bulk_create(
+    rows = [
         Member(plan=plan, month=plan.month, person=each, team_id=team_of(each))
         for each in here.filter(pk__in=wanted - known)
-    )
+    ]
+    # Another plan of the month that is drawn by at the same moment may be quicker.
+    Member.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _missing(this: _Round, quota: PlanSource) -> list[int]:

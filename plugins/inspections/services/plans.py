@@ -58,6 +58,11 @@ def setting(name: str) -> int:
     return int(plugin_settings(LABEL)[name])
 
 
+def late_before(today: date) -> date:
+    """Return the day before which a sheet was drawn that is late today."""
+    return today - timedelta(days=setting("fill_days"))
+
+
 def check_keeper(user: Any) -> None:
     """Raise PermissionDenied for whoever may not keep plans."""
     if not user.has_perm(KEEP):
@@ -127,6 +132,16 @@ def save_plan(
 def is_over(plan: Plan, today: date) -> bool:
     """Tell whether the month is past."""
     return today >= (plan.month + timedelta(days=31)).replace(day=1)
+
+
+@transaction.atomic
+def remove_plan(*, plan: Plan, user: Any) -> None:
+    """Take away a plan by which no lots were drawn; raises SettledError for others."""
+    check_keeper(user)
+    row = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+    if row.draws.exists() or row.sheets.exists():
+        raise SettledError
+    row.delete()
 
 
 @transaction.atomic

@@ -51,7 +51,7 @@ _GIVEN = ("reference", "channel", "happened_on")
 def save_sheet(
     *, sheet: Sheet, user: Any, written: Written, revision: int, window: str
 ) -> Sheet:
-    """Keep a draft.
+    """Keep a draft; what is kept already changes nothing.
 
     `revision` is that of the sheet when the window was opened. Raises PermissionDenied
     for all but its inspector, HandedInError, ClosedError, UnknownMarkError, and
@@ -60,12 +60,15 @@ def save_sheet(
     locked(sheet.plan)
     row = _mine(sheet, user)
     _check_marks(row.version.parts, written)
+    values = {**vars(written), "knocked": sorted({*written.knocked})}
+    if row.second_of_id:
+        values = {name: v for name, v in values.items() if name not in _GIVEN}
+    if all(getattr(row, name) == value for name, value in values.items()):
+        return row
     if row.revision != revision and row.window != window:
         raise StaleError
-    for name, value in vars(written).items():
-        if not (row.second_of_id and name in _GIVEN):
-            setattr(row, name, value)
-    row.knocked = sorted({*written.knocked})
+    for name, value in values.items():
+        setattr(row, name, value)
     row.state, row.window = SheetState.DRAFT, window
     row.revision += 1
     row.save()

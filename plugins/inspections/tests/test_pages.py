@@ -187,6 +187,11 @@ def test_a_manager_plans_draws_releases_and_changes(manager):
     again = manager.post(f"{ROOT}/plans/{plan.pk}/change/", {**data, "goal": 90})
     assert again.url == plan.get_absolute_url()
     text(manager, "/plans/new/")
+    manager.post(f"{ROOT}/plans/{plan.pk}/remove/")
+    assert Plan.objects.get() == plan
+    spare = make_plan()
+    manager.post(f"{ROOT}/plans/{spare.pk}/remove/")
+    assert Plan.objects.get() == plan
 
 
 def lines(*criteria, **more):

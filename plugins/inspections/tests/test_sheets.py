@@ -117,10 +117,10 @@ def test_a_draft_is_kept_and_handed_in_once():
 
 def test_another_window_does_not_overwrite():
     sheet = make_sheet()
-    save(sheet, window="a")
-    save(sheet, window="a")
+    for words in ("一", "一二", "一二"):
+        save(sheet, window="a", strengths=words)
     with pytest.raises(StaleError):
-        save(sheet, window="b")
+        save(sheet, window="b", strengths="另写的")
     save(sheet, window="b", revision=2, strengths="第二个窗口")
     with pytest.raises(StaleError):
         save(sheet, window="a", strengths="第一个窗口")

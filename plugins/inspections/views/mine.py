@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from knowledge_base.views.choices import Choices, pages_of
 from plugins.inspections.models import Action, Member, Sheet
 from plugins.inspections.services.figures import Line, lines_of
+from plugins.inspections.services.plans import late_before
 from plugins.inspections.services.scoring import FULL
 from plugins.inspections.views.plots import Plot, plot_of
 
@@ -27,6 +28,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """Show one's own sheets, months and improvements, and what waits for one's hand."""
     user: Any = request.user
     today = timezone.localdate()
+    late = late_before(today)
     lines = months_of(user)
     sheets = Sheet.objects.of(user).with_result().with_names()
     ordered = sheets.select_related("objection").order_by("-released_at", "-pk")
@@ -35,7 +37,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     handed_in = Sheet.objects.filter(inspector=user).exclude(submitted_at=None)
     actions = Action.objects.filter(sheet__person=user, confirmed_at=None)
     context = {
-        "to_fill": [(row, row.is_late_on(today)) for row in to_fill],
+        "to_fill": [(row, row.is_late_on(late)) for row in to_fill],
         "handed_in": handed_in.with_names().order_by("-submitted_at")[:10],
         "sheets": page.object_list,
         "pages": pages_of(page, Choices(request.GET, {})),

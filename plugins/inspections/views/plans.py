@@ -28,7 +28,9 @@ from plugins.inspections.services.plans import (
     Quota,
     close_plan,
     is_over,
+    late_before,
     latest_plan,
+    remove_plan,
     save_plan,
     setting,
     usual_quotas,
@@ -92,7 +94,9 @@ def _show(request: HttpRequest, row: Plan) -> HttpResponse:
         "sources": row.sources.filter(Q(number__gt=0) | Q(weight__gt=0)),
         "teams": row.teams.all(),
         "draws": draws.order_by("-pk")[:10],
-        "rows": [(each, each.is_late_on(today)) for each in page.object_list],
+        "rows": [
+            (each, each.is_late_on(late_before(today))) for each in page.object_list
+        ],
         "pages": pages_of(page, choices),
         "options": choices.shown(counts),
         "counts": counts,
@@ -171,7 +175,8 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, said)
-    return redirect(row)
+    is_there = Plan.objects.filter(pk=pk).exists()
+    return redirect(row) if is_there else redirect("lms_inspections:plans")
 
 
 def _draw(request: HttpRequest, row: Plan) -> str:
@@ -193,7 +198,12 @@ def _close(request: HttpRequest, row: Plan) -> str:
     return _("The month is closed; its scores stay.")
 
 
-STEPS = {"draw": _draw, "release": _release, "close": _close}
+def _remove(request: HttpRequest, row: Plan) -> str:
+    remove_plan(plan=row, user=request.user)
+    return _("The plan is taken away.")
+
+
+STEPS = {"draw": _draw, "release": _release, "close": _close, "remove": _remove}
 
 
 @require_safe

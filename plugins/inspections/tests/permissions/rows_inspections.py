@@ -67,6 +67,7 @@ ROWS = [
     kept("plan_step", "drawing", "draw", methods=POST),
     kept("plan_step", "drawing", "release", methods=POST),
     kept("plan_step", "drawing", "close", methods=POST),
+    kept("plan_step", "drawing", "remove", methods=POST),
     kept("plan_step", "drawing", "nothing", methods=POST, answer=NOT_FOUND),
     kept("plan_step", "drawing", "draw", answer=NOT_ALLOWED, gate=frozenset(KEEPERS | {*map(str, Role)}), refusal=NOT_ALLOWED),
     kept("objections"),
