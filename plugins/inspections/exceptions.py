@@ -177,7 +177,9 @@ class NoReferenceError(InspectionError):
     """There is nothing to rate a second time."""
 
     def __init__(self) -> None:
-        super().__init__(_("The first inspector has not named the call or chat yet."))
+        super().__init__(
+            _("The first inspector has not written yet what was looked at, and when.")
+        )
 
 
 class UnsettledError(InspectionError):

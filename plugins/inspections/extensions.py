@@ -1,11 +1,13 @@
 """What inspections supply to the host."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from lms.due import Job, due_jobs
 from lms.extensions import (
     ActivityType,
     DemoContent,
@@ -21,10 +23,11 @@ from lms.extensions import (
 )
 from lms.personal_data import PersonalData, Rows, personal_data, rows_of
 from plugins.inspections import events
-from plugins.inspections.enums import OPEN, SheetState
+from plugins.inspections.enums import OPEN, Redraw, SheetState
 from plugins.inspections.models import Action, Objection, Sheet
 from plugins.inspections.services.demo import add_demo
 from plugins.inspections.services.kinds import InspectionAverage
+from plugins.inspections.services.reminding import LATE, remind_inspectors
 from plugins.inspections.views.widget import InspectionsWidget
 
 SAID: Mapping[str, tuple[Any, Any]] = {
@@ -55,6 +58,10 @@ SAID: Mapping[str, tuple[Any, Any]] = {
     events.ImprovementDone.name: (
         gettext_lazy("An improvement waits for your confirmation"),
         gettext_lazy("An improvement is done, please confirm it: %(title)s."),
+    ),
+    LATE: (
+        gettext_lazy("An inspection of yours is late"),
+        gettext_lazy("Still to be handed in: %(title)s."),
     ),
 }
 """Kinds of notifications: what stands in the preferences, and the sentence."""
@@ -101,7 +108,7 @@ def _actions(person: Any) -> Rows:
 def _give_up(person: Any) -> None:
     """Give up what is not handed in about somebody who is gone."""
     rows = Sheet.objects.filter(person=person, state__in=OPEN)
-    rows.update(state=SheetState.VOID)
+    rows.update(state=SheetState.VOID, redrawn=Redraw.NOBODY)
 
 
 for key, (label, _sentence) in SAID.items():
@@ -122,6 +129,9 @@ home_widgets.register("lms_inspections.mine", widget, order=17)
 menu_items.register(
     "lms_inspections.mine",
     MenuItem(gettext_lazy("Inspections"), "lms_inspections:mine"),
+)
+due_jobs.register(
+    "lms_inspections.reminders", Job(remind_inspectors, timedelta(hours=6))
 )
 demo_content.register("lms_inspections.demo", DemoContent(add_demo))
 for key, data in (

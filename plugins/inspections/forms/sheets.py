@@ -40,6 +40,9 @@ class SheetForm(forms.ModelForm[Sheet]):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["happened_on"].required = False
+        if not self.instance.needs_reference:
+            fields["reference"].label = _("place, or a number if there is one")
+            fields["reference"].help_text = _("No names and numbers of customers.")
         if self.instance.second_of_id:
             for name in ("reference", "channel", "happened_on"):
                 fields[name].disabled = True

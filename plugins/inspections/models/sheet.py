@@ -202,6 +202,11 @@ class Sheet(models.Model):
         return display_name(self.inspector) if self.inspector else "—"
 
     @property
+    def needs_reference(self) -> bool:
+        """Whether nobody would find without a number what was inspected."""
+        return self.source == Source.RECORDING
+
+    @property
     def is_open(self) -> bool:
         """Whether the inspector writes it."""
         return self.state in OPEN

@@ -53,7 +53,8 @@ class _Round:
         )
         self.lots = Lots(self.draw.seed)
         self.members = {row.person_id: row for row in self._members()}
-        self.inspectors = [*plan.inspectors.select_related("staff_profile")]
+        chosen = plan.inspectors.values("pk")
+        self.inspectors = [*staff(self.today).filter(pk__in=chosen)]
         self.days = days_of(plan.month, self.today)
         self._taken: dict[Any, set[Any]] = defaultdict(set)
         for person, day in plan.sheets.values_list("person", "due_on"):
@@ -63,7 +64,8 @@ class _Round:
         self.made: list[Sheet] = []
 
     def _members(self) -> Any:
-        rows = Member.objects.filter(plan=self.plan).exclude(person=None)
+        here = staff(self.today).values("pk")
+        rows = Member.objects.filter(plan=self.plan, person__in=here)
         return rows.select_related("person__staff_profile", "plan")
 
     def history(self, source: str, people: Sequence[int]) -> dict[int, int]:
@@ -253,8 +255,8 @@ def is_for_teams(sheet: Sheet) -> bool:
 
 
 def _instead(this: _Round, row: Sheet, how: Redraw) -> int:
-    own = row.person_id
-    if own is None:
+    own = row.person_id or 0
+    if own not in this.members:
         raise NobodyElseError
     if how == Redraw.DAY:
         return own

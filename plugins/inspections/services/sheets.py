@@ -99,7 +99,7 @@ def missing_of(sheet: Sheet) -> list[str]:
         for each in sheet.version.parts
         if not each.is_knockout and each.key not in sheet.marks
     ]
-    if not sheet.reference:
+    if sheet.needs_reference and not sheet.reference:
         found.insert(0, _("number of the call or chat"))
     if sheet.happened_on is None:
         found.insert(0, _("day"))
@@ -156,7 +156,7 @@ def ask_second(*, sheet: Sheet, inspector: Any, user: Any, now: datetime) -> She
     _check_not_own(row, user)
     if row.state == SheetState.VOID or row.second_of_id:
         raise HandedInError
-    if not row.reference or row.happened_on is None:
+    if row.happened_on is None or (row.needs_reference and not row.reference):
         raise NoReferenceError
     _check_may(row, inspector)
     second, is_new = Sheet.objects.get_or_create(

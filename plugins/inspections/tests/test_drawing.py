@@ -155,6 +155,25 @@ def test_who_is_away_is_redrawn_with_a_reason(keeper):
             redraw(sheet=again, how=Redraw.DAY, reason="x", user=user, now=NOW)
 
 
+def test_whoever_has_left_is_neither_drawn_nor_inspects(keeper):
+    team = TeamFactory()
+    gone, here = make_person(team), make_person(team)
+    left, inspector = make_inspector(), make_inspector()
+    plan = make_plan(teams=[team], inspectors=[left, inspector])
+    draw(plan, keeper)
+    sheet = plan.sheets.filter(person=gone).first()
+    plan.sources.update(number=3)
+    for person in (gone, left):
+        person.is_active = False
+        person.save()
+
+    draw(plan, keeper)
+    new = plan.draws.last().sheets
+    assert {*new.values_list("person", "inspector")} == {(here.pk, inspector.pk)}
+    with pytest.raises(NobodyElseError):
+        redraw(sheet=sheet, how=Redraw.DAY, reason="离职", user=keeper, now=NOW)
+
+
 def test_in_a_team_another_person_takes_the_place(keeper):
     team = TeamFactory()
     make_person(team), make_person(team)

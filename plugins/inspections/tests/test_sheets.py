@@ -41,6 +41,7 @@ from plugins.inspections.services.answering import (
     set_action,
 )
 from plugins.inspections.services.plans import close_plan
+from plugins.inspections.services.reminding import remind_inspectors
 from plugins.inspections.services.sheets import (
     Written,
     ask_second,
@@ -113,6 +114,12 @@ def test_a_draft_is_kept_and_handed_in_once():
     assert (done.score, done.state) == (Decimal(60), SheetState.SUBMITTED)
     with pytest.raises(HandedInError):
         save(sheet)
+
+
+def test_only_a_recording_needs_a_number():
+    assert submit(make_sheet(source="onsite"), reference="").score == 75
+    with pytest.raises(UnfinishedError):
+        submit(make_sheet(), reference="")
 
 
 def test_another_window_does_not_overwrite():
@@ -282,6 +289,16 @@ def test_an_improvement_is_done_by_one_and_confirmed_by_another():
     acknowledge(sheet=sheet, user=person, now=LATER)
     sheet.refresh_from_db()
     assert sheet.acknowledged_at == NOW
+
+
+def test_inspectors_are_reminded_once_of_what_is_late():
+    sheet = make_sheet(due_on=TODAY - timedelta(days=9))
+    make_sheet(due_on=TODAY - timedelta(days=2))
+    make_sheet(due_on=TODAY - timedelta(days=9), score="80")
+
+    assert remind_inspectors(NOW) == "Reminders of inspections: 1"
+    assert remind_inspectors(NOW).endswith("0")
+    assert Notification.objects.get().recipient == sheet.inspector
 
 
 def activities():

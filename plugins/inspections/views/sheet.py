@@ -241,7 +241,7 @@ def _rights(row: Sheet, user: Any) -> dict[str, bool]:
         "release": keeps and is_first and row.state == SheetState.SUBMITTED,
         "redraw": is_on and is_first and row.is_open and (keeps or is_inspector),
         "assign": keeps and row.is_open,
-        "second": keeps and is_first and bool(row.reference) and row.state != SheetState.VOID,
+        "second": keeps and is_first and row.happened_on is not None and row.state != SheetState.VOID,
         "act": row.is_released and is_first and may_improve(row, user),
         "improve": may_improve(row, user),
     }  # fmt: skip
