@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.contrib.auth.backends import ModelBackend
 from django.db.models import Q
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
@@ -21,9 +20,9 @@ from plugins.inspections.forms.fields import (
     day_input,
     lines_input,
 )
-from plugins.inspections.models import INSPECT, Plan, ScoringForm, month_name
+from plugins.inspections.models import Plan, ScoringForm, month_name
 from plugins.inspections.models.plan import MOST_NUMBER
-from plugins.inspections.services.plans import Choice, Quota, staff
+from plugins.inspections.services.plans import Choice, Quota, inspectors, staff
 
 _BACK, _AHEAD = 6, 3
 FULL_WEIGHT = 100
@@ -33,12 +32,6 @@ def shifted(first: date, months: int) -> date:
     """Return the first day of a month so many months later."""
     number = first.year * 12 + first.month - 1 + months
     return date(number // 12, number % 12 + 1, 1)
-
-
-def inspectors(today: date) -> Any:
-    """Return those who may be chosen as inspectors."""
-    able = ModelBackend().with_perm(INSPECT, include_superusers=False)
-    return staff(today).filter(pk__in=able.values("pk"))
 
 
 class PlanForm(forms.ModelForm[Plan]):

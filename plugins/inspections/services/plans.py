@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
@@ -27,7 +28,7 @@ from plugins.inspections.exceptions import (
     SettledError,
     UnsettledError,
 )
-from plugins.inspections.models import KEEP, Objection, Plan, PlanSource
+from plugins.inspections.models import INSPECT, KEEP, Objection, Plan, PlanSource
 from plugins.inspections.services.figures import lines_of
 from plugins.inspections.services.scoring import FULL
 
@@ -75,6 +76,12 @@ def staff(today: date) -> Any:
     people = get_user_model()._default_manager.filter(is_active=True).exclude(left)
     ordered = people.order_by("last_name", "first_name", "pk")
     return ordered.select_related("staff_profile__team")
+
+
+def inspectors(today: date) -> Any:
+    """Return those who may be chosen as inspectors."""
+    able = ModelBackend().with_perm(INSPECT, include_superusers=False)
+    return staff(today).filter(pk__in=able.values("pk"))
 
 
 def latest_plan() -> Plan | None:

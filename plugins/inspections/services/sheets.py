@@ -7,10 +7,11 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from plugins.inspections.enums import Channel, Level, SheetState
+from plugins.inspections.enums import Channel, Level, SheetState, Source
 from plugins.inspections.events import INSPECTED, SheetReleased, tell, tell_activity
 from plugins.inspections.exceptions import (
     HandedInError,
@@ -23,9 +24,9 @@ from plugins.inspections.exceptions import (
     UnknownMarkError,
     WrongInspectorError,
 )
-from plugins.inspections.models import INSPECT, Criterion, Plan, Sheet
+from plugins.inspections.models import Criterion, Plan, Sheet
 from plugins.inspections.services.drawing import locked, may_inspect, tell_assigned
-from plugins.inspections.services.plans import check_keeper
+from plugins.inspections.services.plans import check_keeper, inspectors, staff
 from plugins.inspections.services.scoring import score_sheet
 
 
@@ -140,7 +141,7 @@ def assign_sheet(*, sheet: Sheet, inspector: Any, user: Any, now: datetime) -> S
         raise HandedInError
     if row.inspector_id == inspector.pk:
         return row
-    _check_may(row, inspector)
+    _check_may(row, inspector, now)
     row.inspector, row.window = inspector, ""
     row.save(update_fields=["inspector", "window"])
     tell_assigned(row, user, now)
@@ -158,7 +159,7 @@ def ask_second(*, sheet: Sheet, inspector: Any, user: Any, now: datetime) -> She
         raise HandedInError
     if row.happened_on is None or (row.needs_reference and not row.reference):
         raise NoReferenceError
-    _check_may(row, inspector)
+    _check_may(row, inspector, now)
     second, is_new = Sheet.objects.get_or_create(
         second_of=row,
         inspector=inspector,
@@ -178,12 +179,22 @@ def ask_second(*, sheet: Sheet, inspector: Any, user: Any, now: datetime) -> She
     return second
 
 
-def _check_may(row: Sheet, inspector: Any) -> None:
-    """Raise WrongInspectorError for the inspected one, who rates already, and who may not."""
+def offered_inspectors(row: Sheet, today: date) -> list[Any]:
+    """Return who else may rate a sheet: inspectors, or colleagues where peers do."""
+    pool = inspectors(today)
+    if row.source == Source.PEER:
+        pool = staff(today).filter(pk__in=row.plan.members.values("person"))
     rates = {row.inspector_id, getattr(row.second_of, "inspector_id", None)}
-    is_peer = row.plan.members.filter(person=inspector.pk).exists()
-    may = inspector.has_perm(INSPECT) or is_peer
-    if inspector.pk in rates or not may or not may_inspect(inspector, row.member, row.source):  # fmt: skip
+    return [
+        each
+        for each in pool
+        if each.pk not in rates and may_inspect(each, row.member, row.source)
+    ]
+
+
+def _check_may(row: Sheet, inspector: Any, now: datetime) -> None:
+    """Raise WrongInspectorError for the inspected one, who rates already, and who may not."""
+    if inspector not in offered_inspectors(row, localdate(now)):
         raise WrongInspectorError
 
 

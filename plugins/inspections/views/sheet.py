@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lms.posting import key_of, text_of
 from plugins.inspections.enums import Level, Redraw, SheetState
 from plugins.inspections.exceptions import InspectionError, WrongScoreError
-from plugins.inspections.forms.plans import ActionForm, InspectorForm, inspectors
+from plugins.inspections.forms.plans import ActionForm, InspectorForm
 from plugins.inspections.models import KEEP, Action, Sheet
 from plugins.inspections.models.sheet import LONGEST
 from plugins.inspections.services.answering import (
@@ -29,13 +29,14 @@ from plugins.inspections.services.answering import (
     reopen,
     set_action,
 )
-from plugins.inspections.services.drawing import is_for_teams, may_inspect, redraw
+from plugins.inspections.services.drawing import is_for_teams, redraw
 from plugins.inspections.services.plans import setting
 from plugins.inspections.services.scoring import lost_of
 from plugins.inspections.services.sheets import (
     ask_second,
     assign_sheet,
     compare,
+    offered_inspectors,
     release_sheet,
 )
 
@@ -170,17 +171,11 @@ def _form(row: Sheet, name: str, data: Any = None) -> Any:
     if name == "act":
         criteria = [(each.key, each.label) for each in row.version.parts]
         return ActionForm(data, criteria=criteria, auto_id="act-%s")
-    return InspectorForm(data, offered=_offered(row), auto_id=f"{name}-%s")
-
-
-def _offered(row: Sheet) -> list[int]:
-    """Return who else may inspect the person."""
-    people = inspectors(timezone.localdate())
-    return [
-        each.pk
-        for each in people
-        if each.pk != row.inspector_id and may_inspect(each, row.member, row.source)
-    ]
+    return InspectorForm(
+        data,
+        offered=[each.pk for each in offered_inspectors(row, timezone.localdate())],
+        auto_id=f"{name}-%s",
+    )
 
 
 def _show(
