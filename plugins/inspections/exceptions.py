@@ -123,10 +123,12 @@ class NotReleasedError(InspectionError):
 
 
 class NotHandedInError(InspectionError):
-    """The sheet is still open."""
+    """The sheet is not one that waits for its release."""
 
     def __init__(self) -> None:
-        super().__init__(_("Only a sheet that is handed in can be released."))
+        super().__init__(
+            _("Only a sheet that is handed in can be released or given back.")
+        )
 
 
 class TooLateError(InspectionError):

@@ -269,7 +269,7 @@ def _instead(this: _Round, row: Sheet, how: Redraw) -> int:
     return found[0]
 
 
-def tell_assigned(sheet: Sheet, user: Any, now: datetime) -> None:
-    """Tell the inspector of one more sheet."""
-    part = str(sheet.inspector_id)
+def tell_assigned(sheet: Sheet, user: Any, now: datetime, *, again: int = 0) -> None:
+    """Tell the inspector of one more sheet; `again` tells returns of it apart."""
+    part = f"{sheet.inspector_id}:{again}" if again else str(sheet.inspector_id)
     tell(SheetAssigned, sheet, actor=user.pk, now=now, part=part, inspector=sheet.inspector_id)  # fmt: skip

@@ -221,6 +221,25 @@ def release_sheet(*, sheet: Sheet, user: Any, now: datetime) -> Sheet:
 
 
 @transaction.atomic
+def give_back(*, sheet: Sheet, user: Any, now: datetime) -> Sheet:
+    """Let the inspector go on with a sheet that was handed in and nobody else has used.
+
+    Raises NotHandedInError once it is released, or was rated by two.
+    """
+    check_keeper(user)
+    locked(sheet.plan)
+    row = Sheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
+    _check_not_own(row, user)
+    is_free = row.second_of_id is None and not row.seconds.exists()
+    if row.state != SheetState.SUBMITTED or not is_free:
+        raise NotHandedInError
+    row.state, row.score, row.submitted_at = SheetState.DRAFT, None, None
+    row.save(update_fields=["state", "score", "submitted_at"])
+    tell_assigned(row, user, now, again=row.revision)
+    return row
+
+
+@transaction.atomic
 def release_all(*, plan: Plan, user: Any, now: datetime) -> int:
     """Release what is handed in of a plan, but nothing about oneself; return how many."""
     check_keeper(user)

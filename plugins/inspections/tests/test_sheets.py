@@ -47,6 +47,7 @@ from plugins.inspections.services.sheets import (
     ask_second,
     assign_sheet,
     compare,
+    give_back,
     release_all,
     release_sheet,
     save_sheet,
@@ -165,6 +166,16 @@ def test_only_its_inspector_writes_a_sheet_and_nobody_inspects_themselves(keeper
     assert sheet.inspector == other
     with pytest.raises(WrongInspectorError):
         assign_sheet(sheet=sheet, inspector=UserFactory(), user=keeper, now=NOW)
+
+
+def test_a_keeper_gives_a_sheet_back_before_it_is_released(keeper):
+    sheet = submit(make_sheet())
+    give_back(sheet=sheet, user=keeper, now=NOW)
+    sheet.refresh_from_db()
+    assert (sheet.state, sheet.score) == (SheetState.DRAFT, None)
+    release_sheet(sheet=submit(sheet, lines="00:42 改过"), user=keeper, now=NOW)
+    with pytest.raises(NotHandedInError):
+        give_back(sheet=sheet, user=keeper, now=NOW)
 
 
 def seen(user, sheet):

@@ -36,6 +36,7 @@ from plugins.inspections.services.sheets import (
     ask_second,
     assign_sheet,
     compare,
+    give_back,
     offered_inspectors,
     release_sheet,
 )
@@ -76,6 +77,10 @@ def _words(request: HttpRequest, name: str) -> str:
 
 def _release(request: HttpRequest, row: Sheet, _known: Mapping[str, Any]) -> None:
     release_sheet(sheet=row, user=request.user, now=timezone.now())
+
+
+def _return(request: HttpRequest, row: Sheet, _known: Mapping[str, Any]) -> None:
+    give_back(sheet=row, user=request.user, now=timezone.now())
 
 
 def _redraw(request: HttpRequest, row: Sheet, _known: Mapping[str, Any]) -> None:
@@ -123,6 +128,7 @@ STEPS: Mapping[str, tuple[Take, Any]] = {
     "object": (_object, gettext_lazy("Your objection is kept. Somebody else than the inspector decides.")),
     "decide": (_decide, gettext_lazy("Decided; both are told, and both scores stand side by side.")),
     "release": (_release, gettext_lazy("Released; the person is told.")),
+    "return": (_return, gettext_lazy("Given back; the inspector is told.")),
     "redraw": (_redraw, gettext_lazy("Given up, with your reason.")),
     "assign": (_assign, gettext_lazy("The sheet has another inspector, who is told.")),
     "second": (_second, gettext_lazy("A second rating is asked for, blind.")),
@@ -234,6 +240,7 @@ def _rights(row: Sheet, user: Any) -> dict[str, bool]:
         "object": is_person and row.is_released and is_on and in_time and objection is None,
         "decide": bool(is_on and objection and objection.is_open and may_decide(row, user)),
         "release": keeps and is_first and row.state == SheetState.SUBMITTED,
+        "return": keeps and is_first and row.state == SheetState.SUBMITTED and not row.seconds.exists(),
         "redraw": is_on and is_first and row.is_open and (keeps or is_inspector),
         "assign": keeps and row.is_open,
         "second": keeps and is_first and row.happened_on is not None and row.state != SheetState.VOID,

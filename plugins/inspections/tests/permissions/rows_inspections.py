@@ -13,7 +13,16 @@ NOT_FOUND, NOT_ALLOWED, DENIED = Outcome.NOT_FOUND, Outcome.NOT_ALLOWED, Outcome
 POST, BOTH = ("POST",), ("GET", "POST")
 KEEPERS = only(Role.TRAINER, Role.MANAGER)
 STEPS = (
-    *("acknowledge", "object", "decide", "release", "redraw", "assign", "second"),
+    *(
+        "acknowledge",
+        "object",
+        "decide",
+        "release",
+        "return",
+        "redraw",
+        "assign",
+        "second",
+    ),
     *("act", "finish", "confirm", "reopen", "remove"),
 )
 
@@ -29,6 +38,7 @@ def make_objects(place):
         "person": make_person().pk,
         "sheet": make_sheet(plan, score="80").pk,
         "submitted": make_sheet(plan, score="80", state="submitted").pk,
+        "returned": make_sheet(plan, score="80", state="submitted").pk,
         **{word: word for word in (*STEPS, "draw", "close", "nothing")},
     }
 
@@ -59,7 +69,8 @@ ROWS = [
     *(step(name, answer=DENIED) for name in ("acknowledge", "object")),
     *(step(name, answer=NOT_FOUND) for name in ("decide", "redraw", "finish", "confirm", "reopen", "remove", "nothing")),
     *(step(name) for name in ("assign", "second", "act")),
-    step("release", of="submitted"),
+    step("return", of="submitted"),
+    step("release", of="returned"),
     kept("plans"),
     kept("new_plan", methods=BOTH),
     kept("plan", "plan"),
