@@ -1,0 +1,74 @@
+from typing import Any
+
+from django.contrib.auth import get_user_model
+
+from lms.events import Event, listen
+from lms.notifications import notify
+from plugins.inspections.events import (
+    ImprovementDone,
+    ImprovementSet,
+    LotsDrawn,
+    ObjectionDecided,
+    SheetAssigned,
+    SheetObjected,
+    SheetReleased,
+)
+from plugins.inspections.models import Sheet
+
+
+@listen(LotsDrawn)
+def tell_inspectors(event: LotsDrawn) -> None:
+    """Tell each inspector once that there are sheets to fill in."""
+    _tell(event, *event.inspectors)
+
+
+@listen(SheetAssigned)
+def tell_inspector(event: SheetAssigned) -> None:
+    """Tell somebody of one more sheet."""
+    _tell(event, event.inspector)
+
+
+@listen(SheetReleased)
+def tell_person(event: SheetReleased) -> None:
+    """Tell the inspected person."""
+    _tell(event, event.person)
+
+
+@listen(SheetObjected)
+def tell_planner(event: SheetObjected) -> None:
+    """Tell whoever released the sheet that somebody has to decide."""
+    sheet = Sheet.objects.select_related("plan").filter(pk=event.target.key).first()
+    if sheet is not None:
+        _tell(event, sheet.released_by_id, sheet.plan.made_by_id)
+
+
+@listen(ObjectionDecided)
+def tell_both(event: ObjectionDecided) -> None:
+    """Tell the two of the decision."""
+    _tell(event, event.person, event.inspector)
+
+
+@listen(ImprovementSet)
+def tell_of_improvement(event: ImprovementSet) -> None:
+    """Tell the person what is to be done."""
+    _tell(event, event.person)
+
+
+@listen(ImprovementDone)
+def tell_setter(event: ImprovementDone) -> None:
+    """Tell whoever set it that it is done."""
+    _tell(event, event.made_by)
+
+
+def _tell(event: Event, *keys: int | None) -> None:
+    """Tell these people, but not whoever did it."""
+    people: Any = get_user_model()._default_manager
+    others = people.filter(pk__in={*keys} - {None, event.actor_id})
+    for person in others.select_related("staff_profile"):
+        notify(
+            kind=event.name,
+            recipient=person,
+            target=event.target,
+            key=event.key,
+            now=event.occurred_at,
+        )

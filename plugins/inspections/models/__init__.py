@@ -1,0 +1,31 @@
+from plugins.inspections.models.form import CHANGE, Criterion, FormVersion, ScoringForm
+from plugins.inspections.models.indicator import Indicator, IndicatorValue
+from plugins.inspections.models.plan import (
+    INSPECT,
+    KEEP,
+    Draw,
+    Member,
+    Plan,
+    PlanSource,
+    month_name,
+)
+from plugins.inspections.models.sheet import Action, Objection, Sheet
+
+__all__ = [
+    "CHANGE",
+    "INSPECT",
+    "KEEP",
+    "Action",
+    "Criterion",
+    "Draw",
+    "FormVersion",
+    "Indicator",
+    "IndicatorValue",
+    "Member",
+    "Objection",
+    "Plan",
+    "PlanSource",
+    "ScoringForm",
+    "Sheet",
+    "month_name",
+]
