@@ -1,53 +1,14 @@
 """What the plugin tells; nobody need know it to listen to the names."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
-from lms.events import Event, Target, kind, publish
-from lms.events.host import ActivityDone
+from lms.events import Event, kind
 
 INSPECTED = "lms_inspections.sheet_handed_in"
 FLAWLESS = "lms_inspections.month_without_loss"
 REACHED = "lms_inspections.goal_reached"
 IMPROVED = "lms_inspections.improvement_confirmed"
 """Activities for which rules of points may give something."""
-
-
-def tell(
-    name: type[Event],
-    row: Any,
-    *,
-    actor: int | None,
-    now: datetime,
-    part: str = "",
-    **more: Any,
-) -> bool:
-    """Tell what happened to a row, once for each part; return whether it is news."""
-    return publish(
-        name(
-            actor_id=actor,
-            target=Target.of(row),
-            occurred_at=now,
-            key=":".join(filter(None, [name.name, str(row.pk), part])),
-            **more,
-        )
-    )
-
-
-def tell_activity(
-    activity: str, row: Any, *, person: int | None, now: datetime
-) -> None:
-    """Tell that somebody did something with a row, once."""
-    publish(
-        ActivityDone(
-            actor_id=person,
-            target=Target.of(row),
-            occurred_at=now,
-            key=f"{activity}:{row.pk}:{person}",
-            activity=activity,
-        )
-    )
 
 
 @kind("lms_inspections.lots_drawn")

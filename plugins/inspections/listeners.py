@@ -1,9 +1,5 @@
-from typing import Any
-
-from django.contrib.auth import get_user_model
-
 from lms.events import Event, listen
-from lms.notifications import notify
+from lms.notifications import notify_of, people_of
 from plugins.inspections.events import (
     ImprovementDone,
     ImprovementSet,
@@ -62,13 +58,4 @@ def tell_setter(event: ImprovementDone) -> None:
 
 def _tell(event: Event, *keys: int | None) -> None:
     """Tell these people, but not whoever did it."""
-    people: Any = get_user_model()._default_manager
-    others = people.filter(pk__in={*keys} - {None, event.actor_id})
-    for person in others.select_related("staff_profile"):
-        notify(
-            kind=event.name,
-            recipient=person,
-            target=event.target,
-            key=event.key,
-            now=event.occurred_at,
-        )
+    notify_of(event, people_of(*keys).exclude(pk=event.actor_id))

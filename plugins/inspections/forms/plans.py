@@ -11,18 +11,14 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lms.form_fields import PeopleField, PersonField, day_input
 from lms.models import Team
+from lms.people.here import people_here
 from plugins.inspections.enums import Per, Source
-from plugins.inspections.forms.fields import (
-    PeopleField,
-    PersonField,
-    TeamsField,
-    day_input,
-    lines_input,
-)
+from plugins.inspections.forms.fields import TeamsField, lines_input
 from plugins.inspections.models import Plan, ScoringForm, month_name
 from plugins.inspections.models.plan import MOST_NUMBER
-from plugins.inspections.services.plans import Choice, Quota, inspectors, staff
+from plugins.inspections.services.plans import Choice, Quota, inspectors
 
 _BACK, _AHEAD = 6, 3
 FULL_WEIGHT = 100
@@ -64,7 +60,7 @@ class PlanForm(forms.ModelForm[Plan]):
         usable = Q(is_retired=False) | Q(pk=self.instance.form_id)
         fields["form"].queryset = ScoringForm.objects.filter(usable, versions__isnull=False).distinct()  # fmt: skip
         fields["teams"].queryset = Team.objects.all()
-        fields["people"].queryset = staff(today)
+        fields["people"].queryset = people_here(today)
         fields["inspectors"].queryset = inspectors(today)
         for quota in quotas:
             self._add_quota(quota)

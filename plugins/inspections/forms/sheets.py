@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lms.detector import Kind, find_personal_data
+from lms.form_fields import day_input
 from plugins.inspections.enums import Channel
-from plugins.inspections.forms.fields import day_input, lines_input
+from plugins.inspections.forms.fields import lines_input
 from plugins.inspections.models import Sheet
 
 

@@ -12,9 +12,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lms.people.display import display_name
 from lms.models import Team
 from lms.models.person_field import person_field
+from lms.people.display import display_name
 from plugins.inspections.enums import Per, Source
 from plugins.inspections.models.form import ScoringForm
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lms.people.display import display_name
 from lms.models.person_field import person_field
+from lms.people.display import display_name
 from plugins.inspections.enums import (
     OPEN,
     Channel,

@@ -8,6 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from lms.events import Target, tell
+from lms.events.host import tell_activity
 from plugins.inspections.enums import Outcome
 from plugins.inspections.events import (
     IMPROVED,
@@ -15,8 +17,6 @@ from plugins.inspections.events import (
     ImprovementSet,
     ObjectionDecided,
     SheetObjected,
-    tell,
-    tell_activity,
 )
 from plugins.inspections.exceptions import (
     DecidedError,
@@ -130,8 +130,8 @@ def set_action(
     }
     row, is_new = Action.objects.get_or_create(sheet=sheet, what=_said(what), defaults=values)  # fmt: skip
     if is_new:
-        part = str(row.pk)
-        tell(ImprovementSet, sheet, actor=user.pk, now=now, part=part, person=sheet.person_id, improvement=row.pk)  # fmt: skip
+        key = f"{row.sheet_id}:{row.pk}"
+        tell(ImprovementSet, sheet, actor=user.pk, now=now, key=key, person=sheet.person_id, improvement=row.pk)  # fmt: skip
     return row
 
 
@@ -144,8 +144,8 @@ def finish(*, action: Action, user: Any, now: datetime) -> None:
     if row.done_at is None:
         row.done_at = now
         row.save(update_fields=["done_at"])
-        part = str(row.pk)
-        tell(ImprovementDone, row.sheet, actor=user.pk, now=now, part=part, made_by=row.made_by_id, improvement=row.pk)  # fmt: skip
+        key = f"{row.sheet_id}:{row.pk}"
+        tell(ImprovementDone, row.sheet, actor=user.pk, now=now, key=key, made_by=row.made_by_id, improvement=row.pk)  # fmt: skip
 
 
 @transaction.atomic
@@ -157,7 +157,7 @@ def confirm(*, action: Action, user: Any, now: datetime) -> None:
         row.done_at = row.done_at or now
         row.confirmed_at, row.confirmed_by = now, user
         row.save(update_fields=["done_at", "confirmed_at", "confirmed_by"])
-        tell_activity(IMPROVED, row, person=row.sheet.person_id, now=now)
+        tell_activity(IMPROVED, Target.of(row), person=row.sheet.person_id, now=now)
 
 
 @transaction.atomic

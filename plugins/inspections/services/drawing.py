@@ -11,9 +11,11 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.timezone import localdate
 
+from lms.events import tell
 from lms.people.display import display_name
+from lms.people.here import people_here
 from plugins.inspections.enums import Per, Redraw, SheetState, Source
-from plugins.inspections.events import LotsDrawn, SheetAssigned, tell
+from plugins.inspections.events import LotsDrawn, SheetAssigned
 from plugins.inspections.exceptions import (
     ClosedError,
     EmptyError,
@@ -32,7 +34,7 @@ from plugins.inspections.models import (
     Sheet,
 )
 from plugins.inspections.services.lots import Lots, days_of
-from plugins.inspections.services.plans import check_keeper, staff
+from plugins.inspections.services.plans import check_keeper
 
 
 class _Round:
@@ -54,7 +56,7 @@ class _Round:
         self.lots = Lots(self.draw.seed)
         self.members = {row.person_id: row for row in self._members()}
         chosen = plan.inspectors.values("pk")
-        self.inspectors = [*staff(self.today).filter(pk__in=chosen)]
+        self.inspectors = [*people_here(self.today).filter(pk__in=chosen)]
         self.days = days_of(plan.month, self.today)
         self._taken: dict[Any, set[Any]] = defaultdict(set)
         for person, day in plan.sheets.values_list("person", "due_on"):
@@ -64,7 +66,7 @@ class _Round:
         self.made: list[Sheet] = []
 
     def _members(self) -> Any:
-        here = staff(self.today).values("pk")
+        here = people_here(self.today).values("pk")
         rows = Member.objects.filter(plan=self.plan, person__in=here)
         return rows.select_related("person__staff_profile", "plan")
 
@@ -170,15 +172,15 @@ def draw_lots(*, plan: Plan, user: Any, now: datetime) -> int:
         return 0
     made = this.write()
     inspectors = tuple(sorted({sheet.inspector.pk for sheet in made}))
-    part = str(this.draw.pk)
-    tell(LotsDrawn, row, actor=user.pk, now=now, part=part, inspectors=inspectors)
+    key = f"{row.pk}:{this.draw.pk}"
+    tell(LotsDrawn, row, actor=user.pk, now=now, key=key, inspectors=inspectors)
     return len(made)
 
 
 def _take_in(plan: Plan, now: datetime) -> None:
     """Add those who are in the plan now and in no other of the month."""
     teams = {each.pk for team in plan.teams.all() for each in team.with_descendants()}
-    here = staff(localdate(now))
+    here = people_here(localdate(now))
     wanted = {*here.filter(staff_profile__team__in=teams).values_list("pk", flat=True)}
     wanted |= {*plan.people.values_list("pk", flat=True)}
     known = {*Member.objects.filter(month=plan.month).values_list("person", flat=True)}
@@ -271,5 +273,6 @@ def _instead(this: _Round, row: Sheet, how: Redraw) -> int:
 
 def tell_assigned(sheet: Sheet, user: Any, now: datetime, *, again: int = 0) -> None:
     """Tell the inspector of one more sheet; `again` tells returns of it apart."""
-    part = f"{sheet.inspector_id}:{again}" if again else str(sheet.inspector_id)
-    tell(SheetAssigned, sheet, actor=user.pk, now=now, part=part, inspector=sheet.inspector_id)  # fmt: skip
+    key = f"{sheet.pk}:{sheet.inspector_id}"
+    key += f":{again}" if again else ""
+    tell(SheetAssigned, sheet, actor=user.pk, now=now, key=key, inspector=sheet.inspector_id)  # fmt: skip

@@ -5,23 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
 from django.utils.timezone import localdate
 
+from lms.events import Target, tell
+from lms.events.host import tell_activity
 from lms.models import Team
+from lms.people.here import people_here
 from lms.plugins import plugin_settings
 from plugins.inspections.enums import Outcome, Per, SheetState, Source
-from plugins.inspections.events import (
-    FLAWLESS,
-    REACHED,
-    MonthClosed,
-    tell,
-    tell_activity,
-)
+from plugins.inspections.events import FLAWLESS, REACHED, MonthClosed
 from plugins.inspections.exceptions import (
     ClosedError,
     NotOverError,
@@ -70,18 +65,10 @@ def check_keeper(user: Any) -> None:
         raise PermissionDenied
 
 
-def staff(today: date) -> Any:
-    """Return those who work here, by their names."""
-    left = Q(staff_profile__leaves_date__lt=today)
-    people = get_user_model()._default_manager.filter(is_active=True).exclude(left)
-    ordered = people.order_by("last_name", "first_name", "pk")
-    return ordered.select_related("staff_profile__team")
-
-
 def inspectors(today: date) -> Any:
     """Return those who may be chosen as inspectors."""
     able = ModelBackend().with_perm(INSPECT, include_superusers=False)
-    return staff(today).filter(pk__in=able.values("pk"))
+    return people_here(today).filter(pk__in=able.values("pk"))
 
 
 def latest_plan() -> Plan | None:
@@ -180,6 +167,10 @@ def _tell_reached(plan: Plan, now: datetime) -> None:
         if line.score is None or not line.month.is_whole:
             continue
         if line.score >= plan.goal:
-            tell_activity(REACHED, line.member, person=line.member.person_id, now=now)
+            tell_activity(
+                REACHED, Target.of(line.member), person=line.member.person_id, now=now
+            )
         if line.score >= FULL:
-            tell_activity(FLAWLESS, line.member, person=line.member.person_id, now=now)
+            tell_activity(
+                FLAWLESS, Target.of(line.member), person=line.member.person_id, now=now
+            )

@@ -11,8 +11,11 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from lms.events import Target, tell
+from lms.events.host import tell_activity
+from lms.people.here import people_here
 from plugins.inspections.enums import Channel, Level, SheetState, Source
-from plugins.inspections.events import INSPECTED, SheetReleased, tell, tell_activity
+from plugins.inspections.events import INSPECTED, SheetReleased
 from plugins.inspections.exceptions import (
     HandedInError,
     NoReferenceError,
@@ -26,7 +29,7 @@ from plugins.inspections.exceptions import (
 )
 from plugins.inspections.models import Criterion, Plan, Sheet
 from plugins.inspections.services.drawing import locked, may_inspect, tell_assigned
-from plugins.inspections.services.plans import check_keeper, inspectors, staff
+from plugins.inspections.services.plans import check_keeper, inspectors
 from plugins.inspections.services.scoring import score_sheet
 
 
@@ -89,7 +92,7 @@ def submit_sheet(
         raise NothingRatedError
     row.score, row.state, row.submitted_at = scored.score, SheetState.SUBMITTED, now
     row.save(update_fields=["score", "state", "submitted_at"])
-    tell_activity(INSPECTED, row, person=user.pk, now=now)
+    tell_activity(INSPECTED, Target.of(row), person=user.pk, now=now)
     return row
 
 
@@ -183,7 +186,7 @@ def offered_inspectors(row: Sheet, today: date) -> list[Any]:
     """Return who else may rate a sheet: inspectors, or colleagues where peers do."""
     pool = inspectors(today)
     if row.source == Source.PEER:
-        pool = staff(today).filter(pk__in=row.plan.members.values("person"))
+        pool = people_here(today).filter(pk__in=row.plan.members.values("person"))
     rates = {row.inspector_id, getattr(row.second_of, "inspector_id", None)}
     return [
         each

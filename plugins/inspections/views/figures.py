@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 
 from knowledge_base.views.choices import Choices, pages_of
 from lms.exports import as_table, wanted_format
-from lms.people.display import display_name
 from lms.models import Team
+from lms.people.display import display_name, team_of
 from plugins.inspections.enums import Source
 from plugins.inspections.forms.plans import shifted
 from plugins.inspections.models import KEEP, Member, Sheet, month_name
@@ -167,7 +167,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     shown = page.get_page(request.GET.get("page"))
     context = {
         "name": display_name(row),
-        "team": getattr(getattr(row, "staff_profile", None), "team", None),
+        "team": team_of(row),
         "lines": lines,
         "plot": plot_of_months(lines),
         "sheets": shown.object_list,
