@@ -63,6 +63,17 @@ class EnrollmentState(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("course", "Given up")
 
 
+class EnrollmentAct(models.TextChoices):
+    """What was done about somebody's enrollment."""
+
+    DUE_MOVED = "due_moved", pgettext_lazy("act on an enrollment", "Due date changed")
+    TAKEN_BACK = "taken_back", pgettext_lazy("act on an enrollment", "Taken back")
+    GIVEN_BACK = "given_back", pgettext_lazy("act on an enrollment", "Given again")
+    PASS_KEPT = "pass_kept", pgettext_lazy("act on an enrollment", "A corrected mark counts further")  # fmt: skip
+    PASS_TAKEN = "pass_taken", pgettext_lazy("act on an enrollment", "A corrected mark is to be done again")  # fmt: skip
+    UNDECIDED = "undecided", pgettext_lazy("act on an enrollment", "Decision about a corrected mark undone")  # fmt: skip
+
+
 class ClassKind(models.TextChoices):
     """What a class is."""
 

@@ -31,6 +31,7 @@ from plugins.courses.events import COMPLETED, LostPassDecided, PassLost
 from plugins.courses.models import (
     CheckAnswer,
     Enrollment,
+    EnrollmentNote,
     LessonNote,
     LostPass,
     Result,
@@ -42,8 +43,11 @@ from plugins.courses.services.settling import settle_all
 from plugins.courses.services.telling import (
     ASSIGNED,
     DUE,
+    DUE_MOVED,
+    GIVEN_BACK,
     OVERDUE,
     REMINDER,
+    TAKEN_BACK,
     remind_of_due,
 )
 from plugins.courses.views.widget import MyCourses
@@ -53,6 +57,9 @@ SENTENCES: Mapping[str, Any] = {
     DUE: gettext_lazy("The course “%(title)s” is due soon."),
     OVERDUE: gettext_lazy("The course “%(title)s” is overdue."),
     REMINDER: gettext_lazy("Your trainer reminds you of the course “%(title)s”."),
+    DUE_MOVED: gettext_lazy("The course “%(title)s” has another due date."),
+    TAKEN_BACK: gettext_lazy("You need not take the course “%(title)s” any more."),
+    GIVEN_BACK: gettext_lazy("You are to go on with the course “%(title)s”."),
 }
 DATED: Mapping[str, Any] = {
     ASSIGNED: gettext_lazy("You are to take the course “%(title)s” by %(day)s."),
@@ -61,12 +68,20 @@ DATED: Mapping[str, Any] = {
     REMINDER: gettext_lazy(
         "Your trainer reminds you of the course “%(title)s”, due on %(day)s."
     ),
+    DUE_MOVED: gettext_lazy("The course “%(title)s” is now due on %(day)s."),
+    TAKEN_BACK: SENTENCES[TAKEN_BACK],
+    GIVEN_BACK: gettext_lazy(
+        "You are to go on with the course “%(title)s”, due on %(day)s."
+    ),
 }
 LABELS: Mapping[str, Any] = {
     ASSIGNED: gettext_lazy("A course is assigned to you"),
     DUE: gettext_lazy("A course is due soon"),
     OVERDUE: gettext_lazy("A course is overdue"),
     REMINDER: gettext_lazy("Your trainer reminds you of a course"),
+    DUE_MOVED: gettext_lazy("A course has another due date"),
+    TAKEN_BACK: gettext_lazy("A course is taken back"),
+    GIVEN_BACK: gettext_lazy("A course is given again"),
 }
 
 
@@ -75,7 +90,8 @@ def _describe(name: str) -> Any:
         day = parse_date(parameters.get("due", ""))
         sentence = DATED[name] if day else SENTENCES[name]
         shown = date_format(day) if day else ""
-        return str(sentence) % {"title": title or _("a course"), "day": shown}
+        said = str(sentence) % {"title": title or _("a course"), "day": shown}
+        return f"{said} {parameters.get('reason', '')}".rstrip()
 
     return describe
 
@@ -114,6 +130,12 @@ def _enrolled(person: Any) -> Rows:
     rows = Enrollment.objects.of(person)
     names = ("release__title", "cycle", "source", "enrolled_at", "begun_at", "due_on")
     return rows_of(rows, *names, "completed_at", "withdrawn_at")
+
+
+def _changed(person: Any) -> Rows:
+    rows = EnrollmentNote.objects.filter(enrollment__person=person)
+    names = ("enrollment__release__title", "act", "part", "before", "after")
+    return rows_of(rows, *names, "reason", "at")
 
 
 def _answered(person: Any) -> Rows:
@@ -183,6 +205,7 @@ for key, kind in KINDS.items():
     requirement_kinds.register(f"lms_courses.{key}", kind)
 for key, data in (
     ("enrollments", PersonalData(_enrolled)),
+    ("enrollment_notes", PersonalData(_changed)),
     ("answers", PersonalData(_answered)),
     ("notes", PersonalData(_noted, _forget_notes)),
     ("results", PersonalData(_marked)),

@@ -20,6 +20,7 @@ from plugins.courses.models.enrollment import (
     Enrollment,
     Result,
 )
+from plugins.courses.models.enrollment_note import EnrollmentNote
 from plugins.courses.models.exam import Exam, ExamPart
 from plugins.courses.models.hand_in import HandIn, HandInFile
 from plugins.courses.models.lesson import LessonPage
@@ -50,6 +51,7 @@ __all__ = [
     "CourseRelease",
     "Criterion",
     "Enrollment",
+    "EnrollmentNote",
     "Exam",
     "ExamAllowance",
     "ExamAssignment",

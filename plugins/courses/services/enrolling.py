@@ -114,15 +114,15 @@ def assign(
 
 
 @transaction.atomic
-def withdraw(*, enrollment: Enrollment, user: Any, now: datetime) -> None:
-    """Give a course up, oneself or for somebody; what was done in it is kept.
+def leave_course(*, enrollment: Enrollment, now: datetime) -> None:
+    """Give up a course that one took oneself; what was done in it is kept.
 
-    Raises NotRunningError, and NotOneselfError for one's own that others assigned.
+    Raises NotRunningError, and NotOneselfError for what others assigned.
     """
     row = Enrollment.objects.select_for_update().get(pk=enrollment.pk)
     if not row.is_running:
         raise NotRunningError
-    if row.person_id == user.pk and row.source == EnrollmentSource.ASSIGNED:
+    if row.source == EnrollmentSource.ASSIGNED:
         raise NotOneselfError
     row.withdrawn_at = now
     row.save(update_fields=["withdrawn_at"])

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.utils import timezone
 from wagtail.models import Locale
 
+from plugins.courses.enums import EnrollmentAct
 from plugins.courses.models import (
     CatalogPage,
     CoursePage,
@@ -14,6 +15,7 @@ from plugins.courses.models import (
     LostPass,
     Result,
 )
+from plugins.courses.services.assignments import Change, change_enrollments
 from plugins.courses.services.catalog import main_catalog
 from plugins.courses.services.releasing import release_course
 from tests.factories.people import UserFactory
@@ -90,3 +92,10 @@ def make_enrollment(course=None, *, person=None, **fields):
         enrolled_at=now,
         **fields,
     )
+
+
+def take_back(row, user):
+    """Take a course from somebody, as a trainer does."""
+    change = Change(EnrollmentAct.TAKEN_BACK, by=user, at=timezone.now())
+    rows = Enrollment.objects.filter(pk=row.pk)
+    return change_enrollments(rows=rows, change=change)
