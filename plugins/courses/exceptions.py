@@ -53,6 +53,10 @@ class NotOneselfError(CourseError):
     """What somebody else assigned is not given up by oneself."""
 
 
+class NoWayBackError(CourseError):
+    """Something was built on the decision: passed anew, taken back, or given up."""
+
+
 class ClassError(CourseError):
     """Something that cannot be done with a class or a cohort as it is."""
 

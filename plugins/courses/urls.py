@@ -35,6 +35,7 @@ urlpatterns = [
     ),
     path("report/corrections/", lost_passes.lost_passes, name="lost_passes"),
     path("report/corrections/<int:pk>/", lost_passes.decide, name="decide_lost_pass"),
+    path("report/corrections/<int:pk>/undo/", lost_passes.undo, name="undo_lost_pass"),
     path("<int:pk>/", course.course, name="course"),
     path("<int:pk>/begin/", course.begin, name="begin"),
     path("<int:pk>/again/", course.again, name="again"),

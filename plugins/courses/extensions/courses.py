@@ -107,19 +107,24 @@ def _describe_lost(parameters: Mapping[str, Any], title: str) -> str:
     return sentence % {"title": title, "part": parameters.get("part", "")}
 
 
+DECISIONS: Mapping[str, Any] = {
+    LostPassOutcome.REOPENED: gettext_lazy(
+        "Your mark of “%(part)s” was corrected and no longer passes. It is open again in the course “%(title)s”: %(reason)s"
+    ),
+    LostPassOutcome.KEPT: gettext_lazy(
+        "Your mark of “%(part)s” was corrected and no longer passes. It counts further in the course “%(title)s”: %(reason)s"
+    ),
+    "undone": gettext_lazy(
+        "The decision about your corrected mark of “%(part)s” in the course “%(title)s” was undone; somebody decides anew, and until then it counts: %(reason)s"
+    ),
+}
+
+
 def _describe_decision(parameters: Mapping[str, Any], title: str) -> str:
-    is_open = parameters.get("outcome") == LostPassOutcome.REOPENED
-    sentence = (
-        _(
-            "Your mark of “%(part)s” was corrected and no longer passes. It is open again in the course “%(title)s”: %(reason)s"
-        )
-        if is_open
-        else _(
-            "Your mark of “%(part)s” was corrected and no longer passes. It counts further in the course “%(title)s”: %(reason)s"
-        )
-    )
+    sentence = DECISIONS[parameters["outcome"]]
     names = ("part", "reason")
-    return sentence % {"title": title, **{n: parameters.get(n, "") for n in names}}
+    values = {"title": title, **{n: parameters.get(n, "") for n in names}}
+    return str(sentence) % values
 
 
 def _to_lost(_course: Any, _parameters: Mapping[str, Any], _user: Any) -> str:

@@ -62,7 +62,7 @@ def make_lesson(course, **fields):
     return LessonPage.objects.get(pk=lesson.pk)
 
 
-def make_lost_pass(enrollment):
+def make_lost_pass(enrollment, **fields):
     """Return a pass that a correction took away, as trainers find it."""
     mark = {
         "person": enrollment.person,
@@ -70,6 +70,7 @@ def make_lost_pass(enrollment):
         "activity_key": uuid4(),
         "title": "结业考试",
         "decided_at": timezone.now(),
+        **fields,
     }
     number = next(_numbers)
     passed = Result.objects.create(
