@@ -81,6 +81,10 @@ class AnsweredError(ClassError):
     """Somebody has answered the apology already."""
 
 
+class ClassChangedError(ClassError):
+    """Somebody else has changed the class since it was opened for changing."""
+
+
 class CancelledError(ClassError):
     """The class is cancelled."""
 
