@@ -121,6 +121,14 @@ class OrderStateError(ClassError):
     """The make-up order is at another stage."""
 
 
+class ExamNotPassedError(ClassError):
+    """A make-up order is not closed before its exam is passed: `exam`."""
+
+    def __init__(self, exam: object) -> None:
+        super().__init__(str(exam))
+        self.exam = exam
+
+
 class NothingToUndoError(ClassError):
     """The person has changed nothing in this list."""
 

@@ -33,6 +33,7 @@ from plugins.courses.services.classes.make_up import review_cohorts
 from plugins.courses.services.classes.notices import (
     ANSWERED,
     APOLOGIZED,
+    BOOKED,
     CANCELLED,
     INVITED,
     MOVED,
@@ -78,6 +79,10 @@ _SENTENCES: Mapping[str, tuple[Any, Any]] = {
     PLAN_DUE: (
         gettext_lazy("A cohort has missed its targets"),
         gettext_lazy("“%(title)s” has missed its targets: plan a make-up cohort."),
+    ),
+    BOOKED: (
+        gettext_lazy("A make-up class is booked for you"),
+        gettext_lazy("“%(title)s”, %(when)s, is booked for you to make up."),
     ),
     SETTLED: (
         gettext_lazy("A make-up order of yours is settled"),

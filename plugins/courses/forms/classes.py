@@ -81,8 +81,8 @@ class ClassForm(forms.ModelForm[ClassSession]):
         What the person has not touched becomes as it is saved. Returns the fields that
         both have changed, each otherwise: there it stays as the person wrote it.
         """
-        mine, data = {*self.changed_data}, self.data.copy()
-        both = []
+        sent: Any = self.data
+        mine, data, both = {*self.changed_data}, sent.copy(), []
         for name in self._kept():
             seen, saved = self.add_initial_prefix(name), held.in_browser(name)
             hidden = str(held[name].value() or "")

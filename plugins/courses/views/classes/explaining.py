@@ -12,6 +12,7 @@ from plugins.courses.exceptions import (
     AnsweredError,
     CancelledError,
     ClassError,
+    ExamNotPassedError,
     FullError,
     NoPlaceError,
     NothingToUndoError,
@@ -68,6 +69,10 @@ def explain(error: ClassError) -> str:
             return _("It is too early: from %(when)s on you can sign in.") % {"when": shown_time(moment)}  # fmt: skip
         case NotOpenError(moment=moment):
             return _("It is too late: that was possible until %(when)s. Ask the trainer.") % {"when": shown_time(moment)}  # fmt: skip
+        case ExamNotPassedError(exam=exam):
+            return _(
+                "“%(title)s” is not passed yet: the order is closed after that."
+            ) % {"title": exam}
         case WrongCodeError(left=left):
             text = ngettext(
                 "That is not the code on the screen now. It changes every 30 seconds; you can try %(left)d more time.",

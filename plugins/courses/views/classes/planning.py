@@ -71,7 +71,7 @@ def _edit(
     request: HttpRequest, row: Cohort, after: Cohort | None = None
 ) -> HttpResponse:
     """Fill in a cohort; one after another one takes in who has to catch up there."""
-    people = behind(after) if after else []
+    people = behind(after, timezone.localdate()) if after else []
     initial = catching_up(after) if after else {}
     form = CohortForm(request.POST or None, instance=row, user=request.user, initial=initial)  # fmt: skip
     if form.is_valid():

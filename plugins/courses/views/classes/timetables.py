@@ -123,7 +123,7 @@ def _week(rows: Any, monday: date, user: Any) -> dict[str, Any]:
 
 def _orders(user: Any, now: datetime) -> list[tuple[MakeUpOrder, list[ClassSession]]]:
     rows = MakeUpOrder.objects.waiting().filter(member__person=user)
-    found = rows.select_related("member__cohort", "booked")
+    found = rows.with_exam().select_related("member__cohort", "booked")
     return [(order, [*classes_for(order, now)[:5]]) for order in found]
 
 

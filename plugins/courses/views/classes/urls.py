@@ -4,6 +4,7 @@ from django.urls import path
 
 from plugins.courses.views.classes import (
     calendar,
+    catching_up,
     lists,
     make_up,
     planning,
@@ -35,6 +36,7 @@ urlpatterns = [
         planning.remove_person,
         name="class_remove_person",
     ),
+    path("cohorts/<int:pk>/catch-up/", catching_up.catch_up, name="class_catch_up"),
     path("cohorts/<int:pk>/plan/", planning.plan, name="class_plan"),
     path("cohorts/<int:pk>/add/", planning.new_class, name="class_new"),
     path("cohorts/<int:pk>/matrix/", lists.matrix, name="class_matrix"),
