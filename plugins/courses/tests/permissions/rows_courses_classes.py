@@ -108,7 +108,7 @@ ROWS = [
     managed("people", "cohort", methods=POST),
     managed("remove_person", "cohort", "member", methods=POST),
     managed("plan", "cohort", methods=BOTH),
-    page("catch_up", "cohort", methods=BOTH, allowed=frozenset()),
+    page("catch_up", "cohort", methods=BOTH, allowed=only()),
     managed("new", "cohort", methods=BOTH),
     managed("edit", "session", methods=BOTH),
     managed("code", "session"),
