@@ -129,6 +129,10 @@ class ExamNotPassedError(ClassError):
         self.exam = exam
 
 
+class IssueStateError(ClassError):
+    """The issue is at another stage; somebody may have been quicker."""
+
+
 class NothingToUndoError(ClassError):
     """The person has changed nothing in this list."""
 

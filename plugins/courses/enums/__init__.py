@@ -6,6 +6,7 @@ from plugins.courses.enums.classes import (
     AttendanceMethod,
     AttendanceState,
     ClassKind,
+    IssueState,
     OrderCause,
     OrderState,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "HandInFiles",
     "HandInRule",
     "HandInState",
+    "IssueState",
     "LessonRule",
     "LostPassOutcome",
     "NoteKind",

@@ -60,3 +60,12 @@ class OrderState(models.TextChoices):
 
 
 OPEN_ORDERS = frozenset({OrderState.REQUIRED, OrderState.BOOKED, OrderState.ATTENDED})
+
+
+class IssueState(models.TextChoices):
+    """What becomes of an issue that a cohort raised."""
+
+    OPEN = "open", pgettext_lazy("issue", "To be decided")
+    TAKEN_UP = "taken_up", pgettext_lazy("issue", "For the next plan")
+    PLANNED = "planned", pgettext_lazy("issue", "In a plan")
+    DECLINED = "declined", pgettext_lazy("issue", "Not taken up")

@@ -13,6 +13,7 @@ from plugins.courses.models.attendance import (
 )
 from plugins.courses.models.class_session import CalendarFeed, ClassSession
 from plugins.courses.models.cohort import Cohort, CohortMember, CohortPhase
+from plugins.courses.models.cohort_issue import CohortIssue, IssueStep
 from plugins.courses.models.course import CatalogPage, CoursePage, TaggedCourse
 from plugins.courses.models.enrollment import (
     ActivityProgress,
@@ -45,6 +46,7 @@ __all__ = [
     "ClassSession",
     "CodeTries",
     "Cohort",
+    "CohortIssue",
     "CohortMember",
     "CohortPhase",
     "CoursePage",
@@ -59,6 +61,7 @@ __all__ = [
     "GradeScheme",
     "HandIn",
     "HandInFile",
+    "IssueStep",
     "LessonNote",
     "LessonPage",
     "LostPass",

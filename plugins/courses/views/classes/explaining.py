@@ -14,6 +14,7 @@ from plugins.courses.exceptions import (
     ClassError,
     ExamNotPassedError,
     FullError,
+    IssueStateError,
     NoPlaceError,
     NothingToUndoError,
     NotInClassError,
@@ -46,6 +47,9 @@ _SENTENCES: Mapping[type[ClassError], Any] = {
     ReasonNeededError: gettext_lazy("Please say in a sentence why."),
     OrderStateError: gettext_lazy(
         "The make-up order is at another stage by now. Please look at it as it is."
+    ),
+    IssueStateError: gettext_lazy(
+        "The issue is at another stage by now. Please look at it as it is."
     ),
     NothingToUndoError: gettext_lazy("There is nothing of yours to be taken back."),
 }

@@ -25,6 +25,7 @@ from plugins.courses.services.classes.cohorts import (
     remove_member,
 )
 from plugins.courses.services.classes.figures import behind
+from plugins.courses.services.classes.issues import carry_over
 from plugins.courses.services.classes.timetable import (
     cancel_class,
     change_class,
@@ -84,6 +85,8 @@ def _edit(
             now=now,
         )
         messages.success(request, _("The cohort is saved."))
+        issues = form.cleaned_data.get("issues", ())
+        carry_over(cohort=found, issues=issues, user=request.user, now=now)
         _take_in(request, found, people)
         return redirect(found)
     context = {"form": form, "cohort": row if row.pk else None, "people": people}
