@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.contrib.auth import get_user_model
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import get_default_timezone, localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -25,6 +27,15 @@ from plugins.courses.services.classes.booking import fitting, with_places
 _DAYS = 14  # until the exam, unless somebody says otherwise
 
 
+class ClassField(forms.ModelChoiceField[ClassSession]):
+    """A choice of a class, by when it is and what it is called."""
+
+    def label_from_instance(self, obj: ClassSession) -> str:
+        """Return moment and title, in the time of the site."""
+        begins = localtime(obj.starts_at, get_default_timezone())
+        return f"{date_format(begins)} {begins:%H:%M} {obj.title}"
+
+
 class CatchUpForm(forms.Form):
     """Who gets a make-up class, which one, and which exam until when."""
 
@@ -33,7 +44,7 @@ class CatchUpForm(forms.Form):
         queryset=None,
         error_messages={"required": _("Tick at least one person.")},
     )
-    session: Any = forms.ModelChoiceField(
+    session: Any = ClassField(
         label=_("make-up class"),
         queryset=None,
         required=False,
