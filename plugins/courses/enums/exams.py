@@ -14,6 +14,8 @@ class QuestionKind(models.TextChoices):
     RANK = "rank", pgettext_lazy("question", "Situation: rank the ways to act")
     SHORT = "short", pgettext_lazy("question", "Short text")
     ORDER = "order", pgettext_lazy("question", "Put in order")
+    MATCH = "match", pgettext_lazy("question", "Matching")
+    CLOZE = "cloze", pgettext_lazy("question", "Fill in the gaps")
 
 
 class PartialCredit(models.TextChoices):
@@ -22,6 +24,7 @@ class PartialCredit(models.TextChoices):
     NONE = "none", pgettext_lazy("question", "All or nothing")
     MINUS = "minus", pgettext_lazy("question", "Right ones minus wrong ones")
     DISTANCE = "distance", pgettext_lazy("question", "By distance from the key")
+    EACH = "each", pgettext_lazy("question", "Each right part counts")
 
 
 class QuestionState(models.TextChoices):

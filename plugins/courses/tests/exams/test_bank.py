@@ -65,13 +65,22 @@ def test_a_question_says_when_its_source_has_changed():
         {**WORDINGS["rate"], "kind": "rate", "key": {"values": dict.fromkeys(["o1", "o2", "o3", "o4"], 9)}},
         {"kind": "short", "key": {"accepted": ["*"]}},
         {"kind": "multiple", **WORDINGS["multiple"], "key": {}},
+        {"kind": "match", **WORDINGS["match"], "key": {"pairs": {"o1": "三天"}}},
+        {"kind": "match", **WORDINGS["match"], "key": {"pairs": {"o1": "甲", "o2": "甲"}}},
+        {"kind": "match", **WORDINGS["match"], "key": {"pairs": {"o1": "甲|乙", "o2": "丙"}}},
+        {"kind": "cloze", "key": {"gaps": {"1": ["道歉"]}}},
+        {"kind": "cloze", "text": "先[[1]]再[[1]]", "key": {"gaps": {"1": ["道歉"]}}},
+        {"kind": "cloze", "text": "先[[1]]再[[2]]", "key": {"gaps": {"1": ["道歉"]}}},
+        {"kind": "cloze", "text": "先[[1]]", "key": {"gaps": {"1": []}}},
+        {"kind": "cloze", "text": "先[[1]]", "key": {"gaps": {"1": ["x" * 501]}}},
+        {"kind": "cloze", "text": "没有空", "key": {}},
     ],
 )  # fmt: skip
 @pytest.mark.django_db
 def test_a_question_that_nobody_could_answer_is_refused(wording):
     with pytest.raises(QuestionMistakeError):
         save_question(
-            question=Question(category="退款"), wording=Wording(text="问", **wording),
+            question=Question(category="退款"), wording=Wording(**{"text": "问", **wording}),
             user=None, now=timezone.now(),
         )  # fmt: skip
     assert not Question.objects.exists()
@@ -112,3 +121,42 @@ def test_a_link_to_what_one_cannot_open_is_refused(client_as):
     for link in ("https://elsewhere.example/x", "/admin/", "nonsense"):
         editor.post(f"{ADMIN}/new/", {**data, "links": link})
     assert not Question.objects.exists()
+
+
+def written(editor, **data):
+    """Write a question in the admin, save it unchanged, and return its newest version."""
+    known = {
+        "text": "哪个时限？", "partial": "each", "category": "投诉", "difficulty": "2",
+        "language": "zh-Hans", "state": "ready", **data,
+    }  # fmt: skip
+    assert editor.post(f"{ADMIN}/new/", known).status_code == 302
+    question = Question.objects.get()
+    edit = f"{ADMIN}/edit/{question.pk}/"
+    form = editor.get(edit).context["form"]
+    same = {name: form[name].value() or "" for name in form.fields if name != "tags"}
+    assert editor.post(edit, same).status_code == 302
+    assert question.versions.count() == 1
+    return question.versions.get()
+
+
+@pytest.mark.django_db
+def test_an_author_writes_what_is_to_be_matched(client_as):
+    version = written(
+        client_as(Role.EDITOR), kind="match",
+        o1_text="退款", o1_value="三天", o2_text="换货", o2_value="七天", o3_value="一年",
+    )  # fmt: skip
+
+    assert [*version.key["pairs"].values()] == ["三天", "七天"]
+    assert version.key["others"] == ["一年"]
+    assert version.partial == "each"
+
+
+@pytest.mark.django_db
+def test_an_author_writes_gaps(client_as):
+    version = written(
+        client_as(Role.EDITOR), kind="cloze", text="先[[1]]，再[[2]]。",
+        o1_text="道歉|致歉", o2_text="解决",
+    )  # fmt: skip
+
+    assert version.key == {"gaps": {"1": ["道歉", "致歉"], "2": ["解决"]}}
+    assert version.shown_text == "先____ (1)，再____ (2)。"
