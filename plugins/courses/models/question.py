@@ -145,7 +145,7 @@ class QuestionVersion(AppendOnlyModel):
     @property
     def shown_text(self) -> str:
         """What it says to whoever answers, gaps as lines with their numbers."""
-        return GAP.sub(r"____ (\1)", self.text) if self.is_cloze else self.text
+        return GAP.sub(r"__(\1)__", self.text) if self.is_cloze else self.text
 
     @property
     def is_cloze(self) -> bool:

@@ -159,4 +159,4 @@ def test_an_author_writes_gaps(client_as):
     )  # fmt: skip
 
     assert version.key == {"gaps": {"1": ["道歉", "致歉"], "2": ["解决"]}}
-    assert version.shown_text == "先____ (1)，再____ (2)。"
+    assert version.shown_text == "先__(1)__，再__(2)__。"

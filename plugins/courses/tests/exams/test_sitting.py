@@ -273,7 +273,7 @@ def test_parts_are_chosen_and_filled_in_and_shown_again(learner):
     text = learner.get(page).content.decode()
     choices = ["三天到账", "一周内寄回", "不支持"]
     assert all(text.count(f'<option value="{each}">') == 2 for each in choices)
-    assert "先____ (1)，再____ (2)。" in text
+    assert "先__(1)__，再__(2)__。" in text
     assert "致歉" not in text
 
     save(learner, attempt, 1, {"o1": "三天到账", "o2": "不支持"})
