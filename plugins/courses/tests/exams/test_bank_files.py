@@ -211,39 +211,6 @@ def test_xml_that_grows_or_is_none_brings_nothing_in(trainer, data):
     assert not Question.objects.exists()
 
 
-PARTS = """<quiz>
- <question type="matching">
-  <questiontext format="html"><text>&lt;p&gt;哪个时限？&lt;/p&gt;</text></questiontext>
-  <subquestion format="html"><text>&lt;p&gt;退款&lt;/p&gt;</text><answer><text>三天</text></answer></subquestion>
-  <subquestion format="html"><text>换货</text><answer><text>七天</text></answer></subquestion>
-  <subquestion format="html"><text></text><answer><text>一年</text></answer></subquestion>
- </question>
- <question type="cloze">
-  <questiontext format="html"><text><![CDATA[<p>先{1:SHORTANSWER:=道歉#好~%100%致歉~%50%解释~*#再想想}，再{:SA:=1\\/2~=a\\}b}。</p>]]></text></questiontext>
- </question>
-</quiz>"""
-
-
-def test_matching_and_gaps_of_others_are_read():
-    match, cloze = (row.wording for row in read_moodle_xml(PARTS.encode()))
-
-    assert [option["text"] for option in match.options] == ["退款", "换货"]
-    assert [*match.key["pairs"].values()] == ["三天", "七天"]
-    assert match.key["others"] == ["一年"]
-    assert cloze.text == "先[[1]]，再[[2]]。"
-    assert cloze.key == {"gaps": {"1": ["道歉", "致歉"], "2": ["1/2", "a}b"]}}
-    assert match.partial == cloze.partial == PartialCredit.EACH
-
-
-@pytest.mark.parametrize(
-    "text", ["{1:NUMERICAL:=5:1}", "{1:MULTICHOICE:=甲~乙}", "没有空", "{1:SA:}"]
-)
-def test_gaps_that_are_no_short_texts_are_refused(text):
-    data = PARTS.replace("{1:SHORTANSWER:=道歉#好~%100%致歉~%50%解释~*#再想想}", text)
-    with pytest.raises(UnreadableError):
-        read_moodle_xml(data.replace("{:SA:", "{x:SA:").encode())
-
-
 def test_mistakes_in_moodle_xml_name_the_question():
     text = MOODLE.replace("shortanswer", "essay").replace("三声", "三声 &lt;img src='x'&gt;")  # fmt: skip
     with pytest.raises(UnreadableError) as caught:
@@ -348,23 +315,6 @@ def test_a_table_with_mistakes_brings_nothing_in_and_says_where(trainer):
     for _time in range(2):
         trainer.post(FILES, {"file": ContentFile(good.encode(), "bank.csv")})
     assert Question.objects.get().state == "draft"
-
-
-def test_matching_and_gaps_are_read_from_a_table():
-    csv = (
-        "kind,text,Option 1,Option 2,key,partial,category\n"
-        "Matching,哪个时限？,退款,换货,三天|七天\uff5c一年,Each right part counts,投诉\n"
-        "cloze,先[[1]]再[[2]],道歉|致歉,解决,,,投诉\n"
-    )
-    match, cloze = (row.wording for row in read_table(ContentFile(csv.encode(), "b.csv")))  # fmt: skip
-    assert [*match.key["pairs"].values()] == ["三天", "七天"]
-    assert match.key["others"] == ["一年"]
-    assert match.partial == PartialCredit.EACH
-    assert cloze.key == {"gaps": {"1": ["道歉", "致歉"], "2": ["解决"]}}
-
-    with pytest.raises(UnreadableError) as caught:
-        read_table(ContentFile(csv.replace("三天|七天\uff5c一年", "三天").replace("[[2]]", "").encode(), "b.csv"))  # fmt: skip
-    assert [remark.line for remark in caught.value.remarks] == [2, 3]
 
 
 @pytest.mark.django_db

@@ -143,21 +143,6 @@ def test_figures_are_hidden_until_there_are_enough_attempts(trainer):
     assert sum(each.number for each in shown[0].picked) == 10
 
 
-def test_figures_say_how_often_each_part_was_right(trainer):
-    exam = make_exam(make_question("cloze", partial="each"), make_question())
-    for number in range(10):
-        now = timezone.now()
-        attempt = start_attempt(exam=exam, user=UserFactory(), now=now)
-        response = {"1": "致歉", "2": "解决" if number < 4 else "道歉"}
-        save_answer(item=attempt.items.first(), response=response, revision=0, now=now)
-        submit_attempt(attempt=attempt, now=now)
-
-    figures = trainer.get(f"{ROOT}/desk/{exam.pk}/items/").context["figures"]
-    (cloze,) = [each for each in figures if each.version.kind == "cloze"]
-    assert cloze.facility == pytest.approx(0.7)
-    assert [(each.text, each.number) for each in cloze.picked] == [("(1)", 10), ("(2)", 4)]  # fmt: skip
-
-
 def test_an_exam_is_assigned_to_a_team_and_people_are_told_and_reminded(trainer):
     team = TeamFactory()
     inside, other = UserFactory(), UserFactory()

@@ -262,24 +262,3 @@ def test_an_exam_asks_only_what_is_ready(learner):
     answer = learner.post(f"{ROOT}/{exam.key}/start/", follow=True)
     assert not Attempt.objects.exists()
     assert "notice" in answer.content.decode() or "message" in answer.content.decode()
-
-
-def test_parts_are_chosen_and_filled_in_and_shown_again(learner):
-    exam = make_exam(
-        make_question("match", partial="each"), make_question("cloze", partial="each")
-    )
-    attempt = begin(learner, exam)
-    page = f"{ROOT}/attempts/{attempt.key}/"
-    text = learner.get(page).content.decode()
-    choices = ["三天到账", "一周内寄回", "不支持"]
-    assert all(text.count(f'<option value="{each}">') == 2 for each in choices)
-    assert "先__(1)__，再__(2)__。" in text
-    assert "致歉" not in text
-
-    save(learner, attempt, 1, {"o1": "三天到账", "o2": "不支持"})
-    save(learner, attempt, 2, {"1": "道歉 ", "2": "解釋"})
-
-    text = learner.get(page).content.decode()
-    assert '<option value="不支持" selected>' in text
-    assert 'value="解釋"' in text
-    assert hand_in(learner, attempt).score == 50
