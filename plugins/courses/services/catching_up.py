@@ -49,7 +49,7 @@ class Arrangement:
 
 
 def who_missed(cohort: Cohort, now: datetime) -> list[Missed]:
-    """Return who has something to make up: three queries.
+    """Return who has something to make up, in as many queries for thirty as for one.
 
     Once the cohort is over these are also those whom nobody trained; their orders open
     by themselves within a day.
@@ -68,7 +68,7 @@ def who_missed(cohort: Cohort, now: datetime) -> list[Missed]:
 
 
 def _never_trained(cohort: Cohort, now: datetime) -> Iterable[int]:
-    if cohort.ends_on >= localdate(now):
+    if cohort.ends_on >= localdate(now) or not cohort.sessions.held().exists():
         return ()
     there = Attendance.objects.counting().attended().filter(session__cohort=cohort)
     rows = cohort.members.learning().exclude(person__in=there.values("person"))
