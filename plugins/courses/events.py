@@ -198,13 +198,15 @@ class PassLost(Event):
 @kind("lms_courses.lost_pass_decided")
 @dataclass(frozen=True, kw_only=True)
 class LostPassDecided(Event):
-    """Somebody decided about a pass that was taken away. Key: it. The target is it.
+    """Somebody decided about a pass that was taken away, or undid that.
 
-    `outcome` is kept or reopened.
+    The target is it. Key: the note. `outcome` is kept, reopened or undone.
     """
 
     person: int
     outcome: str
+    note: int
+    """That in the history of the enrollment, which says why."""
 
 
 @kind("lms_courses.handed_in")

@@ -20,12 +20,14 @@ from lms.extensions import (
     notification_types,
 )
 from lms.personal_data import PersonalData, Rows, personal_data, rows_of
+from plugins.courses.enums import IssueState
 from plugins.courses.events import CLASS_ATTENDED
 from plugins.courses.models import (
     Apology,
     Attendance,
     CalendarFeed,
     CodeTries,
+    CohortIssue,
     CohortMember,
     MakeUpOrder,
 )
@@ -33,8 +35,11 @@ from plugins.courses.services.classes.make_up import review_cohorts
 from plugins.courses.services.classes.notices import (
     ANSWERED,
     APOLOGIZED,
+    BOOKED,
     CANCELLED,
     INVITED,
+    ISSUE_DECIDED,
+    ISSUE_RAISED,
     MOVED,
     ORDERED,
     PLAN_DUE,
@@ -79,6 +84,20 @@ _SENTENCES: Mapping[str, tuple[Any, Any]] = {
         gettext_lazy("A cohort has missed its targets"),
         gettext_lazy("“%(title)s” has missed its targets: plan a make-up cohort."),
     ),
+    BOOKED: (
+        gettext_lazy("A make-up class is booked for you"),
+        gettext_lazy("“%(title)s”, %(when)s, is booked for you to make up."),
+    ),
+    ISSUE_RAISED: (
+        gettext_lazy("A cohort of yours has raised an issue"),
+        gettext_lazy(
+            "“%(title)s” has raised an issue: please decide what becomes of it."
+        ),
+    ),
+    ISSUE_DECIDED: (
+        gettext_lazy("An issue that you raised is decided"),
+        gettext_lazy("The issue that you raised in “%(title)s”: %(state)s. %(reason)s"),
+    ),
     SETTLED: (
         gettext_lazy("A make-up order of yours is settled"),
         gettext_lazy("Your make-up order for “%(title)s” is settled."),
@@ -103,6 +122,8 @@ def _describe(name: str) -> Any:
             **parameters,
             "title": title or _("a class"),
         }
+        if name == ISSUE_DECIDED:
+            values["state"] = IssueState(values["state"]).label
         later = values.get("later", 0)
         sentence = _moved(later) if later else str(_SENTENCES[name][1])
         return (sentence % values).strip()
@@ -114,6 +135,8 @@ def _address(name: str) -> Any:
     def address(about: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
         if name == PLAN_DUE:
             return reverse("lms_courses:class_report")
+        if name in {ISSUE_RAISED, ISSUE_DECIDED}:
+            return reverse("lms_courses:class_issues")
         desk = reverse("lms_courses:class_mine")
         return desk if name in _OF_ORDERS else str(about.get_absolute_url())
 
@@ -142,6 +165,11 @@ def _orders(person: Any) -> Rows:
     return rows_of(rows, "member__cohort__title", "cause", "state", "opened_at")
 
 
+def _issues(person: Any) -> Rows:
+    rows = CohortIssue.objects.filter(raised_by=person)
+    return rows_of(rows, "cohort__title", "text", "state", "raised_at")
+
+
 def _feeds(person: Any) -> Rows:
     return rows_of(CalendarFeed.objects.filter(person=person), "renewed_at")
 
@@ -160,6 +188,7 @@ _PERSONAL = {
     "attendances": PersonalData(_marks),
     "apologies": PersonalData(_apologies, _forget_reasons),
     "make_up_orders": PersonalData(_orders),
+    "issues": PersonalData(_issues),
     "calendar": PersonalData(_feeds, _forget_feeds),
 }
 

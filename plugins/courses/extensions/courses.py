@@ -32,6 +32,7 @@ from plugins.courses.events import COMPLETED, LostPassDecided, PassLost
 from plugins.courses.models import (
     CheckAnswer,
     Enrollment,
+    EnrollmentNote,
     LessonNote,
     LostPass,
     Result,
@@ -43,8 +44,11 @@ from plugins.courses.services.settling import settle_all
 from plugins.courses.services.telling import (
     ASSIGNED,
     DUE,
+    DUE_MOVED,
+    GIVEN_BACK,
     OVERDUE,
     REMINDER,
+    TAKEN_BACK,
     remind_of_due,
 )
 from plugins.courses.views.widget import MyCourses
@@ -54,6 +58,9 @@ SENTENCES: Mapping[str, Any] = {
     DUE: gettext_lazy("The course “%(title)s” is due soon."),
     OVERDUE: gettext_lazy("The course “%(title)s” is overdue."),
     REMINDER: gettext_lazy("Your trainer reminds you of the course “%(title)s”."),
+    DUE_MOVED: gettext_lazy("The course “%(title)s” has another due date."),
+    TAKEN_BACK: gettext_lazy("You need not take the course “%(title)s” any more."),
+    GIVEN_BACK: gettext_lazy("You are to go on with the course “%(title)s”."),
 }
 DATED: Mapping[str, Any] = {
     ASSIGNED: gettext_lazy("You are to take the course “%(title)s” by %(day)s."),
@@ -62,12 +69,20 @@ DATED: Mapping[str, Any] = {
     REMINDER: gettext_lazy(
         "Your trainer reminds you of the course “%(title)s”, due on %(day)s."
     ),
+    DUE_MOVED: gettext_lazy("The course “%(title)s” is now due on %(day)s."),
+    TAKEN_BACK: SENTENCES[TAKEN_BACK],
+    GIVEN_BACK: gettext_lazy(
+        "You are to go on with the course “%(title)s”, due on %(day)s."
+    ),
 }
 LABELS: Mapping[str, Any] = {
     ASSIGNED: gettext_lazy("A course is assigned to you"),
     DUE: gettext_lazy("A course is due soon"),
     OVERDUE: gettext_lazy("A course is overdue"),
     REMINDER: gettext_lazy("Your trainer reminds you of a course"),
+    DUE_MOVED: gettext_lazy("A course has another due date"),
+    TAKEN_BACK: gettext_lazy("A course is taken back"),
+    GIVEN_BACK: gettext_lazy("A course is given again"),
 }
 
 
@@ -76,7 +91,8 @@ def _describe(name: str) -> Any:
         day = parse_date(parameters.get("due", ""))
         sentence = DATED[name] if day else SENTENCES[name]
         shown = date_format(day) if day else ""
-        return str(sentence) % {"title": title or _("a course"), "day": shown}
+        said = str(sentence) % {"title": title or _("a course"), "day": shown}
+        return f"{said} {parameters.get('reason', '')}".rstrip()
 
     return describe
 
@@ -92,19 +108,24 @@ def _describe_lost(parameters: Mapping[str, Any], title: str) -> str:
     return sentence % {"title": title, "part": parameters.get("part", "")}
 
 
+DECISIONS: Mapping[str, Any] = {
+    LostPassOutcome.REOPENED: gettext_lazy(
+        "Your mark of “%(part)s” was corrected and no longer passes. It is open again in the course “%(title)s”: %(reason)s"
+    ),
+    LostPassOutcome.KEPT: gettext_lazy(
+        "Your mark of “%(part)s” was corrected and no longer passes. It counts further in the course “%(title)s”: %(reason)s"
+    ),
+    "undone": gettext_lazy(
+        "The decision about your corrected mark of “%(part)s” in the course “%(title)s” was undone; somebody decides anew, and until then it counts: %(reason)s"
+    ),
+}
+
+
 def _describe_decision(parameters: Mapping[str, Any], title: str) -> str:
-    is_open = parameters.get("outcome") == LostPassOutcome.REOPENED
-    sentence = (
-        _(
-            "Your mark of “%(part)s” was corrected and no longer passes. It is open again in the course “%(title)s”: %(reason)s"
-        )
-        if is_open
-        else _(
-            "Your mark of “%(part)s” was corrected and no longer passes. It counts further in the course “%(title)s”: %(reason)s"
-        )
-    )
+    sentence = DECISIONS[parameters["outcome"]]
     names = ("part", "reason")
-    return sentence % {"title": title, **{n: parameters.get(n, "") for n in names}}
+    values = {"title": title, **{n: parameters.get(n, "") for n in names}}
+    return str(sentence) % values
 
 
 def _to_lost(_course: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
@@ -115,6 +136,12 @@ def _enrolled(person: Any) -> Rows:
     rows = Enrollment.objects.of(person)
     names = ("release__title", "cycle", "source", "enrolled_at", "begun_at", "due_on")
     return rows_of(rows, *names, "completed_at", "withdrawn_at")
+
+
+def _changed(person: Any) -> Rows:
+    rows = EnrollmentNote.objects.filter(enrollment__person=person)
+    names = ("enrollment__release__title", "act", "part", "before", "after")
+    return rows_of(rows, *names, "reason", "at")
 
 
 def _answered(person: Any) -> Rows:
@@ -185,6 +212,7 @@ for key, kind in KINDS.items():
 score_sources.register("lms_courses.marks", SCORES)
 for key, data in (
     ("enrollments", PersonalData(_enrolled)),
+    ("enrollment_notes", PersonalData(_changed)),
     ("answers", PersonalData(_answered)),
     ("notes", PersonalData(_noted, _forget_notes)),
     ("results", PersonalData(_marked)),

@@ -61,8 +61,41 @@ class ClassForm(forms.ModelForm[ClassSession]):
         self._shown = {material_at(line, user) for line in self.initial["links"].splitlines()}  # fmt: skip
         if row.pk:
             self.initial["starts_at"] = localtime(row.starts_at, get_default_timezone())
+            for name in self._kept():
+                # What the person saw is sent along: so each change is known as theirs.
+                self.fields[name].show_hidden_initial = True
         else:
             del self.fields["is_rest"]
+
+    def _kept(self) -> list[str]:
+        return [name for name in self.fields if name != "is_rest"]
+
+    def go_on_from(self, held: "ClassForm") -> list[str]:
+        """Take in what somebody else has saved meanwhile, in a form that is not sent.
+
+        What the person has not touched becomes as it is saved. Returns the fields that
+        both have changed, each otherwise: there it stays as the person wrote it.
+        """
+        sent: Any = self.data
+        mine, data, both = {*self.changed_data}, sent.copy(), []
+        for name in self._kept():
+            seen, saved = self.add_initial_prefix(name), held.in_browser(name)
+            hidden = str(held[name].value() or "")
+            is_theirs = not _is_same(hidden, data.get(seen, ""))
+            if name not in mine:
+                data[name] = saved
+            elif is_theirs and not _is_same(saved, data.get(name, "")):
+                both.append(name)
+            data[seen] = hidden
+        self.data = data
+        return both
+
+    def in_browser(self, name: str) -> str:
+        """Return what a field holds as browsers send it."""
+        widget, value = self.fields[name].widget, self[name].value()
+        if isinstance(widget, forms.DateTimeInput):
+            value = widget.format_value(value)
+        return "" if value is None else str(value)
 
     def clean_links(self) -> list[str]:
         """Return what is kept; what the person may not read stays as it is."""
@@ -79,6 +112,11 @@ class ClassForm(forms.ModelForm[ClassSession]):
                 raise ValidationError(message, params={"line": line})
             found.append(kept)
         return [*dict.fromkeys([*found, *hidden])]
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Compare what browsers send, which end lines in their own way."""
+    return one.split() == other.split()
 
 
 class TimetableForm(forms.Form):

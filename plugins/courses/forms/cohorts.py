@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.form_fields import PeopleField, RowsField, day_input
 from lms.models import Team
 from plugins.courses.forms.fields import monday_of, refuse_far, teachers
-from plugins.courses.models import Cohort, CoursePage
+from plugins.courses.models import Cohort, CohortIssue, CoursePage
 from plugins.courses.models.cohort import WEEK
 from plugins.courses.services.classes.cohorts import (
     FIRST_PHASES,
@@ -26,6 +26,14 @@ MOST_LINES = 500
 _WEEKS = 4  # of a cohort that catches up
 
 
+class IssuesField(RowsField):
+    """A choice of issues, each with the cohort that raised it."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the issue and its cohort."""
+        return f"{obj.text} ({obj.cohort.title})"
+
+
 class CohortForm(forms.ModelForm[Cohort]):
     """A cohort, its trainers and its phases."""
 
@@ -35,6 +43,13 @@ class CohortForm(forms.ModelForm[Cohort]):
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("One a line, with its weeks: “Delivery 4-6”."),
+    )
+    issues = IssuesField(
+        label=_("issues to take up"),
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("What earlier cohorts raised and is in no plan yet."),
     )
 
     class Meta:
@@ -51,6 +66,13 @@ class CohortForm(forms.ModelForm[Cohort]):
         people: Any = self.fields["trainers"]
         people.queryset = teachers(chosen)
         self.initial["trainers"] = chosen
+        carried = CohortIssue.objects.visible_for(user).carried()
+        if carried.exists():
+            issues: Any = self.fields["issues"]
+            issues.queryset = carried.select_related("cohort")
+            self.initial.setdefault("issues", [] if self.instance.pk else carried)
+        else:
+            del self.fields["issues"]
         courses: Any = self.fields["course"]
         courses.queryset = CoursePage.objects.visible_for(user)
         if self.instance.course_id:

@@ -22,7 +22,11 @@ from plugins.courses.services.exams.bank import (
     completed,
     new_id,
 )
-from plugins.courses.services.exams.question_kinds import MOST_OPTIONS, TRUE_FALSE
+from plugins.courses.services.exams.question_kinds import (
+    MOST_OPTIONS,
+    TRUE_FALSE,
+    accepted_in,
+)
 
 LINKS: dict[str, Any] = {
     "knowledge_base:script": Script,
@@ -65,7 +69,10 @@ class QuestionForm(forms.ModelForm[Question]):
         help_text=_(
             "Single and multiple choice, true or false: tick what is right. "
             "Rating: 1 to 5 beside each. Ranking and ordering: its place beside each. "
-            "Short text: one accepted answer a line, * for anything."
+            "Short text: one accepted answer a line, * for anything. Matching: beside "
+            "each what belongs to it; without a first text it is one more to choose from. "
+            "Gaps: [[1]], [[2]] … in the text, and in each line the accepted answers of "
+            "one gap with | between them."
         ),
     )
     text = forms.CharField(
@@ -76,7 +83,10 @@ class QuestionForm(forms.ModelForm[Question]):
     partial = forms.ChoiceField(
         label=pgettext_lazy("question", "partly right"),
         choices=PartialCredit.choices,
-        help_text=_("Right minus wrong: multiple choice. By distance: the rest."),
+        help_text=_(
+            "Right minus wrong: multiple choice. Each right part: matching and gaps. "
+            "By distance: the rest."
+        ),
     )
     feedback = forms.CharField(
         label=pgettext_lazy("question", "feedback"),
@@ -113,7 +123,9 @@ class QuestionForm(forms.ModelForm[Question]):
                 label=_("Option"), required=False, max_length=LONGEST_OPTION
             )
             self.fields[f"o{place}_value"] = forms.CharField(
-                label=_("Right, rating or place"), required=False, max_length=2
+                label=_("Right, rating, place or counterpart"),
+                required=False,
+                max_length=LONGEST_OPTION,
             )
             for name, value in option.items():
                 self.initial[f"o{place}_{name}"] = value
@@ -131,14 +143,20 @@ class QuestionForm(forms.ModelForm[Question]):
         if "accepted" in key:
             texts = enumerate(key["accepted"][:MOST_OPTIONS], 1)
             return {place: {"text": text} for place, text in texts}
-        return {
-            place: {
+        if "gaps" in key:
+            gaps = key["gaps"].items()
+            return {int(gap): {"text": "|".join(texts)} for gap, texts in gaps}
+        values = key.get("pairs", values)
+        rows = [
+            {
                 "id": option["id"],
                 "text": option["text"],
                 "value": values.get(option["id"], 1 if option["id"] in right else ""),
             }
-            for place, option in enumerate(version.options, 1)
-        }
+            for option in version.options
+        ]
+        rows += [{"value": text} for text in key.get("others", ())]
+        return dict(enumerate(rows[:MOST_OPTIONS], 1))
 
     def rows(self) -> list[tuple[Any, Any, Any]]:
         """Return the fields of each option."""
@@ -168,8 +186,23 @@ class QuestionForm(forms.ModelForm[Question]):
             if known[f"o{n}_text"].strip()
         ]  # fmt: skip
         kind = known["kind"]
-        if kind == QuestionKind.SHORT:
-            key: dict[str, Any] = {"accepted": [text for _id, text, _value in rows]}
+        if kind == QuestionKind.MATCH:
+            places = [n for n in PLACES if not known[f"o{n}_text"].strip()]
+            others = [known[f"o{n}_value"].strip() for n in places]
+            key: dict[str, Any] = {
+                "pairs": {each: value for each, _text, value in rows if value},
+                "others": [text for text in others if text],
+            }
+        elif kind == QuestionKind.CLOZE:
+            key = {
+                "gaps": {
+                    str(n): accepted_in(text)
+                    for n in PLACES
+                    if (text := known[f"o{n}_text"].strip())
+                }
+            }
+        elif kind == QuestionKind.SHORT:
+            key = {"accepted": [text for _id, text, _value in rows]}
         elif kind in {QuestionKind.SINGLE, QuestionKind.MULTIPLE}:
             key = {"right": [key for key, _text, value in rows if value]}
         elif kind == QuestionKind.TRUE_FALSE:

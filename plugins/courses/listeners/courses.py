@@ -13,7 +13,13 @@ from plugins.courses.events import (
     PassLost,
     ResultGiven,
 )
-from plugins.courses.models import Attempt, Enrollment, LostPass, Result
+from plugins.courses.models import (
+    Attempt,
+    Enrollment,
+    EnrollmentNote,
+    LostPass,
+    Result,
+)
 from plugins.courses.services.lost_passes import DECIDE, note_lost_pass, note_pass
 from plugins.courses.services.progress import mark_done
 
@@ -57,14 +63,15 @@ def tell_trainers_of_lost_pass(event: PassLost) -> None:
     people = ModelBackend().with_perm(DECIDE[0], include_superusers=False)
     for person in people.exclude(pk=lost.enrollment.person_id):
         if person.has_perms(DECIDE):
-            _tell(event, lost, person)
+            _tell(event, lost, person, {})
 
 
 @listen(LostPassDecided)
 def tell_of_decision(event: LostPassDecided) -> None:
     """Tell somebody what becomes of the pass, and why."""
-    lost = _lost(event)
-    _tell(event, lost, lost.enrollment.person)
+    lost, note = _lost(event), EnrollmentNote.objects.get(pk=event.note)
+    said = {"outcome": event.outcome, "reason": note.reason}
+    _tell(event, lost, lost.enrollment.person, said)
 
 
 def _lost(event: Event) -> LostPass:
@@ -74,7 +81,9 @@ def _lost(event: Event) -> LostPass:
     return rows.get(pk=event.target.key)
 
 
-def _tell(event: Event, lost: LostPass, recipient: Any) -> None:
+def _tell(
+    event: Event, lost: LostPass, recipient: Any, parameters: dict[str, str]
+) -> None:
     course = lost.enrollment.release.course
     if course is None:
         return
@@ -84,9 +93,5 @@ def _tell(event: Event, lost: LostPass, recipient: Any) -> None:
         target=Target.of(course),
         key=event.key,
         now=event.occurred_at,
-        parameters={
-            "part": lost.result.title,
-            "outcome": lost.outcome,
-            "reason": lost.reason,
-        },
+        parameters={"part": lost.result.title, **parameters},
     )

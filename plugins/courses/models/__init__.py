@@ -13,6 +13,7 @@ from plugins.courses.models.attendance import (
 )
 from plugins.courses.models.class_session import CalendarFeed, ClassSession
 from plugins.courses.models.cohort import Cohort, CohortMember, CohortPhase
+from plugins.courses.models.cohort_issue import CohortIssue, IssueStep
 from plugins.courses.models.course import CatalogPage, CoursePage, TaggedCourse
 from plugins.courses.models.enrollment import (
     ActivityProgress,
@@ -20,6 +21,7 @@ from plugins.courses.models.enrollment import (
     Enrollment,
     Result,
 )
+from plugins.courses.models.enrollment_note import EnrollmentNote
 from plugins.courses.models.exam import Exam, ExamPart
 from plugins.courses.models.hand_in import HandIn, HandInFile
 from plugins.courses.models.lesson import LessonPage
@@ -44,12 +46,14 @@ __all__ = [
     "ClassSession",
     "CodeTries",
     "Cohort",
+    "CohortIssue",
     "CohortMember",
     "CohortPhase",
     "CoursePage",
     "CourseRelease",
     "Criterion",
     "Enrollment",
+    "EnrollmentNote",
     "Exam",
     "ExamAllowance",
     "ExamAssignment",
@@ -57,6 +61,7 @@ __all__ = [
     "GradeScheme",
     "HandIn",
     "HandInFile",
+    "IssueStep",
     "LessonNote",
     "LessonPage",
     "LostPass",

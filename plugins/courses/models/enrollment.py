@@ -76,6 +76,15 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         )
         return self.filter(~Exists(later), withdrawn_at=None)
 
+    def taken_back(self) -> Self:
+        """Return the last time of whoever has a course no more, though not completed."""
+        others = Enrollment.objects.filter(
+            Q(withdrawn_at=None) | Q(cycle__gt=OuterRef("cycle")),
+            person=OuterRef("person"),
+            course_key=OuterRef("course_key"),
+        )
+        return self.filter(~Exists(others), completed_at=None)
+
     def overdue(self, today: date) -> Self:
         """Return what should have been completed before today."""
         return self.running().filter(due_on__lt=today)

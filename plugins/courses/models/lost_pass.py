@@ -42,6 +42,9 @@ class LostPass(models.Model):
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     decided_by = person_field(_("decided by"))
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    """What a decision took back last, the activity and the course: to be given again."""
 
     objects = LostPassQuerySet.as_manager()
     wagtail_reference_index_ignore = True
@@ -69,3 +72,8 @@ class LostPass(models.Model):
     def is_waiting(self) -> bool:
         """Whether nobody has decided about it."""
         return not self.outcome
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether somebody has decided about it, which can be undone."""
+        return self.outcome in {LostPassOutcome.KEPT, LostPassOutcome.REOPENED}

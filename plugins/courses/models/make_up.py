@@ -4,15 +4,18 @@ import uuid
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lms.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from lms.models.person_field import person_field
 from plugins.courses.enums import OPEN_ORDERS, OrderCause, OrderState
+from plugins.courses.models.admission import ExamAssignment
+from plugins.courses.models.attempt import Attempt
 from plugins.courses.models.class_session import ClassSession
 from plugins.courses.models.cohort import Cohort, CohortMember
+from plugins.courses.models.exam import Exam
 
 WAIVE = "lms_courses.waive_makeuporder"
 
@@ -28,6 +31,24 @@ class MakeUpOrderQuerySet(models.QuerySet["MakeUpOrder"]):
     def waiting(self) -> Self:
         """Return those that are not settled."""
         return self.filter(state__in=OPEN_ORDERS)
+
+    def unpassed(self) -> Self:
+        """Return those with an exam that the person has not passed."""
+        return self.filter(~Exists(_passed()), exam__isnull=False)
+
+    def with_exam(self) -> Self:
+        """Add to each by when its exam is to be sat, and whether it is passed."""
+        days = ExamAssignment.objects.filter(**_WHOSE).values("due_on")
+        return self.select_related("exam").annotate(
+            exam_due_on=Subquery(days[:1]), has_passed=Exists(_passed())
+        )
+
+
+_WHOSE = {"exam": OuterRef("exam"), "person": OuterRef("member__person")}
+
+
+def _passed() -> Any:
+    return Attempt.objects.filter(**_WHOSE, is_passed=True)
 
 
 class MakeUpOrder(models.Model):
@@ -51,6 +72,15 @@ class MakeUpOrder(models.Model):
         null=True,
         blank=True,
     )
+    exam = models.ForeignKey(
+        Exam,
+        models.SET_NULL,
+        verbose_name=_("compulsory exam"),
+        related_name="make_up_orders",
+        null=True,
+        blank=True,
+    )
+    """Passed before the order is closed; by when stands in the assignment."""
     opened_at = models.DateTimeField(_("opened"))
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
 

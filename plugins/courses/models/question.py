@@ -1,5 +1,6 @@
 """The bank of questions: each with versions, which attempts hold on to."""
 
+import re
 import uuid
 from typing import Any, Self
 
@@ -18,6 +19,8 @@ from plugins.courses.enums import (
     QuestionState,
 )
 
+GAP = re.compile(r"\[\[(\d{1,2})\]\]")
+"""Where a gap is in the text of a question, with its number."""
 LANGUAGES = [("zh-Hans", "简体中文"), ("en", "English")]
 
 
@@ -138,6 +141,16 @@ class QuestionVersion(AppendOnlyModel):
     def ids(self) -> list[str]:
         """The ids of the options."""
         return [option["id"] for option in self.options]
+
+    @property
+    def shown_text(self) -> str:
+        """What it says to whoever answers, gaps as lines with their numbers."""
+        return GAP.sub(r"__(\1)__", self.text) if self.is_cloze else self.text
+
+    @property
+    def is_cloze(self) -> bool:
+        """Whether it has gaps to be filled in."""
+        return self.kind == QuestionKind.CLOZE
 
 
 class QuestionSource(models.Model):

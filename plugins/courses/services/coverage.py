@@ -62,6 +62,12 @@ def counted(user: Any) -> EnrollmentQuerySet:
     return Enrollment.objects.newest().open_to(user).filter(person__is_active=True)
 
 
+def taken_back(user: Any) -> EnrollmentQuerySet:
+    """Return who works here and has a readable course no more, though not completed."""
+    rows = Enrollment.objects.taken_back().open_to(user)
+    return rows.filter(person__is_active=True)
+
+
 def rows_by_course(rows: QuerySet[Enrollment], today: date) -> list[Row]:
     """Return a line for each course, those with the least coverage first."""
     figures = _figures(rows, "course_key", today)

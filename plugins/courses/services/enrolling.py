@@ -20,7 +20,6 @@ from plugins.courses.exceptions import (
 from plugins.courses.models import CoursePage, CourseRelease, Enrollment, Result
 from plugins.courses.services.locks import check_lock
 from plugins.courses.services.progress import mark_done, settle
-from plugins.courses.services.standings import standing_of
 from plugins.courses.services.telling import tell_of_assignment
 
 
@@ -49,7 +48,7 @@ def enroll(*, course: CoursePage, user: Any, now: datetime) -> Enrollment:
 
     Raises NotReleasedError, ClosedCourseError, and LockedError where others come first.
     """
-    course = _locked(course)
+    course = locked_course(course)
     release = newest_release(course)
     last = _last(course, user)
     if last is not None and last.withdrawn_at is None:
@@ -66,7 +65,7 @@ def take_again(*, course: CoursePage, user: Any, now: datetime) -> Enrollment:
 
     Whoever never completed it enrolls as anybody else, and the same errors are raised.
     """
-    course = _locked(course)
+    course = locked_course(course)
     release = newest_release(course)
     rows = Enrollment.objects.of(user).filter(course_key=course.key)
     if not rows.exclude(completed_at=None).exists():
@@ -90,7 +89,7 @@ def assign(
     With `is_again` it is given to those, too, who have completed it. Somebody who began
     by oneself has it assigned from now on, with the due date. Raises NotReleasedError.
     """
-    course = _locked(course)
+    course = locked_course(course)
     release = newest_release(course)
     due_on = due_on or _due_of(course, now)
     added = kept = closed = 0
@@ -114,40 +113,18 @@ def assign(
 
 
 @transaction.atomic
-def withdraw(*, enrollment: Enrollment, user: Any, now: datetime) -> None:
-    """Give a course up, oneself or for somebody; what was done in it is kept.
+def leave_course(*, enrollment: Enrollment, now: datetime) -> None:
+    """Give up a course that one took oneself; what was done in it is kept.
 
-    Raises NotRunningError, and NotOneselfError for one's own that others assigned.
+    Raises NotRunningError, and NotOneselfError for what others assigned.
     """
     row = Enrollment.objects.select_for_update().get(pk=enrollment.pk)
     if not row.is_running:
         raise NotRunningError
-    if row.person_id == user.pk and row.source == EnrollmentSource.ASSIGNED:
+    if row.source == EnrollmentSource.ASSIGNED:
         raise NotOneselfError
     row.withdrawn_at = now
     row.save(update_fields=["withdrawn_at"])
-
-
-@transaction.atomic
-def reopen(*, enrollment: Enrollment, key: str, now: datetime) -> None:
-    """Let an activity be done again; a completed course that requires it is open again.
-
-    Of a course that is taken anew already, the time before is given up instead.
-    """
-    course = enrollment.release.course
-    if course is not None:
-        _locked(course)
-    rows = Enrollment.objects.select_for_update(of=("self",))
-    row = rows.select_related("release__course").get(pk=enrollment.pk)
-    row.activities.filter(key=key).update(done_at=None)
-    if row.completed_at is None or standing_of(row).is_whole:
-        return
-    taken = Enrollment.objects.running().filter(
-        person=row.person_id, course_key=row.course_key
-    )
-    row.withdrawn_at = now if taken.exists() else None
-    row.completed_at = None
-    row.save(update_fields=["completed_at", "withdrawn_at"])
 
 
 @transaction.atomic
@@ -179,7 +156,8 @@ def _passed(row: Enrollment) -> list[str]:
     return [str(key) for key in since.values_list("activity_key", flat=True)]
 
 
-def _locked(course: CoursePage) -> CoursePage:
+def locked_course(course: CoursePage) -> CoursePage:
+    """Return a course as it is now; whoever enrolls somebody at the same time waits."""
     rows: Any = CoursePage.objects.select_for_update(of=("self",))
     found: CoursePage = rows.get(pk=course.pk)
     return found

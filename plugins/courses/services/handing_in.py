@@ -1,6 +1,6 @@
 """Handing in what a lesson asks for, and looking at what was handed in."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +12,8 @@ from django.db import transaction
 
 from lms.events import Target, publish
 from lms.files.gate import inspect
-from lms.files.kinds import FileKind
+from lms.files.kinds import PICTURES, FileKind
+from lms.files.pictures import without_metadata
 from plugins.courses.enums import HandInRule, HandInState
 from plugins.courses.events import HandedIn, HandInDecided
 from plugins.courses.exceptions import (
@@ -45,7 +46,6 @@ class Handed:
     """The number of the last version that the learner saw, 0 for none."""
 
 
-@transaction.atomic
 def hand_in(
     *,
     enrollment: Enrollment,
@@ -56,43 +56,28 @@ def hand_in(
 ) -> HandIn:
     """Hand in a text, files or both; one that still waits is replaced.
 
-    What was seen says whether this is a second press, which hands in nothing. Raises
-    HandInError, FileRefusedError, and what opening the lesson raises.
+    What was seen says whether this is a second press, which hands in nothing. Pictures
+    are kept without what the camera wrote into them. Raises HandInError,
+    FileRefusedError, and what opening the lesson raises.
     """
-    text, files, seen = handed.text.strip(), handed.files, handed.seen
-    kinds = _checked(block, text, files)
-    Enrollment.objects.select_for_update().get(pk=enrollment.pk)
-    open_lesson(enrollment=enrollment, lesson=lesson, now=now)
-    place = {"enrollment": enrollment, "lesson_key": lesson.key, "block": block.id}
-    rows = HandIn.objects.filter(**place)
-    last = rows.first()
-    if (last.number if last else 0) != seen:
-        raise HandInChangedError
-    if last is not None and last.state == HandInState.ACCEPTED:
-        raise HandInDecidedError
-    if seen >= MOST_VERSIONS:
-        raise TooManyVersionsError
-    rows.filter(state=HandInState.WAITING).update(state=HandInState.REPLACED)
-    row = HandIn.objects.create(
-        **place,
-        number=seen + 1,
-        title=lesson.title,
-        task=block.value["text"],
-        text=text,
-        handed_in_at=now,
-    )
-    for file, kind in zip(files, kinds, strict=True):
-        _keep(row, file, kind)
-    publish(
-        HandedIn(
-            actor_id=enrollment.person_id,
-            target=Target.of(row),
-            occurred_at=now,
-            key=f"{HandedIn.name}:{row.pk}",
+    # Before the transaction: nobody else waits while pictures are drawn anew.
+    files = _checked(block, handed)
+    with transaction.atomic():
+        Enrollment.objects.select_for_update().get(pk=enrollment.pk)
+        open_lesson(enrollment=enrollment, lesson=lesson, now=now)
+        row = _next_version(enrollment, lesson, block, handed, now)
+        for file, kind in files:
+            _keep(row, file, kind)
+        publish(
+            HandedIn(
+                actor_id=enrollment.person_id,
+                target=Target.of(row),
+                occurred_at=now,
+                key=f"{HandedIn.name}:{row.pk}",
+            )
         )
-    )
-    if block.value["done_when"] == HandInRule.HANDED_IN:
-        _finish(enrollment, lesson, now)
+        if block.value["done_when"] == HandInRule.HANDED_IN:
+            _finish(enrollment, lesson, now)
     return row
 
 
@@ -134,12 +119,7 @@ def decide(
         raise HandInDecidedError
     if enrollment.person_id == user.pk:
         raise NotOneselfError
-    texts = [feedback.strip(), *(point["comment"] for point in points)]
-    if any(len(text) > HandIn.LONGEST for text in texts):
-        raise TooLongError
-    missed = any(point["is_met"] is False for point in points)
-    if not is_accepted and not missed and not any(texts):
-        raise NoFeedbackError
+    _check_feedback(feedback, points, is_accepted=is_accepted)
     found.state = HandInState.ACCEPTED if is_accepted else HandInState.SENT_BACK
     found.feedback, found.points = feedback.strip(), [*points]
     found.decided_by, found.decided_at = user, now
@@ -168,8 +148,9 @@ def remove(rows: Any) -> None:
     rows.delete()
 
 
-def _checked(block: Any, text: str, files: Sequence[Any]) -> Iterable[FileKind]:
-    """Return the kinds of the files; raise where something is not taken."""
+def _checked(block: Any, handed: Handed) -> list[tuple[Any, FileKind]]:
+    """Return the files as they are kept, and their kinds; raise where one is not taken."""
+    text, files = handed.text.strip(), handed.files
     if not text and not files:
         raise NothingHandedInError
     if len(text) > HandIn.LONGEST:
@@ -177,7 +158,51 @@ def _checked(block: Any, text: str, files: Sequence[Any]) -> Iterable[FileKind]:
     if len(files) > MOST_FILES:
         raise TooManyFilesError
     taken = TAKEN[block.value["files"]]
-    return [inspect(file, kinds=taken) for file in files]
+    kinds = [inspect(file, kinds=taken) for file in files]
+    return [
+        (without_metadata(file) if kind.extension in PICTURES else file, kind)
+        for file, kind in zip(files, kinds, strict=True)
+    ]
+
+
+def _next_version(
+    enrollment: Enrollment,
+    lesson: LessonPage,
+    block: Any,
+    handed: Handed,
+    now: datetime,
+) -> HandIn:
+    """Add a version in place of the one that still waits."""
+    place = {"enrollment": enrollment, "lesson_key": lesson.key, "block": block.id}
+    rows = HandIn.objects.filter(**place)
+    last = rows.first()
+    if (last.number if last else 0) != handed.seen:
+        raise HandInChangedError
+    if last is not None and last.state == HandInState.ACCEPTED:
+        raise HandInDecidedError
+    if handed.seen >= MOST_VERSIONS:
+        raise TooManyVersionsError
+    rows.filter(state=HandInState.WAITING).update(state=HandInState.REPLACED)
+    return HandIn.objects.create(
+        **place,
+        number=handed.seen + 1,
+        title=lesson.title,
+        task=block.value["text"],
+        text=handed.text.strip(),
+        handed_in_at=now,
+    )
+
+
+def _check_feedback(
+    feedback: str, points: Sequence[Mapping[str, Any]], *, is_accepted: bool
+) -> None:
+    """Raise where it is too long, or says nothing of what is sent back."""
+    texts = [feedback.strip(), *(point["comment"] for point in points)]
+    if any(len(text) > HandIn.LONGEST for text in texts):
+        raise TooLongError
+    missed = any(point["is_met"] is False for point in points)
+    if not is_accepted and not missed and not any(texts):
+        raise NoFeedbackError
 
 
 def _keep(row: HandIn, file: Any, kind: FileKind) -> None:

@@ -7,12 +7,21 @@ from django.utils.timezone import localdate
 from lms.events import Target
 from lms.notifications import notify
 from lms.plugins import plugin_settings
-from plugins.courses.models import Enrollment
+from plugins.courses.enums import EnrollmentAct
+from plugins.courses.models import Enrollment, EnrollmentNote
 
 ASSIGNED = "lms_courses.assigned"
 DUE = "lms_courses.due"
 OVERDUE = "lms_courses.overdue"
 REMINDER = "lms_courses.reminder"
+DUE_MOVED = "lms_courses.due_moved"
+TAKEN_BACK = "lms_courses.taken_back"
+GIVEN_BACK = "lms_courses.given_back"
+CHANGES = {
+    EnrollmentAct.DUE_MOVED: DUE_MOVED,
+    EnrollmentAct.TAKEN_BACK: TAKEN_BACK,
+    EnrollmentAct.GIVEN_BACK: GIVEN_BACK,
+}
 LONG_AGO = timedelta(days=30)
 """Whoever is late by more was told, unless nothing ran for so long."""
 
@@ -22,6 +31,15 @@ def tell_of_assignment(row: Enrollment, now: datetime) -> bool:
     if row.assigned_by_id == row.person_id:
         return False
     return _tell(ASSIGNED, row, f"{ASSIGNED}:{row.pk}", now)
+
+
+def tell_of_change(note: EnrollmentNote) -> bool:
+    """Tell somebody what another person changed about a course of theirs, and why."""
+    row = note.enrollment
+    if note.by_id == row.person_id:
+        return False
+    kind = CHANGES[EnrollmentAct(note.act)]
+    return _tell(kind, row, f"{kind}:{note.pk}", note.at, reason=note.reason)
 
 
 def remind(*, enrollment: Enrollment, now: datetime) -> bool:
@@ -63,7 +81,9 @@ def _stage(
     return (DUE, str(reached[0])) if reached else None
 
 
-def _tell(kind: str, row: Enrollment, key: str, now: datetime) -> bool:
+def _tell(
+    kind: str, row: Enrollment, key: str, now: datetime, **parameters: str
+) -> bool:
     course = row.release.course
     if course is None:
         return False
@@ -74,6 +94,6 @@ def _tell(kind: str, row: Enrollment, key: str, now: datetime) -> bool:
         target=Target.of(course),
         key=key,
         now=now,
-        parameters={"due": day},
+        parameters={"due": day, **parameters},
     )
     return told is not None

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.utils import timezone
 from wagtail.models import Locale
 
+from plugins.courses.enums import EnrollmentAct
 from plugins.courses.models import (
     CatalogPage,
     CoursePage,
@@ -14,6 +15,7 @@ from plugins.courses.models import (
     LostPass,
     Result,
 )
+from plugins.courses.services.assignments import Change, change_enrollments
 from plugins.courses.services.catalog import main_catalog
 from plugins.courses.services.releasing import release_course
 from tests.factories.people import UserFactory
@@ -60,7 +62,7 @@ def make_lesson(course, **fields):
     return LessonPage.objects.get(pk=lesson.pk)
 
 
-def make_lost_pass(enrollment):
+def make_lost_pass(enrollment, **fields):
     """Return a pass that a correction took away, as trainers find it."""
     mark = {
         "person": enrollment.person,
@@ -68,6 +70,7 @@ def make_lost_pass(enrollment):
         "activity_key": uuid4(),
         "title": "结业考试",
         "decided_at": timezone.now(),
+        **fields,
     }
     number = next(_numbers)
     passed = Result.objects.create(
@@ -90,3 +93,10 @@ def make_enrollment(course=None, *, person=None, **fields):
         enrolled_at=now,
         **fields,
     )
+
+
+def take_back(row, user):
+    """Take a course from somebody, as a trainer does."""
+    change = Change(EnrollmentAct.TAKEN_BACK, by=user, at=timezone.now())
+    rows = Enrollment.objects.filter(pk=row.pk)
+    return change_enrollments(rows=rows, change=change)

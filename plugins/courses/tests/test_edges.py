@@ -20,13 +20,18 @@ from plugins.courses.models import (
 )
 from plugins.courses.models.content import checks_of, find_block
 from plugins.courses.services.answering import answer_check, write_note
-from plugins.courses.services.enrolling import assign, enroll, take_again, withdraw
+from plugins.courses.services.enrolling import assign, enroll, leave_course, take_again
 from plugins.courses.services.evidence import CoursesDone
 from plugins.courses.services.handing_in import Handed, hand_in
 from plugins.courses.services.progress import finish_lesson
 from plugins.courses.services.standings import standing_of
 from plugins.courses.tests.builders import key_of, question, reflection, task
-from plugins.courses.tests.factories import make_course, make_enrollment, make_lesson
+from plugins.courses.tests.factories import (
+    make_course,
+    make_enrollment,
+    make_lesson,
+    take_back,
+)
 from tests.factories.knowledge_base import ScriptFactory
 from tests.factories.people import UserFactory
 
@@ -84,7 +89,7 @@ def test_whoever_never_completed_a_course_does_not_take_it_again_past_its_rules(
 def test_a_course_that_was_taken_back_is_not_begun_again_by_oneself(learner, trainer):
     course = make_course(is_open=False)
     row = make_enrollment(course, person=learner.user, source="assigned")
-    withdraw(enrollment=row, user=trainer.user, now=NOW)
+    take_back(row, trainer.user)
 
     learner.post(f"{course.get_absolute_url()}again/")
 
@@ -94,7 +99,7 @@ def test_a_course_that_was_taken_back_is_not_begun_again_by_oneself(learner, tra
 def test_a_course_given_up_and_completed_later_counts_once_for_a_level():
     course, person = make_course(level="junior"), UserFactory()
     first = enroll(course=_released(course), user=person, now=NOW)
-    withdraw(enrollment=first, user=person, now=NOW)
+    leave_course(enrollment=first, now=NOW)
     for _each in range(2):
         row = take_again(course=course, user=person, now=NOW)
         Enrollment.objects.filter(pk=row.pk).update(completed_at=NOW)
@@ -246,7 +251,7 @@ def test_a_course_taken_again_keeps_the_time_before():
     before = make_enrollment(course, person=person, completed_at=NOW)
 
     again = take_again(course=course, user=person, now=NOW)
-    withdraw(enrollment=again, user=person, now=NOW)
+    leave_course(enrollment=again, now=NOW)
 
     before.refresh_from_db()
     assert before.completed_at == NOW

@@ -16,10 +16,15 @@ from plugins.courses.exceptions import (
     NotRunningError,
 )
 from plugins.courses.models import Enrollment
-from plugins.courses.services.enrolling import assign, enroll, take_again, withdraw
+from plugins.courses.services.enrolling import assign, enroll, leave_course, take_again
 from plugins.courses.services.progress import mark_done, open_lesson
 from plugins.courses.services.telling import remind, remind_of_due
-from plugins.courses.tests.factories import make_catalog, make_course, make_enrollment
+from plugins.courses.tests.factories import (
+    make_catalog,
+    make_course,
+    make_enrollment,
+    take_back,
+)
 from plugins.courses.tests.test_progress import (
     LATER,
     NOW,
@@ -155,8 +160,8 @@ def test_what_was_assigned_is_given_up_by_the_trainer_alone():
     row = make_enrollment(source=EnrollmentSource.ASSIGNED, assigned_by=trainer)
 
     with pytest.raises(NotOneselfError):
-        withdraw(enrollment=row, user=row.person, now=NOW)
-    withdraw(enrollment=row, user=trainer, now=NOW)
+        leave_course(enrollment=row, now=NOW)
+    take_back(row, trainer)
 
     assert again(row).state_on(timezone.localdate()) == EnrollmentState.WITHDRAWN
     with pytest.raises(NotRunningError):

@@ -1,9 +1,13 @@
 """Handing in: what learners make, and what trainers say of it."""
 
+from hashlib import sha256
+from io import BytesIO
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 
 from knowledge_base.models import LibraryDocument
 from lms.enums import Role
@@ -167,6 +171,7 @@ def test_files_are_for_the_learner_and_those_who_look_at_them_alone(
         ({"files": "film"}, {"files": [film("a.png", PICTURE)]}, "not taken in"),
         ({"files": "none"}, {"files": [film()]}, "not taken in"),
         ({}, {"files": [film("x.png", FILM)]}, "no PNG file"),
+        ({}, {"files": [film("x.png", PICTURE)]}, "is damaged"),
         ({}, {"files": [film() for _each in range(6)]}, "Five files"),
     ],
 )
@@ -188,6 +193,22 @@ def test_what_is_refused_says_why_and_loses_no_word(learner, fields, sent, said)
     assert said in page
     assert sent["text"] in page
     assert not HandIn.objects.exists()
+
+
+def test_a_photograph_is_kept_without_its_place(row, lesson):
+    exif, content = Image.Exif(), BytesIO()
+    exif[0x010E] = "31.2304N"
+    Image.new("RGB", (8, 8)).save(content, "JPEG", exif=exif)
+    assert b"31.2304N" in content.getvalue()
+
+    hand(row, lesson, files=[film("我.jpg", content.getvalue())])
+
+    kept = HandInFile.objects.get()
+    with kept.file.open() as file:
+        data = file.read()
+    assert b"31.2304N" not in data
+    assert (kept.filename, kept.size) == ("我.jpg", len(data))
+    assert kept.sha256 == sha256(data).hexdigest()
 
 
 def test_a_second_press_hands_nothing_in_and_an_older_window_hears_of_it(

@@ -30,6 +30,7 @@ from plugins.courses.tests.factories import (
     make_course,
     make_enrollment,
     make_lost_pass,
+    take_back,
 )
 from tests.factories.people import UserFactory
 
@@ -202,3 +203,115 @@ def test_the_list_asks_as_much_for_one_as_for_thirty(client_as):
             trainer.get(LIST)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+@pytest.fixture
+def reopened(trainer, completed, exam):
+    """A pass of which a trainer decided that it is to be done again."""
+    correct(exam, "o2", trainer.user)
+    lost = LostPass.objects.get()
+    trainer.post(f"{LIST}{lost.pk}/", {"outcome": "reopened", "reason": "请重考"})
+    dispatch(now=timezone.now())
+    return lost
+
+
+def undo(trainer, lost, reason="看错了，题目确实有误"):
+    answer = trainer.post(f"{LIST}{lost.pk}/undo/", {"reason": reason}, follow=True)
+    dispatch(now=timezone.now())
+    lost.refresh_from_db()
+    return answer.content.decode()
+
+
+def test_a_decision_is_undone_and_made_anew(trainer, completed, exam, reopened):
+    before = Enrollment.objects.get(pk=completed.pk)
+    assert before.is_running
+    undo(trainer, reopened, reason=" ")
+    assert not reopened.is_waiting
+
+    undo(trainer, reopened)
+
+    assert reopened.is_waiting
+    after = Enrollment.objects.get(pk=completed.pk)
+    assert after.completed_at == completed.completed_at
+    assert after.activities.get(key=exam.key).done_at is not None
+    assert told(completed.person, "lost_pass_decided").count() == 2
+    assert f"{LIST}{reopened.pk}/" in trainer.get(LIST).content.decode()
+    trainer.post(f"{LIST}{reopened.pk}/", {"outcome": "kept", "reason": "有效"})
+    acts = after.history.values_list("act", flat=True)
+    assert [*acts] == ["pass_taken", "undecided", "pass_kept"]
+    page = trainer.get(f"/plugins/courses/report/enrollments/{completed.pk}/")
+    assert "看错了，题目确实有误" in page.content.decode()
+
+
+def test_the_person_reads_that_a_decision_was_undone(
+    trainer, completed, reopened, client
+):
+    undo(trainer, reopened)
+    client.force_login(completed.person)
+    page = client.get("/notifications/", headers={"accept-language": "en"})
+    assert "was undone" in page.content.decode()
+
+
+def test_what_was_passed_anew_is_not_undone(trainer, completed, exam, reopened):
+    order = RemedialOrder.objects.get(person=completed.person)
+    trainer.post(f"/plugins/courses/exams/remedial/{order.pk}/close/", {"note": "讲评"})
+    sit(exam, completed.person, "o2")
+
+    undo(trainer, reopened)
+
+    assert reopened.outcome == LostPassOutcome.REOPENED
+
+
+def test_what_was_taken_from_the_person_meanwhile_is_not_undone(
+    trainer, completed, reopened
+):
+    take_back(completed, trainer.user)
+
+    undo(trainer, reopened)
+
+    assert reopened.outcome == LostPassOutcome.REOPENED
+    assert Enrollment.objects.get(pk=completed.pk).withdrawn_at is not None
+
+
+def test_the_time_before_is_completed_again_beside_the_one_anew(
+    trainer, completed, exam, course
+):
+    again = take_again(course=course, user=completed.person, now=timezone.now())
+    correct(exam, "o2", trainer.user)
+    lost = LostPass.objects.get(enrollment=completed)
+    trainer.post(f"{LIST}{lost.pk}/", {"outcome": "reopened", "reason": "请重考"})
+
+    undo(trainer, lost)
+
+    before = Enrollment.objects.get(pk=completed.pk)
+    assert (before.withdrawn_at, before.completed_at) == (None, completed.completed_at)
+    assert Enrollment.objects.running().get() == again
+
+
+def test_what_counts_by_two_parts_is_completed_again_with_the_last(trainer):
+    row = make_enrollment(make_course(lessons=2), completed_at=timezone.now())
+    lost = []
+    for activity in row.release.outline:
+        ActivityProgress.objects.create(
+            enrollment=row, key=activity["key"], done_at=timezone.now()
+        )
+        each = make_lost_pass(row, activity_key=activity["key"])
+        trainer.post(f"{LIST}{each.pk}/", {"outcome": "reopened", "reason": "重考"})
+        lost.append(each)
+
+    undo(trainer, lost[0])
+    assert Enrollment.objects.get().is_running
+    undo(trainer, lost[1])
+
+    assert Enrollment.objects.get().completed_at == row.completed_at
+
+
+def test_nobody_undoes_a_decision_about_oneself(trainer):
+    row = make_enrollment(person=trainer.user)
+    lost = make_lost_pass(row)
+    LostPass.objects.update(outcome="kept", decided_at=timezone.now())
+
+    answer = trainer.post(f"{LIST}{lost.pk}/undo/", {"reason": "我"})
+
+    assert answer.status_code == 403
+    assert not LostPass.objects.waiting().exists()

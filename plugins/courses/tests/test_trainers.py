@@ -188,14 +188,6 @@ def test_a_closed_course_is_in_no_figure_of_who_may_not_read_it(
     assert not Notification.objects.filter(kind="lms_courses.reminder").exists()
 
 
-def test_a_trainer_takes_a_course_back_and_what_was_done_stays(trainer):
-    row = make_enrollment()
-
-    trainer.post(f"{ROOT}/report/enrollments/{row.pk}/end/")
-
-    assert Enrollment.objects.get(pk=row.pk).withdrawn_at
-
-
 def test_what_is_held_about_a_person_is_handed_out(trainer):
     row = make_enrollment()
 

@@ -19,9 +19,9 @@ from plugins.courses.models import CoursePage, CourseRelease, Enrollment
 from plugins.courses.services.activities import addresses_of
 from plugins.courses.services.enrolling import (
     enroll,
+    leave_course,
     switch_release,
     take_again,
-    withdraw,
 )
 from plugins.courses.services.locks import missing_before
 from plugins.courses.services.progress import (
@@ -62,10 +62,9 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def give_up(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a course up that one began by oneself."""
-    user: Any = request.user
 
     def leave(row: Enrollment) -> str:
-        withdraw(enrollment=row, user=user, now=timezone.now())
+        leave_course(enrollment=row, now=timezone.now())
         return _("You have given the course up. What you did in it is kept.")
 
     return _changed(request, pk, leave)

@@ -23,6 +23,7 @@ from plugins.courses.exceptions import (
     NotOneselfError,
     NotReleasedError,
     NotRunningError,
+    NoWayBackError,
     TooLongError,
     TooManyFilesError,
     TooManyVersionsError,
@@ -64,6 +65,7 @@ _TEXTS: Mapping[type[CourseError], Callable[[Any], str]] = {
     HandInOpenError: lambda _e: _("Hand in what the lesson asks for first. Where a trainer looks at it, the lesson is done once it is accepted."),
     NothingToLearnError: lambda _e: _("Publish a lesson first: there is nothing to learn yet."),
     AlreadyClosedError: lambda _e: _("Somebody was quicker: it is closed."),
+    NoWayBackError: lambda _e: _("It stays: the person has passed or gone on meanwhile, or the course was taken back."),
     WhyMissingError: lambda _e: _("Please say why, or what was done."),
 }  # fmt: skip
 

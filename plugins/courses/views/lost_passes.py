@@ -1,6 +1,7 @@
 """Passes that a correction took away: listed for trainers, who decide about each."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -16,7 +17,12 @@ from knowledge_base.views.choices import Choices, pages_of
 from plugins.courses.enums import LostPassOutcome
 from plugins.courses.exceptions import CourseError
 from plugins.courses.models import LostPass
-from plugins.courses.services.lost_passes import DECIDE, decide_lost_pass
+from plugins.courses.models.enrollment_note import LONGEST_REASON
+from plugins.courses.services.lost_passes import (
+    DECIDE,
+    decide_lost_pass,
+    undo_decision,
+)
 from plugins.courses.views.explaining import explain
 
 PAGE_SIZE = 30
@@ -55,22 +61,32 @@ def lost_passes(request: HttpRequest) -> HttpResponse:
 @permission_required(DECIDE, raise_exception=True)
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a pass count further or take back what it counted for, with the reason."""
-    user: Any = request.user
-    lost = get_object_or_404(LostPass.objects.open_to(user), pk=pk)
-    asked, reason = request.POST.get("outcome"), request.POST.get("reason", "")
+    lost = get_object_or_404(LostPass.objects.open_to(request.user), pk=pk)
+    asked = request.POST.get("outcome")
     if asked not in DECISIONS:
         messages.error(request, _("Choose what becomes of it."))
         return redirect("lms_courses:lost_passes")
-    outcome, reason = (
-        LostPassOutcome(asked),
-        " ".join(reason.replace("\x00", "").split())[:300],
-    )
+    outcome = LostPassOutcome(asked)
+    done = _("Decided; the person is told, with your reason.")
+    return _taken(request, partial(decide_lost_pass, lost=lost, outcome=outcome), done)
+
+
+@require_POST
+@permission_required(DECIDE, raise_exception=True)
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a decision back, with the reason, so that somebody decides anew."""
+    lost = get_object_or_404(LostPass.objects.open_to(request.user), pk=pk)
+    done = _("The decision is undone; the person is told, with your reason.")
+    return _taken(request, partial(undo_decision, lost=lost), done)
+
+
+def _taken(request: HttpRequest, take: Callable[..., None], done: str) -> HttpResponse:
+    """Take a step with the reason that was sent, and say what came of it."""
+    reason = " ".join(request.POST.get("reason", "").replace("\x00", "").split())
     try:
-        decide_lost_pass(
-            lost=lost, user=user, outcome=outcome, reason=reason, now=timezone.now()
-        )
+        take(user=request.user, reason=reason[:LONGEST_REASON], now=timezone.now())
     except CourseError as error:
         messages.error(request, explain(error))
     else:
-        messages.success(request, _("Decided; the person is told, with your reason."))
+        messages.success(request, done)
     return redirect("lms_courses:lost_passes")

@@ -10,12 +10,18 @@ from django.db.models import Count, Q
 from django.utils.timezone import localdate
 
 from lms.plugins import plugin_settings
-from plugins.courses.enums import ATTENDED, AttendanceState
+from plugins.courses.enums import (
+    ATTENDED,
+    OPEN_ORDERS,
+    AttendanceState,
+    OrderState,
+)
 from plugins.courses.models import (
     Attendance,
     ClassSession,
     Cohort,
     CohortMember,
+    MakeUpOrder,
     Result,
 )
 
@@ -131,6 +137,11 @@ class Figures:
     failed: Sequence[Any] = ()
     """Who has not passed something, as it stands now."""
     members: Sequence[Any] = ()
+    to_catch_up: int = 0
+    """How many had something to make up; what was withdrawn is none."""
+    caught_up: int = 0
+    late: int = 0
+    """How many have not passed the exam of their order by its day."""
 
     @property
     def coverage(self) -> int | None:
@@ -153,11 +164,12 @@ def percent(part: int, whole: int) -> int | None:
     return part * WHOLE // whole if whole else None
 
 
-def figures_of(cohorts: Sequence[Cohort]) -> list[Figures]:
+def figures_of(cohorts: Sequence[Cohort], today: date) -> list[Figures]:
     """Return the figures of cohorts, in as many queries for thirty as for one."""
     members = [*CohortMember.objects.learning().filter(cohort__in=cohorts).select_related("person")]  # fmt: skip
     marks = _marks(cohorts)
     results = _results(members, cohorts)
+    catching = _catching(cohorts, today)
     found = []
     for cohort in cohorts:
         own = [m for m in members if m.cohort_id == cohort.pk]
@@ -177,6 +189,7 @@ def figures_of(cohorts: Sequence[Cohort]) -> list[Figures]:
                 missing=missing,
                 failed=failed,
                 members=[m.person for m in own],
+                **catching.get(cohort.pk, {}),
             )
         )
     return found
@@ -190,6 +203,28 @@ def _marks(cohorts: Sequence[Cohort]) -> dict[tuple[int, int], tuple[int, int]]:
         .annotate(n=Count("pk"), there=Count("pk", filter=Q(state__in=ATTENDED)))
     )
     return {(cohort, person): (n, there) for cohort, person, n, there in counted}
+
+
+def _catching(cohorts: Sequence[Cohort], today: date) -> dict[int, dict[str, int]]:
+    """Return how those get on who have something to make up, by cohort."""
+    rows = MakeUpOrder.objects.filter(member__cohort__in=cohorts).with_exam()
+    counted = (
+        rows.exclude(state=OrderState.WITHDRAWN)
+        .order_by()
+        .values_list("member__cohort")
+        .annotate(
+            to_catch_up=Count("pk"),
+            caught_up=Count("pk", filter=~Q(state__in=OPEN_ORDERS)),
+            late=Count(
+                "pk",
+                filter=Q(
+                    state__in=OPEN_ORDERS, exam_due_on__lt=today, has_passed=False
+                ),
+            ),
+        )
+    )
+    names = ("to_catch_up", "caught_up", "late")
+    return {row[0]: dict(zip(names, row[1:], strict=True)) for row in counted}
 
 
 def _results(
@@ -210,9 +245,9 @@ def _results(
     return found
 
 
-def behind(cohort: Cohort) -> list[Any]:
+def behind(cohort: Cohort, today: date) -> list[Any]:
     """Return who of a cohort was at no class, or has not passed something."""
-    (figures,) = figures_of([cohort])
+    (figures,) = figures_of([cohort], today)
     return [*dict.fromkeys([*figures.missing, *figures.failed])]
 
 

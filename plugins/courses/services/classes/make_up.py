@@ -19,6 +19,7 @@ from plugins.courses.enums import (
 )
 from plugins.courses.events import MakeUpClosed, MakeUpOpened
 from plugins.courses.exceptions import (
+    ExamNotPassedError,
     OrderStateError,
     ReasonNeededError,
 )
@@ -36,12 +37,6 @@ from plugins.courses.services.classes.notices import ORDERED, SETTLED, tell
 _LOOKED_AT = timedelta(days=100)
 """For so long after its end a cohort is asked for people whom nobody trained."""
 _Pairs = Mapping[tuple[int, int], int]
-
-
-def has_open_make_up(person: Any, course: Any) -> bool:
-    """Tell whether somebody has something of a course to make up."""
-    rows = MakeUpOrder.objects.waiting()
-    return rows.filter(member__person=person, member__cohort__course=course).exists()
 
 
 @transaction.atomic
@@ -157,7 +152,8 @@ def settled(
 ) -> MakeUpOrder:
     """Close or waive an order, inside the caller's transaction, and return it.
 
-    Raises OrderStateError; to waive takes the right and a reason.
+    Raises OrderStateError, and ExamNotPassedError for one to be closed whose exam is not
+    passed; to waive takes the right and a reason.
     """
     if state == OrderState.WAIVED:
         if not user.has_perm(WAIVE):
@@ -167,6 +163,8 @@ def settled(
         row = locked_order(order, OrderState.REQUIRED, OrderState.BOOKED, OrderState.ATTENDED)  # fmt: skip
     else:
         row = locked_order(order, OrderState.ATTENDED)
+        if MakeUpOrder.objects.unpassed().filter(pk=row.pk).exists():
+            raise ExamNotPassedError(row.exam)
     _settle(row, state, by=user, now=now, reason=reason.strip())
     return row
 

@@ -11,12 +11,25 @@ from lms.models import Notification
 from lms.notifications import notify
 from plugins.courses.models import ClassSession, Cohort, CohortMember
 
-INVITED, MOVED, CANCELLED, SOON, ORDERED, SETTLED, APOLOGIZED, ANSWERED, PLAN_DUE = (
+(
+    INVITED,
+    MOVED,
+    CANCELLED,
+    SOON,
+    ORDERED,
+    SETTLED,
+    APOLOGIZED,
+    ANSWERED,
+    PLAN_DUE,
+    BOOKED,
+    ISSUE_RAISED,
+    ISSUE_DECIDED,
+) = (
     f"lms_courses.{name}"
     for name in (
         *("class_invited", "class_moved", "class_cancelled", "class_soon"),
         *("class_make_up", "class_settled", "class_apologized", "class_answered"),
-        "class_plan_due",
+        *("class_plan_due", "class_booked", "class_issue", "class_issue_decided"),
     )
 )
 

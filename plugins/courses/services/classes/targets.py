@@ -21,7 +21,7 @@ def tell_of_plans(now: datetime) -> str:
     due = today - timedelta(days=plugin_settings("lms_courses")["target_days"])
     ended = Cohort.objects.filter(ends_on__lte=due, ends_on__gt=due - _LOOKED_AT)
     rows = [*ended.select_related("course").prefetch_related("trainers")]
-    plans = make_up_plans(figures_of(rows), now)
+    plans = make_up_plans(figures_of(rows, today), now)
     if not plans:
         return "Make-up plans told: 0"
     managers = [*ModelBackend().with_perm(PLAN_ALL, include_superusers=False)]

@@ -12,7 +12,7 @@ from django.utils.timezone import get_default_timezone, localtime, make_aware
 
 from lms.plugins import plugin_settings
 from plugins.courses.enums import ClassKind
-from plugins.courses.exceptions import TrainerBusyError
+from plugins.courses.exceptions import ClassChangedError, TrainerBusyError
 from plugins.courses.models import ClassSession, Cohort
 from plugins.courses.services.classes.make_up import review_orders
 from plugins.courses.services.classes.notices import (
@@ -183,15 +183,20 @@ def _save(sessions: Sequence[ClassSession], now: datetime) -> None:
 
 
 @transaction.atomic
-def change_class(*, session: ClassSession, is_rest: bool, now: datetime) -> int:
+def change_class(
+    *, session: ClassSession, is_rest: bool, now: datetime, seen: str | None = None
+) -> int:
     """Save a class that was filled in anew; return how many were moved.
 
     One at another time is moved, and with `is_rest` all later ones of the cohort by as
     much: they keep their time of day where only the day moves. Each who is expected is
-    told once. A cancelled one stays cancelled. Raises TrainerBusyError.
+    told once. A cancelled one stays cancelled. `seen` is the `version_of` the class that
+    was filled in anew. Raises TrainerBusyError, and ClassChangedError for another one.
     """
     _lock_cohorts([session])
     kept = ClassSession.objects.select_for_update(no_key=True).get(pk=session.pk)
+    if seen is not None and seen != version_of(kept):
+        raise ClassChangedError
     session.cancelled_at, session.reason = kept.cancelled_at, kept.reason
     shift = _clock(session.starts_at) - _clock(kept.starts_at)
     is_moved = bool(shift) and kept.cancelled_at is None
@@ -204,6 +209,11 @@ def change_class(*, session: ClassSession, is_rest: bool, now: datetime) -> int:
     if is_moved:
         _tell_moved([session, *later], now)
     return 1 + len(later) if is_moved else 0
+
+
+def version_of(session: ClassSession) -> str:
+    """Return what differs as soon as somebody has changed a class."""
+    return session.changed_at.isoformat()
 
 
 def _clock(moment: datetime) -> datetime:

@@ -9,14 +9,21 @@ from django.utils.timezone import localdate
 
 from lms.enums import Role
 from lms.roles import role_group
-from plugins.courses.enums import AttendanceMethod, AttendanceState, ClassKind
+from plugins.courses.enums import (
+    AttendanceMethod,
+    AttendanceState,
+    ClassKind,
+    IssueState,
+)
 from plugins.courses.models import (
     Attendance,
     ClassSession,
     Cohort,
+    CohortIssue,
     CohortMember,
     CohortPhase,
     CoursePage,
+    IssueStep,
 )
 from plugins.courses.services.classes.make_up import review_orders
 from plugins.courses.services.classes.timetable import moment_of
@@ -49,6 +56,17 @@ COHORTS = (
     ("新人服务训练营（本期）", 3, {0: (1, 2, 3, 4), 3: (2, 5), 5: (4,)}),
 )
 """Title, weeks since it began, and who misses which classes, by place in the list."""
+ISSUES: Sequence[tuple[int, str, IssueState]] = (
+    (
+        1,
+        "团建时大家都提到：投诉升级时怎么请主管介入，想多练几次。",
+        IssueState.TAKEN_UP,
+    ),
+    (4, "在线聊天同时接三位顾客的那节课太短，能不能分成两次？", IssueState.OPEN),
+    (7, "希望发纸质讲义。", IssueState.DECLINED),
+)
+"""Who raised what, by place in the list, and what became of it."""
+WHY_NOT = "讲义都在资料里，可以在手机上看，也可以自己打印。"
 _Missed = Mapping[int, Sequence[int]]
 PLACES, ROOM = 16, "三楼培训室"
 
@@ -66,7 +84,29 @@ def add_demo_classes(now: datetime) -> str:
     for title, weeks, missed in COHORTS:
         cohort = _cohort(title, monday - timedelta(weeks=weeks), trainer, now)
         classes += _fill(cohort, people, missed, now)
+    _raise_issues(Cohort.objects.get(title=COHORTS[0][0]), people, now)
     return f"Cohorts: {len(COHORTS)}, classes: {classes} added"
+
+
+def _raise_issues(cohort: Cohort, people: Sequence[Any], now: datetime) -> None:
+    """Let people of a cohort bring something up; its trainer decided a day later."""
+    for place, text, state in ISSUES:
+        raised = now - timedelta(days=20 - place)
+        issue = CohortIssue.objects.create(
+            cohort=cohort,
+            text=text,
+            raised_by=people[place % len(people)],
+            raised_at=raised,
+            state=state,
+        )
+        if state != IssueState.OPEN:
+            IssueStep.objects.create(
+                issue=issue,
+                after=state,
+                reason=WHY_NOT if state == IssueState.DECLINED else "",
+                by=cohort.created_by,
+                at=raised + timedelta(days=1),
+            )
 
 
 def _cohort(title: str, first: date, trainer: Any, now: datetime) -> Cohort:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -31,50 +32,63 @@ from plugins.courses.services.evidence.counting import (
 )
 
 
-def _exams() -> list[tuple[str, str]]:
-    rows = Exam.objects.order_by("title").values_list("key", "title")
-    return [(str(key), title) for key, title in rows]
+def _choices(model: type[Exam] | type[Practical]) -> list[tuple[str, str]]:
+    rows: Any = model._default_manager.order_by("title")
+    return [(str(key), title) for key, title in rows.values_list("key", "title")]
 
 
-def _practicals() -> list[tuple[str, str]]:
-    rows = Practical.objects.order_by("title").values_list("key", "title")
-    return [(str(key), title) for key, title in rows]
+class _OnePassed(RequirementKind):
+    """Has passed one activity, named by the first parameter, with a mark at least."""
 
-
-class ExamPassed(RequirementKind):
-    """Has passed one exam, with a mark at least."""
-
-    label = gettext_lazy("An exam is passed")
-    parameters = [
-        Parameter("exam", pgettext_lazy("course", "Exam"), "", choices=_exams),
-        Parameter("score", gettext_lazy("Mark at least"), Decimal(60)),
-    ]
+    model: type[Exam] | type[Practical]
+    kind: ActivityKind
+    said: Any
+    done: Any
+    missing: Any
 
     def describe(self, parameters: Mapping[str, Any]) -> str:
-        """Return which exam, and with which mark."""
-        values = {
-            "title": title_of(Exam, parameters["exam"]),
-            "score": parameters["score"],
-        }
-        return _("Has passed the exam “%(title)s” with %(score)s or more") % values
+        """Return which one, and with which mark."""
+        values = {"title": self._title(parameters), "score": parameters["score"]}
+        return str(self.said) % values
 
     def evaluate(
         self, candidates: Sequence[Candidate], parameters: Mapping[str, Any]
     ) -> Mapping[Any, Finding]:
         """Ask the marks of all that stand."""
-        rows = _passed(candidates, ActivityKind.EXAM).filter(
-            activity_key=parameters["exam"] or None, score__gte=parameters["score"]
+        key = parameters[str(self.kind)] or None
+        rows = _passed(candidates, self.kind).filter(
+            activity_key=key, score__gte=parameters["score"]
         )
-        title = title_of(Exam, parameters["exam"])
-        done = _("The exam “%(title)s” is passed.") % {"title": title}
-        open_ = _("The exam “%(title)s” is not passed well enough yet.")
-        missing = open_ % {"title": title}
+        title = {"title": self._title(parameters)}
+        done, missing = str(self.done) % title, str(self.missing) % title
         return counted(
             candidates, _of_results(rows), 1, lambda number: done if number else missing
         )
 
+    def _title(self, parameters: Mapping[str, Any]) -> str:
+        return title_of(self.model, parameters[str(self.kind)])
 
-class PracticalPassed(RequirementKind):
+
+class ExamPassed(_OnePassed):
+    """Has passed one exam, with a mark at least."""
+
+    label = gettext_lazy("An exam is passed")
+    parameters = [
+        Parameter(
+            "exam",
+            pgettext_lazy("course", "Exam"),
+            "",
+            choices=partial(_choices, Exam),
+        ),
+        Parameter("score", gettext_lazy("Mark at least"), Decimal(60)),
+    ]
+    model, kind = Exam, ActivityKind.EXAM
+    said = gettext_lazy("Has passed the exam “%(title)s” with %(score)s or more")
+    done = gettext_lazy("The exam “%(title)s” is passed.")
+    missing = gettext_lazy("The exam “%(title)s” is not passed well enough yet.")
+
+
+class PracticalPassed(_OnePassed):
     """Has passed one practical, such as a case defence, with a mark at least."""
 
     label = gettext_lazy("A practical or a case defence is passed")
@@ -83,33 +97,14 @@ class PracticalPassed(RequirementKind):
             "practical",
             pgettext_lazy("course", "Practical"),
             "",
-            choices=_practicals,
+            choices=partial(_choices, Practical),
         ),
         Parameter("score", gettext_lazy("Mark at least"), Decimal(60)),
     ]
-
-    def describe(self, parameters: Mapping[str, Any]) -> str:
-        """Return which practical, and with which mark."""
-        values = {
-            "title": title_of(Practical, parameters["practical"]),
-            "score": parameters["score"],
-        }
-        return _("Has passed “%(title)s” with %(score)s or more") % values
-
-    def evaluate(
-        self, candidates: Sequence[Candidate], parameters: Mapping[str, Any]
-    ) -> Mapping[Any, Finding]:
-        """Ask the marks of all that stand."""
-        rows = _passed(candidates, ActivityKind.PRACTICAL).filter(
-            activity_key=parameters["practical"] or None,
-            score__gte=parameters["score"],
-        )
-        title = {"title": title_of(Practical, parameters["practical"])}
-        done = _("“%(title)s” is passed.") % title
-        missing = _("“%(title)s” is not passed well enough yet.") % title
-        return counted(
-            candidates, _of_results(rows), 1, lambda number: done if number else missing
-        )
+    model, kind = Practical, ActivityKind.PRACTICAL
+    said = gettext_lazy("Has passed “%(title)s” with %(score)s or more")
+    done = gettext_lazy("“%(title)s” is passed.")
+    missing = gettext_lazy("“%(title)s” is not passed well enough yet.")
 
 
 class PracticalsPassed(RequirementKind):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from itertools import chain
 from json import dumps
 from secrets import token_hex
 from typing import Any
@@ -16,7 +17,11 @@ from plugins.courses.enums import PartialCredit, QuestionKind
 from plugins.courses.exceptions import QuestionMistakeError
 from plugins.courses.models import Question, QuestionSource, QuestionVersion
 from plugins.courses.services.exams.grading import Asked
-from plugins.courses.services.exams.question_kinds import KINDS, TRUE_FALSE
+from plugins.courses.services.exams.question_kinds import (
+    KINDS,
+    TRUE_FALSE,
+    check_gaps,
+)
 
 LONGEST_TEXT, LONGEST_FEEDBACK, LONGEST_OPTION = 2000, 1000, 500
 
@@ -57,6 +62,10 @@ def completed(wording: Wording) -> Wording:
     kind = KINDS[wording.kind]
     if wording.kind == QuestionKind.TRUE_FALSE:
         values["options"] = [{"id": each, "text": each} for each in TRUE_FALSE]
+    elif wording.kind == QuestionKind.CLOZE:
+        gaps = sorted(wording.key.get("gaps") or {}, key=int)
+        check_gaps(wording.text, gaps)
+        values["options"] = [{"id": each, "text": each} for each in gaps]
     elif not kind.has_options:
         values["options"] = []
     if wording.partial not in kind.partial:
@@ -74,7 +83,10 @@ def _check_texts(wording: Wording) -> None:
     shorter = [option["text"] for option in wording.options]
     if not all(text.strip() for text in shorter):
         raise QuestionMistakeError(_("An option says nothing."))
-    shorter += wording.key.get("accepted", [])
+    key = wording.key
+    shorter += [*key.get("accepted", []), *key.get("others", [])]
+    shorter += key.get("pairs", {}).values()
+    shorter += chain.from_iterable(key.get("gaps", {}).values())
     for texts, most in (
         ([wording.text], LONGEST_TEXT),
         ([wording.feedback], LONGEST_FEEDBACK),

@@ -9,7 +9,7 @@ from plugins.courses.enums import QuestionKind
 from plugins.courses.models import AttemptItem, Exam, ExamPart, Question
 from plugins.courses.services.exams.allotting import allot, bank_of
 
-_ORDERED = {QuestionKind.TRUE_FALSE}
+_ORDERED = {QuestionKind.TRUE_FALSE, QuestionKind.CLOZE}
 """Kinds whose options always stand in the same order."""
 _MIXED = {QuestionKind.ORDER, QuestionKind.RANK}
 """Kinds whose options never stand as they were written: that might be the key."""

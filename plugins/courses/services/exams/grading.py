@@ -1,7 +1,8 @@
 """What an answer is worth: one pure function for each kind of question.
 
 A response is what the forms make of a page: for choices the list of chosen ids; for
-rating, ranking and ordering a mapping of ids to whole numbers; for short text a text.
+rating, ranking and ordering a mapping of ids to whole numbers; for matching and gaps a
+mapping of ids to texts; for short text a text.
 Nothing here knows a database, a clock or a person, and each share lies within 0 and 1.
 """
 
@@ -111,6 +112,31 @@ def written(asked: Asked, response: str) -> Fraction:
     )
 
 
+def in_parts(asked: Asked, response: Mapping[str, str]) -> Fraction:
+    """Grade what has several parts: all or nothing, or the share of the right ones."""
+    right, total = len(right_parts(asked, response)), len(asked.ids)
+    if asked.partial != PartialCredit.EACH:
+        return Fraction(right == total)
+    return Fraction(right, total)
+
+
+def right_parts(asked: Asked, response: Mapping[str, str]) -> set[str]:
+    """Return the ids of what is right: matched as in the key, or a gap filled as accepted.
+
+    As for short texts, width, case, traditional characters and spaces make no difference.
+    """
+    given = {each: plain(response.get(each, "")) for each in asked.ids}
+    if asked.kind == QuestionKind.MATCH:
+        pairs = asked.key["pairs"]
+        return {each for each, text in given.items() if text == plain(pairs[each])}
+    gaps = asked.key["gaps"]
+    return {
+        each
+        for each, text in given.items()
+        if text and any(fnmatchcase(text, _pattern(said)) for said in gaps[each])
+    }
+
+
 def plain(text: str) -> str:
     """Return a text without what people write differently."""
     folded = fold(unicodedata.normalize("NFKC", text)).replace(IGNORED, "")
@@ -134,6 +160,8 @@ GRADERS: Mapping[str, Callable[[Asked, Any], Fraction]] = {
     QuestionKind.RANK: ranked,
     QuestionKind.ORDER: ranked,
     QuestionKind.SHORT: written,
+    QuestionKind.MATCH: in_parts,
+    QuestionKind.CLOZE: in_parts,
 }
 
 

@@ -8,8 +8,9 @@ from math import sqrt
 from typing import Any, NamedTuple
 
 from plugins.courses.models import Attempt, AttemptItem, Exam, QuestionVersion, Regrade
+from plugins.courses.services.exams.grading import Asked, right_parts
 from plugins.courses.services.exams.marking import rules_for, shares_of
-from plugins.courses.services.exams.question_kinds import option_text
+from plugins.courses.services.exams.question_kinds import PARTED, option_text
 
 FEWEST = 10
 """Below so many attempts chance speaks louder than the question."""
@@ -25,7 +26,7 @@ class Pair(NamedTuple):
 
 @dataclass(frozen=True)
 class Picked:
-    """How often an option was chosen."""
+    """How often an option was chosen, or a part of the question was right."""
 
     text: str
     number: int
@@ -82,13 +83,19 @@ def analyse(exam: Exam) -> list[ItemFigures]:
         for item, pair in _pairs(attempt):
             asked[item.version_id] = item.version
             pairs[item.version_id].append(pair)
-            if isinstance(item.response, list):
-                chosen[item.version_id].update(item.response)
+            chosen[item.version_id].update(_counted(item))
     rules = rules_for({*asked})
     found = [
         _figures(asked[key], pairs[key], chosen[key], rules.get(key)) for key in asked
     ]
     return sorted(found, key=_worst_first)
+
+
+def _counted(item: AttemptItem) -> Iterable[str]:
+    """Return the options that somebody chose, or the parts that are right."""
+    if item.version.kind in PARTED:
+        return right_parts(Asked.of(item.version), item.response or {})
+    return item.response if isinstance(item.response, list) else ()
 
 
 def _worst_first(each: ItemFigures) -> tuple[bool, float, Any]:
@@ -118,6 +125,8 @@ def _figures(
     is_enough = len(pairs) >= FEWEST
     known = rule.by_version if rule and rule.by_version else version
     right = {*(known.key.get("right") or [])}
+    if version.kind in PARTED:
+        right = {*version.ids}
     picked = [
         Picked(option_text(version, key), chosen[key], key in right)
         for key in version.ids

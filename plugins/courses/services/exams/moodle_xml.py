@@ -1,4 +1,4 @@
-"""Moodle XML: choices, true or false, short texts, and what is put in order.
+"""Moodle XML: choices, true or false, short texts, order, matching, and gaps.
 
 https://docs.moodle.org/en/Moodle_XML_format. What it has no word for stands among the
 tags: `difficulty:2`. Rating and ranking have no place in it: the table holds them.
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from plugins.courses.enums import PartialCredit, QuestionKind
 from plugins.courses.exceptions import QuestionMistakeError
 from plugins.courses.services.exams.bank import Wording, completed, new_id
+from plugins.courses.services.exams.cloze import gaps_in, with_gaps
 from plugins.courses.services.exams.foreign import (
     category_of,
     noted,
@@ -28,6 +29,7 @@ from plugins.courses.services.exams.importing import (
     Remark,
     UnreadableError,
 )
+from plugins.courses.services.exams.question_kinds import PARTED
 from plugins.courses.services.exams.weights import choice, weights_of
 
 TYPES = {
@@ -36,6 +38,8 @@ TYPES = {
     QuestionKind.TRUE_FALSE: "truefalse",
     QuestionKind.SHORT: "shortanswer",
     QuestionKind.ORDER: "ordering",
+    QuestionKind.MATCH: "matching",
+    QuestionKind.CLOZE: "cloze",
 }
 _ALL_OR_NOTHING, _BY_PLACE = "-1", "0"
 _HTML = {"", "html", "moodle_auto_format"}
@@ -62,7 +66,8 @@ def _write(quiz: Element, row: ReadQuestion, number: int) -> None:
     wording = row.wording
     node = SubElement(quiz, "question", type=TYPES[QuestionKind(wording.kind)])
     _add(node, "name", f"q{number}")
-    _add(node, "questiontext", wording.text, format="plain_text")
+    text = with_gaps(wording) if wording.kind == QuestionKind.CLOZE else wording.text
+    _add(node, "questiontext", text, format="plain_text")
     _add(node, "generalfeedback", wording.feedback, format="plain_text")
     if wording.kind in {QuestionKind.SINGLE, QuestionKind.MULTIPLE}:
         is_single = wording.kind == QuestionKind.SINGLE
@@ -74,8 +79,11 @@ def _write(quiz: Element, row: ReadQuestion, number: int) -> None:
         SubElement(node, "gradingtype").text = (
             _ALL_OR_NOTHING if is_whole else _BY_PLACE
         )
-    for text, weight in _answers(wording):
-        _add(node, "answer", text, fraction=weight, format="plain_text")
+    for said, weight in _answers(wording):
+        _add(node, "answer", said, fraction=weight, format="plain_text")
+    for left, right in _subquestions(wording):
+        pair = _add(node, "subquestion", left, format="plain_text")
+        _add(pair, "answer", right)
     tags = SubElement(node, "tags")
     for tag in (*row.tags, *(f"{k}:{v}" for k, v in notes_of(row).items())):
         _add(tags, "tag", tag)
@@ -87,6 +95,8 @@ def _answers(wording: Wording) -> Iterable[tuple[str, str]]:
     if wording.kind == QuestionKind.TRUE_FALSE:
         right = wording.key["right"]
         return [(each, "100" if each in right else "0") for each in ("true", "false")]
+    if wording.kind in PARTED:
+        return []
     if wording.kind == QuestionKind.ORDER:
         places = wording.key["values"]
         ordered = sorted(wording.options, key=lambda option: places[option["id"]])
@@ -94,10 +104,21 @@ def _answers(wording: Wording) -> Iterable[tuple[str, str]]:
     return weights_of(wording)
 
 
-def _add(parent: Element, name: str, text: str, **attributes: str) -> None:
+def _subquestions(wording: Wording) -> Iterable[tuple[str, str]]:
+    """Yield the pairs of matching; what belongs to nothing has an empty left side."""
+    if wording.kind != QuestionKind.MATCH:
+        return
+    for option in wording.options:
+        yield option["text"], wording.key["pairs"][option["id"]]
+    for text in wording.key.get("others", ()):
+        yield "", text
+
+
+def _add(parent: Element, name: str, text: str, **attributes: str) -> Element:
     lines = "\n".join(text.splitlines())
     node = SubElement(parent, name, attributes)
     SubElement(node, "text").text = _NO_XML.sub("", lines)
+    return node
 
 
 def read_moodle_xml(data: bytes) -> list[ReadQuestion]:
@@ -189,11 +210,40 @@ def _order(node: Any, answers: Sequence[tuple[str, float]], _partial: str) -> Wo
     )
 
 
+def _match(node: Any, _answers: Sequence[tuple[str, float]], partial: str) -> Wording:
+    found = [(_text(each), _bare(each, "answer")) for each in node.iterfind("subquestion")]  # fmt: skip
+    options = [{"id": new_id(), "text": left} for left, _right in found if left]
+    rights = [right for left, right in found if left]
+    ids = [option["id"] for option in options]
+    return Wording(
+        kind=QuestionKind.MATCH,
+        text=_text(node, "questiontext"),
+        options=options,
+        key={
+            "pairs": dict(zip(ids, rights, strict=True)),
+            "others": [right for left, right in found if right and not left],
+        },
+        partial=partial or PartialCredit.EACH,
+    )
+
+
+def _cloze(node: Any, _answers: Sequence[tuple[str, float]], partial: str) -> Wording:
+    text, gaps = gaps_in(_text(node, "questiontext"))
+    return Wording(
+        kind=QuestionKind.CLOZE,
+        text=text,
+        key={"gaps": gaps},
+        partial=partial or PartialCredit.EACH,
+    )
+
+
 _READERS = {
     "multichoice": _choice,
     "truefalse": _truth,
     "shortanswer": _short,
     "ordering": _order,
+    "matching": _match,
+    "cloze": _cloze,
 }
 
 

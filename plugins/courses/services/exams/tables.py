@@ -1,6 +1,6 @@
 """Questions in a table: one a row, as `headings` names the columns."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.files.base import File
@@ -19,7 +19,7 @@ from plugins.courses.services.exams.importing import (
     Remark,
     UnreadableError,
 )
-from plugins.courses.services.exams.question_kinds import MOST_OPTIONS
+from plugins.courses.services.exams.question_kinds import MOST_OPTIONS, accepted_in
 
 OPTIONS = range(1, MOST_OPTIONS + 1)
 HEADINGS: Mapping[str, Any] = {
@@ -55,6 +55,8 @@ def cells_of(row: ReadQuestion) -> dict[str, str]:
     texts = [option["text"] for option in wording.options]
     if wording.kind == QuestionKind.SHORT:
         texts = [*wording.key["accepted"]]
+    elif wording.kind == QuestionKind.CLOZE:
+        texts = ["|".join(wording.key["gaps"][option["id"]]) for option in wording.options]  # fmt: skip
     elif wording.kind == QuestionKind.TRUE_FALSE:
         texts = []
     options = {f"option {n}": "" for n in OPTIONS}
@@ -75,6 +77,9 @@ def cells_of(row: ReadQuestion) -> dict[str, str]:
 
 def _key_cell(wording: Wording) -> str:
     ids = [option["id"] for option in wording.options]
+    if "pairs" in wording.key:
+        pairs, others = wording.key["pairs"], wording.key.get("others", [])
+        return "|".join([*(pairs[each] for each in ids), *others])
     if "values" in wording.key:
         return ",".join(str(wording.key["values"][each]) for each in ids)
     if wording.kind == QuestionKind.TRUE_FALSE:
@@ -188,6 +193,18 @@ def _key(
         return {"accepted": [option["text"] for option in options.values()]}
     if kind == QuestionKind.TRUE_FALSE:
         return {"right": [_truth(cell)]}
+    if kind == QuestionKind.CLOZE:
+        gaps = {str(n): accepted_in(each["text"]) for n, each in options.items()}
+        return {"gaps": gaps}
+    if kind == QuestionKind.MATCH:
+        return _pairs(cell, [option["id"] for option in options.values()])
+    return _numbered(kind, cell, options)
+
+
+def _numbered(
+    kind: str, cell: str, options: Mapping[int, Mapping[str, str]]
+) -> dict[str, Any]:
+    """Return a key that is written as numbers: of the right options, or one for each."""
     parts = cell.replace("，", ",").replace("、", ",").replace(";", ",").split(",")
     numbers = [part.strip() for part in parts if part.strip()]
     if not all(each.isdecimal() and len(each) < 3 for each in numbers):  # noqa: PLR2004 (digits)
@@ -201,6 +218,15 @@ def _key(
     if not {*values} <= {*options}:
         raise _CellError("key", _("There is no option with this number."))
     return {"right": [options[value]["id"] for value in values]}
+
+
+def _pairs(cell: str, ids: Sequence[str]) -> dict[str, Any]:
+    """Return what belongs to each option, in their order; what is left belongs to none."""
+    texts = accepted_in(cell)
+    if len(texts) < len(ids):
+        raise _CellError("key", _("Write what belongs to each option, with | between."))
+    pairs = dict(zip(ids, texts, strict=False))
+    return {"pairs": pairs, "others": texts[len(ids) :]}
 
 
 def _truth(cell: str) -> str:

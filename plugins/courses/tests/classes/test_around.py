@@ -124,14 +124,16 @@ def test_targets_missed_three_months_later_make_a_plan_that_names_who_is_missing
     make_mark(make_session(cohort, starts_at=timezone.now() - 100 * DAY), there)
     result(there, course, 1, is_passed=True)
 
-    (figures,) = figures_of([cohort])
+    (figures,) = figures_of([cohort], timezone.localdate())
     (plan,) = make_up_plans([figures], timezone.now())
 
     assert (figures.coverage, figures.pass_rate) == (50, 100)
     assert (plan.misses_coverage, plan.misses_pass_rate) == (True, False)
     assert [*plan.figures.missing] == [never]
     cohort.ends_on = today - 60 * DAY
-    assert make_up_plans(figures_of([cohort]), timezone.now()) == []
+    assert (
+        make_up_plans(figures_of([cohort], timezone.localdate()), timezone.now()) == []
+    )
 
 
 def test_what_reaches_all_targets_makes_no_plan():
@@ -143,7 +145,9 @@ def test_what_reaches_all_targets_makes_no_plan():
     make_mark(make_session(cohort, starts_at=timezone.now() - 150 * DAY), person)
     result(person, course, 1, is_passed=True)
 
-    assert make_up_plans(figures_of([cohort]), timezone.now()) == []
+    assert (
+        make_up_plans(figures_of([cohort], timezone.localdate()), timezone.now()) == []
+    )
 
 
 def test_the_report_is_handed_out(trainer):

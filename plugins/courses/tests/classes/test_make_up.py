@@ -38,10 +38,7 @@ from plugins.courses.services.classes.attendance import (
 )
 from plugins.courses.services.classes.booking import book_class
 from plugins.courses.services.classes.cohorts import add_members, remove_member
-from plugins.courses.services.classes.make_up import (
-    has_open_make_up,
-    review_cohorts,
-)
+from plugins.courses.services.classes.make_up import review_cohorts
 from plugins.courses.services.classes.timetable import Rhythm, cancel_class, moment_of
 from plugins.courses.tests.classes.factories import (
     DAY,
@@ -163,7 +160,6 @@ def test_a_make_up_class_is_booked_attended_and_closed():
     order = MakeUpOrder.objects.get()
     extra = make_make_up_class(make_cohort(course=course))
     now = timezone.now()
-    assert has_open_make_up(person, course)
 
     book_class(order=order, session=extra, user=person, now=now)
     marked(extra, person, "present", now)
@@ -172,7 +168,6 @@ def test_a_make_up_class_is_booked_attended_and_closed():
 
     settle_order(order=order, state=OrderState.CLOSED, user=trainer, reason="", now=now)
 
-    assert not has_open_make_up(person, course)
     assert not Attendance.objects.filter(state="absent").exists()
     assert AttendanceChange.objects.filter(method="order").count() == 4
 

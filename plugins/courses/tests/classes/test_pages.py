@@ -11,6 +11,7 @@ from django.utils import timezone
 from lms.enums import Role
 from lms.models import Notification
 from plugins.courses.models import ClassSession, Cohort
+from plugins.courses.services.classes.timetable import version_of
 from plugins.courses.tests.classes.factories import (
     DAY,
     HOUR,
@@ -218,7 +219,7 @@ def test_a_class_moves_with_all_later_ones_and_its_people_are_told(trainer, led)
     later = timezone.localtime(first.starts_at + 2 * HOUR)
     data = {
         "title": first.title, "kind": "theory", "minutes": 120, "is_rest": "on",
-        "starts_at": f"{later:%Y-%m-%dT%H:%M}",
+        "starts_at": f"{later:%Y-%m-%dT%H:%M}", "seen": version_of(first),
     }  # fmt: skip
 
     answer = trainer.post(url("edit", first.pk), data)
@@ -310,6 +311,7 @@ def test_a_shift_that_meets_another_class_of_the_trainer_is_refused(trainer, led
     data = {
         "title": session.title, "kind": "theory", "minutes": 120,
         "trainer": trainer.user.pk, "starts_at": f"{wanted:%Y-%m-%dT%H:%M}",
+        "seen": version_of(session),
     }  # fmt: skip
 
     answer = trainer.post(url("edit", session.pk), data)

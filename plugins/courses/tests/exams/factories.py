@@ -61,13 +61,24 @@ WORDINGS = {
     },
     "order": {"options": _FOUR, "key": {"values": _VALUES}},
     "short": {"key": {"accepted": ["七天*", "7日"]}},
+    "match": {
+        "options": options("退款", "换货"),
+        "key": {"pairs": {"o1": "三天到账", "o2": "一周内寄回"}, "others": ["不支持"]},
+    },
+    "cloze": {
+        "text": "先[[1]]，再[[2]]。",
+        "key": {"gaps": {"1": ["道歉", "致歉"], "2": ["解决*"]}},
+    },
 }
 
 
 def right_of(kind):
     """Return the response that earns everything."""
     key = WORDINGS[kind]["key"]
-    return key.get("right") or key.get("values") or key["accepted"][1]
+    if "gaps" in key:
+        return {"1": "致歉", "2": "解决問題"}
+    found = key.get("right") or key.get("values") or key.get("pairs")
+    return found or key["accepted"][1]
 
 
 def make_exam(*questions, **fields):

@@ -65,13 +65,22 @@ def test_a_question_says_when_its_source_has_changed():
         {**WORDINGS["rate"], "kind": "rate", "key": {"values": dict.fromkeys(["o1", "o2", "o3", "o4"], 9)}},
         {"kind": "short", "key": {"accepted": ["*"]}},
         {"kind": "multiple", **WORDINGS["multiple"], "key": {}},
+        {"kind": "match", **WORDINGS["match"], "key": {"pairs": {"o1": "三天"}}},
+        {"kind": "match", **WORDINGS["match"], "key": {"pairs": {"o1": "甲", "o2": "甲"}}},
+        {"kind": "match", **WORDINGS["match"], "key": {"pairs": {"o1": "甲|乙", "o2": "丙"}}},
+        {"kind": "cloze", "key": {"gaps": {"1": ["道歉"]}}},
+        {"kind": "cloze", "text": "先[[1]]再[[1]]", "key": {"gaps": {"1": ["道歉"]}}},
+        {"kind": "cloze", "text": "先[[1]]再[[2]]", "key": {"gaps": {"1": ["道歉"]}}},
+        {"kind": "cloze", "text": "先[[1]]", "key": {"gaps": {"1": []}}},
+        {"kind": "cloze", "text": "先[[1]]", "key": {"gaps": {"1": ["x" * 501]}}},
+        {"kind": "cloze", "text": "没有空", "key": {}},
     ],
 )  # fmt: skip
 @pytest.mark.django_db
 def test_a_question_that_nobody_could_answer_is_refused(wording):
     with pytest.raises(QuestionMistakeError):
         save_question(
-            question=Question(category="退款"), wording=Wording(text="问", **wording),
+            question=Question(category="退款"), wording=Wording(**{"text": "问", **wording}),
             user=None, now=timezone.now(),
         )  # fmt: skip
     assert not Question.objects.exists()

@@ -20,6 +20,7 @@ from plugins.courses.services.exams.moodle_xml import (
     read_moodle_xml,
     write_moodle_xml,
 )
+from plugins.courses.services.exams.question_kinds import PARTED
 from plugins.courses.services.exams.tables import read_table
 from plugins.courses.tests.exams.factories import WORDINGS, make_question
 
@@ -42,6 +43,47 @@ TEXT = st.lists(SIGNS | BITS, min_size=1, max_size=20).map(
 
 
 FILLED = TEXT.filter(plain)
+LINE = FILLED.map(lambda text: " ".join(text.replace("|", " ").split())).filter(plain)
+
+
+@st.composite
+def gaps(draw):
+    """Return the key, text and options of a question with gaps."""
+    texts = st.lists(LINE, min_size=1, max_size=3)
+    key = {str(n): each for n, each in enumerate(draw(st.lists(texts, min_size=1, max_size=3)), 1)}  # fmt: skip
+    return {
+        "text": draw(FILLED) + "".join(f" [[{n}]]" for n in key),
+        "options": [{"id": n, "text": n} for n in key],
+        "key": {"gaps": key},
+        "partial": draw(st.sampled_from([PartialCredit.NONE, PartialCredit.EACH])),
+    }
+
+
+@st.composite
+def pairs(draw):
+    """Return the key and options of a question of matching."""
+    texts = draw(st.lists(FILLED, min_size=2, max_size=6))
+    ids = [f"o{n}" for n in range(len(texts))]
+    rights = draw(st.lists(LINE, min_size=len(ids), max_size=len(ids)))
+    others = [*draw(st.lists(LINE, max_size=2)), "另一个说法"]
+    return {
+        "options": [{"id": i, "text": t} for i, t in zip(ids, texts, strict=True)],
+        "key": {"pairs": dict(zip(ids, rights, strict=True)), "others": others},
+        "partial": draw(st.sampled_from([PartialCredit.NONE, PartialCredit.EACH])),
+    }
+
+
+@st.composite
+def read_as(draw, words):
+    """Return a question with these words as a file holds it."""
+    return ReadQuestion(
+        1,
+        Wording(**words),
+        category=draw(st.sampled_from(["退款", "Phone manners", "退/换货", "/a//b/"])),
+        language=draw(st.sampled_from(["zh-Hans", "en"])),
+        difficulty=draw(st.integers(1, 3)),
+        tags=draw(st.lists(st.sampled_from(["退款", "vip"]), unique=True)),
+    )
 
 
 @st.composite
@@ -49,6 +91,9 @@ def questions(draw, kinds):
     kind = draw(st.sampled_from(sorted(kinds)))
     feedback = draw(TEXT | st.just(""))
     words = {"kind": kind, "text": draw(FILLED), "feedback": feedback}
+    if kind in PARTED:
+        words |= draw(gaps() if kind == QuestionKind.CLOZE else pairs())
+        return draw(read_as(words))
     if kind == QuestionKind.TRUE_FALSE:
         words["key"] = {"right": [draw(st.sampled_from(["true", "false"]))]}
     elif kind == QuestionKind.SHORT:
@@ -67,17 +112,10 @@ def questions(draw, kinds):
         words["key"] = {"right": sorted(draw(st.lists(st.sampled_from(ids), unique=True, min_size=1, max_size=most)))}  # fmt: skip
         if kind == QuestionKind.MULTIPLE:
             words["partial"] = draw(st.sampled_from([PartialCredit.NONE, PartialCredit.MINUS]))  # fmt: skip
-    return ReadQuestion(
-        1,
-        Wording(**words),
-        category=draw(st.sampled_from(["退款", "Phone manners", "退/换货", "/a//b/"])),
-        language=draw(st.sampled_from(["zh-Hans", "en"])),
-        difficulty=draw(st.integers(1, 3)),
-        tags=draw(st.lists(st.sampled_from(["退款", "vip"]), unique=True)),
-    )
+    return draw(read_as(words))
 
 
-PARTLY = {QuestionKind.MULTIPLE, QuestionKind.ORDER}
+PARTLY = {QuestionKind.MULTIPLE, QuestionKind.ORDER, *PARTED}
 
 
 def said(row):
@@ -92,6 +130,8 @@ def said(row):
         [places.get(each, each) for each in right] if not is_truth else right,
         wording.partial if wording.kind in PARTLY else "",
         [*wording.key.get("values", {}).values()],
+        [*wording.key.get("pairs", {}).values()], wording.key.get("others", []),
+        wording.key.get("gaps", {}),
         row.category, row.language, row.difficulty, [*row.tags],
     )  # fmt: skip
 
@@ -172,7 +212,7 @@ def test_xml_that_grows_or_is_none_brings_nothing_in(trainer, data):
 
 
 def test_mistakes_in_moodle_xml_name_the_question():
-    text = MOODLE.replace("shortanswer", "matching").replace("三声", "三声 &lt;img src='x'&gt;")  # fmt: skip
+    text = MOODLE.replace("shortanswer", "essay").replace("三声", "三声 &lt;img src='x'&gt;")  # fmt: skip
     with pytest.raises(UnreadableError) as caught:
         read_moodle_xml(text.encode())
 
@@ -252,6 +292,7 @@ def test_the_table_that_is_taken_away_can_be_brought_in(trainer):
         assert said(new)[1:4] == said(ReadQuestion(1, old, old.kind))[1:4]
         values = [*new.wording.key.get("values", {}).values()]
         assert values == [*old.key.get("values", {}).values()]
+        assert said(new)[7:10] == said(ReadQuestion(1, old, old.kind))[7:10]
         assert new.wording.partial == old.partial
 
 

@@ -13,12 +13,17 @@ from plugins.courses.services.exams.grading import (
     Asked,
     grade,
     half_up,
+    plain,
+    right_parts,
     score_of,
 )
-from plugins.courses.services.exams.question_kinds import KINDS
+from plugins.courses.services.exams.question_kinds import KINDS, PARTED
 
 CHOICES = (QuestionKind.SINGLE, QuestionKind.MULTIPLE)
 PLACED = (QuestionKind.RANK, QuestionKind.ORDER)
+PART = st.text("退款七天aB\uff112", min_size=1, max_size=4)
+
+WRITTEN = str.maketrans({"a": "\uff21", "B": "\uff42", "2": "\uff12"})
 
 
 @st.composite
@@ -39,6 +44,13 @@ def asked(draw):
     if kind == QuestionKind.SHORT:
         texts = draw(st.lists(st.text("七天退款aB\uff112", min_size=1), min_size=1))
         return Asked(kind, [], {"accepted": texts}), texts[0]
+    if kind == QuestionKind.MATCH:
+        pairs = {each: draw(PART) for each in ids}
+        return Asked(kind, ids, {"pairs": pairs, "others": ["丙"]}, partial), pairs
+    if kind == QuestionKind.CLOZE:
+        gaps = {each: draw(st.lists(PART, min_size=1, max_size=3)) for each in ids}
+        right = {each: draw(st.sampled_from(texts)) for each, texts in gaps.items()}
+        return Asked(kind, ids, {"gaps": gaps}, partial), right
     values = draw(st.permutations(range(1, len(ids) + 1)))
     if kind == QuestionKind.RATE:
         values = [draw(st.sampled_from(RATINGS)) for _id in ids]
@@ -52,6 +64,9 @@ def some_response(data, question):
         return data.draw(st.lists(st.sampled_from(ids)))
     if question.kind == QuestionKind.SHORT:
         return data.draw(st.text(max_size=40))
+    if question.kind in PARTED:
+        texts = st.one_of(PART, st.text(max_size=8))
+        return data.draw(st.dictionaries(st.sampled_from(ids), texts))
     return data.draw(st.dictionaries(st.sampled_from(ids), st.integers(1, 12)))
 
 
@@ -171,3 +186,50 @@ def test_numbers_that_nobody_could_choose_are_no_answer(kind):
 
 def test_a_text_is_kept_without_what_no_database_takes():
     assert KINDS["short"].read(lambda _name: [" 七\x00天 "], "q1", []) == "七天"
+
+
+@given(asked().filter(lambda case: case[0].kind in PARTED), st.data())
+def test_each_part_counts_alike_whatever_the_others_are(case, data):
+    question, right = case
+    whole = Asked(question.kind, question.ids, question.key, PartialCredit.EACH)
+    kept = data.draw(st.sets(st.sampled_from(question.ids)))
+    response = {each: text for each, text in right.items() if each in kept}
+
+    assert right_parts(whole, response) == kept
+    assert grade(whole, response) == Fraction(len(kept), len(question.ids))
+    strict = Asked(question.kind, question.ids, question.key, PartialCredit.NONE)
+    assert grade(strict, response) == int(len(kept) == len(question.ids))
+
+
+@given(asked().filter(lambda case: case[0].kind in PARTED))
+def test_a_part_is_the_same_however_wide_and_in_whatever_script(case):
+    question, right = case
+    other = {each: f" {text} ".translate(WRITTEN) for each, text in right.items()}
+    assert {plain(text) for text in other.values()} == {
+        plain(text) for text in right.values()
+    }
+    assert grade(question, other) == 1
+
+
+def test_traditional_signs_and_wide_ones_fill_a_gap():
+    gaps = {"1": ["退款", "退钱"], "2": ["7天*"]}
+    question = Asked("cloze", ["1", "2"], {"gaps": gaps}, "each")
+
+    assert grade(question, {"1": "退錢", "2": "\uff17天內"}) == 1
+    assert grade(question, {"1": "換貨", "2": "\uff17天"}) == Fraction(1, 2)
+    assert grade(question, {"2": "*", "3": "退款"}) == 0
+
+
+def test_what_belongs_to_another_is_wrong_here():
+    pairs = {"a": "三天", "b": "七天"}
+    question = Asked("match", ["a", "b"], {"pairs": pairs, "others": ["不能"]}, "each")
+
+    assert grade(question, {"a": "七天", "b": "三天"}) == 0
+    assert grade(question, {"a": "三天", "b": "不能"}) == Fraction(1, 2)
+
+
+@pytest.mark.parametrize("kind", ["match", "cloze"])
+def test_texts_for_parts_are_read_without_what_no_database_takes(kind):
+    data = {"q1-a": [" 七\x00天 "], "q1-b": [""], "q1-z": ["x"], "q1-c": ["长" * 900]}
+    read = KINDS[kind].read(lambda name: data.get(name, []), "q1", ["a", "b", "c"])
+    assert read == {"a": "七天", "c": "长" * 500}

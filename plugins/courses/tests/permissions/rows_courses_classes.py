@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from lms.enums import Role
-from plugins.courses.models import CalendarFeed
+from plugins.courses.models import CalendarFeed, CohortIssue
 from plugins.courses.services.classes.signing_in import apologize
 from plugins.courses.tests.classes.factories import (
     make_cohort,
@@ -39,10 +39,13 @@ def make_objects(place):
         "member": cohort.members.get().pk,
         "apology": apology.pk,
         "order": make_order(cohort, person=person, state="attended").pk,
+        "issue": CohortIssue.objects.create(
+            cohort=cohort, text="想多练投诉", raised_by=person, raised_at=timezone.now()
+        ).pk,
         "required": make_order(make_cohort(UserFactory())).pk,
         "token": feed.token,
         "wrong": "wrong",
-        **{word: word for word in ("cancel", "restore", "nothing", "book", "close", "waive")},
+        **{word: word for word in ("cancel", "restore", "nothing", "book", "close", "waive", "take")},
     }  # fmt: skip
 
 
@@ -108,6 +111,11 @@ ROWS = [
     managed("people", "cohort", methods=POST),
     managed("remove_person", "cohort", "member", methods=POST),
     managed("plan", "cohort", methods=BOTH),
+    page("issues"),
+    managed("bring_up", "cohort", methods=POST, data={"text": "想多练投诉"}),
+    managed("issue_step", "issue", "take", methods=POST),
+    page("issue_step", "issue", "nothing", methods=POST, answer=NOT_FOUND),
+    page("catch_up", "cohort", methods=BOTH, allowed=only()),
     managed("new", "cohort", methods=BOTH),
     managed("edit", "session", methods=BOTH),
     managed("code", "session"),

@@ -12,7 +12,9 @@ from plugins.courses.exceptions import (
     AnsweredError,
     CancelledError,
     ClassError,
+    ExamNotPassedError,
     FullError,
+    IssueStateError,
     NoPlaceError,
     NothingToUndoError,
     NotInClassError,
@@ -46,6 +48,9 @@ _SENTENCES: Mapping[type[ClassError], Any] = {
     OrderStateError: gettext_lazy(
         "The make-up order is at another stage by now. Please look at it as it is."
     ),
+    IssueStateError: gettext_lazy(
+        "The issue is at another stage by now. Please look at it as it is."
+    ),
     NothingToUndoError: gettext_lazy("There is nothing of yours to be taken back."),
 }
 
@@ -68,6 +73,10 @@ def explain(error: ClassError) -> str:
             return _("It is too early: from %(when)s on you can sign in.") % {"when": shown_time(moment)}  # fmt: skip
         case NotOpenError(moment=moment):
             return _("It is too late: that was possible until %(when)s. Ask the trainer.") % {"when": shown_time(moment)}  # fmt: skip
+        case ExamNotPassedError(exam=exam):
+            return _(
+                "“%(title)s” is not passed yet: the order is closed after that."
+            ) % {"title": exam}
         case WrongCodeError(left=left):
             text = ngettext(
                 "That is not the code on the screen now. It changes every 30 seconds; you can try %(left)d more time.",

@@ -36,7 +36,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     rows = MakeUpOrder.objects.visible_for(user)
     wanted = rows.waiting() if choices["show"] == "open" else rows.exclude(pk__in=rows.waiting().values("pk")).order_by("-settled_at", "-pk")  # fmt: skip
     related = ("member__person", "member__cohort", "booked")
-    detailed = wanted.select_related(*related).prefetch_related("steps__by")
+    detailed = wanted.with_exam().select_related(*related).prefetch_related("steps__by")
     page = Paginator(detailed, PAGE_SIZE).get_page(request.GET.get("page"))
     run = {*Cohort.objects.run_by(user).values_list("pk", flat=True)}
     context = {

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lms.people.display import display_name
 from lms.plugins import plugin_settings
-from plugins.courses.exceptions import ClassError
+from plugins.courses.exceptions import ClassChangedError, ClassError
 from plugins.courses.forms.classes import ClassForm, TimetableForm
 from plugins.courses.forms.cohorts import CohortForm, PeopleForm, catching_up
 from plugins.courses.forms.fields import key_of
@@ -25,6 +25,7 @@ from plugins.courses.services.classes.cohorts import (
     remove_member,
 )
 from plugins.courses.services.classes.figures import behind
+from plugins.courses.services.classes.issues import carry_over
 from plugins.courses.services.classes.timetable import (
     cancel_class,
     change_class,
@@ -34,8 +35,9 @@ from plugins.courses.services.classes.timetable import (
     rooms_taken,
     save_classes,
     taken_at,
+    version_of,
 )
-from plugins.courses.views.classes.explaining import explain
+from plugins.courses.views.classes.explaining import explain, shown_time
 from plugins.courses.views.classes.frame import (
     cohort_to_run,
     in_site_time,
@@ -70,7 +72,7 @@ def _edit(
     request: HttpRequest, row: Cohort, after: Cohort | None = None
 ) -> HttpResponse:
     """Fill in a cohort; one after another one takes in who has to catch up there."""
-    people = behind(after) if after else []
+    people = behind(after, timezone.localdate()) if after else []
     initial = catching_up(after) if after else {}
     form = CohortForm(request.POST or None, instance=row, user=request.user, initial=initial)  # fmt: skip
     if form.is_valid():
@@ -83,6 +85,8 @@ def _edit(
             now=now,
         )
         messages.success(request, _("The cohort is saved."))
+        issues = form.cleaned_data.get("issues", ())
+        carry_over(cohort=found, issues=issues, user=request.user, now=now)
         _take_in(request, found, people)
         return redirect(found)
     context = {"form": form, "cohort": row if row.pk else None, "people": people}
@@ -193,25 +197,44 @@ def edit_class(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _edit_class(request: HttpRequest, row: ClassSession) -> HttpResponse:
     form = ClassForm(request.POST or None, instance=row, user=request.user)
+    seen = version_of(row) if row.pk else ""
+    context: dict[str, Any] = {"seen": request.POST.get("seen", seen)}
     if form.is_valid():
         row.materials = form.cleaned_data["links"]
         try:
-            _keep(row, is_rest=form.cleaned_data.get("is_rest", False))
+            _keep(request, row, is_rest=form.cleaned_data.get("is_rest", False))
+        except ClassChangedError:
+            context |= _both(form, row)
         except ClassError as error:
             form.add_error(None, explain(error))
         else:
             _say_saved(request, row)
             return redirect(row)
-    context = {"form": form, "session": row if row.pk else None, "cohort": row.cohort}
+    context |= {"form": form, "session": row if row.pk else None, "cohort": row.cohort}
     return render(request, "lms_courses/classes/edit_class.html", context)
 
 
-def _keep(row: ClassSession, *, is_rest: bool) -> None:
+def _keep(request: HttpRequest, row: ClassSession, *, is_rest: bool) -> None:
     now = timezone.now()
     if row.pk:
-        change_class(session=row, is_rest=is_rest, now=now)
+        seen = request.POST.get("seen", "")
+        change_class(session=row, is_rest=is_rest, now=now, seen=seen)
     else:
         save_classes(sessions=[row], now=now)
+
+
+def _both(form: ClassForm, row: ClassSession) -> dict[str, Any]:
+    """Return what to show whoever saves after somebody else: both versions, nothing lost."""
+    held = ClassSession.objects.select_related("trainer").get(pk=row.pk)
+    saved = ClassForm(instance=held, user=form.user)
+    names = form.go_on_from(saved)
+    words = {
+        "kind": held.get_kind_display(),
+        "starts_at": shown_time(held.starts_at),
+        "trainer": display_name(held.trainer) if held.trainer else "",
+    }
+    theirs = [(form[n].label, words.get(n, saved.in_browser(n))) for n in names]
+    return {"seen": version_of(held), "is_late": True, "theirs": theirs}
 
 
 def _say_saved(request: HttpRequest, row: ClassSession) -> None:

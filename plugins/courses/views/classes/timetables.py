@@ -20,6 +20,7 @@ from plugins.courses.models import (
     Attendance,
     ClassSession,
     Cohort,
+    CohortIssue,
     MakeUpOrder,
 )
 from plugins.courses.models.cohort import PLAN_ALL
@@ -123,7 +124,7 @@ def _week(rows: Any, monday: date, user: Any) -> dict[str, Any]:
 
 def _orders(user: Any, now: datetime) -> list[tuple[MakeUpOrder, list[ClassSession]]]:
     rows = MakeUpOrder.objects.waiting().filter(member__person=user)
-    found = rows.select_related("member__cohort", "booked")
+    found = rows.with_exam().select_related("member__cohort", "booked")
     return [(order, [*classes_for(order, now)[:5]]) for order in found]
 
 
@@ -210,6 +211,11 @@ def show_cohort(
         "may_run": may_run,
         "may_see": user.has_perm("lms_courses.view_cohort") or may_run,
         "form": form,
+        "taken_up": CohortIssue.objects.filter(planned_in=found).select_related(
+            "cohort"
+        ),
+        "may_bring_up": may_run
+        or found.members.learning().filter(person=user.pk).exists(),
         "now": now,
         **more,
     }
@@ -243,6 +249,7 @@ def show_session(request: HttpRequest, found: ClassSession) -> HttpResponse:
         "closes": closes,
         "materials": materials_of(found.materials, user),
         "may_run": may_run,
+        "may_bring_up": may_run or is_expected,
         "may_plan": Cohort.objects.run_by(user).filter(pk=found.cohort_id).exists(),
         "apology": apologies.filter(person=user.pk).first() if is_expected else None,
         "apologies": apologies if may_run else [],

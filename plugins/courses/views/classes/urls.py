@@ -4,6 +4,8 @@ from django.urls import path
 
 from plugins.courses.views.classes import (
     calendar,
+    catching_up,
+    issues,
     lists,
     make_up,
     planning,
@@ -24,6 +26,8 @@ urlpatterns = [
         make_up.order_step,
         name="class_order_step",
     ),
+    path("issues/", issues.issues, name="class_issues"),
+    path("issues/<int:pk>/<slug:step>/", issues.step, name="class_issue_step"),
     path("apologies/<int:pk>/", lists.decide, name="class_decide"),
     path("cohorts/", timetables.cohorts, name="class_cohorts"),
     path("cohorts/new/", planning.new_cohort, name="class_new_cohort"),
@@ -35,6 +39,8 @@ urlpatterns = [
         planning.remove_person,
         name="class_remove_person",
     ),
+    path("cohorts/<int:pk>/issues/", issues.bring_up, name="class_bring_up"),
+    path("cohorts/<int:pk>/catch-up/", catching_up.catch_up, name="class_catch_up"),
     path("cohorts/<int:pk>/plan/", planning.plan, name="class_plan"),
     path("cohorts/<int:pk>/add/", planning.new_class, name="class_new"),
     path("cohorts/<int:pk>/matrix/", lists.matrix, name="class_matrix"),

@@ -12,6 +12,7 @@ from plugins.courses.services.exams.grading import RATINGS
 from plugins.courses.services.exams.question_kinds import (
     KINDS,
     LABELS,
+    choices_of,
     option_text,
     said,
 )
@@ -24,7 +25,7 @@ class ShownOption:
     key: str
     text: str
     is_chosen: bool = False
-    value: int | None = None
+    value: int | str | None = None
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class ShownItem:
     label: str
     controls: str
     options: Sequence[ShownOption]
-    numbers: Sequence[tuple[int, Any]]
+    numbers: Sequence[tuple[int | str, Any]]
+    """What there is to choose from for each option, with what it is called."""
     response: Any
     revision: int = 0
     is_flagged: bool = False
@@ -99,17 +101,24 @@ def _shown(
         )
         for key in order
     ]
-    places = [(number, number) for number in range(1, len(options) + 1)]
-    numbers = [(number, LABELS[number]) for number in RATINGS]
     return ShownItem(
-        text=version.text,
+        text=version.shown_text,
         label=version.get_kind_display(),
         controls=controls,
         options=options,
-        numbers=numbers if controls == "rate" else places,
+        numbers=_numbers(version, len(options)),
         response=response,
         **more,
     )
+
+
+def _numbers(version: QuestionVersion, number: int) -> Sequence[tuple[int | str, Any]]:
+    controls = KINDS[version.kind].template
+    if controls == "rate":
+        return [(each, LABELS[each]) for each in RATINGS]
+    if controls == "match":
+        return [(text, text) for text in choices_of(version)]
+    return [(place, place) for place in range(1, number + 1)]
 
 
 def response_of(data: QueryDict, item: AttemptItem | QuestionVersion, name: str) -> Any:

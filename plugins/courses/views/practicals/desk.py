@@ -116,33 +116,13 @@ def _show(
     other: ScoreSheet | None = None,
 ) -> HttpResponse:
     sitting = row.sitting
-    criteria = sitting.rubric.parts
-    asked = [
-        Asked(
-            place=place,
-            criterion=each,
-            points=scores.marks.get(str(place)),
-            comment=scores.comments.get(str(place), ""),
-            other=other.marks.get(str(place)) if other else None,
-            other_comment=other.comments.get(str(place), "") if other else "",
-        )
-        for place, each in enumerate(criteria)
-    ]
-    turns = [
-        (
-            turn,
-            scores.lines.get(str(turn.number), ""),
-            other.lines.get(str(turn.number), "") if other else "",
-        )
-        for turn in sitting.played.turns
-    ]
     context = {
         "sheet": row,
         "sitting": sitting,
-        "asked": asked,
-        "turns": turns,
+        "asked": _asked(sitting, scores, other),
+        "turns": _turns(sitting, scores, other),
         "comment": scores.comment,
-        "total": total_of(criteria, scores.marks),
+        "total": total_of(sitting.rubric.parts, scores.marks),
         "error": error,
         "other": other,
         "is_early": timezone.localdate() < timezone.localdate(sitting.starts_at),
@@ -155,6 +135,34 @@ def _show(
         context,
         status=CONFLICT if other else 200,
     )
+
+
+def _asked(sitting: Sitting, scores: Scores, other: ScoreSheet | None) -> list[Asked]:
+    return [
+        Asked(
+            place=place,
+            criterion=each,
+            points=scores.marks.get(str(place)),
+            comment=scores.comments.get(str(place), ""),
+            other=other.marks.get(str(place)) if other else None,
+            other_comment=other.comments.get(str(place), "") if other else "",
+        )
+        for place, each in enumerate(sitting.rubric.parts)
+    ]
+
+
+def _turns(
+    sitting: Sitting, scores: Scores, other: ScoreSheet | None
+) -> list[tuple[Any, str, str]]:
+    """Return each line of a recording with what was said of it, here and elsewhere."""
+    return [
+        (
+            turn,
+            scores.lines.get(str(turn.number), ""),
+            other.lines.get(str(turn.number), "") if other else "",
+        )
+        for turn in sitting.played.turns
+    ]
 
 
 def _kept(row: ScoreSheet) -> Scores:
