@@ -20,6 +20,8 @@ pytest_plugins = ["lms.testing", "tests.references"]
 # Most of what there is stays until the end: looking through it seldom saves a tenth.
 gc.set_threshold(100_000, 50, 100)
 hasten()
+DATABASES = {"db", "own_database"}
+"""Fixtures that bring one."""
 COUNTS_QUERIES = re.compile(r"_as_(much|many)_.*(one|30|week)|_\d+_queries")
 """Names of tests such as `test_pages_ask_as_much_for_thirty_as_for_one`."""
 # How long is for benchmarks to say. What was tried at length is tried again shortly.
@@ -80,6 +82,8 @@ def own_database(tmp_path):
     template = migrated_template(url)
     with psycopg.connect(url, autocommit=True) as server:
         server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        # Processes that wait for each other without end are to fail, not to hang.
+        server.execute(f'ALTER DATABASE "{name}" SET statement_timeout = 60000')
         yield f"{url.rpartition('/')[0]}/{name}"
         server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
@@ -120,7 +124,7 @@ def pytest_collection_modifyitems(config, items):
     come last: beside the browser's loop of events Django refuses the database.
     """
     for item in items:
-        if item.get_closest_marker("django_db") or "db" in item.fixturenames:
+        if item.get_closest_marker("django_db") or DATABASES & {*item.fixturenames}:
             item.add_marker("database")
         if COUNTS_QUERIES.search(item.name):
             item.add_marker("once")
