@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.html import format_html
@@ -11,6 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
+from wagtail.images.forms import BaseImageForm
 
 from knowledge_base.enums import Complaint, MistakeKind
 from knowledge_base.models import Report, Script
@@ -22,6 +25,10 @@ from knowledge_base.services.phrases import OVERRIDE
 from lms.access import Reader, readable_collections
 from lms.files.exceptions import FileRefusedError
 from lms.files.gate import MOST, inspect
+from lms.files.kinds import PICTURES
+from lms.files.pictures import without_metadata
+
+_REDRAWN = {kind.mime for kind in PICTURES.values()}
 
 
 class SceneInput(forms.TextInput):
@@ -164,3 +171,38 @@ class DocumentForm(BaseDocumentForm):
         """Save; a new file becomes a version."""
         self.instance.revise(Origin(self.user, self.cleaned_data.get("note", "")))
         return super().save(commit=commit)
+
+
+class PictureField(WagtailImageField):
+    """Refuses a picture that breaks off, where Wagtail's own raises."""
+
+    def check_image_pixel_size(self, f: Any) -> None:
+        """Refuse one whose size cannot be read, or is too large."""
+        try:
+            super().check_image_pixel_size(f)
+        except OSError as error:
+            code = "invalid_image"
+            raise ValidationError(self.error_messages[code], code=code) from error
+
+
+class ImageForm(BaseImageForm):
+    """Keeps of a photograph what is seen: nobody reads in it where it was taken."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            given = self.fields["file"]
+            self.fields["file"] = PictureField(
+                label=given.label, required=given.required, widget=given.widget
+            )
+
+    def clean_file(self) -> Any:
+        """Return the picture without what a camera writes beside it."""
+        file = self.cleaned_data["file"]
+        is_new = isinstance(file, UploadedFile)
+        if not is_new or file.content_type not in _REDRAWN:
+            return file
+        try:
+            return without_metadata(file)
+        except FileRefusedError as error:
+            raise ValidationError(str(error)) from error

@@ -210,6 +210,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False  # asks another host
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # asks another host
 WAGTAILIMAGES_IMAGE_MODEL = "lms_knowledge_base.LibraryImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "knowledge_base.forms.ImageForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "lms_knowledge_base.LibraryDocument"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "knowledge_base.forms.DocumentForm"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
