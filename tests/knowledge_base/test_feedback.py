@@ -119,7 +119,7 @@ def test_a_vote_is_changed_and_taken_back(agent):
 
 def test_a_no_asks_for_the_reason(agent):
     script = ScriptFactory()
-    assert "complaint" not in text_of(page_of(agent, script))
+    assert 'name="complaint"' not in text_of(page_of(agent, script))
 
     vote(agent, script, "no")
 

@@ -381,6 +381,7 @@ def test_the_owner_is_told_of_a_reported_mistake_and_the_reporter_of_the_answer(
     )
     report_mistake(item=item, user=owner, kind=MistakeKind.TYPO, text="我自己写的")
     now = timezone.now()
+    dispatch(now=now)
     answer_report(
         report=report, user=owner, state=ReportState.ACCEPTED, answer="改了", now=now
     )

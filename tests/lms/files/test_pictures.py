@@ -110,5 +110,8 @@ def test_a_broken_picture_is_refused_by_name(content):
 
 def test_a_picture_that_takes_too_much_is_refused_by_name(monkeypatch):
     monkeypatch.setattr(pictures, "_LIMITS", Limits(output=10))
-    with pytest.raises(FileRefusedError, match="has too many pixels"):
+    with (
+        override("en"),
+        pytest.raises(FileRefusedError, match="has too many pixels"),
+    ):
         taken_in("a.png", drawn("PNG"))
