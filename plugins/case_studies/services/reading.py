@@ -85,7 +85,7 @@ def has_cases(model: type[Model]) -> Combinable:
         return Value(False)  # noqa: FBT003 (SQL)
     kind = {"app_label": model._meta.app_label, "model": model._meta.model_name}
     types = ContentType.objects.filter(**kind).order_by()
-    ways = _ways(model, OuterRef("pk"), Subquery(types.values("pk")))
+    ways = _ways(model, OuterRef("pk"), Subquery(types.values("pk")[:1]))
     found = reduce(or_, (Q(Exists(rows)) for rows in ways))
     return ExpressionWrapper(found, BooleanField())
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from knowledge_base.models import Tag
+from knowledge_base.models import Script, Tag
 from lms.due import due_jobs
 from lms.enums import Role
 from lms.extensions import waiting_work
@@ -20,6 +20,7 @@ from lms.plugins.switching import disable, enable
 from plugins.case_studies.enums import ActionState, CaseState
 from plugins.case_studies.models import CaseAction, CasePage
 from plugins.case_studies.services.drafts import MOST_FILES, draft_of
+from plugins.case_studies.services.reading import has_cases
 from plugins.case_studies.tests.factories import (
     form_of,
     make_action,
@@ -302,3 +303,14 @@ def test_nobody_adopts_a_case_of_ones_own(client_as):
 
     assert not adopted_after(author, actions[0])
     assert adopted_after(client_as(Role.CONTRIBUTOR), actions[1])
+
+
+def test_which_items_have_cases_is_told_by_a_condition():
+    with_case, _without = ScriptFactory(), ScriptFactory()
+    case = make_case()
+    case.scripts.add(with_case)
+    case.save()
+
+    found = Script.objects.filter(has_cases(Script))
+
+    assert [*found] == [with_case]

@@ -93,7 +93,9 @@ def test_an_author_writes_what_is_to_be_matched(client_as):
         o1_text="退款", o1_value="三天", o2_text="换货", o2_value="七天", o3_value="一年",
     )  # fmt: skip
 
-    assert [*version.key["pairs"].values()] == ["三天", "七天"]
+    texts = {option["id"]: option["text"] for option in version.options}
+    pairs = {texts[each]: right for each, right in version.key["pairs"].items()}
+    assert pairs == {"退款": "三天", "换货": "七天"}
     assert version.key["others"] == ["一年"]
     assert version.partial == "each"
 
