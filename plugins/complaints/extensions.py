@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from lms.due import Job, due_jobs
@@ -13,16 +14,18 @@ from lms.extensions import (
     HomeWidget,
     MenuItem,
     NotificationType,
+    WaitingWork,
     activity_types,
     demo_content,
     home_widgets,
     menu_items,
     notification_types,
+    waiting_work,
 )
 from lms.personal_data import PersonalData, Rows, personal_data, rows_of
 from plugins.complaints import events
 from plugins.complaints.clocks import ClockKey
-from plugins.complaints.models import CallBack, Complaint, Entry, Rating
+from plugins.complaints.models import HANDLE, CallBack, Complaint, Entry, Rating
 from plugins.complaints.services.demo import add_demo
 from plugins.complaints.services.escalating import NEAR, OVER, escalate
 from plugins.complaints.views.widget import MyComplaints
@@ -96,6 +99,23 @@ def _ratings(person: Any) -> Rows:
     return rows_of(rows, "complaint", "amount", "emotion", "reach", "is_major", "at")
 
 
+def _without_handler(_user: Any) -> int:
+    return Complaint.objects.unfinished().filter(handler=None).order_by().count()
+
+
+def _to_call_back(user: Any) -> int:
+    rows = CallBack.objects.waiting().exclude(complaint__handler=user)
+    return int(rows.order_by().count())
+
+
+def _to_register() -> str:
+    return reverse("lms_complaints:complaints")
+
+
+def _to_call_backs() -> str:
+    return reverse("lms_complaints:call_backs")
+
+
 for key, (label, _sentence) in SAID.items():
     notification_types.register(
         key,
@@ -120,6 +140,27 @@ menu_items.register(
     MenuItem(gettext_lazy("Complaints"), "lms_complaints:complaints"),
 )
 due_jobs.register("lms_complaints.limits", Job(escalate))
+for key, work in (
+    (
+        "without_handler",
+        WaitingWork(
+            gettext_lazy("Complaints that nobody handles yet"),
+            _without_handler,
+            _to_register,
+            HANDLE,
+        ),
+    ),
+    (
+        "call_backs",
+        WaitingWork(
+            gettext_lazy("Customers to call back"),
+            _to_call_back,
+            _to_call_backs,
+            HANDLE,
+        ),
+    ),
+):
+    waiting_work.register(f"lms_complaints.{key}", work)
 demo_content.register("lms_complaints.demo", DemoContent(add_demo))
 for key, collect in (
     ("registered", _registered),

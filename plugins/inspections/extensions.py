@@ -14,17 +14,19 @@ from lms.extensions import (
     HomeWidget,
     MenuItem,
     NotificationType,
+    WaitingWork,
     activity_types,
     demo_content,
     home_widgets,
     menu_items,
     notification_types,
     requirement_kinds,
+    waiting_work,
 )
 from lms.personal_data import PersonalData, Rows, personal_data, rows_of
 from plugins.inspections import events
-from plugins.inspections.enums import OPEN, Redraw, SheetState
-from plugins.inspections.models import Action, Objection, Sheet
+from plugins.inspections.enums import OPEN, Outcome, Redraw, SheetState
+from plugins.inspections.models import KEEP, Action, Objection, Sheet
 from plugins.inspections.services.demo import add_demo
 from plugins.inspections.services.kinds import InspectionAverage
 from plugins.inspections.services.reminding import LATE, remind_inspectors
@@ -111,6 +113,15 @@ def _give_up(person: Any) -> None:
     rows.update(state=SheetState.VOID, redrawn=Redraw.NOBODY)
 
 
+def _undecided(user: Any) -> int:
+    rows = Objection.objects.filter(outcome=Outcome.OPEN)
+    return rows.exclude(sheet__person=user).exclude(sheet__inspector=user).count()
+
+
+def _to_objections() -> str:
+    return reverse("lms_inspections:objections")
+
+
 for key, (label, _sentence) in SAID.items():
     notification_types.register(
         key,
@@ -133,6 +144,13 @@ menu_items.register(
 due_jobs.register(
     "lms_inspections.reminders", Job(remind_inspectors, timedelta(hours=6))
 )
+undecided = WaitingWork(
+    gettext_lazy("Objections to inspections to decide"),
+    _undecided,
+    _to_objections,
+    KEEP,
+)
+waiting_work.register("lms_inspections.objections", undecided)
 demo_content.register("lms_inspections.demo", DemoContent(add_demo))
 for key, data in (
     ("inspected", PersonalData(_inspected, _give_up)),

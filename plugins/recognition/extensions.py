@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from lms.due import Job, due_jobs
@@ -15,16 +16,19 @@ from lms.extensions import (
     HomeWidget,
     MenuItem,
     NotificationType,
+    WaitingWork,
     activity_types,
     demo_content,
     home_widgets,
     menu_items,
     notification_types,
     requirement_kinds,
+    waiting_work,
 )
 from lms.personal_data import PersonalData, Rows, personal_data, rows_of
 from plugins.recognition import events
 from plugins.recognition.models import (
+    CONFIRM,
     BallotPaper,
     Candidate,
     Praise,
@@ -128,6 +132,15 @@ def _forget_ballots(person: Any) -> None:
     forget_votes(person)
 
 
+def _to_confirm(user: Any) -> int:
+    rows = Praise.objects.waiting().exclude(person=user).exclude(given_by=user)
+    return int(rows.order_by().count())
+
+
+def _to_waiting() -> str:
+    return reverse("lms_recognition:waiting")
+
+
 for key, (label, _sentence) in SAID.items():
     notification_types.register(
         key,
@@ -155,6 +168,10 @@ menu_items.register(
     MenuItem(gettext_lazy("Thanks and stars"), "lms_recognition:wall"),
 )
 due_jobs.register("lms_recognition.months", Job(prepare_months, timedelta(hours=6)))
+to_confirm = WaitingWork(
+    gettext_lazy("Praise from customers to confirm"), _to_confirm, _to_waiting, CONFIRM
+)
+waiting_work.register("lms_recognition.praise", to_confirm)
 demo_content.register("lms_recognition.wall", DemoContent(add_demo), order=130)
 for key, data in (
     ("ballots", PersonalData(_ballots, _forget_ballots)),

@@ -12,11 +12,13 @@ from lms.extensions import (
     HomeWidget,
     MenuItem,
     NotificationType,
+    WaitingWork,
     activity_types,
     demo_content,
     home_widgets,
     menu_items,
     notification_types,
+    waiting_work,
 )
 from lms.personal_data import PersonalData, Rows, personal_data, rows_of
 from plugins.surveys.events import (
@@ -26,6 +28,7 @@ from plugins.surveys.events import (
     WaveOpened,
 )
 from plugins.surveys.models import FollowUp, Invitation, Response, Training, Voice
+from plugins.surveys.models.voice import HANDLE
 from plugins.surveys.services.demo import add_demo
 from plugins.surveys.services.follow_ups import OVERDUE, SOON, remind_of_follow_ups
 from plugins.surveys.services.waves import REMINDED, remind_of_waves, turn_waves
@@ -113,11 +116,28 @@ due_jobs.register("lms_surveys.follow_ups", Job(remind_of_follow_ups))
 activity_types.register(
     PRAISED, ActivityType(gettext_lazy("Was praised by a customer"))
 )
+
+
+def _without_owner(_user: Any) -> int:
+    return FollowUp.objects.unfinished().filter(owner=None).order_by().count()
+
+
+def _to_follow_ups() -> str:
+    return reverse("lms_surveys:follow_ups")
+
+
 for key, label in (
     ("mine", gettext_lazy("Surveys")),
     ("voices", gettext_lazy("Voice of the customer")),
 ):
     menu_items.register(f"lms_surveys.{key}", MenuItem(label, f"lms_surveys:{key}"))
+without_owner = WaitingWork(
+    gettext_lazy("Follow-ups with customers that are nobody's"),
+    _without_owner,
+    _to_follow_ups,
+    HANDLE,
+)
+waiting_work.register("lms_surveys.follow_ups", without_owner)
 demo_content.register("lms_surveys.demo", DemoContent(add_demo))
 for name in SENTENCES:
     notification_types.register(
