@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from lms.people.display import name_and_team
 
@@ -36,6 +37,11 @@ class RowsField(forms.ModelMultipleChoiceField[Any]):
 
 class PersonField(forms.ModelChoiceField[Any]):
     """A choice of people, as `lms.people.here` returns them."""
+
+    def __init__(self, queryset: Any, *, required: bool = True, **options: Any) -> None:
+        if required:
+            options.setdefault("empty_label", _("Please choose"))
+        super().__init__(queryset, required=required, **options)
 
     def label_from_instance(self, obj: Any) -> str:
         """Return name and team."""
