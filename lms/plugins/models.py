@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 MIGRATION_FAILED = "Its migration failed"
 DAYS_OF_ERRORS = 14
@@ -18,7 +19,9 @@ class PluginState(models.Model):
     them, so that the host can put stand-ins in the place of models that are gone.
     """
 
-    label = models.CharField(_("label"), max_length=80, primary_key=True)
+    label = models.CharField(
+        pgettext_lazy("plugin", "label"), max_length=80, primary_key=True
+    )
     name = models.CharField(_("name"), max_length=200)
     version = models.CharField(_("version"), max_length=50, blank=True)
     distribution = models.CharField(_("package"), max_length=200, blank=True)

@@ -21,7 +21,7 @@ FEWEST_OPTIONS = 2
 class OptionBlock(blocks.StructBlock):
     """An answer that can be chosen."""
 
-    text = blocks.CharBlock(max_length=300, label=_("answer"))
+    text = blocks.CharBlock(max_length=300, label=pgettext_lazy("question", "answer"))
     is_right = blocks.BooleanBlock(required=False, label=_("right"))
     feedback = blocks.CharBlock(
         required=False,
@@ -42,7 +42,7 @@ class QuestionBlock(blocks.StructBlock):
     explanation = blocks.TextBlock(
         required=False,
         rows=2,
-        label=_("explanation"),
+        label=pgettext_lazy("question", "explanation"),
         help_text=_("Shown once the answer is right."),
     )
 
@@ -72,7 +72,7 @@ class ReflectionBlock(blocks.StructBlock):
 
     class Meta:
         icon = "edit"
-        label = _("Reflection")
+        label = pgettext_lazy("lesson", "Reflection")
 
 
 class VideoBlock(blocks.StructBlock):

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 class HolderKind(models.TextChoices):
     """Who holds points."""
 
-    PERSON = "person", _("Person")
+    PERSON = "person", pgettext_lazy("points", "Person")
     FUND = "fund", _("Team fund")
     SYSTEM = "system", pgettext_lazy("points", "The system")
 

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from collections import defaultdict
 from pathlib import Path
 
 import polib
@@ -15,7 +16,7 @@ CATALOGUES = sorted(
     for path in (ROOT / room).rglob("locale/*/LC_MESSAGES/django.po")
 )
 FIELD = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
-LOOKALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
+LOOKALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
 """Radicals and compatibility characters, which look like others and match none."""
 
 
@@ -58,6 +59,19 @@ def test_characters_are_those_that_people_type(path):
     }
 
     assert found == {}
+
+
+@pytest.mark.parametrize("language", ["zh_Hans", "zh_Hant"])
+def test_no_text_is_translated_differently_in_two_catalogues(language):
+    found = defaultdict(set)
+    for path in CATALOGUES:
+        if language in path.parts:
+            for entry in polib.pofile(str(path)).translated_entries():
+                said = entry.msgstr or tuple(entry.msgstr_plural.values())
+                found[entry.msgctxt, entry.msgid].add(said)
+
+    # Django shows one of them everywhere; a context tells two meanings apart.
+    assert {text: said for text, said in found.items() if len(said) > 1} == {}
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=relative)

@@ -76,7 +76,7 @@ class Candidacy(models.Model):
     proposed_at = models.DateTimeField(
         pgettext_lazy("candidate", "proposed"), null=True
     )
-    closed_at = models.DateTimeField(_("closed"), null=True)
+    closed_at = models.DateTimeField(pgettext_lazy("admission", "closed"), null=True)
 
     objects = _CandidacyManager()
     wagtail_reference_index_ignore = True

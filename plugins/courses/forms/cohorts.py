@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.form_fields import PeopleField, RowsField, day_input
 from lms.models import Team
@@ -108,7 +109,7 @@ class PeopleForm(forms.Form):
     """Who joins a cohort: names one a line, or whole teams."""
 
     names = forms.CharField(
-        label=_("People"),
+        label=pgettext_lazy("cohort", "People"),
         required=False,
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 4}),

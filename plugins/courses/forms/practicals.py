@@ -8,6 +8,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.form_fields import PeopleField, moment_input
 from lms.models import Team
@@ -43,7 +44,7 @@ class PlanForm(forms.Form):
         label=_("A whole team"),
         queryset=None,
         required=False,
-        empty_label=_("No team"),
+        empty_label=pgettext_lazy("practical", "No team"),
     )
     cohort = forms.ModelChoiceField[Cohort](
         label=_("A whole cohort"),

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from lms.models.person_field import person_field
@@ -91,7 +92,9 @@ class RemedialOrder(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="lms_courses_remedials"
     )
     opened_at = models.DateTimeField(_("opened"))
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    closed_at = models.DateTimeField(
+        pgettext_lazy("admission", "closed"), null=True, blank=True
+    )
     closed_by = person_field(_("closed by"))
     note = models.TextField(_("what was trained"), max_length=1000, blank=True)
 

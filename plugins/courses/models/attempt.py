@@ -75,7 +75,7 @@ class Attempt(models.Model):
 
     class Meta:
         verbose_name = _("attempt")
-        verbose_name_plural = _("attempts")
+        verbose_name_plural = pgettext_lazy("exam record", "attempts")
         ordering = ["-started_at", "-pk"]
         default_permissions = ()
         permissions = [("regrade_attempt", _("Can mark exams again and allow more"))]
@@ -142,7 +142,7 @@ class AttemptItem(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("answer")
+        verbose_name = pgettext_lazy("question", "answer")
         verbose_name_plural = _("answers")
         ordering = ["place"]
         default_permissions = ()

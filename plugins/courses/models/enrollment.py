@@ -223,8 +223,8 @@ class Result(AppendOnlyModel):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("result")
-        verbose_name_plural = _("results")
+        verbose_name = pgettext_lazy("course", "result")
+        verbose_name_plural = pgettext_lazy("course", "results")
         ordering = ["-decided_at", "-pk"]
         default_permissions = ()
         constraints = [

@@ -141,7 +141,7 @@ class Exam(ClusterableModel):
     review_after_failing = models.BooleanField(
         _("right answers also to whoever has failed"), default=False
     )
-    created_by = person_field(_("written by"), editable=False)
+    created_by = person_field(pgettext_lazy("exam", "written by"), editable=False)
 
     objects = ExamQuerySet.as_manager()
     wagtail_reference_index_ignore = True

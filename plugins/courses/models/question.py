@@ -69,7 +69,7 @@ class Question(models.Model):
         editable=False,
         related_name="+",
     )
-    created_by = person_field(_("written by"), editable=False)
+    created_by = person_field(pgettext_lazy("exam", "written by"), editable=False)
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
 
     objects = QuestionQuerySet.as_manager()
@@ -117,7 +117,7 @@ class QuestionVersion(AppendOnlyModel):
         pgettext_lazy("question", "feedback"), max_length=1000, blank=True
     )
     digest = models.CharField(_("SHA-256"), max_length=64)
-    written_by = person_field(_("written by"))
+    written_by = person_field(pgettext_lazy("exam", "written by"))
     written_at = models.DateTimeField(_("written"))
 
     objects = AppendOnlyQuerySet["QuestionVersion"].as_manager()

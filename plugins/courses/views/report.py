@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from lms.exports import as_table, wanted_format
@@ -65,7 +66,7 @@ def table(rows: QuerySet[Any], kind: str) -> HttpResponseBase:
     loaded = [*rows.select_related("person__staff_profile__team", "release__course")]
     standings, today = standings_of(loaded), timezone.localdate()
     columns = {
-        "person": _("Name"),
+        "person": pgettext("person", "Name"),
         "team": _("Team"),
         "release.title": _("Course"),
         "state": _("State"),

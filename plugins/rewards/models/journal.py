@@ -113,7 +113,7 @@ class LedgerEvent(AppendOnlyModel):
         related_name="reversed_by",
     )
     effective_on = models.DateField(_("counts on"))
-    created_at = models.DateTimeField(_("written"))
+    created_at = models.DateTimeField(pgettext_lazy("points", "written"))
     note = models.CharField(
         pgettext_lazy("points", "note"), max_length=LONGEST_NOTE, blank=True
     )
@@ -191,7 +191,10 @@ class Transfer(AppendOnlyModel):
         Account, verbose_name=_("from"), on_delete=models.PROTECT, related_name="+"
     )
     credit = models.ForeignKey(
-        Account, verbose_name=_("to"), on_delete=models.PROTECT, related_name="+"
+        Account,
+        verbose_name=pgettext_lazy("points", "to"),
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     amount = models.BigIntegerField(pgettext_lazy("points", "points"))
 

@@ -79,7 +79,7 @@ class MonthClose(models.Model):
     state = state_field(MonthState)
     closed_by = models.ForeignKey(
         Holder,
-        verbose_name=_("closed by"),
+        verbose_name=pgettext_lazy("month", "closed by"),
         null=True,
         on_delete=models.PROTECT,
         related_name="+",
@@ -124,7 +124,7 @@ class MonthCandidate(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("candidate")
+        verbose_name = pgettext_lazy("merit", "candidate")
         verbose_name_plural = _("candidates")
         ordering = ["-votes", "-copies", "-contributions", "pk"]
         default_permissions = ()

@@ -51,7 +51,7 @@ SHOWN = {
 COLUMNS = {
     "person": gettext_lazy("person"),
     "team": gettext_lazy("team"),
-    "attempts": gettext_lazy("attempts"),
+    "attempts": pgettext_lazy("exam", "attempts"),
     "best": gettext_lazy("best score"),
     "is_passed": pgettext_lazy("exam", "passed"),
 }

@@ -35,7 +35,7 @@ from plugins.courses.services.practicals.scoring import FinalMark
 
 PAGE_SIZE = 50
 COLUMNS = {
-    "name": gettext_lazy("Name"),
+    "name": pgettext_lazy("person", "Name"),
     "team": gettext_lazy("Team"),
     "written": pgettext_lazy("marks", "Written"),
     "practical": pgettext_lazy("marks", "Practical"),

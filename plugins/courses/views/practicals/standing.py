@@ -18,7 +18,7 @@ from plugins.courses.services.practicals.standing import standings_of
 
 PAGE_SIZE = 50
 COLUMNS = {
-    "name": gettext_lazy("Name"),
+    "name": pgettext_lazy("person", "Name"),
     "team": gettext_lazy("Team"),
     "passes": pgettext_lazy("practical", "passes"),
     "practical.passes_needed": gettext_lazy("passes needed"),
