@@ -34,6 +34,10 @@ from lms.prepared import Prepared, Slot
 Reader = AbstractBaseUser | AnonymousUser | None
 
 
+_CLOSED_TO = "_closed"
+"""Where a person keeps it. A request's user stands for the person, and hands it on."""
+
+
 class Closed(NamedTuple):
     """What is closed to one person: collections by key, branches of pages by path."""
 
@@ -89,21 +93,22 @@ def in_closed_collection(user: Reader, path: str) -> Exists | Q:
 
 def tell_closed(user: Any, collections: Iterable[str], pages: Iterable[str]) -> None:
     """Take what is closed to `user` as it came with the person."""
-    user.__dict__["_closed"] = Closed(frozenset(map(int, collections)), tuple(pages))
+    setattr(user, _CLOSED_TO, Closed(frozenset(map(int, collections)), tuple(pages)))
 
 
 def closed_to(user: Reader) -> Closed:
     """Return what is closed to `user`, read once per person object: per request."""
     if user is None or _is_chief(user):
         return Closed(frozenset(), ())
-    known = user.__dict__
-    if "_closed" not in known:
+    known: Closed | None = getattr(user, _CLOSED_TO, None)
+    if known is None:
         rows = _CLOSED.rows(person=key_of(user))
-        known["_closed"] = Closed(
+        known = Closed(
             frozenset(key for key, _path in rows if key),
             tuple(path for key, path in rows if not key),
         )
-    return known["_closed"]
+        setattr(user, _CLOSED_TO, known)
+    return known
 
 
 def _below(paths: Iterable[str], path: str) -> Q:

@@ -203,3 +203,18 @@ def test_a_link_costs_the_same_once_and_often(reviewer, closed, is_closed):
         return len(captured)
 
     assert queries(30) <= queries(1)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("address", ["/", "/search/?q=退款"])
+def test_what_is_closed_to_somebody_comes_with_the_person(client_as, address):
+    agent = client_as(Role.AGENT)
+    FaqFactory(question="退款多久到账？")
+    agent.get(address)
+
+    with CaptureQueriesContext(connection) as captured:
+        agent.get(address)
+
+    asked = [q for q in captured.captured_queries if "viewrestriction" in q["sql"]]
+    assert len(asked) == 1
+    assert "lms_user" in asked[0]["sql"]
