@@ -99,7 +99,7 @@ def test_pages_cost_as_many_queries_with_30_items_as_with_one(
     assert {name: n for name, n in with_one.items() if n > MOST} == {}
 
 
-def test_searches_home_and_articles_cost_as_many_queries_with_3000_items_as_with_30(
+def test_searches_home_and_articles_ask_no_more_with_3000_items_than_with_30(
     client_as, django_capture_on_commit_callbacks
 ):
     client = client_as(Role.AGENT)
