@@ -186,6 +186,7 @@ def test_a_message_joins_scripts_and_is_checked_without_what_was_typed(sign_in):
     page.locator("[data-preview] [data-gap=customer]:visible").fill("机密姓名")
     page.locator(".hit [data-hit][aria-current]").focus()
     page.keyboard.press("a")
+    expect(page.locator("[data-message-count]")).to_have_text("1")
     page.keyboard.press("ArrowDown")
     shown(page)
     pick_script_with(page, "[data-gap]", page.keyboard.press)
