@@ -207,26 +207,23 @@ def _form(row: Pair, name: str, data: Any = None) -> Any:
     return FORMS[name](data, initial=initial, auto_id=f"{name}-%s")
 
 
+RIGHTS = {
+    "observe": "observe",
+    "review": "review",
+    "serve": "serve",
+    "plan": "plan",
+    "away": "excuse",
+    "hand-over": "keep",
+}
+"""What may be filled in, and the right that it takes."""
+
+
 def _show(
     request: HttpRequest, row: Pair, tried: str = "", tried_form: Any = None
 ) -> HttpResponse:
     user: Any = request.user
     may = _rights(row, user)
     today = site_day(timezone.now())
-    forms = {
-        name.replace("-", "_"): tried_form
-        if name == tried and tried_form is not None
-        else _form(row, name)
-        for name, right in (
-            ("observe", "observe"),
-            ("review", "review"),
-            ("serve", "serve"),
-            ("plan", "plan"),
-            ("away", "excuse"),
-            ("hand-over", "keep"),
-        )
-        if may[right]
-    }
     choices = Choices(request.GET, {})
     page = Paginator(row.observations.all(), PAGE_SIZE).get_page(request.GET.get("page"))  # fmt: skip
     days = int(plugin_settings("lms_mentoring")["review_days"])
@@ -238,7 +235,7 @@ def _show(
         "pair": row,
         "before": _before(row, user),
         "may": may,
-        "forms": forms,
+        "forms": _forms(row, may, {tried: tried_form}),
         "strip": strip_of(weeks[row.pk]),
         "observations": page.object_list,
         "pages": pages_of(page, choices),
@@ -260,6 +257,17 @@ def _show(
         "is_time_over": row.is_running and row.ends_on < today,
     }
     return render(request, "lms_mentoring/pair.html", context)
+
+
+def _forms(
+    row: Pair, may: Mapping[str, bool], tried: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return a form for each thing that may be done; one that was tried as it was."""
+    return {
+        name.replace("-", "_"): tried.get(name) or _form(row, name)
+        for name, right in RIGHTS.items()
+        if may[right]
+    }
 
 
 def _before(row: Pair, user: Any) -> Pair | None:
