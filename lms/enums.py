@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
@@ -36,6 +37,15 @@ class SearchEnd(models.TextChoices):
     NOTHING = "nothing", _("Nothing opened")
     OPENED = "opened", _("Opened")
     COPIED = "copied", _("Copied")
+
+
+class IndicatorUnit(models.TextChoices):
+    """What an indicator is counted in."""
+
+    COUNT = "count", pgettext_lazy("indicator", "number")
+    PERCENT = "percent", "%"
+    MARK = "mark", pgettext_lazy("indicator", "mark of 100")
+    SCORE = "score", pgettext_lazy("indicator", "score from -100 to 100")
 
 
 class NotificationChannel(models.TextChoices):

@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from lms.enums import NotificationChannel
+from lms.enums import IndicatorUnit, NotificationChannel
 from lms.extension_points import ExtensionPoint
 
 if TYPE_CHECKING:
@@ -252,3 +252,35 @@ class ScoreSource(ABC):
 
 score_sources = ExtensionPoint("score_sources", ScoreSource)  # type: ignore[type-abstract] # only compared with
 """Where marks of people come from, for whoever weighs them."""
+
+
+class Indicator(ABC):
+    """A figure of how people work that a plugin knows, such as the rate of passes."""
+
+    label: "_StrOrPromise"
+    unit: IndicatorUnit
+    more_is_better = True
+
+    @abstractmethod
+    def of_all(self, first: date, last: date) -> Decimal | None:
+        """Return the figure of the house from the first day to the last.
+
+        None while there is nothing that it could be worked out from.
+        """
+
+    def of_people(
+        self,
+        people: Collection[Any],  # noqa: ARG002 # for those that know people
+        first: date,  # noqa: ARG002 # the same
+        last: date,  # noqa: ARG002 # the same
+    ) -> Mapping[Any, Decimal]:
+        """Return the figures of people in these days, by their keys.
+
+        Whoever has none is left out; an indicator of the house alone leaves out all. A
+        fixed number of queries, however many they are.
+        """
+        return {}
+
+
+indicators = ExtensionPoint("indicators", Indicator)  # type: ignore[type-abstract] # only compared with
+"""What tables of performance and monthly reports can show."""

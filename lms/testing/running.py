@@ -1,6 +1,8 @@
 """Promises about what a plugin does while it is on, off and gone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -15,7 +17,13 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry, ReferenceIndex, Re
 
 from lms.events.listening import enabled_listeners
 from lms.extension_points import ExtensionPoint
-from lms.extensions import Candidate, Parameter, RequirementKind, requirement_kinds
+from lms.extensions import (
+    Candidate,
+    Parameter,
+    RequirementKind,
+    indicators,
+    requirement_kinds,
+)
 from lms.plugins.models import PluginState
 from lms.plugins.registry import plugins
 from lms.plugins.removing import purge
@@ -84,13 +92,16 @@ class RunningPromises(PluginCase):
     def test_its_requirements_ask_as_much_for_many_people_as_for_one(
         self, switched_on: None
     ) -> None:
-        """What it lets levels ask for is asked of all candidates at once."""
+        """What levels ask for and indicators tell is asked of all people at once."""
         people = [make_person() for _number in range(MANY)]
         today = timezone.localdate()
-        candidates = [Candidate(person, today) for person in people]
-        own = [e for e in requirement_kinds.enabled() if e.app_label == self.label]
 
-        costs = {each.key: _costs(each.item, candidates) for each in own}
+        costs = {
+            each.key: _costs(_asking(each.item, today), people)
+            for point in (requirement_kinds, indicators)
+            for each in point.enabled()
+            if each.app_label == self.label
+        }
 
         assert {key: asked for key, asked in costs.items() if asked[0] < asked[1]} == {}
 
@@ -270,13 +281,22 @@ def _queries(client: Client, path: str) -> int:
     return len(captured)
 
 
-def _costs(kind: RequirementKind, candidates: Sequence[Candidate]) -> tuple[int, int]:
-    """Return how many queries a requirement takes for one person, and for all."""
-    values = {each.name: _some_value(each) for each in kind.parameters}
+def _asking(item: Any, day: date) -> Callable[[Sequence[Any]], object]:
+    """Return what asks a requirement, or an indicator, about people."""
+    if not isinstance(item, RequirementKind):
+        return lambda people: item.of_people([each.pk for each in people], day, day)
+    values = {each.name: _some_value(each) for each in item.parameters}
+    return lambda people: item.evaluate([Candidate(p, day) for p in people], values)
+
+
+def _costs(
+    ask: Callable[[Sequence[Any]], object], people: Sequence[Any]
+) -> tuple[int, int]:
+    """Return how many queries it takes for one person, and for all."""
     asked = []
-    for people in (candidates[:1], candidates):
+    for some in (people[:1], people):
         with CaptureQueriesContext(connection) as captured:
-            kind.evaluate(people, values)
+            ask(some)
         asked.append(len(captured))
     return asked[0], asked[1]
 

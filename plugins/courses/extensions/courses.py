@@ -20,6 +20,7 @@ from lms.extensions import (
     activity_types,
     demo_content,
     home_widgets,
+    indicators,
     menu_items,
     notification_types,
     requirement_kinds,
@@ -39,7 +40,7 @@ from plugins.courses.models import (
 )
 from plugins.courses.search import CourseSource, LessonSource
 from plugins.courses.services.demo.courses import add_demo_courses
-from plugins.courses.services.evidence import KINDS, SCORES
+from plugins.courses.services.evidence import INDICATORS, KINDS, SCORES
 from plugins.courses.services.settling import settle_all
 from plugins.courses.services.telling import (
     ASSIGNED,
@@ -210,6 +211,8 @@ notification_types.register(
 for key, kind in KINDS.items():
     requirement_kinds.register(f"lms_courses.{key}", kind)
 score_sources.register("lms_courses.marks", SCORES)
+for key, indicator in INDICATORS.items():
+    indicators.register(f"lms_courses.{key}", indicator)
 for key, data in (
     ("enrollments", PersonalData(_enrolled)),
     ("enrollment_notes", PersonalData(_changed)),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from lms.extensions import Candidate
 from plugins.courses.enums import ActivityKind
 from plugins.courses.models import Enrollment, MakeUpOrder, Result
-from plugins.courses.services.evidence import KINDS, SCORES
+from plugins.courses.services.evidence import INDICATORS, KINDS, SCORES
 from plugins.courses.tests.classes.factories import make_order, make_session
 from plugins.courses.tests.exams.factories import make_exam
 from plugins.courses.tests.factories import make_course, make_enrollment
@@ -42,7 +42,7 @@ def mark(person, *, score=80, exam=None, practical=None, replaces=None, key="1")
         activity_key=about.key if about else "7" * 32,
         title="考",
         score=Decimal(score),
-        is_passed=True,
+        is_passed=score >= 60,
         decided_at=timezone.now(),
         replaces=replaces,
     )
@@ -172,3 +172,20 @@ def test_marks_of_some_days_are_given_as_they_were_corrected():
     assert len(asked) == 1
     before = TODAY - timedelta(days=1)
     assert not SCORES.marks([person.pk], before, before)
+
+
+def test_the_mean_mark_and_the_pass_rate_of_days_are_told_of_people_and_of_the_house():
+    mean, rate = INDICATORS["mean_mark"], INDICATORS["pass_rate"]
+    assert mean.of_all(TODAY, TODAY) is None
+    assert rate.of_all(TODAY, TODAY) is None
+    person, other = UserFactory(), UserFactory()
+    people = [person.pk, other.pk]
+    mark(person, score=80)
+    mark(person, score=65, key="2")
+    mark(other, score=55)
+
+    assert mean.of_all(TODAY, TODAY) == Decimal("66.67")
+    assert rate.of_all(TODAY, TODAY) == Decimal("66.67")
+    assert mean.of_people(people[:1], TODAY, TODAY) == {person.pk: Decimal("72.5")}
+    assert rate.of_people(people, TODAY, TODAY) == {person.pk: 100, other.pk: 0}
+    assert not rate.of_people(people, *[TODAY - timedelta(days=1)] * 2)

@@ -1,13 +1,15 @@
-"""What a level of a certification may ask of learners and trainers."""
+"""What others may ask of learners and trainers: evidence, marks, indicators."""
 
 from collections.abc import Mapping
 
-from lms.extensions import RequirementKind, ScoreSource
+from lms.extensions import Indicator, RequirementKind, ScoreSource
 from plugins.courses.services.evidence.classes import ClassesTaught, NothingToMakeUp
 from plugins.courses.services.evidence.courses import CourseDone, CoursesDone
 from plugins.courses.services.evidence.marks import (
     ExamPassed,
     MarksGiven,
+    MeanMark,
+    PassRate,
     PracticalPassed,
     PracticalsPassed,
 )
@@ -22,3 +24,4 @@ KINDS: Mapping[str, RequirementKind] = {
     "classes_taught": ClassesTaught(),
 }
 SCORES: ScoreSource = MarksGiven()
+INDICATORS: Mapping[str, Indicator] = {"mean_mark": MeanMark(), "pass_rate": PassRate()}

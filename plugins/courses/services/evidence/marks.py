@@ -7,13 +7,16 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from django.db.models import Avg, Case, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from lms.day_plots import moments
+from lms.enums import IndicatorUnit
 from lms.extensions import (
     Candidate,
     Finding,
+    Indicator,
     Parameter,
     RequirementKind,
     ScoreSource,
@@ -160,11 +163,62 @@ class MarksGiven(ScoreSource):
         self, people: Collection[Any], first: date, last: date
     ) -> Mapping[Any, Sequence[Decimal]]:
         """Return the marks that were decided in these days."""
-        begin, end = moments(first, last)
-        rows = Result.objects.current().filter(
-            person__in=people, decided_at__gte=begin, decided_at__lt=end
-        )
+        rows = _decided(first, last).filter(person__in=people)
         found: dict[Any, list[Decimal]] = defaultdict(list)
         for person, score in rows.order_by("pk").values_list("person", "score"):
             found[person].append(score)
         return found
+
+
+class MeanMark(Indicator):
+    """The mean mark of exams and practicals that were decided in some days."""
+
+    label = gettext_lazy("Exams and practicals: mean mark")
+    unit = IndicatorUnit.MARK
+
+    def of_all(self, first: date, last: date) -> Decimal | None:
+        """Return the mean of all marks."""
+        found = _decided(first, last).aggregate(mean=Avg("score"))["mean"]
+        return None if found is None else _hundredths(found)
+
+    def of_people(
+        self, people: Collection[Any], first: date, last: date
+    ) -> Mapping[Any, Decimal]:
+        """Return the mean of each person's marks."""
+        rows = _decided(first, last).filter(person__in=people)
+        means = rows.values_list("person").annotate(mean=Avg("score"))
+        return {person: _hundredths(mean) for person, mean in means}
+
+
+class PassRate(Indicator):
+    """How many of a hundred marks of exams and practicals passed."""
+
+    label = gettext_lazy("Exams and practicals: pass rate")
+    unit = IndicatorUnit.PERCENT
+
+    def of_all(self, first: date, last: date) -> Decimal | None:
+        """Return the rate of all; None without marks."""
+        found = _decided(first, last).aggregate(rate=_RATE)["rate"]
+        return None if found is None else _hundredths(found)
+
+    def of_people(
+        self, people: Collection[Any], first: date, last: date
+    ) -> Mapping[Any, Decimal]:
+        """Return the rate of each person."""
+        rows = _decided(first, last).filter(person__in=people)
+        rates = rows.values_list("person").annotate(rate=_RATE)
+        return {person: _hundredths(rate) for person, rate in rates}
+
+
+_RATE = Avg(Case(When(is_passed=True, then=100.0), default=0.0))
+
+
+def _decided(first: date, last: date) -> Any:
+    """Return the marks that stand, decided in these days."""
+    begin, end = moments(first, last)
+    rows = Result.objects.current().order_by()
+    return rows.filter(decided_at__gte=begin, decided_at__lt=end)
+
+
+def _hundredths(value: Any) -> Decimal:
+    return Decimal(value).quantize(Decimal("0.01"))
