@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -22,14 +23,27 @@ PASSED = (Http404, PermissionDenied, ValidationError)
 def guarded(
     label: str, function: Callable[..., T], *args: Any, default: D, **kwargs: Any
 ) -> T | D:
-    """Call for a plugin, in a savepoint; return `default` when it raises.
+    """Call for a plugin as `contained` does, in a savepoint: what it wrote is undone."""
 
-    What it raised is logged, and kept for the doctor. With DEBUG it goes on to
-    the author. Http404, PermissionDenied and ValidationError pass always.
-    """
-    try:
+    @wraps(function)
+    def undone() -> T:
         with transaction.atomic():
             return function(*args, **kwargs)
+
+    return contained(label, undone, default=default)
+
+
+def contained(
+    label: str, function: Callable[..., T], *args: Any, default: D, **kwargs: Any
+) -> T | D:
+    """Call for a plugin what only reads; return `default` when it raises.
+
+    What it raised is logged, and kept for the doctor. With DEBUG it goes on to
+    the author. Http404, PermissionDenied and ValidationError pass always. It begins no
+    transaction: on SQLite that would wait for whoever is writing.
+    """
+    try:
+        return function(*args, **kwargs)
     except PASSED:
         raise
     except Exception as error:

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from lms.plugins.guard import guarded
+from lms.plugins.guard import contained, guarded
 from lms.plugins.ownership import claim, owner_of
 from lms.plugins.registry import fail, plugins
 from lms.plugins.running import is_enabled
@@ -35,6 +35,8 @@ _KEPT = {
     "register_rich_text_features",
     "construct_admin_api",
 }
+_READING = ("construct_", "insert_", "register_")
+"""How hooks begin that put a page together; the others tell what was done."""
 _get_hooks = hooks.get_hooks
 
 
@@ -61,7 +63,7 @@ def _callable_now(name: str, found: Sequence[Hook]) -> Iterator[Hook]:
         elif name == "register_admin_urls":
             yield from _made(label, function, _claim_patterns)
         elif name in _KEPT or is_enabled(label):
-            yield _guarded(label, function)
+            yield _guarded(label, name, function)
 
 
 def _made(
@@ -81,7 +83,7 @@ def _gate_item(label: str, item: Any) -> Any:
     is_shown = item.is_shown
 
     def shown(request: HttpRequest) -> bool:
-        return is_enabled(label) and guarded(label, is_shown, request, default=False)
+        return is_enabled(label) and contained(label, is_shown, request, default=False)
 
     item.is_shown = shown
     return item
@@ -117,10 +119,12 @@ def _claim_patterns(label: str, patterns: Any) -> Any:
     return patterns
 
 
-def _guarded(label: str, function: Hook) -> Hook:
+def _guarded(label: str, name: str, function: Hook) -> Hook:
+    keep = contained if name.startswith(_READING) else guarded
+
     @wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
         # An empty list is what every hook takes for "nothing".
-        return guarded(label, function, *args, default=[], **kwargs)
+        return keep(label, function, *args, default=[], **kwargs)
 
     return call

@@ -180,3 +180,17 @@ def test_a_line_that_fails_takes_no_other_with_it(client_as, settings):
         assert lines(client_as(Role.EDITOR)) == {"/admin/lms_reports/?state=open": 1}
     finally:
         waiting_work.unregister("lms.broken")
+
+
+def test_to_read_a_page_waits_for_nobody_who_writes(client_as):
+    """A transaction that is begun takes the lock of SQLite, in which savepoints lie."""
+    client = client_as(Role.MANAGER)
+    pages = ["/", "/admin/", "/admin/reports/site-history/", "/account/"]
+    for page in pages:
+        client.get(page)
+
+    with CaptureQueriesContext(connection) as sent:
+        answers = [client.get(page).status_code for page in pages]
+
+    assert answers == [200] * len(pages)
+    assert [each["sql"] for each in sent if each["sql"].startswith("SAVE")] == []
