@@ -3,17 +3,19 @@
 import logging
 import traceback
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Max
 
 from lms.events.kinds import from_row
 from lms.events.listening import Listener, all_listeners, enabled_listeners
 from lms.models import DeadLetter, EventCursor, PublishedEvent
 from lms.plugins.raising import keep_raised
+from lms.plugins.running import one_answer
 from lms.retries import MOST_ATTEMPTS
 
 logger = logging.getLogger(__name__)
@@ -53,9 +55,12 @@ def _until_quiet(now: datetime, kinds: Iterable[str] | None, most: int | None) -
     """Go round as long as listeners publish what others listen to."""
     total = 0
     while True:
-        listeners = enabled_listeners(kinds)
+        with one_answer():
+            listeners = enabled_listeners(kinds)
         _place_new(listeners)
         number_events()
+        if kinds is None:
+            listeners = _behind(listeners)
         total += sum(_catch_up(each, now, most) for each in listeners)
         told = _told.get()
         if not told or (most is not None and total >= most):
@@ -106,6 +111,31 @@ def _place_new(listeners: Iterable[Listener]) -> None:
     for each in listeners:
         if each.name not in places:
             EventCursor.objects.get_or_create(listener=each.name, defaults=start)
+
+
+def _behind(listeners: Sequence[Listener]) -> list[Listener]:
+    """Return those for whom there is something, found by two queries for all.
+
+    The others are moved on now and then, so that few events have to be looked at. What
+    is published for one of them in that moment waits for the next turn.
+    """
+    names = [each.name for each in listeners]
+    cursors = EventCursor.objects.filter(listener__in=[EventCursor.NUMBERING, *names])
+    places = dict(cursors.values_list("listener", "position"))
+    top = places.pop(EventCursor.NUMBERING, 0)
+    events = PublishedEvent.objects.after(min(places.values(), default=top))
+    kinds = events.order_by().values_list("kind")
+    newest = dict(kinds.annotate(newest=Max("position")))
+    behind = [
+        each
+        for each in listeners
+        if max(newest.get(kind, 0) for kind in each.kinds) > places[each.name]
+    ]
+    if min(places.values(), default=top) < top - BATCH:
+        idle = {*names} - {each.name for each in behind}
+        rows = EventCursor.objects.filter(listener__in=idle, position__lt=top)
+        rows.update(position=top)
+    return behind
 
 
 @dataclass

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from lms.events import (
     begin_now,
     dispatch,
+    dispatching,
     forget_events,
     preview_past,
     publish,
@@ -340,6 +341,55 @@ def test_handing_over_costs_as_much_with_30_older_events_as_with_none(hearer):
     dispatch(now=NOON)
 
     assert cost("last") == before <= 24
+
+
+def listens(name, kind):
+    """Let one more listen, to nothing that it keeps."""
+    function = Hearer()
+    function.__name__ = function.__qualname__ = name
+    listen(kind, app_label="lms")(function)
+    return function
+
+
+@pytest.mark.once
+def test_a_turn_in_which_nothing_is_new_costs_as_much_for_30_listeners_as_for_one(
+    hearer,
+):
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            assert dispatch(now=NOON) == 0
+        return len(queries)
+
+    tell("a")
+    dispatch(now=NOON)
+    before = cost()
+    others = [listens(f"other_{number}", BellRung) for number in range(30)]
+    dispatch(now=NOON)  # gives them their places
+
+    assert cost() == before <= 6
+    tell("b")
+    publish(bell_rung("c"))
+    assert dispatch(now=NOON) == 1 + len(others)
+    assert [each.heard for each in others] == [["c"]] * len(others)
+
+
+def test_listeners_with_nothing_to_hear_are_moved_on_and_miss_nothing(
+    hearer, monkeypatch
+):
+    monkeypatch.setattr(dispatching, "BATCH", 2)
+    rare = listens("rare", BellRung)
+    dispatch(now=NOON)
+    tell(*"abcd")
+    dispatch(now=NOON)
+    place = EventCursor.objects.get(listener="lms.rare").position
+
+    publish(bell_rung("e"))
+    tell("f")
+    dispatch(now=NOON)
+
+    assert place == 4
+    assert rare.heard == ["e"]
+    assert hearer.heard == [*"abcdf"]
 
 
 @settings(deadline=None)
