@@ -17,8 +17,8 @@ help:  ## show the targets
 
 demo: export DJANGO_SETTINGS_MODULE = lms.settings.development
 demo: $(VENV)/base.done  ## environment, database, demo content; serves on 127.0.0.1:$(PORT)
-	@echo "== Database"; mkdir -p .data
-	@$(PY) manage.py migrate --verbosity 1 | sed -u -n 's/^  Applying \(.*\)\.\.\. OK/   \1/p'
+	@echo "== Database"; mkdir -p .data # made anew: tests.migrating takes a fifth of the time
+	@$(PY) -m tests.migrating migrate --verbosity 1 | sed -u -n 's/^  Applying \(.*\)\.\.\. OK/   \1/p'
 	@echo "== Demo content"; $(PY) manage.py load_demo
 	@$(MAKE) --no-print-directory serve
 
