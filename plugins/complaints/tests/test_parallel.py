@@ -3,6 +3,7 @@
 import pytest
 
 from plugins.complaints.tests.closers import CASES
+from tests.at_once import order
 
 PROCESSES = 3
 
@@ -10,13 +11,6 @@ PROCESSES = 3
 @pytest.fixture
 def processes(start_processes):
     return start_processes("plugins.complaints.tests.closers", *range(PROCESSES))
-
-
-def order(processes, name):
-    """Let them begin together; return what each says."""
-    for process in processes:
-        process.order(name)
-    return [process.stdout.readline().strip() for process in processes]
 
 
 @pytest.mark.once
