@@ -18,6 +18,7 @@ from lms.extensions import (
     activity_types,
     demo_content,
     home_widgets,
+    indicators,
     menu_items,
     notification_types,
     waiting_work,
@@ -28,6 +29,7 @@ from plugins.complaints.clocks import ClockKey
 from plugins.complaints.models import HANDLE, CallBack, Complaint, Entry, Rating
 from plugins.complaints.services.demo import add_demo
 from plugins.complaints.services.escalating import NEAR, OVER, escalate
+from plugins.complaints.services.indicators import INDICATORS
 from plugins.complaints.views.widget import MyComplaints
 
 SAID: Mapping[str, tuple[Any, Any]] = {
@@ -161,6 +163,8 @@ for key, work in (
     ),
 ):
     waiting_work.register(f"lms_complaints.{key}", work)
+for key, indicator in INDICATORS.items():
+    indicators.register(f"lms_complaints.{key}", indicator)
 demo_content.register("lms_complaints.demo", DemoContent(add_demo))
 for key, collect in (
     ("registered", _registered),

@@ -155,10 +155,10 @@ def _counts(now: datetime) -> dict[str, Any]:
     return found
 
 
-_REACHED = Q(outcome__in=[Outcome.SATISFIED, Outcome.UNSATISFIED])
+REACHED = Q(outcome__in=[Outcome.SATISFIED, Outcome.UNSATISFIED])
 _CALLS = {
     "made": Count("pk"),
-    "reached": Count("pk", filter=_REACHED),
+    "reached": Count("pk", filter=REACHED),
     "happy": Count("pk", filter=Q(outcome=Outcome.SATISFIED)),
 }
 

@@ -1,10 +1,12 @@
 """The monthly report, against complaints that are counted by hand."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
+from lms.extensions import indicators
 from plugins.complaints.clocks import ClockKey
 from plugins.complaints.enums import Grade, Outcome
 from plugins.complaints.models import Category, Complaint
@@ -33,9 +35,11 @@ def team():
     return found
 
 
-def case(team, *, came=MAY, fed=None, closed=None, outcome=None, **fields):
+def case(
+    team, *, came=MAY, fed=None, closed=None, outcome=None, handler=None, **fields
+):
     """Make one whose steps come so long after it came in."""
-    handler, leader = UserFactory(), team.manager
+    handler, leader = handler or UserFactory(), team.manager
     new = Complaint(
         **{"received_at": came, "happened": "没有来", "wanted": "来", "team": team, "grade": "coordinate", **fields}
     )  # fmt: skip
@@ -77,6 +81,49 @@ def test_a_month_is_counted(team):
     assert not may.satisfied.is_kept
     shares = {grade: (s.part, s.whole, s.target) for grade, s in calls_by_grade(may.month)}  # fmt: skip
     assert shares == {Grade.COORDINATE: (2, 3, 50), Grade.RISK: (1, 1, 100)}
+
+
+def test_indicators_agree_with_the_report_and_tell_of_those_who_handled_it(team):
+    kept, late = UserFactory(), UserFactory()
+    case(team, handler=kept, closed=5 * HOUR, outcome=Outcome.SATISFIED)
+    row = case(team, handler=late, closed=30 * HOUR, outcome=Outcome.UNSATISFIED)
+    # another puts right what the first did not
+    again = MAY + 32 * HOUR
+    give(complaint=row, handler=kept, act=Act(team.manager, again))
+    close(complaint=row, result="好", cause="delay", act=Act(kept, again))
+    case(team, handler=kept, reference="7")  # nothing was done
+    first, last = MAY.date(), MAY.date() + timedelta(days=2)
+    told = {each.key: each.item for each in indicators.enabled()}
+    found = {
+        name: told[f"lms_complaints.{name}"]
+        for name in ("received", "closed_in_time", "called_back", "satisfied")
+    }
+
+    of_all = {name: each.of_all(first, last) for name, each in found.items()}
+    people = [kept.pk, late.pk, team.manager.pk]
+    of_people = {name: each.of_people(people, first, last) for name, each in found.items()}  # fmt: skip
+
+    assert of_all == {
+        "received": 3,
+        "closed_in_time": Decimal("33.33"),
+        "called_back": Decimal("66.67"),
+        "satisfied": 50,
+    }
+    # what was late once stays late, whoever has it now
+    assert of_people == {
+        "received": {},
+        "closed_in_time": {kept.pk: Decimal("33.33")},
+        "called_back": {},
+        "satisfied": {kept.pk: 100, late.pk: 0},
+    }
+
+
+def test_without_complaints_there_is_a_number_and_no_rate():
+    told = [e.item for e in indicators.enabled() if e.app_label == "lms_complaints"]
+
+    found = [each.of_all(MAY.date(), MAY.date()) for each in told]
+
+    assert sorted(found, key=str) == [0, None, None, None]
 
 
 def test_what_still_runs_is_neither_kept_nor_missed(team):
