@@ -1,14 +1,14 @@
 """Time limits, from moments alone: what is near or over is the same whoever asks when."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
+from plugins.complaints.hours import ROUND_THE_CLOCK, ServiceHours
+
 PERCENT = 100
-NOTHING = timedelta(0)
 
 
 class Level(models.IntegerChoices):
@@ -38,6 +38,15 @@ class ClockState(models.TextChoices):
 
 
 @dataclass(frozen=True)
+class Rules:
+    """What an organisation sets about all time limits."""
+
+    near_percent: int
+    head_after: timedelta
+    hours: ServiceHours = ROUND_THE_CLOCK
+
+
+@dataclass(frozen=True)
 class Clock:
     """Something to be done by a moment."""
 
@@ -46,31 +55,26 @@ class Clock:
     due_at: datetime
     done_at: datetime | None = None
 
-    def state(self, now: datetime, near_percent: int) -> ClockState:
+    def state(self, now: datetime, rules: Rules) -> ClockState:
         """Return how it stands."""
         if self.done_at is not None:
-            return ClockState.MISSED if self.lateness(now) else ClockState.KEPT
-        if self.lateness(now):
+            return ClockState.MISSED if self.is_late(now) else ClockState.KEPT
+        if self.is_late(now):
             return ClockState.OVER
-        near = (self.due_at - self.begins_at) * near_percent / PERCENT
-        return ClockState.NEAR if self.due_at - now <= near else ClockState.RUNNING
+        left = rules.hours.between(now, self.due_at)
+        whole = rules.hours.between(self.begins_at, self.due_at)
+        is_near = left <= whole * rules.near_percent / PERCENT
+        return ClockState.NEAR if is_near else ClockState.RUNNING
 
-    def lateness(self, now: datetime) -> timedelta:
-        """Return by how much it was or is over; zero when it is in time."""
-        return max((self.done_at or now) - self.due_at, NOTHING)
+    def is_late(self, now: datetime) -> bool:
+        """Tell whether it was or is over."""
+        return (self.done_at or now) > self.due_at
 
-    def level(self, now: datetime, near_percent: int, head_after: timedelta) -> Level | None:  # fmt: skip
+    def level(self, now: datetime, rules: Rules) -> Level | None:
         """Return up to whom it has come; None while nobody need be told."""
-        late = self.lateness(now)
-        if late >= head_after and late:
-            return Level.HEAD
-        if late:
-            return Level.SUPERVISOR
-        is_near = self.state(now, near_percent) is ClockState.NEAR
+        if self.is_late(now):
+            head_at = rules.hours.after(self.due_at, rules.head_after)
+            is_long = (self.done_at or now) >= head_at
+            return Level.HEAD if is_long else Level.SUPERVISOR
+        is_near = self.state(now, rules) is ClockState.NEAR
         return Level.HANDLER if is_near else None
-
-
-def end_of_day(moment: datetime) -> datetime:
-    """Return when the day of a moment is over."""
-    day = timezone.localdate(moment) + timedelta(days=1)
-    return timezone.make_aware(datetime.combine(day, time.min))

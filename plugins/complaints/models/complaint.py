@@ -13,8 +13,9 @@ from django.utils.translation import pgettext_lazy
 
 from lms.models import Team
 from lms.models.person_field import person_field
-from plugins.complaints.clocks import Clock, ClockKey, end_of_day
+from plugins.complaints.clocks import Clock, ClockKey
 from plugins.complaints.enums import Cause, Channel, Grade, State
+from plugins.complaints.hours import ROUND_THE_CLOCK, ServiceHours
 from plugins.complaints.models.rows import Area, Category, Limits
 from plugins.complaints.validators import refuse_personal_data
 
@@ -24,6 +25,8 @@ REPORT = "lms_complaints.report_complaint"
 MOST_WORDS = 2000
 CLOCKS = tuple(ClockKey)
 DONE = {ClockKey.ANSWER: "answered_at", ClockKey.FEEDBACK: "fed_back_at", ClockKey.CLOSE: "closed_at"}  # fmt: skip
+
+DUE = {clock: f"{clock}_due_at" for clock in CLOCKS}
 
 
 def led_by(user: Any) -> list[int]:
@@ -41,7 +44,7 @@ def led_by(user: Any) -> list[int]:
 
 def missed(clock: ClockKey, now: datetime, by: timedelta = timedelta(0)) -> Q:
     """Return a condition: the limit was or is over, by more than so much."""
-    due, done = f"{clock}_due_at", DONE[clock]
+    due, done = DUE[clock], DONE[clock]
     found = Q(**{f"{done}__gt": F(due) + by}) | Q(
         **{done: None, f"{due}__lt": now - by}
     )
@@ -236,7 +239,7 @@ class Complaint(models.Model):
             Clock(
                 key,
                 begun.get(key, self.received_at),
-                getattr(self, f"{key}_due_at"),
+                getattr(self, DUE[key]),
                 getattr(self, DONE[key]),
             )
             for key in CLOCKS
@@ -248,23 +251,27 @@ class Complaint(models.Model):
         open_ones = (each for each in self.clocks if each.done_at is None)
         return next(open_ones, self.clocks[-1])
 
-    def set_limits(self, limits: Limits) -> None:
+    def set_limits(self, limits: Limits, hours: ServiceHours = ROUND_THE_CLOCK) -> None:
         """Settle by when what is not done yet is due."""
         at_once = limits.answer_minutes
         if self.channel == Channel.COUNTER:
             at_once = limits.on_site_minutes
         came = self.received_at
         if self.answered_at is None:
-            self.answer_due_at = came + timedelta(minutes=at_once)
+            self.answer_due_at = hours.after(came, timedelta(minutes=at_once))
         if self.fed_back_at is None:
-            self.feedback_due_at = came + timedelta(minutes=limits.feedback_minutes)
-        self.close_due_at = self._due(limits)
+            span = timedelta(minutes=limits.feedback_minutes)
+            self.feedback_due_at = hours.after(came, span)
+        self.close_due_at = self._due(limits, hours)
 
-    def _due(self, limits: Limits) -> datetime:
+    def _due(self, limits: Limits, hours: ServiceHours) -> datetime:
+        def after(minutes: int) -> datetime:
+            return hours.after(self.opened_at, timedelta(minutes=minutes))
+
         if self.is_passed_on:
-            return self.opened_at + timedelta(minutes=limits.passed_minutes)
-        due = self.opened_at + timedelta(minutes=limits.close_minutes)
+            return after(limits.passed_minutes)
+        due = after(limits.close_minutes)
         if not limits.is_same_day:
             return due
-        soonest = self.opened_at + timedelta(minutes=limits.feedback_minutes)
-        return min(due, max(end_of_day(self.opened_at), soonest))
+        soonest = after(limits.feedback_minutes)
+        return min(due, max(hours.end_of_day(self.opened_at), soonest))

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from lms.events import Target
 from lms.models import Notification, Team
 from lms.notifications import holders_of, is_here, notify
-from lms.plugins import plugin_settings
 from plugins.complaints.clocks import Clock, ClockState, Level
 from plugins.complaints.models import HANDLE, Complaint
+from plugins.complaints.services.rules import rules
 
 NEAR = "lms_complaints.near"
 OVER = "lms_complaints.over"
@@ -72,15 +72,13 @@ class _Due:
 
 def escalate(now: datetime) -> str:
     """Tell each level once of each limit that has come to it; a missed run loses nothing."""
-    limits = plugin_settings("lms_complaints")
-    near, head_after = int(limits["near_percent"]), timedelta(hours=int(limits["head_hours"]))  # fmt: skip
-    chain = Chain(now)
+    known, chain = rules(), Chain(now)
     rows = Complaint.objects.unfinished().select_related("handler__staff_profile", "category")  # fmt: skip
     wanted = {}
     for row in rows:
         for clock in row.clocks:
-            reached = clock.done_at is None and clock.level(now, near, head_after)
-            kind = NEAR if clock.state(now, near) is ClockState.NEAR else OVER
+            reached = clock.done_at is None and clock.level(now, known)
+            kind = NEAR if clock.state(now, known) is ClockState.NEAR else OVER
             for level, people in chain.of(row).items() if reached else ():
                 for person in people if level <= reached else ():
                     due = _Due(row, clock, level, person, kind)

@@ -21,6 +21,7 @@ from plugins.complaints.exceptions import (
 from plugins.complaints.models import HANDLE, Complaint, Entry
 from plugins.complaints.models.complaint import led_by
 from plugins.complaints.models.rows import limits_of
+from plugins.complaints.services.rules import service_hours
 
 _TWICE = timedelta(minutes=10)
 
@@ -58,7 +59,7 @@ def register(*, complaint: Complaint, is_answered: bool, act: Act) -> Complaint:
     row.opened_at = row.received_at
     if row.team is None:
         row.team, row.handler, row.state = team_of(act.user), act.user, State.HANDLED
-    row.set_limits(limits_of(row.grade))
+    set_limits(row)
     if is_answered:
         row.answered_at = row.received_at
     row.save()
@@ -113,7 +114,7 @@ def pass_on(*, complaint: Complaint, team: Team, why: str, act: Act) -> None:
         raise SameTeamError
     row.team, row.handler = team, None
     row.is_passed_on, row.state = True, State.PASSED_ON
-    row.set_limits(limits_of(row.grade))
+    set_limits(row)
     write(row, EntryKind.PASSED_ON, act, text=why, team=team)
     _tell_given(row, act)
 
@@ -157,8 +158,13 @@ def regrade(*, complaint: Complaint, grade: str, why: str, act: Act) -> None:
     if row.grade == grade:
         raise SameGradeError
     row.grade = grade
-    row.set_limits(limits_of(grade))
+    set_limits(row)
     write(row, EntryKind.REGRADED, act, text=why, detail=grade)
+
+
+def set_limits(row: Complaint) -> None:
+    """Settle by when what is not done yet is due, as is set today."""
+    row.set_limits(limits_of(row.grade), service_hours())
 
 
 def locked(complaint: Complaint) -> Complaint:

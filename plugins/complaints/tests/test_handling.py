@@ -328,3 +328,25 @@ def test_a_limit_that_is_near_or_over_is_found_in_the_register():
     assert [*Complaint.objects.over(timezone.now())] == [over]
     assert [*Complaint.objects.unfinished()] == [over, quiet]
     assert over.clock.key == ClockKey.FEEDBACK
+
+
+def test_service_hours_are_set_and_said_and_bad_settings_break_nothing(manager, settings_of_complaints):  # fmt: skip
+    settings_of_complaints(service_days=5, service_from="09:00", service_until="18:00")
+    row = make_complaint()
+    due = timezone.localtime(row.feedback_due_at)
+    assert due.weekday() < 5
+    assert 9 <= due.hour <= 18
+    for page in ("new", "limits"):
+        said = manager.get(f"/plugins/complaints/{page}/").content.decode()
+        assert "09:00-18:00" in said
+
+    most = 2**53 - 1
+    for value in (most, -most):
+        names = ("near_percent", "head_hours", "call_back_days", "most_tries", "satisfaction_target")  # fmt: skip
+        settings_of_complaints(
+            **dict.fromkeys(names, value), service_from="18:00", service_until="09:00"
+        )
+        make_closed()
+        escalate(timezone.now())
+        assert manager.get("/plugins/complaints/").status_code == 200
+        assert manager.get("/plugins/complaints/report/").status_code == 200

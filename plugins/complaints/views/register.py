@@ -18,7 +18,7 @@ from plugins.complaints.enums import Grade
 from plugins.complaints.forms import ComplaintForm
 from plugins.complaints.models import Area, Category, Complaint
 from plugins.complaints.services.handling import Act, register
-from plugins.complaints.views.clocks import promises, with_clocks
+from plugins.complaints.views.clocks import promises, service_time, with_clocks
 
 PAGE_SIZE = 30
 SHOWN = {
@@ -110,5 +110,5 @@ def new(request: HttpRequest) -> HttpResponse:
         said = _("Registered as %(number)s. Tell the customer this number, and when you will call.")  # fmt: skip
         messages.success(request, said % {"number": row.number})
         return redirect(row)
-    context = {"form": form, "promises": promises()}
+    context = {"form": form, "promises": promises(), "service_time": service_time()}
     return render(request, "lms_complaints/new.html", context)
