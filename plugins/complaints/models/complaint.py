@@ -1,7 +1,7 @@
 """Complaints: what happened, whose they are, by when what is due."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
@@ -73,6 +73,12 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
             default=F("close_due_at"),
         )
         return self.filter(closed_at=None).annotate(next_due_at=nearest).order_by("next_due_at", "pk")  # fmt: skip
+
+    def unhandled(self, today: date) -> Self:
+        """Return those that are not closed and that nobody handles who is here."""
+        gone = Q(handler__staff_profile__leaves_date__lt=today)
+        nobody = Q(handler=None) | Q(handler__is_active=False) | gone
+        return self.unfinished().filter(nobody)
 
     def over(self, now: datetime) -> Self:
         """Return those with a limit that is over, and nothing done yet."""

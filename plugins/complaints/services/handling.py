@@ -11,7 +11,11 @@ from django.db import transaction
 from lms.events import tell
 from lms.models import Team
 from plugins.complaints.enums import EntryKind, State
-from plugins.complaints.events import ComplaintGiven, ComplaintRegistered
+from plugins.complaints.events import (
+    ComplaintGiven,
+    ComplaintRegistered,
+    ComplaintRegraded,
+)
 from plugins.complaints.exceptions import (
     ChangedMeanwhileError,
     ClosedError,
@@ -39,6 +43,11 @@ class Act:
 def oversees(complaint: Complaint, user: Any) -> bool:
     """Tell whether somebody answers for it, beside the handler."""
     return bool(user.has_perm(HANDLE) or complaint.team_id in led_by(user))
+
+
+def oversees_any(user: Any) -> bool:
+    """Tell whether somebody answers for others' complaints."""
+    return bool(user.has_perm(HANDLE) or led_by(user))
 
 
 def may_handle(complaint: Complaint, user: Any) -> bool:
@@ -160,6 +169,8 @@ def regrade(*, complaint: Complaint, grade: str, why: str, act: Act) -> None:
     row.grade = grade
     set_limits(row)
     write(row, EntryKind.REGRADED, act, text=why, detail=grade)
+    key = f"{row.pk}:{row.version}"
+    tell(ComplaintRegraded, row, actor=act.user.pk, now=act.now, key=key, grade=grade)
 
 
 def set_limits(row: Complaint) -> None:

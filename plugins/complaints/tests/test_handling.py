@@ -15,6 +15,7 @@ from plugins.complaints.events import (  # fmt: skip
     ComplaintClosed,
     ComplaintGiven,
     ComplaintRegistered,
+    ComplaintRegraded,
 )
 from plugins.complaints.exceptions import (
     ChangedMeanwhileError,
@@ -270,6 +271,19 @@ def test_of_a_risk_all_levels_hear_at_once(django_capture_on_commit_callbacks):
         make_complaint(team=team, grade=Grade.RISK)
 
     assert told(ComplaintRegistered.name) == [supervisor, head]
+
+
+def test_of_what_becomes_a_risk_all_levels_hear_and_of_other_grades_nobody(
+    django_capture_on_commit_callbacks,
+):
+    team, supervisor, head = make_tree()
+    handler = UserFactory()
+    row = make_complaint(team=team, handler=handler, grade=Grade.SOLVE)
+    with django_capture_on_commit_callbacks(execute=True):
+        regrade(complaint=row, grade=Grade.COORDINATE, why="要协调", act=act(handler))
+        regrade(complaint=row, grade=Grade.RISK, why="媒体来了", act=act(handler))
+
+    assert told(ComplaintRegraded.name) == [supervisor, head]
 
 
 def test_where_nobody_leads_those_who_handle_all_complaints_hear(

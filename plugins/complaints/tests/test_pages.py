@@ -18,6 +18,8 @@ from plugins.complaints.tests.factories import (
     make_closed,
     make_complaint,
     make_kind,
+    make_member,
+    make_tree,
 )
 from tests.factories.people import TeamFactory, UserFactory
 
@@ -211,6 +213,20 @@ def test_a_manager_calls_back_and_confirms_the_difficulty(manager):
     assert row.rating.is_major
     assert row.number not in text_of(manager.get(f"{ROOT}call-backs/"))
     assert row.number in text_of(manager.get(f"{ROOT}call-backs/?show=done"))
+
+
+def test_who_leads_a_team_calls_back_there_and_nobody_else_does(client_as):
+    team, supervisor, _head = make_tree()
+    own, strange = (make_closed(grade=Grade.RISK, team=each) for each in (team, TeamFactory()))  # fmt: skip
+    leader = client_as(user=supervisor)
+
+    page = text_of(leader.get(f"{ROOT}call-backs/"))
+    assert own.number in page
+    assert strange.number not in page
+    assert f'"{ROOT}call-backs/"' in text_of(leader.get(ROOT))
+    member = client_as(user=make_member(team))
+    assert member.get(f"{ROOT}call-backs/").status_code == 403
+    assert f'"{ROOT}call-backs/"' not in text_of(member.get(ROOT))
 
 
 @pytest.mark.parametrize(

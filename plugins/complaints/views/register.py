@@ -17,7 +17,7 @@ from lms.models import Team
 from plugins.complaints.enums import Grade
 from plugins.complaints.forms import ComplaintForm
 from plugins.complaints.models import Area, Category, Complaint
-from plugins.complaints.services.handling import Act, register
+from plugins.complaints.services.handling import Act, oversees_any, register
 from plugins.complaints.views.clocks import promises, service_time, with_clocks
 
 PAGE_SIZE = 30
@@ -91,6 +91,7 @@ def complaints(request: HttpRequest) -> HttpResponseBase:
         "options": choices.shown(counts),
         "narrowed": [name for name in narrow if name != "grade"],
         "export": f"{choices.address()}&export=".replace("?&", "?"),
+        "calls_back": oversees_any(user),
         "is_narrowed": bool(narrow) or choices["show"] != "open",
     }
     return render(request, "lms_complaints/complaints.html", context)
