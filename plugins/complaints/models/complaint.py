@@ -1,5 +1,6 @@
 """Complaints: what happened, whose they are, by when what is due."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, Self
@@ -13,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from lms.models import Team
 from lms.models.person_field import person_field
+from lms.posting import key_of
 from plugins.complaints.clocks import Clock, ClockKey
 from plugins.complaints.enums import Cause, Channel, Grade, State
 from plugins.complaints.hours import ROUND_THE_CLOCK, ServiceHours
@@ -23,6 +25,8 @@ HANDLE = "lms_complaints.handle_complaint"
 """Who has it sees all complaints, and works on them."""
 REPORT = "lms_complaints.report_complaint"
 MOST_WORDS = 2000
+_NUMBER = re.compile(r"(?:TS)?\d{6}-(\d+)", re.IGNORECASE)
+_SEARCHED = ("happened", "wanted", "reference", "result")
 CLOCKS = tuple(ClockKey)
 DONE = {ClockKey.ANSWER: "answered_at", ClockKey.FEEDBACK: "fed_back_at", ClockKey.CLOSE: "closed_at"}  # fmt: skip
 
@@ -64,6 +68,15 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         handled = Complaint.objects.filter(entries__person=user.pk).values("pk")
         own = Q(registered_by=user.pk) | Q(handler=user.pk) | Q(pk__in=handled)
         return self.filter(own | Q(team__in=led_by(user)))
+
+    def matching(self, words: str) -> Self:
+        """Return the one with this number, or those with each of the words in their texts."""
+        if numbered := _NUMBER.fullmatch(words.strip()):
+            return self.filter(pk=key_of(numbered[1]))
+        found = self
+        for word in words.split():
+            found = found.filter(_any(Q(**{f"{name}__icontains": word}) for name in _SEARCHED))  # fmt: skip
+        return found
 
     def unfinished(self) -> Self:
         """Return those that are not closed, what is due first before the others."""

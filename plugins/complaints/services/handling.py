@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
@@ -78,7 +79,11 @@ def register(*, complaint: Complaint, is_answered: bool, act: Act) -> Complaint:
 
 
 def _registered_before(new: Complaint, act: Act) -> Complaint | None:
-    """Return the same from the same person: whoever presses twice registers once."""
+    """Return the same from the same person: whoever presses twice registers once.
+
+    The second of two at once waits here for the first.
+    """
+    get_user_model()._default_manager.select_for_update(no_key=True).get(pk=act.user.pk)
     same = {name: getattr(new, name) for name in ("happened", "wanted", "reference")}
     rows = Complaint.objects.filter(registered_by=act.user, **same)
     return rows.filter(registered_at__gt=act.now - _TWICE).first()

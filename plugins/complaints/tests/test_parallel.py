@@ -13,11 +13,14 @@ def processes(start_processes):
     return start_processes("plugins.complaints.tests.closers", *range(PROCESSES))
 
 
-@pytest.mark.once
-def test_however_many_close_at_once_each_is_closed_once_and_half_are_drawn(processes):
+def test_however_many_at_once_each_is_closed_and_registered_once_and_half_are_drawn(
+    processes,
+):
     order(processes[:1], "prepare")
 
     done = order(processes, "close")
 
     assert sum(map(int, done)) == CASES
     assert order(processes[:1], "count") == [f"{CASES} {CASES} {CASES} True"]
+
+    assert sum(map(int, order(processes, "register"))) == CASES
