@@ -99,6 +99,8 @@ def test_numbers_of_orders_and_forms_of_address_alone_are_no_names(agent):
         {"team": "x"},
         {"area": "0"},
         {"received_at": "9999-99-99T99:99"},
+        {"received_at": "0001-01-01T00:00"},
+        {"received_at": "1900-01-01T00:00"},
         {"received_at": "2999-01-01T00:00"},
         {"happened": ""},
         {"happened": "很" * 2001},
