@@ -15,9 +15,8 @@ from django.utils.translation import pgettext_lazy
 from lms.models import Team
 from lms.models.person_field import person_field
 from lms.posting import key_of
-from plugins.complaints.clocks import Clock, ClockKey
+from plugins.complaints.clocks import ROUND_THE_CLOCK, Clock, ClockKey, ServiceHours
 from plugins.complaints.enums import Cause, Channel, Grade, State
-from plugins.complaints.hours import ROUND_THE_CLOCK, ServiceHours
 from plugins.complaints.models.rows import Area, Category, Limits
 from plugins.complaints.validators import refuse_personal_data
 

@@ -4,8 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from lms.plugins import plugin_settings
-from plugins.complaints.clocks import Rules
-from plugins.complaints.hours import DAY, ServiceHours
+from plugins.complaints.clocks import DAY, Rules, ServiceHours
 
 MOST = 3650
 """Days, hours and percent beyond it are as good as never."""

@@ -7,8 +7,15 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.complaints.clocks import Clock, ClockKey, ClockState, Level, Rules
-from plugins.complaints.hours import ROUND_THE_CLOCK, ServiceHours
+from plugins.complaints.clocks import (
+    ROUND_THE_CLOCK,
+    Clock,
+    ClockKey,
+    ClockState,
+    Level,
+    Rules,
+    ServiceHours,
+)
 from plugins.complaints.models import Complaint
 from plugins.complaints.models.rows import first_limits
 

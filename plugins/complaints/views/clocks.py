@@ -55,7 +55,7 @@ def _shown(clock: Clock, now: datetime, known: Rules) -> ShownClock:
 
 def promises() -> list[dict[str, str]]:
     """Return the limits of each grade in words."""
-    day = service_hours().day // _MINUTE
+    day = day_minutes()
     return [
         {
             "grade": row.get_grade_display(),
@@ -66,6 +66,11 @@ def promises() -> list[dict[str, str]]:
         }
         for row in all_limits()
     ]  # fmt: skip
+
+
+def day_minutes() -> int:
+    """Return how many minutes of a day count."""
+    return service_hours().day // _MINUTE
 
 
 def service_time() -> str:
