@@ -16,7 +16,7 @@ from lms.models import Team
 from lms.models.person_field import person_field
 from lms.posting import key_of
 from plugins.complaints.clocks import ROUND_THE_CLOCK, Clock, ClockKey, ServiceHours
-from plugins.complaints.enums import Cause, Channel, Grade, State
+from plugins.complaints.enums import Cause, Channel, EntryKind, Grade, State
 from plugins.complaints.models.rows import Area, Category, Limits
 from plugins.complaints.validators import refuse_personal_data
 
@@ -64,9 +64,17 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         """
         if user.has_perm(HANDLE):
             return self
-        handled = Complaint.objects.filter(entries__person=user.pk).values("pk")
-        own = Q(registered_by=user.pk) | Q(handler=user.pk) | Q(pk__in=handled)
+        handled = Complaint.objects.handled_by(user).values("pk")
+        own = Q(registered_by=user.pk) | Q(pk__in=handled)
         return self.filter(own | Q(team__in=led_by(user)))
+
+    def handled_by(self, user: Any) -> Self:
+        """Return those that somebody handles or has handled, or closed for the handler."""
+        everywhere = Complaint.objects.order_by().values("pk")
+        named = everywhere.filter(entries__person=user.pk)
+        closed = everywhere.filter(entries__kind=EntryKind.CLOSED, entries__by=user.pk)
+        found = Q(handler=user.pk) | Q(pk__in=named) | Q(pk__in=closed)
+        return self.filter(found).order_by()
 
     def matching(self, words: str) -> Self:
         """Return the one with this number, or those with each of the words in their texts."""

@@ -71,7 +71,8 @@ class CallBackQuerySet(models.QuerySet["CallBack"]):
 
     def to_make(self, user: Any) -> Any:
         """Return those that somebody may make: who handled a complaint does not call."""
-        return self.waiting().exclude(complaint__handler=user).order_by()
+        handled = Complaint.objects.handled_by(user).values("pk")
+        return self.waiting().exclude(complaint__in=handled).order_by()
 
     def overdue(self, today: date) -> Any:
         """Return those that should have been made."""

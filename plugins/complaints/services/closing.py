@@ -33,6 +33,7 @@ from plugins.complaints.models.rows import FIRST
 from plugins.complaints.services.handling import (
     Act,
     check_seen,
+    has_handled,
     held,
     locked,
     may_handle,
@@ -151,7 +152,7 @@ def call_back(
         raise PermissionDenied
     if not row.is_closed:
         raise NotClosedError
-    if row.handler_id == act.user.pk:
+    if has_handled(row, act.user):
         raise OwnWorkError
     found = row.call_backs.get(round=row.reopened)
     if found.outcome:
@@ -195,7 +196,7 @@ def rate(*, complaint: Complaint, marks: Mapping[str, int], act: Act) -> Rating:
 def _check_rateable(row: Complaint, user: Any) -> None:
     if not row.is_closed:
         raise NotClosedError
-    if row.handler_id == user.pk:
+    if has_handled(row, user):
         raise OwnWorkError
     if Rating.objects.filter(complaint=row).exists():
         raise RatedAlreadyError

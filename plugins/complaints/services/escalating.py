@@ -87,7 +87,7 @@ def _of_limits(chain: Chain, now: datetime) -> Iterator[_Due]:
             reached = clock.done_at is None and clock.level(now, known)
             kind = NEAR if clock.state(now, known) is ClockState.NEAR else OVER
             for level, people in chain.of(row).items() if reached else ():
-                key = f"lms_complaints.clock:{row.pk}:{row.reopened}:{clock.key}:{level}"  # fmt: skip
+                key = f"lms_complaints.clock:{row.pk}:{clock.key}:{clock.due_at:%Y%m%d%H%M%S}:{level}"  # fmt: skip
                 for person in people if level <= reached else ():
                     yield _Due(row, person, kind, key, clock.key.value)
 

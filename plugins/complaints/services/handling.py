@@ -51,6 +51,11 @@ def oversees_any(user: Any) -> bool:
     return bool(user.has_perm(HANDLE) or led_by(user))
 
 
+def has_handled(complaint: Complaint, user: Any) -> bool:
+    """Tell whether it is somebody's own work: others call back, and say how hard it was."""
+    return Complaint.objects.handled_by(user).filter(pk=complaint.pk).exists()
+
+
 def may_handle(complaint: Complaint, user: Any) -> bool:
     """Tell whether somebody works on it: the handler, and who answers for it."""
     return complaint.handler_id == user.pk or oversees(complaint, user)

@@ -20,7 +20,7 @@ from plugins.complaints.exceptions import (
 from plugins.complaints.models import CallBack, Complaint
 from plugins.complaints.services.closing import call_back, close, rate, reopen
 from plugins.complaints.services.escalating import CALL_BACK, escalate
-from plugins.complaints.services.handling import Act
+from plugins.complaints.services.handling import Act, give
 from plugins.complaints.tests.factories import (
     leader_of,
     make_closed,
@@ -203,3 +203,21 @@ def test_of_an_overdue_call_back_the_supervisor_hears_once_and_the_head_days_lat
     other = make_closed(team=team, grade=Grade.RISK)
     call_back(complaint=other, outcome=Outcome.SATISFIED, words="", act=later)
     assert told_after(7) == [supervisor, head]
+
+
+def test_whoever_handled_it_before_or_closed_it_for_the_handler_does_not_judge_it():
+    team, supervisor, head = make_tree()
+    row = make_complaint(team=team, handler=supervisor)
+    give(complaint=row, handler=UserFactory(), act=act(supervisor))
+    close(complaint=row, result="好", cause="delay", act=act(supervisor))
+
+    for _time in range(
+        2
+    ):  # who closed it; and who had it before somebody else closed it
+        with pytest.raises(OwnWorkError):
+            call(row, Outcome.SATISFIED, by=supervisor)
+        with pytest.raises(OwnWorkError):
+            rate(complaint=row, marks=LITTLE, act=act(supervisor))
+        reopen(complaint=row, why="又来了", act=act(supervisor))
+        close(complaint=row, result="好", cause="delay", act=act(again(row).handler))
+    call(row, Outcome.SATISFIED, by=head)

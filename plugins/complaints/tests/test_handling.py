@@ -317,6 +317,24 @@ def test_each_level_is_told_once_of_each_limit_and_a_missed_run_loses_nothing():
     assert escalate(began + 99 * HOUR) == "Told of time limits: 0"
 
 
+def test_of_a_promise_that_is_made_anew_each_level_hears_again():
+    team, _supervisor, head = make_tree()
+    row = make_complaint(team=team, handler=UserFactory(), grade=Grade.COORDINATE)
+    feed_back(complaint=row, words="好", act=act(row.handler))
+    escalate(row.received_at + 29 * HOUR)
+    assert told(OVER).count(head) == 1
+    other = TeamFactory(parent=team.parent, manager=UserFactory())
+
+    pass_on(complaint=row, team=other, why="请看", act=act(row.handler))
+    escalate(row.received_at + 30 * HOUR)
+    assert told(OVER).count(head) == 1
+    for _time in range(2):
+        escalate(row.received_at + 77 * HOUR)
+
+    assert told(OVER).count(head) == 2
+    assert told(OVER).count(other.manager) == 1
+
+
 def test_where_nobody_leads_a_limit_that_is_over_reaches_those_who_handle_all(manager):
     row = make_complaint()
 

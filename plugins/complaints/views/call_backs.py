@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from knowledge_base.views.choices import Choices, pages_of
-from plugins.complaints.models import CallBack
+from plugins.complaints.models import CallBack, Complaint
 from plugins.complaints.services.handling import oversees_any
 
 PAGE_SIZE = 30
@@ -37,9 +37,12 @@ def call_backs(request: HttpRequest) -> HttpResponse:
     related = ("complaint__category", "complaint__team", "complaint__handler", "called_by")  # fmt: skip
     rows = wanted[choices["show"]].select_related(*related)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    on_page = [row.complaint_id for row in page.object_list]
+    handled = Complaint.objects.handled_by(user).filter(pk__in=on_page)
+    own = {*handled.values_list("pk", flat=True)}
     context = {
         "rows": [
-            (row, row.is_overdue(today), row.complaint.handler_id == user.pk)
+            (row, row.is_overdue(today), row.complaint_id in own)
             for row in page.object_list
         ],
         "calls_back": True,
