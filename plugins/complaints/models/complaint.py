@@ -202,7 +202,7 @@ class Complaint(models.Model):
     fed_back_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(pgettext_lazy("complaint", "closed"), null=True)
     was_late = models.BooleanField(default=False)
-    """Whether it was closed late before it was opened again."""
+    """Whether its closing was late before another limit was settled for it."""
     is_passed_on = models.BooleanField(default=False)
     result = models.TextField(pgettext_lazy("complaint", "result"), blank=True)
     cause = models.CharField(

@@ -133,7 +133,7 @@ def pass_on(*, complaint: Complaint, team: Team, why: str, act: Act) -> None:
         raise SameTeamError
     row.team, row.handler = team, None
     row.is_passed_on, row.state = True, State.PASSED_ON
-    set_limits(row)
+    _settle_anew(row, act.now)
     write(row, EntryKind.PASSED_ON, act, text=why, team=team)
     _tell_given(row, act)
 
@@ -177,7 +177,7 @@ def regrade(*, complaint: Complaint, grade: str, why: str, act: Act) -> None:
     if row.grade == grade:
         raise SameGradeError
     row.grade = grade
-    set_limits(row)
+    _settle_anew(row, act.now)
     write(row, EntryKind.REGRADED, act, text=why, detail=grade)
     key = f"{row.pk}:{row.version}"
     tell(ComplaintRegraded, row, actor=act.user.pk, now=act.now, key=key, grade=grade)
@@ -186,6 +186,12 @@ def regrade(*, complaint: Complaint, grade: str, why: str, act: Act) -> None:
 def set_limits(row: Complaint) -> None:
     """Settle by when what is not done yet is due, as is set today."""
     row.set_limits(limits_of(row.grade), service_hours())
+
+
+def _settle_anew(row: Complaint, now: datetime) -> None:
+    """Settle another limit for the closing; one that is over already stays missed."""
+    row.was_late = row.was_late or now > row.close_due_at
+    set_limits(row)
 
 
 def locked(complaint: Complaint) -> Complaint:

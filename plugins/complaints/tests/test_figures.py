@@ -18,7 +18,14 @@ from plugins.complaints.services.figures import (
     months_until,
     of_month,
 )
-from plugins.complaints.services.handling import Act, feed_back, give, register
+from plugins.complaints.services.handling import (
+    Act,
+    feed_back,
+    give,
+    pass_on,
+    register,
+    regrade,
+)
 from plugins.complaints.tests.factories import leader_of, make_kind
 from tests.factories.people import TeamFactory, UserFactory
 
@@ -144,6 +151,21 @@ def test_what_was_closed_late_stays_late_when_it_is_opened_again(team):
     (may,) = months_until(MAY.date().replace(day=1), 1, NOW)
 
     assert may.limits[ClockKey.CLOSE].percent == 0
+
+
+@pytest.mark.parametrize("hours", [23, 30])
+def test_nobody_makes_what_is_late_kept_by_passing_it_on_or_grading_it_anew(team, hours):  # fmt: skip
+    for number in "12":
+        row = case(team, fed=HOUR, reference=number)
+        act = Act(row.registered_by, MAY + hours * HOUR)
+        if number == "1":
+            pass_on(complaint=row, team=TeamFactory(), why="请看", act=act)
+        else:
+            regrade(complaint=row, grade=Grade.RISK, why="媒体", act=act)
+
+    (may,) = months_until(MAY.date().replace(day=1), 1, MAY + (hours + 0.5) * HOUR)
+
+    assert may.late == (2 if hours > 24 else 0)
 
 
 def test_lines_are_most_first_with_those_over_a_limit(team):
