@@ -2,7 +2,9 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.enums import Role
 from lms.plugins import PluginConfig, Setting
+from plugins.complaints.enums import ServiceDays
 
+_TIMES = [f"{half // 2:02}:{half % 2 * 30:02}" for half in range(49)]
 _HANDLE = ["lms_complaints.handle_complaint", "lms_complaints.report_complaint"]
 
 
@@ -29,6 +31,25 @@ class ComplaintsConfig(PluginConfig):
             4,
             label=_("Hours over a limit after which the head is told"),
             help=_("The supervisor is told as soon as a limit is over."),
+        ),
+        "service_days": Setting(
+            ServiceDays.EVERY_DAY.value,
+            label=_("Days on which time limits run"),
+            help=_("What has begun keeps its limits."),
+            choices=ServiceDays.choices,
+        ),
+        "service_from": Setting(
+            _TIMES[0],
+            label=_("Time at which limits begin to run"),
+            choices=[(each, each) for each in _TIMES[:-1]],
+        ),
+        "service_until": Setting(
+            _TIMES[-1],
+            label=_("Time until which limits run"),
+            help=_(
+                "Set the limits with it: from 09:00 to 18:00 a day has 540 minutes."
+            ),
+            choices=[(each, each) for each in _TIMES[1:]],
         ),
         "call_back_days": Setting(
             14,

@@ -67,3 +67,11 @@ class Outcome(models.TextChoices):
     SATISFIED = "satisfied", pgettext_lazy("call-back", "Satisfied")
     UNSATISFIED = "unsatisfied", pgettext_lazy("call-back", "Not satisfied")
     UNREACHED = "unreached", pgettext_lazy("call-back", "Not reached")
+
+
+class ServiceDays(models.IntegerChoices):
+    """On which days of a week, from Monday on, time limits run."""
+
+    EVERY_DAY = 7, pgettext_lazy("time limits", "every day")
+    SIX = 6, pgettext_lazy("time limits", "Monday to Saturday")
+    FIVE = 5, pgettext_lazy("time limits", "Monday to Friday")

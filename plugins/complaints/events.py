@@ -25,6 +25,14 @@ class ComplaintGiven(Event):
     handler: int | None
 
 
+@kind("lms_complaints.regraded")
+@dataclass(frozen=True, kw_only=True)
+class ComplaintRegraded(Event):
+    """A complaint got another grade. The target is the complaint. Key: complaint and step."""
+
+    grade: str
+
+
 @kind("lms_complaints.closed")
 @dataclass(frozen=True, kw_only=True)
 class ComplaintClosed(Event):

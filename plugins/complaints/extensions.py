@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from lms.due import Job, due_jobs
@@ -18,6 +19,7 @@ from lms.extensions import (
     activity_types,
     demo_content,
     home_widgets,
+    indicators,
     menu_items,
     notification_types,
     waiting_work,
@@ -27,7 +29,8 @@ from plugins.complaints import events
 from plugins.complaints.clocks import ClockKey
 from plugins.complaints.models import HANDLE, CallBack, Complaint, Entry, Rating
 from plugins.complaints.services.demo import add_demo
-from plugins.complaints.services.escalating import NEAR, OVER, escalate
+from plugins.complaints.services.escalating import CALL_BACK, NEAR, OVER, escalate
+from plugins.complaints.services.indicators import INDICATORS
 from plugins.complaints.views.widget import MyComplaints
 
 SAID: Mapping[str, tuple[Any, Any]] = {
@@ -47,6 +50,10 @@ SAID: Mapping[str, tuple[Any, Any]] = {
         gettext_lazy("A complaint was opened again"),
         gettext_lazy("Opened again: %(title)s."),
     ),
+    events.ComplaintRegraded.name: (
+        gettext_lazy("A complaint has become a risk warning"),
+        gettext_lazy("Now a risk warning: %(title)s."),
+    ),
     NEAR: (
         gettext_lazy("A time limit of a complaint is near"),
         gettext_lazy("%(clock)s is due soon: %(title)s."),
@@ -54,6 +61,10 @@ SAID: Mapping[str, tuple[Any, Any]] = {
     OVER: (
         gettext_lazy("A time limit of a complaint is over"),
         gettext_lazy("%(clock)s is over the limit: %(title)s."),
+    ),
+    CALL_BACK: (
+        gettext_lazy("A call-back is overdue"),
+        gettext_lazy("The customer should have been called back: %(title)s."),
     ),
 }
 """Kinds of notifications: what stands in the preferences, and the sentence."""
@@ -100,12 +111,11 @@ def _ratings(person: Any) -> Rows:
 
 
 def _without_handler(_user: Any) -> int:
-    return Complaint.objects.unfinished().filter(handler=None).order_by().count()
+    return Complaint.objects.unhandled(timezone.localdate()).order_by().count()
 
 
 def _to_call_back(user: Any) -> int:
-    rows = CallBack.objects.waiting().exclude(complaint__handler=user)
-    return int(rows.order_by().count())
+    return int(CallBack.objects.to_make(user).count())
 
 
 def _to_register() -> str:
@@ -124,7 +134,7 @@ for key, (label, _sentence) in SAID.items():
             describe=_describe(key),
             address=_address,
             default=NotificationChannel.MAIL
-            if key == OVER
+            if key in {OVER, CALL_BACK}
             else NotificationChannel.SITE,
         ),
     )
@@ -161,6 +171,8 @@ for key, work in (
     ),
 ):
     waiting_work.register(f"lms_complaints.{key}", work)
+for key, indicator in INDICATORS.items():
+    indicators.register(f"lms_complaints.{key}", indicator)
 demo_content.register("lms_complaints.demo", DemoContent(add_demo))
 for key, collect in (
     ("registered", _registered),

@@ -1,7 +1,7 @@
 """What is filled in about complaints."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lms.form_fields import PersonField
+from lms.form_fields import PersonField, moment_input
 from lms.models import Team
 from lms.people.here import people_here
 from plugins.complaints.enums import Cause, Grade, Outcome
@@ -20,6 +20,8 @@ from plugins.complaints.models import Complaint, Limits
 from plugins.complaints.models.complaint import MOST_WORDS
 from plugins.complaints.models.entry import HARDEST
 from plugins.complaints.validators import refuse_personal_data
+
+OLDEST = timedelta(days=366)
 
 
 class ComplaintForm(forms.ModelForm[Complaint]):
@@ -42,9 +44,7 @@ class ComplaintForm(forms.ModelForm[Complaint]):
             "grade": forms.RadioSelect,
             "happened": forms.Textarea(attrs={"rows": 4}),
             "wanted": forms.Textarea(attrs={"rows": 2}),
-            "received_at": forms.DateTimeInput(
-                attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
-            ),
+            "received_at": moment_input(),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -57,10 +57,13 @@ class ComplaintForm(forms.ModelForm[Complaint]):
         known["received_at"].required = False
 
     def clean_received_at(self) -> datetime:
-        """Return now where nothing was filled in; refuse what is still to come."""
-        moment: datetime = self.cleaned_data["received_at"] or timezone.now()
-        if moment > timezone.now():
+        """Return now where nothing was filled in; refuse what is to come or long past."""
+        now = timezone.now()
+        moment: datetime = self.cleaned_data["received_at"] or now
+        if moment > now:
             raise ValidationError(_("This is still to come."))
+        if moment < now - OLDEST:
+            raise ValidationError(_("This is more than a year ago."))
         return moment
 
 

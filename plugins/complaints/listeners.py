@@ -10,6 +10,7 @@ from plugins.complaints.events import (
     ComplaintClosed,
     ComplaintGiven,
     ComplaintRegistered,
+    ComplaintRegraded,
     ComplaintReopened,
 )
 from plugins.complaints.models import Complaint
@@ -27,6 +28,15 @@ def tell_of_new(event: ComplaintRegistered) -> None:
         _tell(event, chain.from_iterable(people.values()))
     elif row.handler is None:
         _tell(event, people[Level.SUPERVISOR])
+
+
+@listen(ComplaintRegraded)
+def tell_of_risk(event: ComplaintRegraded) -> None:
+    """Tell all three levels of what has become a risk, as of one that came in as such."""
+    row = _complaint(event) if event.grade == Grade.RISK else None
+    if row is not None:
+        people = Chain(event.occurred_at).of(row)
+        _tell(event, chain.from_iterable(people.values()))
 
 
 @listen(ComplaintGiven)

@@ -1,7 +1,8 @@
 """Complaints: what happened, whose they are, by when what is due."""
 
+import re
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
@@ -13,8 +14,9 @@ from django.utils.translation import pgettext_lazy
 
 from lms.models import Team
 from lms.models.person_field import person_field
-from plugins.complaints.clocks import Clock, ClockKey, end_of_day
-from plugins.complaints.enums import Cause, Channel, Grade, State
+from lms.posting import key_of
+from plugins.complaints.clocks import ROUND_THE_CLOCK, Clock, ClockKey, ServiceHours
+from plugins.complaints.enums import Cause, Channel, EntryKind, Grade, State
 from plugins.complaints.models.rows import Area, Category, Limits
 from plugins.complaints.validators import refuse_personal_data
 
@@ -22,8 +24,12 @@ HANDLE = "lms_complaints.handle_complaint"
 """Who has it sees all complaints, and works on them."""
 REPORT = "lms_complaints.report_complaint"
 MOST_WORDS = 2000
+_NUMBER = re.compile(r"(?:TS)?\d{6}-(\d+)", re.IGNORECASE)
+_SEARCHED = ("happened", "wanted", "reference", "result")
 CLOCKS = tuple(ClockKey)
 DONE = {ClockKey.ANSWER: "answered_at", ClockKey.FEEDBACK: "fed_back_at", ClockKey.CLOSE: "closed_at"}  # fmt: skip
+
+DUE = {clock: f"{clock}_due_at" for clock in CLOCKS}
 
 
 def led_by(user: Any) -> list[int]:
@@ -41,7 +47,7 @@ def led_by(user: Any) -> list[int]:
 
 def missed(clock: ClockKey, now: datetime, by: timedelta = timedelta(0)) -> Q:
     """Return a condition: the limit was or is over, by more than so much."""
-    due, done = f"{clock}_due_at", DONE[clock]
+    due, done = DUE[clock], DONE[clock]
     found = Q(**{f"{done}__gt": F(due) + by}) | Q(
         **{done: None, f"{due}__lt": now - by}
     )
@@ -58,9 +64,26 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         """
         if user.has_perm(HANDLE):
             return self
-        handled = Complaint.objects.filter(entries__person=user.pk).values("pk")
-        own = Q(registered_by=user.pk) | Q(handler=user.pk) | Q(pk__in=handled)
+        handled = Complaint.objects.handled_by(user).values("pk")
+        own = Q(registered_by=user.pk) | Q(pk__in=handled)
         return self.filter(own | Q(team__in=led_by(user)))
+
+    def handled_by(self, user: Any) -> Self:
+        """Return those that somebody handles or has handled, or closed for the handler."""
+        everywhere = Complaint.objects.order_by().values("pk")
+        named = everywhere.filter(entries__person=user.pk)
+        closed = everywhere.filter(entries__kind=EntryKind.CLOSED, entries__by=user.pk)
+        found = Q(handler=user.pk) | Q(pk__in=named) | Q(pk__in=closed)
+        return self.filter(found).order_by()
+
+    def matching(self, words: str) -> Self:
+        """Return the one with this number, or those with each of the words in their texts."""
+        if numbered := _NUMBER.fullmatch(words.strip()):
+            return self.filter(pk=key_of(numbered[1]))
+        found = self
+        for word in words.split():
+            found = found.filter(_any(Q(**{f"{name}__icontains": word}) for name in _SEARCHED))  # fmt: skip
+        return found
 
     def unfinished(self) -> Self:
         """Return those that are not closed, what is due first before the others."""
@@ -70,6 +93,12 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
             default=F("close_due_at"),
         )
         return self.filter(closed_at=None).annotate(next_due_at=nearest).order_by("next_due_at", "pk")  # fmt: skip
+
+    def unhandled(self, today: date) -> Self:
+        """Return those that are not closed and that nobody handles who is here."""
+        gone = Q(handler__staff_profile__leaves_date__lt=today)
+        nobody = Q(handler=None) | Q(handler__is_active=False) | gone
+        return self.unfinished().filter(nobody)
 
     def over(self, now: datetime) -> Self:
         """Return those with a limit that is over, and nothing done yet."""
@@ -173,7 +202,7 @@ class Complaint(models.Model):
     fed_back_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(pgettext_lazy("complaint", "closed"), null=True)
     was_late = models.BooleanField(default=False)
-    """Whether it was closed late before it was opened again."""
+    """Whether its closing was late before another limit was settled for it."""
     is_passed_on = models.BooleanField(default=False)
     result = models.TextField(pgettext_lazy("complaint", "result"), blank=True)
     cause = models.CharField(
@@ -236,7 +265,7 @@ class Complaint(models.Model):
             Clock(
                 key,
                 begun.get(key, self.received_at),
-                getattr(self, f"{key}_due_at"),
+                getattr(self, DUE[key]),
                 getattr(self, DONE[key]),
             )
             for key in CLOCKS
@@ -248,23 +277,27 @@ class Complaint(models.Model):
         open_ones = (each for each in self.clocks if each.done_at is None)
         return next(open_ones, self.clocks[-1])
 
-    def set_limits(self, limits: Limits) -> None:
+    def set_limits(self, limits: Limits, hours: ServiceHours = ROUND_THE_CLOCK) -> None:
         """Settle by when what is not done yet is due."""
         at_once = limits.answer_minutes
         if self.channel == Channel.COUNTER:
             at_once = limits.on_site_minutes
         came = self.received_at
         if self.answered_at is None:
-            self.answer_due_at = came + timedelta(minutes=at_once)
+            self.answer_due_at = hours.after(came, timedelta(minutes=at_once))
         if self.fed_back_at is None:
-            self.feedback_due_at = came + timedelta(minutes=limits.feedback_minutes)
-        self.close_due_at = self._due(limits)
+            span = timedelta(minutes=limits.feedback_minutes)
+            self.feedback_due_at = hours.after(came, span)
+        self.close_due_at = self._due(limits, hours)
 
-    def _due(self, limits: Limits) -> datetime:
+    def _due(self, limits: Limits, hours: ServiceHours) -> datetime:
+        def after(minutes: int) -> datetime:
+            return hours.after(self.opened_at, timedelta(minutes=minutes))
+
         if self.is_passed_on:
-            return self.opened_at + timedelta(minutes=limits.passed_minutes)
-        due = self.opened_at + timedelta(minutes=limits.close_minutes)
+            return after(limits.passed_minutes)
+        due = after(limits.close_minutes)
         if not limits.is_same_day:
             return due
-        soonest = self.opened_at + timedelta(minutes=limits.feedback_minutes)
-        return min(due, max(end_of_day(self.opened_at), soonest))
+        soonest = after(limits.feedback_minutes)
+        return min(due, max(hours.end_of_day(self.opened_at), soonest))

@@ -1,7 +1,7 @@
 """What was done about a complaint, the call after it, and how hard it was."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -12,7 +12,7 @@ from lms.models import Team
 from lms.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from lms.models.person_field import person_field
 from plugins.complaints.enums import EntryKind, Grade, Outcome
-from plugins.complaints.models.complaint import Complaint
+from plugins.complaints.models.complaint import HANDLE, Complaint, led_by
 from plugins.complaints.validators import refuse_personal_data
 
 HARDEST = 3
@@ -68,6 +68,21 @@ class CallBackQuerySet(models.QuerySet["CallBack"]):
         """
         rows = self.standing().filter(is_drawn=True, outcome="", complaint__closed_at__isnull=False)  # fmt: skip
         return rows.order_by("due_on", "pk")
+
+    def to_make(self, user: Any) -> Any:
+        """Return those that somebody may make: who handled a complaint does not call."""
+        handled = Complaint.objects.handled_by(user).values("pk")
+        return self.waiting().exclude(complaint__in=handled).order_by()
+
+    def overdue(self, today: date) -> Any:
+        """Return those that should have been made."""
+        return self.waiting().filter(due_on__lt=today)
+
+    def overseen_by(self, user: Any) -> Self:
+        """Return those of complaints that somebody answers for, beside the handler."""
+        if user.has_perm(HANDLE):
+            return self
+        return self.filter(complaint__team__in=led_by(user))
 
 
 class CallBack(models.Model):

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from lms.events import Target, tell
 from lms.events.host import tell_activity
-from lms.plugins import plugin_settings
 from plugins.complaints.clocks import PERCENT
 from plugins.complaints.enums import Cause, EntryKind, Grade, Outcome, State
 from plugins.complaints.events import (
@@ -30,16 +29,19 @@ from plugins.complaints.exceptions import (
     RatedAlreadyError,
 )
 from plugins.complaints.models import CallBack, Complaint, Limits, Rating
-from plugins.complaints.models.rows import FIRST, limits_of
+from plugins.complaints.models.rows import FIRST
 from plugins.complaints.services.handling import (
     Act,
     check_seen,
+    has_handled,
     held,
     locked,
     may_handle,
     oversees,
+    set_limits,
     write,
 )
+from plugins.complaints.services.rules import number
 
 
 @transaction.atomic
@@ -82,7 +84,7 @@ def _settle_call_back(row: Complaint, now: datetime) -> None:
     begins = timezone.make_aware(datetime(today.year, today.month, 1))  # noqa: DTZ001 (made aware around it)
     rows = CallBack.objects.filter(grade=row.grade, closed_at__gte=begins)
     so_far = rows.aggregate(closed=Count("pk"), drawn=Count("pk", filter=Q(is_drawn=True)))  # fmt: skip
-    days = int(plugin_settings("lms_complaints")["call_back_days"])
+    days = number("call_back_days")
     CallBack.objects.create(
         complaint=row,
         round=row.reopened,
@@ -125,7 +127,7 @@ def _reopen(row: Complaint, why: str, act: Act) -> None:
     row.state = State.HANDLED if row.handler else State.REGISTERED
     row.reopened += 1
     row.opened_at = act.now
-    row.set_limits(limits_of(row.grade))
+    set_limits(row)
     write(row, EntryKind.REOPENED, act, text=why)
     tell(
         ComplaintReopened,
@@ -150,14 +152,14 @@ def call_back(
         raise PermissionDenied
     if not row.is_closed:
         raise NotClosedError
-    if row.handler_id == act.user.pk:
+    if has_handled(row, act.user):
         raise OwnWorkError
     found = row.call_backs.get(round=row.reopened)
     if found.outcome:
         raise CalledAlreadyError
     found.tries += 1
     found.called_at, found.called_by = act.now, act.user
-    most = int(plugin_settings("lms_complaints")["most_tries"])
+    most = number("most_tries")
     if outcome != Outcome.UNREACHED or found.tries >= most:
         found.outcome = outcome
     found.save()
@@ -178,7 +180,7 @@ def rate(*, complaint: Complaint, marks: Mapping[str, int], act: Act) -> Rating:
     if not oversees(row, act.user):
         raise PermissionDenied
     _check_rateable(row, act.user)
-    limit = int(plugin_settings("lms_complaints")["major_from"])
+    limit = number("major_from")
     found = Rating(complaint=row, person=row.handler, by=act.user, at=act.now, **marks)
     found.is_major = found.total >= limit
     found.save()
@@ -194,7 +196,7 @@ def rate(*, complaint: Complaint, marks: Mapping[str, int], act: Act) -> Rating:
 def _check_rateable(row: Complaint, user: Any) -> None:
     if not row.is_closed:
         raise NotClosedError
-    if row.handler_id == user.pk:
+    if has_handled(row, user):
         raise OwnWorkError
     if Rating.objects.filter(complaint=row).exists():
         raise RatedAlreadyError

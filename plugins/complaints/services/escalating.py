@@ -1,4 +1,4 @@
-"""Who answers for a complaint, and who is told that its time is running out."""
+"""Who answers for a complaint, and who is told what is due soon or overdue."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,15 +6,20 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
+
 from lms.events import Target
 from lms.models import Notification, Team
 from lms.notifications import holders_of, is_here, notify
-from lms.plugins import plugin_settings
-from plugins.complaints.clocks import Clock, ClockState, Level
-from plugins.complaints.models import HANDLE, Complaint
+from plugins.complaints.clocks import ClockState, Level
+from plugins.complaints.models import HANDLE, CallBack, Complaint
+from plugins.complaints.services.rules import rules
 
 NEAR = "lms_complaints.near"
 OVER = "lms_complaints.over"
+CALL_BACK = "lms_complaints.call_back"
+HEAD_AFTER = timedelta(days=3)
+"""The head hears of a call-back that has been overdue for longer."""
 
 
 class Chain:
@@ -58,35 +63,46 @@ class Chain:
 @dataclass(frozen=True)
 class _Due:
     complaint: Complaint
-    clock: Clock
-    level: Level
     person: Any
     kind: str
-
-    @property
-    def key(self) -> str:
-        """What is told once: a level of a limit of a round."""
-        row = self.complaint
-        return f"lms_complaints.clock:{row.pk}:{row.reopened}:{self.clock.key}:{self.level}"  # fmt: skip
+    key: str
+    """What is told once, to each person."""
+    clock: str = ""
 
 
 def escalate(now: datetime) -> str:
-    """Tell each level once of each limit that has come to it; a missed run loses nothing."""
-    limits = plugin_settings("lms_complaints")
-    near, head_after = int(limits["near_percent"]), timedelta(hours=int(limits["head_hours"]))  # fmt: skip
+    """Tell each level once of what has come to it; a missed run loses nothing."""
     chain = Chain(now)
-    rows = Complaint.objects.unfinished().select_related("handler__staff_profile", "category")  # fmt: skip
-    wanted = {}
-    for row in rows:
-        for clock in row.clocks:
-            reached = clock.done_at is None and clock.level(now, near, head_after)
-            kind = NEAR if clock.state(now, near) is ClockState.NEAR else OVER
-            for level, people in chain.of(row).items() if reached else ():
-                for person in people if level <= reached else ():
-                    due = _Due(row, clock, level, person, kind)
-                    wanted[f"{due.key}:{person.pk}"] = due  # as notify() writes it
+    found = (*_of_limits(chain, now), *_of_call_backs(chain, now))
+    wanted = {f"{due.key}:{due.person.pk}": due for due in found}  # as notify() does
     told = sum(_tell(due, now) for due in _untold(wanted))
     return f"Told of time limits: {told}"
+
+
+def _of_limits(chain: Chain, now: datetime) -> Iterator[_Due]:
+    known = rules()
+    rows = Complaint.objects.unfinished().select_related("handler__staff_profile", "category")  # fmt: skip
+    for row in rows:
+        for clock in row.clocks:
+            reached = clock.done_at is None and clock.level(now, known)
+            kind = NEAR if clock.state(now, known) is ClockState.NEAR else OVER
+            for level, people in chain.of(row).items() if reached else ():
+                key = f"lms_complaints.clock:{row.pk}:{clock.key}:{clock.due_at:%Y%m%d%H%M%S}:{level}"  # fmt: skip
+                for person in people if level <= reached else ():
+                    yield _Due(row, person, kind, key, clock.key.value)
+
+
+def _of_call_backs(chain: Chain, now: datetime) -> Iterator[_Due]:
+    """Remind the supervisor, who calls or names somebody, and days later the head."""
+    today = timezone.localdate(now)
+    related = ("complaint__handler__staff_profile", "complaint__category")
+    for row in CallBack.objects.overdue(today).select_related(*related):
+        is_long = row.due_on < today - HEAD_AFTER
+        people = chain.of(row.complaint)
+        for level in (Level.SUPERVISOR, Level.HEAD) if is_long else (Level.SUPERVISOR,):
+            for person in people[level]:
+                key = f"{CALL_BACK}:{row.pk}:{level}"
+                yield _Due(row.complaint, person, CALL_BACK, key)
 
 
 def _untold(wanted: Mapping[str, _Due]) -> list[_Due]:
@@ -102,6 +118,6 @@ def _tell(due: _Due, now: datetime) -> bool:
         target=Target.of(due.complaint),
         key=due.key,
         now=now,
-        parameters={"clock": due.clock.key.value},
+        parameters={"clock": due.clock},
     )
     return found is not None

@@ -1,5 +1,6 @@
 """Complaints in numbers: of a month, and how it goes."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -7,14 +8,15 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
+from django.utils import timezone
 
 from lms.day_plots import moments
-from lms.plugins import plugin_settings
-from plugins.complaints.clocks import PERCENT, ClockKey
+from plugins.complaints.clocks import PERCENT, ClockKey, Level
 from plugins.complaints.enums import Grade, Outcome
 from plugins.complaints.models import CallBack, Complaint
-from plugins.complaints.models.complaint import CLOCKS, DONE, missed
+from plugins.complaints.models.complaint import CLOCKS, DONE, DUE, missed
 from plugins.complaints.models.rows import all_limits
+from plugins.complaints.services.rules import number, rules
 
 WIDTH = 100
 
@@ -78,20 +80,21 @@ def of_month(month: date) -> Q:
 
 
 def months_until(last: date, number: int, now: datetime) -> list[Month]:
-    """Return months with their figures, the oldest first: two queries, whatever there is."""
+    """Return months with their figures, the oldest first: three queries, whatever there is."""
     months = [first_of(last, before) for before in reversed(range(number))]
     begin, end = moments(months[0], first_of(last, -1) - timedelta(days=1))
-    came = _by_month(
-        Complaint.objects.filter(received_at__gte=begin, received_at__lt=end),
-        "received_at",
-        **_counts(now),
-    )
+    rows = Complaint.objects.filter(received_at__gte=begin, received_at__lt=end)
+    came = _by_month(rows, "received_at", **_counts(now))
+    to_head = _to_head(rows, now)
     calls = _by_month(
         CallBack.objects.standing().filter(closed_at__gte=begin, closed_at__lt=end),
         "closed_at",
         **_CALLS,
     )
-    return [_month(each, came.get(each, {}), calls.get(each, {})) for each in months]
+    return [
+        _month(each, came.get(each, {}), calls.get(each, {}), to_head[each])
+        for each in months
+    ]
 
 
 def calls_by_grade(month: date) -> list[tuple[Grade, Share]]:
@@ -139,12 +142,10 @@ def _late(now: datetime, by: timedelta = timedelta(0)) -> Q:
 
 
 def _counts(now: datetime) -> dict[str, Any]:
-    head_after = timedelta(hours=int(plugin_settings("lms_complaints")["head_hours"]))
     found = {
         "received": Count("pk"),
         "closed": Count("pk", filter=Q(closed_at__isnull=False)),
         "late": Count("pk", filter=_late(now)),
-        "to_head": Count("pk", filter=_late(now, head_after)),
         "reopened": Count("pk", filter=Q(reopened__gt=0)),
     }
     for clock in CLOCKS:
@@ -155,10 +156,21 @@ def _counts(now: datetime) -> dict[str, Any]:
     return found
 
 
-_REACHED = Q(outcome__in=[Outcome.SATISFIED, Outcome.UNSATISFIED])
+def _to_head(rows: Any, now: datetime) -> Counter[date]:
+    """Count by month what came to the head; databases know no service hours."""
+    known = rules()
+    late = rows.filter(_late(now, known.head_after)).select_related(None)
+    return Counter(
+        timezone.localdate(row.received_at).replace(day=1)
+        for row in late.only("received_at", "opened_at", *DONE.values(), *DUE.values())
+        if any(clock.level(now, known) is Level.HEAD for clock in row.clocks)
+    )
+
+
+REACHED = Q(outcome__in=[Outcome.SATISFIED, Outcome.UNSATISFIED])
 _CALLS = {
     "made": Count("pk"),
-    "reached": Count("pk", filter=_REACHED),
+    "reached": Count("pk", filter=REACHED),
     "happy": Count("pk", filter=Q(outcome=Outcome.SATISFIED)),
 }
 
@@ -168,12 +180,15 @@ def _by_month(rows: Any, name: str, **counts: Any) -> dict[date, Mapping[str, in
     return {row["month"].date(): row for row in cut.annotate(**counts)}
 
 
-def _month(month: date, came: Mapping[str, int], calls: Mapping[str, int]) -> Month:
-    target = int(plugin_settings("lms_complaints")["satisfaction_target"])
-    names = ("received", "closed", "late", "to_head", "reopened")
+def _month(
+    month: date, came: Mapping[str, int], calls: Mapping[str, int], to_head: int
+) -> Month:
+    target = min(number("satisfaction_target"), PERCENT)
+    names = ("received", "closed", "late", "reopened")
     return Month(
         month,
         **{name: came.get(name, 0) for name in names},
+        to_head=to_head,
         limits={
             clock: Share(
                 came.get(f"{clock}_counted", 0) - came.get(f"{clock}_missed", 0),

@@ -5,13 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from lms.events import tell
 from lms.models import Team
 from plugins.complaints.enums import EntryKind, State
-from plugins.complaints.events import ComplaintGiven, ComplaintRegistered
+from plugins.complaints.events import (
+    ComplaintGiven,
+    ComplaintRegistered,
+    ComplaintRegraded,
+)
 from plugins.complaints.exceptions import (
     ChangedMeanwhileError,
     ClosedError,
@@ -21,6 +26,7 @@ from plugins.complaints.exceptions import (
 from plugins.complaints.models import HANDLE, Complaint, Entry
 from plugins.complaints.models.complaint import led_by
 from plugins.complaints.models.rows import limits_of
+from plugins.complaints.services.rules import service_hours
 
 _TWICE = timedelta(minutes=10)
 
@@ -38,6 +44,16 @@ class Act:
 def oversees(complaint: Complaint, user: Any) -> bool:
     """Tell whether somebody answers for it, beside the handler."""
     return bool(user.has_perm(HANDLE) or complaint.team_id in led_by(user))
+
+
+def oversees_any(user: Any) -> bool:
+    """Tell whether somebody answers for others' complaints."""
+    return bool(user.has_perm(HANDLE) or led_by(user))
+
+
+def has_handled(complaint: Complaint, user: Any) -> bool:
+    """Tell whether it is somebody's own work: others call back, and say how hard it was."""
+    return Complaint.objects.handled_by(user).filter(pk=complaint.pk).exists()
 
 
 def may_handle(complaint: Complaint, user: Any) -> bool:
@@ -58,7 +74,7 @@ def register(*, complaint: Complaint, is_answered: bool, act: Act) -> Complaint:
     row.opened_at = row.received_at
     if row.team is None:
         row.team, row.handler, row.state = team_of(act.user), act.user, State.HANDLED
-    row.set_limits(limits_of(row.grade))
+    set_limits(row)
     if is_answered:
         row.answered_at = row.received_at
     row.save()
@@ -68,7 +84,11 @@ def register(*, complaint: Complaint, is_answered: bool, act: Act) -> Complaint:
 
 
 def _registered_before(new: Complaint, act: Act) -> Complaint | None:
-    """Return the same from the same person: whoever presses twice registers once."""
+    """Return the same from the same person: whoever presses twice registers once.
+
+    The second of two at once waits here for the first.
+    """
+    get_user_model()._default_manager.select_for_update(no_key=True).get(pk=act.user.pk)
     same = {name: getattr(new, name) for name in ("happened", "wanted", "reference")}
     rows = Complaint.objects.filter(registered_by=act.user, **same)
     return rows.filter(registered_at__gt=act.now - _TWICE).first()
@@ -113,7 +133,7 @@ def pass_on(*, complaint: Complaint, team: Team, why: str, act: Act) -> None:
         raise SameTeamError
     row.team, row.handler = team, None
     row.is_passed_on, row.state = True, State.PASSED_ON
-    row.set_limits(limits_of(row.grade))
+    _settle_anew(row, act.now)
     write(row, EntryKind.PASSED_ON, act, text=why, team=team)
     _tell_given(row, act)
 
@@ -157,8 +177,21 @@ def regrade(*, complaint: Complaint, grade: str, why: str, act: Act) -> None:
     if row.grade == grade:
         raise SameGradeError
     row.grade = grade
-    row.set_limits(limits_of(grade))
+    _settle_anew(row, act.now)
     write(row, EntryKind.REGRADED, act, text=why, detail=grade)
+    key = f"{row.pk}:{row.version}"
+    tell(ComplaintRegraded, row, actor=act.user.pk, now=act.now, key=key, grade=grade)
+
+
+def set_limits(row: Complaint) -> None:
+    """Settle by when what is not done yet is due, as is set today."""
+    row.set_limits(limits_of(row.grade), service_hours())
+
+
+def _settle_anew(row: Complaint, now: datetime) -> None:
+    """Settle another limit for the closing; one that is over already stays missed."""
+    row.was_late = row.was_late or now > row.close_due_at
+    set_limits(row)
 
 
 def locked(complaint: Complaint) -> Complaint:

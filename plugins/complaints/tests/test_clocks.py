@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from plugins.complaints.clocks import Clock, ClockKey, ClockState, Level
+from plugins.complaints.clocks import Clock, ClockKey, ClockState, Level, Rules
 from plugins.complaints.enums import Channel, Grade
 from plugins.complaints.models import Complaint, Limits
 from plugins.complaints.models.rows import first_limits
@@ -13,6 +13,7 @@ from plugins.complaints.services.closing import is_drawn
 
 BEGIN = datetime(2026, 8, 3, 2, tzinfo=UTC)  # ten in the morning in Shanghai
 HOUR = timedelta(hours=1)
+RULES = Rules(25, 4 * HOUR)
 
 
 def clock(done=None):
@@ -34,15 +35,15 @@ def clock(done=None):
 def test_a_limit_comes_up_through_three_levels(after, state, level):
     now = BEGIN + timedelta(minutes=after)
 
-    assert clock().state(now, 25) is state
-    assert clock().level(now, 25, 4 * HOUR) is level
+    assert clock().state(now, RULES) is state
+    assert clock().level(now, RULES) is level
 
 
 def test_what_is_done_stays_kept_or_missed_however_late_it_is_asked():
     later = BEGIN + timedelta(days=30)
 
-    assert clock(BEGIN + HOUR).state(later, 25) is ClockState.KEPT
-    assert clock(BEGIN + 3 * HOUR).state(later, 25) is ClockState.MISSED
+    assert clock(BEGIN + HOUR).state(later, RULES) is ClockState.KEPT
+    assert clock(BEGIN + 3 * HOUR).state(later, RULES) is ClockState.MISSED
 
 
 def limited(grade, *, begin=BEGIN, **fields):

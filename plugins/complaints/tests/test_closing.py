@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from lms.models import PublishedEvent
+from lms.models import Notification, PublishedEvent
 from plugins.complaints.enums import Grade, Outcome
 from plugins.complaints.events import SOLVED, SOLVED_MAJOR
 from plugins.complaints.exceptions import (
@@ -19,8 +19,14 @@ from plugins.complaints.exceptions import (
 )
 from plugins.complaints.models import CallBack, Complaint
 from plugins.complaints.services.closing import call_back, close, rate, reopen
-from plugins.complaints.services.handling import Act
-from plugins.complaints.tests.factories import leader_of, make_closed, make_complaint
+from plugins.complaints.services.escalating import CALL_BACK, escalate
+from plugins.complaints.services.handling import Act, give
+from plugins.complaints.tests.factories import (
+    leader_of,
+    make_closed,
+    make_complaint,
+    make_tree,
+)
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -177,3 +183,41 @@ def test_what_was_closed_late_and_opened_again_stays_late():
 
     assert again(row).was_late
     assert again(row).closed_at < again(row).close_due_at
+
+
+def test_of_an_overdue_call_back_the_supervisor_hears_once_and_the_head_days_later():
+    team, supervisor, head = make_tree()
+    row = make_closed(team=team, grade=Grade.RISK)
+    due = row.closed_at + timedelta(days=14)
+
+    def told_after(days):
+        escalate(due + timedelta(days=days))
+        rows = Notification.objects.filter(kind=CALL_BACK).order_by("pk")
+        return [each.recipient for each in rows]
+
+    assert told_after(0) == []
+    assert told_after(1) == told_after(2) == [supervisor]
+    assert told_after(4) == told_after(5) == [supervisor, head]
+    later = Act(supervisor, due + timedelta(days=6))
+    call_back(complaint=row, outcome=Outcome.SATISFIED, words="", act=later)
+    other = make_closed(team=team, grade=Grade.RISK)
+    call_back(complaint=other, outcome=Outcome.SATISFIED, words="", act=later)
+    assert told_after(7) == [supervisor, head]
+
+
+def test_whoever_handled_it_before_or_closed_it_for_the_handler_does_not_judge_it():
+    team, supervisor, head = make_tree()
+    row = make_complaint(team=team, handler=supervisor)
+    give(complaint=row, handler=UserFactory(), act=act(supervisor))
+    close(complaint=row, result="好", cause="delay", act=act(supervisor))
+
+    for _time in range(
+        2
+    ):  # who closed it; and who had it before somebody else closed it
+        with pytest.raises(OwnWorkError):
+            call(row, Outcome.SATISFIED, by=supervisor)
+        with pytest.raises(OwnWorkError):
+            rate(complaint=row, marks=LITTLE, act=act(supervisor))
+        reopen(complaint=row, why="又来了", act=act(supervisor))
+        close(complaint=row, result="好", cause="delay", act=act(again(row).handler))
+    call(row, Outcome.SATISFIED, by=head)

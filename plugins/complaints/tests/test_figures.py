@@ -1,10 +1,12 @@
 """The monthly report, against complaints that are counted by hand."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
+from lms.extensions import indicators
 from plugins.complaints.clocks import ClockKey
 from plugins.complaints.enums import Grade, Outcome
 from plugins.complaints.models import Category, Complaint
@@ -16,7 +18,14 @@ from plugins.complaints.services.figures import (
     months_until,
     of_month,
 )
-from plugins.complaints.services.handling import Act, feed_back, give, register
+from plugins.complaints.services.handling import (
+    Act,
+    feed_back,
+    give,
+    pass_on,
+    register,
+    regrade,
+)
 from plugins.complaints.tests.factories import leader_of, make_kind
 from tests.factories.people import TeamFactory, UserFactory
 
@@ -33,9 +42,11 @@ def team():
     return found
 
 
-def case(team, *, came=MAY, fed=None, closed=None, outcome=None, **fields):
+def case(
+    team, *, came=MAY, fed=None, closed=None, outcome=None, handler=None, **fields
+):
     """Make one whose steps come so long after it came in."""
-    handler, leader = UserFactory(), team.manager
+    handler, leader = handler or UserFactory(), team.manager
     new = Complaint(
         **{"received_at": came, "happened": "没有来", "wanted": "来", "team": team, "grade": "coordinate", **fields}
     )  # fmt: skip
@@ -79,6 +90,49 @@ def test_a_month_is_counted(team):
     assert shares == {Grade.COORDINATE: (2, 3, 50), Grade.RISK: (1, 1, 100)}
 
 
+def test_indicators_agree_with_the_report_and_tell_of_those_who_handled_it(team):
+    kept, late = UserFactory(), UserFactory()
+    case(team, handler=kept, closed=5 * HOUR, outcome=Outcome.SATISFIED)
+    row = case(team, handler=late, closed=30 * HOUR, outcome=Outcome.UNSATISFIED)
+    # another puts right what the first did not
+    again = MAY + 32 * HOUR
+    give(complaint=row, handler=kept, act=Act(team.manager, again))
+    close(complaint=row, result="好", cause="delay", act=Act(kept, again))
+    case(team, handler=kept, reference="7")  # nothing was done
+    first, last = MAY.date(), MAY.date() + timedelta(days=2)
+    told = {each.key: each.item for each in indicators.enabled()}
+    found = {
+        name: told[f"lms_complaints.{name}"]
+        for name in ("received", "closed_in_time", "called_back", "satisfied")
+    }
+
+    of_all = {name: each.of_all(first, last) for name, each in found.items()}
+    people = [kept.pk, late.pk, team.manager.pk]
+    of_people = {name: each.of_people(people, first, last) for name, each in found.items()}  # fmt: skip
+
+    assert of_all == {
+        "received": 3,
+        "closed_in_time": Decimal("33.33"),
+        "called_back": Decimal("66.67"),
+        "satisfied": 50,
+    }
+    # what was late once stays late, whoever has it now
+    assert of_people == {
+        "received": {},
+        "closed_in_time": {kept.pk: Decimal("33.33")},
+        "called_back": {},
+        "satisfied": {kept.pk: 100, late.pk: 0},
+    }
+
+
+def test_without_complaints_there_is_a_number_and_no_rate():
+    told = [e.item for e in indicators.enabled() if e.app_label == "lms_complaints"]
+
+    found = [each.of_all(MAY.date(), MAY.date()) for each in told]
+
+    assert sorted(found, key=str) == [0, None, None, None]
+
+
 def test_what_still_runs_is_neither_kept_nor_missed(team):
     case(team)
 
@@ -97,6 +151,21 @@ def test_what_was_closed_late_stays_late_when_it_is_opened_again(team):
     (may,) = months_until(MAY.date().replace(day=1), 1, NOW)
 
     assert may.limits[ClockKey.CLOSE].percent == 0
+
+
+@pytest.mark.parametrize("hours", [23, 30])
+def test_nobody_makes_what_is_late_kept_by_passing_it_on_or_grading_it_anew(team, hours):  # fmt: skip
+    for number in "12":
+        row = case(team, fed=HOUR, reference=number)
+        act = Act(row.registered_by, MAY + hours * HOUR)
+        if number == "1":
+            pass_on(complaint=row, team=TeamFactory(), why="请看", act=act)
+        else:
+            regrade(complaint=row, grade=Grade.RISK, why="媒体", act=act)
+
+    (may,) = months_until(MAY.date().replace(day=1), 1, MAY + (hours + 0.5) * HOUR)
+
+    assert may.late == (2 if hours > 24 else 0)
 
 
 def test_lines_are_most_first_with_those_over_a_limit(team):

@@ -15,6 +15,7 @@ from plugins.complaints.events import (  # fmt: skip
     ComplaintClosed,
     ComplaintGiven,
     ComplaintRegistered,
+    ComplaintRegraded,
 )
 from plugins.complaints.exceptions import (
     ChangedMeanwhileError,
@@ -272,6 +273,19 @@ def test_of_a_risk_all_levels_hear_at_once(django_capture_on_commit_callbacks):
     assert told(ComplaintRegistered.name) == [supervisor, head]
 
 
+def test_of_what_becomes_a_risk_all_levels_hear_and_of_other_grades_nobody(
+    django_capture_on_commit_callbacks,
+):
+    team, supervisor, head = make_tree()
+    handler = UserFactory()
+    row = make_complaint(team=team, handler=handler, grade=Grade.SOLVE)
+    with django_capture_on_commit_callbacks(execute=True):
+        regrade(complaint=row, grade=Grade.COORDINATE, why="要协调", act=act(handler))
+        regrade(complaint=row, grade=Grade.RISK, why="媒体来了", act=act(handler))
+
+    assert told(ComplaintRegraded.name) == [supervisor, head]
+
+
 def test_where_nobody_leads_those_who_handle_all_complaints_hear(
     manager, agent, django_capture_on_commit_callbacks
 ):
@@ -303,6 +317,24 @@ def test_each_level_is_told_once_of_each_limit_and_a_missed_run_loses_nothing():
     assert escalate(began + 99 * HOUR) == "Told of time limits: 0"
 
 
+def test_of_a_promise_that_is_made_anew_each_level_hears_again():
+    team, _supervisor, head = make_tree()
+    row = make_complaint(team=team, handler=UserFactory(), grade=Grade.COORDINATE)
+    feed_back(complaint=row, words="好", act=act(row.handler))
+    escalate(row.received_at + 29 * HOUR)
+    assert told(OVER).count(head) == 1
+    other = TeamFactory(parent=team.parent, manager=UserFactory())
+
+    pass_on(complaint=row, team=other, why="请看", act=act(row.handler))
+    escalate(row.received_at + 30 * HOUR)
+    assert told(OVER).count(head) == 1
+    for _time in range(2):
+        escalate(row.received_at + 77 * HOUR)
+
+    assert told(OVER).count(head) == 2
+    assert told(OVER).count(other.manager) == 1
+
+
 def test_where_nobody_leads_a_limit_that_is_over_reaches_those_who_handle_all(manager):
     row = make_complaint()
 
@@ -328,3 +360,25 @@ def test_a_limit_that_is_near_or_over_is_found_in_the_register():
     assert [*Complaint.objects.over(timezone.now())] == [over]
     assert [*Complaint.objects.unfinished()] == [over, quiet]
     assert over.clock.key == ClockKey.FEEDBACK
+
+
+def test_service_hours_are_set_and_said_and_bad_settings_break_nothing(manager, settings_of_complaints):  # fmt: skip
+    settings_of_complaints(service_days=5, service_from="09:00", service_until="18:00")
+    row = make_complaint()
+    due = timezone.localtime(row.feedback_due_at)
+    assert due.weekday() < 5
+    assert 9 <= due.hour <= 18
+    for page in ("new", "limits"):
+        said = manager.get(f"/plugins/complaints/{page}/").content.decode()
+        assert "09:00-18:00" in said
+
+    most = 2**53 - 1
+    for value in (most, -most):
+        names = ("near_percent", "head_hours", "call_back_days", "most_tries", "satisfaction_target")  # fmt: skip
+        settings_of_complaints(
+            **dict.fromkeys(names, value), service_from="18:00", service_until="09:00"
+        )
+        make_closed()
+        escalate(timezone.now())
+        assert manager.get("/plugins/complaints/").status_code == 200
+        assert manager.get("/plugins/complaints/report/").status_code == 200

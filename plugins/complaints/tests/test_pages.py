@@ -18,6 +18,8 @@ from plugins.complaints.tests.factories import (
     make_closed,
     make_complaint,
     make_kind,
+    make_member,
+    make_tree,
 )
 from tests.factories.people import TeamFactory, UserFactory
 
@@ -97,6 +99,8 @@ def test_numbers_of_orders_and_forms_of_address_alone_are_no_names(agent):
         {"team": "x"},
         {"area": "0"},
         {"received_at": "9999-99-99T99:99"},
+        {"received_at": "0001-01-01T00:00"},
+        {"received_at": "1900-01-01T00:00"},
         {"received_at": "2999-01-01T00:00"},
         {"happened": ""},
         {"happened": "很" * 2001},
@@ -211,6 +215,49 @@ def test_a_manager_calls_back_and_confirms_the_difficulty(manager):
     assert row.rating.is_major
     assert row.number not in text_of(manager.get(f"{ROOT}call-backs/"))
     assert row.number in text_of(manager.get(f"{ROOT}call-backs/?show=done"))
+
+
+def test_a_complaint_is_found_by_its_number_or_words_open_or_closed(agent):
+    row = make_closed(by=agent.user, reference="尾号 7781", handler=agent.user)
+    other = make_complaint(by=agent.user)
+    strange = make_complaint()
+
+    for words in (row.number, row.number.lower()[2:], "7781", f"{row.happened} 7781"):
+        page = text_of(agent.get(ROOT, {"q": words}))
+        assert row.number in page
+        assert other.number not in page
+    found = text_of(agent.get(ROOT, {"q": strange.number}))
+    assert strange.get_absolute_url() not in found
+    # what was asked stays while one narrows
+    assert "q=7781&amp;show=open" in text_of(agent.get(ROOT, {"q": "7781"}))
+    for words in ("\0", "9" * 5000, "TS000000-" + "9" * 90, "%_\\", "²"):
+        assert agent.get(ROOT, {"q": words}).status_code == 200
+
+
+def test_the_same_words_at_once_are_one_complaint_and_this_is_said(agent):
+    agent.post(f"{ROOT}new/", form())
+    row = Complaint.objects.get()
+
+    again = text_of(agent.post(f"{ROOT}new/", form(), follow=True))
+
+    assert Complaint.objects.get() == row
+    assert "notice--warning" in again
+    agent.post(f"{ROOT}new/", form(reference="7781"))
+    assert Complaint.objects.count() == 2
+
+
+def test_who_leads_a_team_calls_back_there_and_nobody_else_does(client_as):
+    team, supervisor, _head = make_tree()
+    own, strange = (make_closed(grade=Grade.RISK, team=each) for each in (team, TeamFactory()))  # fmt: skip
+    leader = client_as(user=supervisor)
+
+    page = text_of(leader.get(f"{ROOT}call-backs/"))
+    assert own.number in page
+    assert strange.number not in page
+    assert f'"{ROOT}call-backs/"' in text_of(leader.get(ROOT))
+    member = client_as(user=make_member(team))
+    assert member.get(f"{ROOT}call-backs/").status_code == 403
+    assert f'"{ROOT}call-backs/"' not in text_of(member.get(ROOT))
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import pytest
 
 from plugins.complaints.tests.closers import CASES
+from tests.at_once import order
 
 PROCESSES = 3
 
@@ -12,18 +13,14 @@ def processes(start_processes):
     return start_processes("plugins.complaints.tests.closers", *range(PROCESSES))
 
 
-def order(processes, name):
-    """Let them begin together; return what each says."""
-    for process in processes:
-        process.order(name)
-    return [process.stdout.readline().strip() for process in processes]
-
-
-@pytest.mark.once
-def test_however_many_close_at_once_each_is_closed_once_and_half_are_drawn(processes):
+def test_however_many_at_once_each_is_closed_and_registered_once_and_half_are_drawn(
+    processes,
+):
     order(processes[:1], "prepare")
 
     done = order(processes, "close")
 
     assert sum(map(int, done)) == CASES
     assert order(processes[:1], "count") == [f"{CASES} {CASES} {CASES} True"]
+
+    assert sum(map(int, order(processes, "register"))) == CASES

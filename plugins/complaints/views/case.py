@@ -18,7 +18,7 @@ from plugins.complaints.enums import Cause, EntryKind, Grade, Outcome
 from plugins.complaints.exceptions import ChangedMeanwhileError, ComplaintError
 from plugins.complaints.models import Complaint, Entry
 from plugins.complaints.services import closing, handling
-from plugins.complaints.services.handling import Act, oversees
+from plugins.complaints.services.handling import Act, has_handled, oversees
 from plugins.complaints.views.clocks import shown_clocks
 
 Take = Callable[[Complaint, Act, Mapping[str, Any]], object]
@@ -180,6 +180,7 @@ def _steps(row: Complaint, user: Any, call: Any) -> list[str]:
         return [*own, "reopen"] if own and row.is_closed else own
     if row.is_closed:
         waits = call is not None and not call.outcome
+        is_own = is_above and has_handled(row, user)
         calls = ["call-back"] if is_above and waits and not is_own else []
         is_due = waits and call.is_drawn
         has_rating = hasattr(row, "rating")

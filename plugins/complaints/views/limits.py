@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from plugins.complaints.forms import LimitsForm
 from plugins.complaints.models.rows import all_limits
 from plugins.complaints.services.limits import keep_limits
+from plugins.complaints.views.clocks import day_minutes, service_time
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,5 +27,10 @@ def limits(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The limits are kept. They hold for what begins from now on."))  # fmt: skip
         return redirect("lms_complaints:limits")
     is_wrong = any(form.errors for form in forms)
-    context = {"forms": forms, "is_wrong": is_wrong}
+    context = {
+        "forms": forms,
+        "is_wrong": is_wrong,
+        "service_time": service_time(),
+        "day_minutes": day_minutes(),
+    }
     return render(request, "lms_complaints/limits.html", context)

@@ -17,10 +17,12 @@ from lms.models import Team
 from plugins.complaints.enums import Grade
 from plugins.complaints.forms import ComplaintForm
 from plugins.complaints.models import Area, Category, Complaint
-from plugins.complaints.services.handling import Act, register
-from plugins.complaints.views.clocks import promises, with_clocks
+from plugins.complaints.services.handling import Act, oversees_any, register
+from plugins.complaints.views.clocks import promises, service_time, with_clocks
 
 PAGE_SIZE = 30
+LONGEST_QUERY = 100
+FILTERS = ("grade", "category", "area", "team")
 SHOWN = {
     "open": pgettext_lazy("complaints", "Open"),
     "mine": pgettext_lazy("complaints", "I handle"),
@@ -59,15 +61,17 @@ def complaints(request: HttpRequest) -> HttpResponseBase:
     """List complaints, what is due first before the others."""
     user: Any = request.user
     now = timezone.now()
+    words = request.GET.get("q", "")[:LONGEST_QUERY].replace("\0", "").strip()
     known: dict[str, dict[str, Any]] = {
+        "q": {words: words},
         "show": SHOWN,
         "grade": dict(Grade.choices),
         "category": {str(row.pk): row for row in Category.objects.all()},
         "area": {str(row.pk): row for row in Area.objects.all()},
         "team": {str(row.pk): row for row in Team.objects.all()},
     }
-    choices = Choices(request.GET, known, always={"show": "open"})
-    rows = Complaint.objects.visible_for(user)
+    choices = Choices(request.GET, known, always={"show": "all" if words else "open"})
+    rows = Complaint.objects.visible_for(user).matching(words)
     shown = {
         "open": rows.unfinished(),
         "mine": rows.unfinished().filter(handler=user),
@@ -76,7 +80,7 @@ def complaints(request: HttpRequest) -> HttpResponseBase:
         "closed": rows.exclude(closed_at=None).order_by("-closed_at", "-pk"),
         "all": rows,
     }
-    narrow = [name for name in known if name != "show" and choices[name]]
+    narrow = [name for name in FILTERS if choices[name]]
     wanted = shown[choices["show"]].filter(**{name: choices[name] for name in narrow})
     detailed = wanted.detailed()
     if kind := wanted_format(request):
@@ -91,7 +95,9 @@ def complaints(request: HttpRequest) -> HttpResponseBase:
         "options": choices.shown(counts),
         "narrowed": [name for name in narrow if name != "grade"],
         "export": f"{choices.address()}&export=".replace("?&", "?"),
-        "is_narrowed": bool(narrow) or choices["show"] != "open",
+        "calls_back": oversees_any(user),
+        "words": words,
+        "is_narrowed": bool(words or narrow) or choices["show"] != "open",
     }
     return render(request, "lms_complaints/complaints.html", context)
 
@@ -107,8 +113,16 @@ def new(request: HttpRequest) -> HttpResponse:
             is_answered=form.cleaned_data["is_answered"],
             act=Act(request.user, now),
         )
+        return _told(request, row, is_new=row.registered_at == now)
+    context = {"form": form, "promises": promises(), "service_time": service_time()}
+    return render(request, "lms_complaints/new.html", context)
+
+
+def _told(request: HttpRequest, row: Complaint, *, is_new: bool) -> HttpResponse:
+    if is_new:
         said = _("Registered as %(number)s. Tell the customer this number, and when you will call.")  # fmt: skip
         messages.success(request, said % {"number": row.number})
-        return redirect(row)
-    context = {"form": form, "promises": promises()}
-    return render(request, "lms_complaints/new.html", context)
+    else:
+        said = _("You registered the same just now as %(number)s: this is that one. If it is another customer's, register it with the last digits of the order.")  # fmt: skip
+        messages.warning(request, said % {"number": row.number})
+    return redirect(row)

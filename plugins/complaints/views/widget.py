@@ -27,5 +27,5 @@ class MyComplaints(HomeWidget):
         }
         if user.has_perm(HANDLE):
             found["over"] = Complaint.objects.over(now).order_by().count()
-            found["calls"] = CallBack.objects.waiting().order_by().count()
+            found["calls"] = CallBack.objects.to_make(user).count()
         return found if any(found.values()) else None

@@ -3,6 +3,7 @@
 import pytest
 
 from plugins.courses.tests.pressers import PEOPLE
+from tests.at_once import order
 
 PROCESSES = 4
 
@@ -10,13 +11,6 @@ PROCESSES = 4
 @pytest.fixture
 def processes(start_processes):
     return start_processes("plugins.courses.tests.pressers", *range(PROCESSES))
-
-
-def order(processes, name):
-    """Let them begin together; return what each says."""
-    for process in processes:
-        process.order(name)
-    return [process.stdout.readline().strip() for process in processes]
 
 
 @pytest.mark.once

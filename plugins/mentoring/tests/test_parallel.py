@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.at_once import order
+
 PROCESSES = 4
 LIMIT = 3
 
@@ -9,13 +11,6 @@ LIMIT = 3
 @pytest.fixture
 def processes(start_processes):
     return start_processes("plugins.mentoring.tests.pressers", *range(PROCESSES))
-
-
-def order(processes, name):
-    """Let them begin together; return what each says."""
-    for process in processes:
-        process.order(name)
-    return [process.stdout.readline().strip() for process in processes]
 
 
 def test_however_many_pair_at_once_no_limit_is_passed(processes):

@@ -3,6 +3,7 @@
 import pytest
 
 from plugins.recognition.tests.voters import PEOPLE
+from tests.at_once import order
 
 PROCESSES = 3
 
@@ -10,13 +11,6 @@ PROCESSES = 3
 @pytest.fixture
 def processes(start_processes):
     return start_processes("plugins.recognition.tests.voters", *range(PROCESSES))
-
-
-def order(processes, name):
-    """Let them begin together; return what each says."""
-    for process in processes:
-        process.order(name)
-    return [process.stdout.readline().strip() for process in processes]
 
 
 def test_however_many_vote_or_thank_at_once_nobody_counts_twice(processes):

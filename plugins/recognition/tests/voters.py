@@ -1,24 +1,10 @@
-"""Processes that all vote and thank at once, against a database that is there.
-
-Run by the test as `python -m plugins.recognition.tests.voters`: waits for a line of
-input, so that all begin together.
-"""
+"""Processes that all vote and thank at once, against a database that is there."""
 
 import os
-import sys
 
-import django
+from tests.at_once import obey
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.testing")
 PEOPLE = 6
-
-
-def main():
-    """Do what each line of the input names, and say what came of it."""
-    django.setup()
-    print("ready", flush=True)
-    for ordered in sys.stdin:
-        print(ORDERS[ordered.strip()](), flush=True)
 
 
 def prepare():
@@ -99,4 +85,4 @@ def count():
 ORDERS = {"prepare": prepare, "vote": vote_all, "thank": thank_all, "count": count}
 
 if __name__ == "__main__":
-    main()
+    obey(ORDERS)

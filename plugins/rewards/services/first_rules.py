@@ -22,6 +22,8 @@ FIRST: tuple[tuple[str, str, str, str, int, dict[str, int]], ...] = (
     ("good-sharer", MONTH_ACTIVITY, "本月优质分享者", "Good sharer of the month", 50, {"cap_month": 50}),
     ("complaint", MeritLevel.COMPLAINT_ORDINARY.activity, "解决一般投诉", "Ordinary complaint solved", 50, {"hold_days": 7}),
     ("complaint-major", MeritLevel.COMPLAINT_MAJOR.activity, "解决重大投诉", "Major complaint solved", 200, {"hold_days": 7}),
+    ("complaint-closed", "lms_complaints.solved", "登记的一般投诉已解决", "Registered ordinary complaint solved", 50, {"hold_days": 7}),
+    ("complaint-closed-major", "lms_complaints.solved_major", "登记的重大投诉已解决", "Registered major complaint solved", 200, {"hold_days": 7}),
     ("praise", MeritLevel.PRAISE_LETTER.activity, "客户表扬", "Praise by a customer", 1, {"cap_month": 20}),
     ("praise-department", MeritLevel.PRAISE_DEPARTMENT.activity, "部门表扬", "Praise by the department", 2, {}),
     ("praise-company", MeritLevel.PRAISE_COMPANY.activity, "公司表扬", "Praise by the company", 3, {}),
@@ -37,6 +39,8 @@ FIRST: tuple[tuple[str, str, str, str, int, dict[str, int]], ...] = (
     # A published case is a contribution, and paid as one: this is for what came of it.
     ("case-adopted", "lms_case_studies.adopted", "案例促成改进", "Case study that changed something", 30, {"cap_month": 120, "cap_subject": 30}),
 )  # fmt: skip
+OFF = {"complaint-closed", "complaint-closed-major"}
+"""Off until somebody chooses: merits proposed by hand pay for the same complaints."""
 
 
 @transaction.atomic
@@ -49,7 +53,11 @@ def add_first_rules(rules: Any = Rule, versions: Any = RuleVersion) -> int:
     missing = [row for row in FIRST if row[1] not in known]
     for code, activity, name, name_en, points, limits in missing:
         rule = rules.objects.create(
-            code=code, activity=activity, name=name, name_en=name_en, is_on=True
+            code=code,
+            activity=activity,
+            name=name,
+            name_en=name_en,
+            is_on=code not in OFF,
         )
         versions.objects.create(
             rule=rule, points=points, effective_from=BEGINNING, **limits

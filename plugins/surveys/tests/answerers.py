@@ -1,24 +1,8 @@
-"""Processes that all answer at once, against a database that is there.
+"""Processes that all answer at once, against a database that is there."""
 
-Run by the test as `python -m plugins.surveys.tests.answerers`: waits for a line of
-input, so that all begin together.
-"""
+from tests.at_once import obey
 
-import os
-import sys
-
-import django
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.testing")
 PEOPLE = 8
-
-
-def main():
-    """Do what each line of the input names, and say what came of it."""
-    django.setup()
-    print("ready", flush=True)
-    for ordered in sys.stdin:
-        print(ORDERS[ordered.strip()](), flush=True)
 
 
 def prepare():
@@ -60,4 +44,4 @@ def count():
 ORDERS = {"prepare": prepare, "answer": answer_all, "count": count}
 
 if __name__ == "__main__":
-    main()
+    obey(ORDERS)
