@@ -1,5 +1,8 @@
 """What is refused, each with one sentence for the person; nothing was changed."""
 
+from datetime import date
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 
@@ -159,12 +162,12 @@ class EmptyError(InspectionError):
         super().__init__(_("Please write a few words; others read them."))
 
 
-class WrongScoreError(InspectionError):
-    """A score is none."""
+class SameMarksError(InspectionError):
+    """A score is to be changed by the marks that made it."""
 
     def __init__(self) -> None:
         super().__init__(
-            _("A score is a number from 0 to 100, with two places at most.")
+            _("No mark is another one. Change the marks, or let the score stand.")
         )
 
 
@@ -192,6 +195,15 @@ class UnsettledError(InspectionError):
             "Still open: %(sheets)s sheets and %(objections)s objections. Settle them first."
         )
         super().__init__(said % {"sheets": sheets, "objections": objections})
+
+
+class StillObjectingError(InspectionError):
+    """Somebody has still time to object."""
+
+    def __init__(self, until: date) -> None:
+        said = _("Whoever was inspected may still object until %(day)s; close it then.")
+        day = date_format(until, "DATE_FORMAT")
+        super().__init__(said % {"day": day})
 
 
 class NotOverError(InspectionError):

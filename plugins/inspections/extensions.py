@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
@@ -99,7 +100,8 @@ def _written(person: Any) -> Rows:
 
 def _objections(person: Any) -> Rows:
     rows = Objection.objects.filter(sheet__person=person)
-    return rows_of(rows, "sheet", "reason", "outcome", "words", "new_score")
+    decided = ("outcome", "words", "marks", "knocked", "new_score")
+    return rows_of(rows, "sheet", "reason", *decided)
 
 
 def _actions(person: Any) -> Rows:
@@ -115,7 +117,8 @@ def _give_up(person: Any) -> None:
 
 def _undecided(user: Any) -> int:
     rows = Objection.objects.filter(outcome=Outcome.OPEN)
-    return rows.exclude(sheet__person=user).exclude(sheet__inspector=user).count()
+    rated = Q(sheet__inspector=user) | Q(sheet__seconds__inspector=user)
+    return rows.exclude(Q(sheet__person=user) | rated).count()
 
 
 def _to_objections() -> str:

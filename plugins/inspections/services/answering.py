@@ -1,7 +1,6 @@
 """What the inspected person answers, what is decided on it, and what is done better."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -21,18 +20,20 @@ from plugins.inspections.events import (
 from plugins.inspections.exceptions import (
     DecidedError,
     EmptyError,
+    NothingRatedError,
     NotReleasedError,
     ObjectedAlreadyError,
     OwnScoreError,
     OwnSheetError,
+    SameMarksError,
     TooLateError,
     WrongDayError,
-    WrongScoreError,
 )
 from plugins.inspections.models import KEEP, Action, Objection, Sheet
 from plugins.inspections.services.drawing import locked
 from plugins.inspections.services.plans import check_keeper, setting
-from plugins.inspections.services.scoring import FULL, rounded
+from plugins.inspections.services.scoring import score_sheet
+from plugins.inspections.services.sheets import Written, check_marks
 
 
 @transaction.atomic
@@ -72,9 +73,14 @@ def may_decide(sheet: Sheet, user: Any) -> bool:
 
 @transaction.atomic
 def decide(
-    *, objection: Objection, user: Any, words: str, score: Decimal | None, now: datetime
+    *, objection: Objection, user: Any, words: str, rating: Written | None, now: datetime
 ) -> Objection:  # fmt: skip
-    """Let the score stand (no score), or set another one beside it; with a reason."""
+    """Let the score stand (no rating), or set other marks beside those of the sheet.
+
+    With a reason; the score follows from the marks. Raises PermissionDenied,
+    OwnSheetError, OwnScoreError, DecidedError, EmptyError, UnknownMarkError,
+    SameMarksError, NothingRatedError.
+    """
     check_keeper(user)
     locked(objection.sheet.plan)
     row = Objection.objects.select_for_update(of=("self",)).get(pk=objection.pk)
@@ -85,13 +91,11 @@ def decide(
         raise OwnScoreError
     if not row.is_open:
         raise DecidedError
-    if score is not None:
-        if not (score.is_finite() and 0 <= score <= FULL):
-            raise WrongScoreError
-        score = rounded(score)
     row.words = _said(words)
-    row.outcome = Outcome.UPHELD if score is None else Outcome.CHANGED
-    row.new_score, row.decided_by, row.decided_at = score, user, now
+    row.outcome = Outcome.UPHELD if rating is None else Outcome.CHANGED
+    if rating is not None:
+        _change(row, rating)
+    row.decided_by, row.decided_at = user, now
     row.save()
     tell(
         ObjectionDecided,
@@ -103,6 +107,19 @@ def decide(
         outcome=str(row.outcome),
     )
     return row
+
+
+def _change(row: Objection, rating: Written) -> None:
+    """Set the marks as they are decided; what is not named stays."""
+    sheet, criteria = row.sheet, row.sheet.version.parts
+    check_marks(criteria, rating)
+    marks, knocked = {**sheet.marks, **rating.marks}, sorted({*rating.knocked})
+    if (marks, knocked) == (sheet.marks, sorted(sheet.knocked)):
+        raise SameMarksError
+    score = score_sheet(criteria, marks, knocked).score
+    if score is None:
+        raise NothingRatedError
+    row.marks, row.knocked, row.new_score = marks, knocked, score
 
 
 def may_improve(sheet: Sheet, user: Any) -> bool:

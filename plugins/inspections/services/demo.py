@@ -253,11 +253,22 @@ def _write_objection(row: Row, world: _World) -> None:
         reason=row["reason"],
         made_at=made,
         outcome=row.get("outcome", Outcome.OPEN),
-        new_score=Decimal(str(row["new_score"])) if "new_score" in row else None,
         words=row.get("words", ""),
         decided_at=decided,
         decided_by=world.people.get(row.get("by", "")),
+        **_decided(sheet, row.get("marks", {}), world),
     )
+
+
+def _decided(sheet: Sheet, marks: Mapping[int, str], world: _World) -> dict[str, Any]:
+    """Return what the places of some criteria were decided to be."""
+    if not marks:
+        return {}
+    parts = world.version.parts
+    changed = {parts[place].key: _LEVELS[mark].value for place, mark in marks.items()}
+    final = {**sheet.marks, **changed}
+    score = score_sheet(parts, final, sheet.knocked).score
+    return {"marks": final, "knocked": sheet.knocked, "new_score": score}
 
 
 def _write_action(row: Row, world: _World) -> None:

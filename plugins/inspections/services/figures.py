@@ -110,7 +110,8 @@ class Loss:
 
 def losses_of(sheets: Any) -> list[Loss]:
     """Return the criteria of sheets, the most lost points first; two queries."""
-    rows = [*sheets.order_by().values_list("version", "marks", "knocked")]
+    final = sheets.with_final_marks().order_by()
+    rows = [*final.values_list("version", "final_marks", "final_knocked")]
     versions = FormVersion.objects.filter(pk__in={row[0] for row in rows})
     parts = {version.pk: (version.form_id, version.number, version.parts) for version in versions}  # fmt: skip
     found: dict[tuple[int, str], Loss] = {}

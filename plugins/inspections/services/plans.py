@@ -21,6 +21,7 @@ from plugins.inspections.exceptions import (
     ClosedError,
     NotOverError,
     SettledError,
+    StillObjectingError,
     UnsettledError,
 )
 from plugins.inspections.models import INSPECT, KEEP, Objection, Plan, PlanSource
@@ -142,7 +143,8 @@ def remove_plan(*, plan: Plan, user: Any) -> None:
 def close_plan(*, plan: Plan, user: Any, now: datetime) -> Plan:
     """Settle the scores of a month, and tell who reached what; again changes nothing.
 
-    Raises PermissionDenied, NotOverError, and UnsettledError while something is open.
+    Raises PermissionDenied, NotOverError, UnsettledError while something is open, and
+    StillObjectingError while somebody may object as the sheet promised.
     """
     check_keeper(user)
     row = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
@@ -155,11 +157,21 @@ def close_plan(*, plan: Plan, user: Any, now: datetime) -> Plan:
     waiting = Objection.objects.filter(sheet__plan=row, outcome=Outcome.OPEN)
     if sheets or waiting.exists():
         raise UnsettledError(sheets, waiting.count())
+    until = _objections_until(row)
+    if until is not None and localdate(now) <= until:
+        raise StillObjectingError(until)
     row.closed_at, row.closed_by = now, user
     row.save(update_fields=["closed_at", "closed_by"])
     tell(MonthClosed, row, actor=user.pk, now=now)
     _tell_reached(row, now)
     return row
+
+
+def _objections_until(plan: Plan) -> date | None:
+    """Return the last day on which somebody may still object; None for no such day."""
+    rows = plan.sheets.filter(objection=None, second_of=None).exclude(person=None)
+    last = rows.exclude(released_at=None).order_by("released_at").last()
+    return last.objects_until(setting("objection_days")) if last else None
 
 
 def _tell_reached(plan: Plan, now: datetime) -> None:

@@ -187,6 +187,20 @@ def test_in_a_team_another_person_takes_the_place(keeper):
     assert draw(plan, keeper) == 0
 
 
+def test_in_a_team_another_takes_the_place_of_whoever_has_left(keeper):
+    team = TeamFactory()
+    make_person(team), make_person(team)
+    plan = make_plan(teams=[team], sources=[("onsite", 1, 100, "team")])
+    draw(plan, keeper)
+    sheet = plan.sheets.get()
+    sheet.person.is_active = False
+    sheet.person.save()
+
+    other = redraw(sheet=sheet, how=Redraw.PERSON, reason="离职", user=keeper, now=NOW)
+
+    assert other.person_id not in {None, sheet.person_id}
+
+
 def test_what_was_drawn_by_stays(keeper):
     team = TeamFactory()
     make_person(team)

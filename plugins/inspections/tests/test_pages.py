@@ -88,6 +88,7 @@ def test_what_is_refused_keeps_what_was_written(inspecting):
     for wrong in (
         {"submit": "1", "reference": ""},
         {"submit": "1", "happened_on": "2999-01-01"},
+        {"submit": "1", "happened_on": "2025-05-02"},
         {"submit": "1", "happened_on": "x"},
         {"save": "1", "mark-c99": "full"},
         {"save": "1", "reference": "9" * 5000},
@@ -98,7 +99,9 @@ def test_what_is_refused_keeps_what_was_written(inspecting):
     client.post(page, filled(sheet, window="first", save="1"))
     stale = client.post(page, filled(sheet, window="second", strengths=words))
     assert stale.status_code == 409
-    assert words in stale.content.decode()
+    page_of_stale = stale.content.decode()
+    assert words in page_of_stale
+    assert "hx-trigger" not in page_of_stale  # it is not saved before that is wanted
     for odd in ("", "x", "9" * 5000, "\0"):
         data = filled(sheet, revision=odd, window=odd, pause="yes", comment="\0")
         assert client.post(page, data).status_code == 200
@@ -146,12 +149,14 @@ def test_the_inspected_person_reads_acknowledges_and_objects(client_as, manager)
     assert answer.status_code == 200
     client.post(f"{ROOT}{page}object/", {"reason": "线路有回声"})
     assert "线路有回声" in text(manager, "/objections/")
-    refused = manager.post(f"{ROOT}{page}decide/", {"outcome": "changed", "score": "1e9", "words": "写了很久"})  # fmt: skip
+    refused = manager.post(f"{ROOT}{page}decide/", {"outcome": "changed", f"mark-{SAYING_BACK}": "half", "words": "写了很久"})  # fmt: skip
     assert "写了很久" in refused.content.decode()
-    manager.post(f"{ROOT}{page}decide/", {"outcome": "changed", "score": "80", "words": "重听"})  # fmt: skip
+    manager.post(f"{ROOT}{page}decide/", {"outcome": "changed", f"mark-{SAYING_BACK}": "full", "words": "重听"})  # fmt: skip
     shown = text(client, page)
     assert "重听" in shown
-    assert Objection.objects.get().new_score == 80
+    assert "100" in shown
+    assert "half" in shown.casefold() or "一半" in shown
+    assert Objection.objects.get().new_score == 100
     assert Sheet.objects.get(pk=sheet.pk).score == 75
 
 
