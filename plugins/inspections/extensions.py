@@ -19,6 +19,7 @@ from lms.extensions import (
     activity_types,
     demo_content,
     home_widgets,
+    indicators,
     menu_items,
     notification_types,
     requirement_kinds,
@@ -31,6 +32,7 @@ from plugins.inspections.models import KEEP, Action, Objection, Sheet
 from plugins.inspections.services.demo import add_demo
 from plugins.inspections.services.kinds import InspectionAverage
 from plugins.inspections.services.reminding import LATE, remind_inspectors
+from plugins.inspections.services.telling import INDICATORS
 from plugins.inspections.views.widget import InspectionsWidget
 
 SAID: Mapping[str, tuple[Any, Any]] = {
@@ -138,6 +140,8 @@ for activity, name in (
 ):
     activity_types.register(activity, ActivityType(name))
 requirement_kinds.register("lms_inspections.average", InspectionAverage())
+for key, indicator in INDICATORS.items():
+    indicators.register(f"lms_inspections.{key}", indicator)
 widget: HomeWidget = InspectionsWidget()
 home_widgets.register("lms_inspections.mine", widget, order=17)
 menu_items.register(
