@@ -280,7 +280,10 @@ def test_figures_of_operations_are_typed_in_and_taken_from_a_table(manager):
 
     manager.post(page, {"month": month, name: "91.5%"})
     assert IndicatorValue.objects.get().value == 91.5
-    manager.post(page, {"month": month, name: ""})
+    manager.post(page, {"month": month})
+    manager.post(page, {"month": month, name: "", f"was-{name}": ""})
+    assert IndicatorValue.objects.exists()  # written by somebody else meanwhile
+    manager.post(page, {"month": month, name: "", f"was-{name}": "91.5"})
     assert not IndicatorValue.objects.exists()
     for odd in ("x", "2026-99-99", "9" * 99):
         text(manager, f"/indicators/write/?month={odd}")
