@@ -227,6 +227,10 @@ def test_a_form_is_written_changed_and_copied(manager):
         manager.post(f"{ROOT}/forms/{form.pk}/copy/")
     assert ScoringForm.objects.count() == 2
     assert "忌语" in text(manager, f"/forms/{form.pk}/")
+    changed = lines({**good, "name": "换了说法"}, seen="1:before")
+    answer = manager.post(f"{ROOT}/forms/{form.pk}/", changed)
+    assert "换了说法" in answer.content.decode()  # somebody else has saved meanwhile
+    assert len(form.newest.parts) == 2
 
 
 def this_month():

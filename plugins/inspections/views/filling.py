@@ -34,9 +34,10 @@ def fill(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     rows = Sheet.objects.filter(inspector=user).with_names()
     row = get_object_or_404(rows.select_related("version__form", "second_of"), pk=pk)
-    if not row.is_open:
+    is_sent = request.method == "POST"
+    if not row.is_open or (row.plan.is_closed and not is_sent):
         return redirect(row)
-    if request.method != "POST":
+    if not is_sent:
         return _show(request, row, SheetForm(instance=row), _kept(row))
     form = SheetForm(request.POST, instance=row)
     marks = marks_in(request)
