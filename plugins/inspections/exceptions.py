@@ -213,6 +213,13 @@ class NotOverError(InspectionError):
         super().__init__(_("The month is not over yet."))
 
 
+class PlannedAlreadyError(InspectionError):
+    """The month has a plan with this name."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This month has a plan with this name already."))
+
+
 class SettledError(InspectionError):
     """What was drawn by is not changed any more."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from lms.events import Target, tell
@@ -20,6 +20,7 @@ from plugins.inspections.events import FLAWLESS, REACHED, MonthClosed
 from plugins.inspections.exceptions import (
     ClosedError,
     NotOverError,
+    PlannedAlreadyError,
     SettledError,
     StillObjectingError,
     UnsettledError,
@@ -100,7 +101,10 @@ def _like(source: Source, row: PlanSource | None) -> Quota:
 def save_plan(
     *, plan: Plan, quotas: Sequence[Quota], choice: Choice, user: Any
 ) -> Plan:
-    """Save a new plan, or change one; its month and form stay once lots were drawn."""
+    """Save a new plan, or change one; its month and form stay once lots were drawn.
+
+    Raises PermissionDenied, ClosedError, SettledError, PlannedAlreadyError.
+    """
     check_keeper(user)
     if plan.pk:
         known = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
@@ -111,7 +115,11 @@ def save_plan(
             raise SettledError
     else:
         plan.made_by = user
-    plan.save()
+    try:
+        with transaction.atomic():
+            plan.save()
+    except IntegrityError:  # pressed twice, or by two at once
+        raise PlannedAlreadyError from None
     plan.teams.set(choice.teams)
     plan.people.set(choice.people)
     plan.inspectors.set(choice.inspectors)

@@ -14,6 +14,7 @@ from plugins.inspections.exceptions import (
     NobodyElseError,
     NobodyError,
     NoInspectorError,
+    PlannedAlreadyError,
     SettledError,
 )
 from plugins.inspections.models import Member, Plan, Sheet
@@ -220,6 +221,16 @@ def test_what_was_drawn_by_stays(keeper):
     Plan.objects.filter(pk=plan.pk).update(closed_at=NOW)
     with pytest.raises(ClosedError):
         draw(plan, keeper)
+
+
+def test_a_plan_that_two_make_at_once_is_made_once(keeper):
+    plan, team = make_plan(name=""), TeamFactory()
+    again = Plan(month=plan.month, form=plan.form)  # its page was sent before
+
+    with pytest.raises(PlannedAlreadyError):
+        save_plan(plan=again, quotas=usual_quotas(), choice=Choice([team], [], []), user=keeper)  # fmt: skip
+
+    assert Plan.objects.get() == plan
 
 
 def test_a_form_that_no_sheet_has_is_changed_in_place_and_keys_stay(keeper):
