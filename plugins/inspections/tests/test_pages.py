@@ -149,6 +149,9 @@ def test_the_inspected_person_reads_acknowledges_and_objects(client_as, manager)
     assert answer.status_code == 200
     client.post(f"{ROOT}{page}object/", {"reason": "线路有回声"})
     assert "线路有回声" in text(manager, "/objections/")
+    weighed = f"{page}weigh/?mark-{SAYING_BACK}=full&mark-x=y&knocked="
+    assert "<strong>100</strong>" in text(manager, weighed)
+    assert "<strong>60</strong>" in text(manager, f"{weighed}{PHRASE}")
     refused = manager.post(f"{ROOT}{page}decide/", {"outcome": "changed", f"mark-{SAYING_BACK}": "half", "words": "写了很久"})  # fmt: skip
     assert "写了很久" in refused.content.decode()
     manager.post(f"{ROOT}{page}decide/", {"outcome": "changed", f"mark-{SAYING_BACK}": "full", "words": "重听"})  # fmt: skip

@@ -40,7 +40,7 @@ def fill(request: HttpRequest, pk: int) -> HttpResponse:
     if not is_sent:
         return _show(request, row, SheetForm(instance=row), _kept(row))
     form = SheetForm(request.POST, instance=row)
-    marks = marks_in(request)
+    marks = marks_in(request.POST)
     is_pause = "pause" in request.POST
     try:
         saved = _keep(request, row, form, marks, is_last="submit" in request.POST and not is_pause)  # fmt: skip

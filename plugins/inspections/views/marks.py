@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import QueryDict
 
 from plugins.inspections.models import Criterion
 from plugins.inspections.models.sheet import LONGEST
@@ -12,15 +12,15 @@ _LONGEST_KEY = 10
 Sections = list[tuple[str, list[dict[str, Any]]]]
 
 
-def marks_in(request: HttpRequest) -> dict[str, Any]:
+def marks_in(sent: QueryDict) -> dict[str, Any]:
     """Return marks and comments as they were sent; the service refuses unknown ones."""
     found: dict[str, dict[str, str]] = {"mark": {}, "comment": {}}
-    for name, value in request.POST.items():
+    for name, value in sent.items():
         kind, _dash, key = name.partition("-")
         if kind in found and len(key) <= _LONGEST_KEY and value:
             text = str(value).replace("\r\n", "\n").replace("\0", "")
             found[kind][key] = text[:LONGEST]
-    knocked = [key for key in request.POST.getlist("knocked") if len(key) <= _LONGEST_KEY]  # fmt: skip
+    knocked = [key for key in sent.getlist("knocked") if len(key) <= _LONGEST_KEY]  # fmt: skip
     return {
         "marks": found["mark"],
         "comments": found["comment"],

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -25,6 +25,7 @@ from plugins.inspections.services.answering import (
     set_action,
 )
 from plugins.inspections.services.drawing import redraw
+from plugins.inspections.services.scoring import score_sheet
 from plugins.inspections.services.sheets import (
     Written,
     ask_second,
@@ -48,7 +49,7 @@ def _decide(request: HttpRequest, row: Sheet) -> None:
     objection = getattr(row, "objection", None)
     if objection is None:
         raise Http404
-    sent = marks_in(request)
+    sent = marks_in(request.POST)
     is_changed = request.POST.get("outcome") == "changed"
     rating = Written(marks=sent["marks"], knocked=sent["knocked"]) if is_changed else None  # fmt: skip
     decide(objection=objection, user=request.user, words=text_of(request, "words", LONGEST), rating=rating, now=timezone.now())  # fmt: skip
@@ -123,6 +124,19 @@ STEPS: Steps = {
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a sheet to whom it concerns: inspector, keepers, the person once it is released."""
     return show_sheet(request, _sheet(request, pk))
+
+
+@require_safe
+def weigh(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what a sheet would come to with other marks, before that is decided."""
+    row = _sheet(request, pk)
+    sent = marks_in(request.GET)
+    marks = {**row.marks, **sent["marks"]}
+    score = score_sheet(row.version.parts, marks, sent["knocked"]).score
+    context = {"score": score, "was": row.score}
+    answer = render(request, "lms_inspections/components/weighed.html", context)
+    answer["X-Results"] = "yes"
+    return answer
 
 
 @require_POST

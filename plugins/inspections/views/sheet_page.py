@@ -52,7 +52,7 @@ def show_sheet(
     queries = {each.key: each.query for each in parts}
     objection = getattr(row, "objection", None)
     final = _final(row, objection)
-    typed = marks_in(request) if tried == "decide" else final
+    typed = marks_in(request.POST) if tried == "decide" else final
     context = {
         "sheet": row,
         "sections": _sections(row, final) if row.submitted_at or may["is_inspector"] else (),
