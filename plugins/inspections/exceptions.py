@@ -171,6 +171,22 @@ class SameMarksError(InspectionError):
         )
 
 
+class SetAlreadyError(InspectionError):
+    """The same is to be done by another day."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("These words are set already, by another day. Remove that one first.")
+        )
+
+
+class DoneAlreadyError(InspectionError):
+    """What is done is not taken away."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is done already, so it stays."))
+
+
 class WrongDayError(InspectionError):
     """The day is not one for this."""
 

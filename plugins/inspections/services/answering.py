@@ -19,6 +19,7 @@ from plugins.inspections.events import (
 )
 from plugins.inspections.exceptions import (
     DecidedError,
+    DoneAlreadyError,
     EmptyError,
     NothingRatedError,
     NotReleasedError,
@@ -26,6 +27,7 @@ from plugins.inspections.exceptions import (
     OwnScoreError,
     OwnSheetError,
     SameMarksError,
+    SetAlreadyError,
     TooLateError,
     WrongDayError,
 )
@@ -132,7 +134,7 @@ def may_improve(sheet: Sheet, user: Any) -> bool:
 def set_action(
     *, sheet: Sheet, user: Any, what: str, due_on: date, criterion: str, now: datetime
 ) -> Action:  # fmt: skip
-    """Make something to do of a finding; the same words once."""
+    """Make something to do of a finding; the same words once, and only pressed twice."""
     _check_improves(sheet, user)
     if not sheet.is_released:
         raise NotReleasedError
@@ -146,6 +148,8 @@ def set_action(
         "made_at": now,
     }
     row, is_new = Action.objects.get_or_create(sheet=sheet, what=_said(what), defaults=values)  # fmt: skip
+    if not is_new and row.due_on != due_on:
+        raise SetAlreadyError
     if is_new:
         key = f"{row.sheet_id}:{row.pk}"
         tell(ImprovementSet, sheet, actor=user.pk, now=now, key=key, person=sheet.person_id, improvement=row.pk)  # fmt: skip
@@ -193,8 +197,9 @@ def remove_action(*, action: Action, user: Any) -> None:
     """Take away what nobody has begun to do."""
     row = _locked(action)
     _check_improves(row.sheet, user)
-    if row.done_at is None:
-        row.delete()
+    if row.done_at is not None:
+        raise DoneAlreadyError
+    row.delete()
 
 
 def _locked(action: Action) -> Action:

@@ -12,12 +12,14 @@ from plugins.inspections.enums import Outcome, SheetState
 from plugins.inspections.exceptions import (
     ClosedError,
     DecidedError,
+    DoneAlreadyError,
     NothingRatedError,
     NotOverError,
     NotReleasedError,
     ObjectedAlreadyError,
     OwnScoreError,
     SameMarksError,
+    SetAlreadyError,
     StillObjectingError,
     TooLateError,
     UnknownMarkError,
@@ -31,6 +33,7 @@ from plugins.inspections.services.answering import (
     decide,
     finish,
     object_to,
+    remove_action,
     set_action,
 )
 from plugins.inspections.services.figures import losses_of
@@ -141,9 +144,13 @@ def test_an_improvement_is_done_by_one_and_confirmed_by_another():
         act(inspector, MONTH)
     action = act(inspector)
     assert act(inspector) == action
+    with pytest.raises(SetAlreadyError):
+        act(inspector, TODAY + timedelta(days=7))
     with pytest.raises(PermissionDenied):
         finish(action=action, user=inspector, now=NOW)
     finish(action=action, user=person, now=NOW)
+    with pytest.raises(DoneAlreadyError):
+        remove_action(action=action, user=inspector)
     with pytest.raises(PermissionDenied):
         confirm(action=action, user=person, now=NOW)
     confirm(action=action, user=inspector, now=NOW)
