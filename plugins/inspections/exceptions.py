@@ -1,5 +1,8 @@
 """What is refused, each with one sentence for the person; nothing was changed."""
 
+from datetime import date
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 
@@ -159,13 +162,29 @@ class EmptyError(InspectionError):
         super().__init__(_("Please write a few words; others read them."))
 
 
-class WrongScoreError(InspectionError):
-    """A score is none."""
+class SameMarksError(InspectionError):
+    """A score is to be changed by the marks that made it."""
 
     def __init__(self) -> None:
         super().__init__(
-            _("A score is a number from 0 to 100, with two places at most.")
+            _("No mark is another one. Change the marks, or let the score stand.")
         )
+
+
+class SetAlreadyError(InspectionError):
+    """The same is to be done by another day."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("These words are set already, by another day. Remove that one first.")
+        )
+
+
+class DoneAlreadyError(InspectionError):
+    """What is done is not taken away."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is done already, so it stays."))
 
 
 class WrongDayError(InspectionError):
@@ -194,11 +213,27 @@ class UnsettledError(InspectionError):
         super().__init__(said % {"sheets": sheets, "objections": objections})
 
 
+class StillObjectingError(InspectionError):
+    """Somebody has still time to object."""
+
+    def __init__(self, until: date) -> None:
+        said = _("Whoever was inspected may still object until %(day)s; close it then.")
+        day = date_format(until, "DATE_FORMAT")
+        super().__init__(said % {"day": day})
+
+
 class NotOverError(InspectionError):
     """The month is not over."""
 
     def __init__(self) -> None:
         super().__init__(_("The month is not over yet."))
+
+
+class PlannedAlreadyError(InspectionError):
+    """The month has a plan with this name."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This month has a plan with this name already."))
 
 
 class SettledError(InspectionError):

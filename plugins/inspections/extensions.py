@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +19,7 @@ from lms.extensions import (
     activity_types,
     demo_content,
     home_widgets,
+    indicators,
     menu_items,
     notification_types,
     requirement_kinds,
@@ -30,6 +32,7 @@ from plugins.inspections.models import KEEP, Action, Objection, Sheet
 from plugins.inspections.services.demo import add_demo
 from plugins.inspections.services.kinds import InspectionAverage
 from plugins.inspections.services.reminding import LATE, remind_inspectors
+from plugins.inspections.services.telling import INDICATORS
 from plugins.inspections.views.widget import InspectionsWidget
 
 SAID: Mapping[str, tuple[Any, Any]] = {
@@ -99,7 +102,8 @@ def _written(person: Any) -> Rows:
 
 def _objections(person: Any) -> Rows:
     rows = Objection.objects.filter(sheet__person=person)
-    return rows_of(rows, "sheet", "reason", "outcome", "words", "new_score")
+    decided = ("outcome", "words", "marks", "knocked", "new_score")
+    return rows_of(rows, "sheet", "reason", *decided)
 
 
 def _actions(person: Any) -> Rows:
@@ -115,7 +119,8 @@ def _give_up(person: Any) -> None:
 
 def _undecided(user: Any) -> int:
     rows = Objection.objects.filter(outcome=Outcome.OPEN)
-    return rows.exclude(sheet__person=user).exclude(sheet__inspector=user).count()
+    rated = Q(sheet__inspector=user) | Q(sheet__seconds__inspector=user)
+    return rows.exclude(Q(sheet__person=user) | rated).count()
 
 
 def _to_objections() -> str:
@@ -135,6 +140,8 @@ for activity, name in (
 ):
     activity_types.register(activity, ActivityType(name))
 requirement_kinds.register("lms_inspections.average", InspectionAverage())
+for key, indicator in INDICATORS.items():
+    indicators.register(f"lms_inspections.{key}", indicator)
 widget: HomeWidget = InspectionsWidget()
 home_widgets.register("lms_inspections.mine", widget, order=17)
 menu_items.register(

@@ -1,5 +1,5 @@
 from lms.events import Event, listen
-from lms.notifications import notify_of, people_of
+from lms.notifications import holders_of, notify_of, people_of
 from plugins.inspections.events import (
     ImprovementDone,
     ImprovementSet,
@@ -9,7 +9,8 @@ from plugins.inspections.events import (
     SheetObjected,
     SheetReleased,
 )
-from plugins.inspections.models import Sheet
+from plugins.inspections.models import KEEP, Sheet
+from plugins.inspections.services.answering import may_decide
 
 
 @listen(LotsDrawn)
@@ -31,11 +32,14 @@ def tell_person(event: SheetReleased) -> None:
 
 
 @listen(SheetObjected)
-def tell_planner(event: SheetObjected) -> None:
-    """Tell whoever released the sheet that somebody has to decide."""
+def tell_deciders(event: SheetObjected) -> None:
+    """Tell who has to decide: whoever released it or planned, or else all who may."""
     sheet = Sheet.objects.select_related("plan").filter(pk=event.target.key).first()
-    if sheet is not None:
-        _tell(event, sheet.released_by_id, sheet.plan.made_by_id)
+    if sheet is None:
+        return
+    able = [each for each in holders_of(KEEP) if may_decide(sheet, each)]
+    near = {sheet.released_by_id, sheet.plan.made_by_id}
+    notify_of(event, [each for each in able if each.pk in near] or able)
 
 
 @listen(ObjectionDecided)

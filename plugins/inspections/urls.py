@@ -14,6 +14,7 @@ urlpatterns = [
     path("", mine.mine, name="mine"),
     path("sheets/<int:pk>/", sheet.sheet, name="sheet"),
     path("sheets/<int:pk>/fill/", filling.fill, name="fill"),
+    path("sheets/<int:pk>/weigh/", sheet.weigh, name="weigh"),
     path("sheets/<int:pk>/<slug:step>/", sheet.step, name="step"),
     path("plans/", plans.plans, name="plans"),
     path("plans/new/", plans.edit, name="new_plan"),

@@ -16,6 +16,7 @@ from lms.extensions import (
     activity_types,
     demo_content,
     home_widgets,
+    indicators,
     menu_items,
     notification_types,
     waiting_work,
@@ -31,6 +32,7 @@ from plugins.surveys.models import FollowUp, Invitation, Response, Training, Voi
 from plugins.surveys.models.voice import HANDLE
 from plugins.surveys.services.demo import add_demo
 from plugins.surveys.services.follow_ups import OVERDUE, SOON, remind_of_follow_ups
+from plugins.surveys.services.telling import INDICATORS
 from plugins.surveys.services.waves import REMINDED, remind_of_waves, turn_waves
 from plugins.surveys.views.widget import SurveysWidget
 
@@ -139,6 +141,8 @@ without_owner = WaitingWork(
 )
 waiting_work.register("lms_surveys.follow_ups", without_owner)
 demo_content.register("lms_surveys.demo", DemoContent(add_demo))
+for name, indicator in INDICATORS.items():
+    indicators.register(f"lms_surveys.{name}", indicator)
 for name in SENTENCES:
     notification_types.register(
         name,

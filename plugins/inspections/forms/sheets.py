@@ -49,10 +49,12 @@ class SheetForm(forms.ModelForm[Sheet]):
                 fields[name].disabled = True
 
     def clean_happened_on(self) -> date | None:
-        """Refuse what is still to come."""
+        """Refuse what is still to come, and what was before the month."""
         day: date | None = self.cleaned_data["happened_on"]
         if day and day > timezone.localdate():
             raise ValidationError(_("This is still to come."))
+        if day and day < self.instance.plan.month:
+            raise ValidationError(_("This was before the month that is inspected."))
         return day
 
     def _post_clean(self) -> None:

@@ -1,3 +1,4 @@
+from plugins.inspections.models.answer import Action, Objection
 from plugins.inspections.models.form import CHANGE, Criterion, FormVersion, ScoringForm
 from plugins.inspections.models.indicator import Indicator, IndicatorValue
 from plugins.inspections.models.plan import (
@@ -9,7 +10,7 @@ from plugins.inspections.models.plan import (
     PlanSource,
     month_name,
 )
-from plugins.inspections.models.sheet import Action, Objection, Sheet
+from plugins.inspections.models.sheet import Sheet
 
 __all__ = [
     "CHANGE",

@@ -1,4 +1,4 @@
-"""Sheets: what an inspector saw, and what came of it."""
+"""Sheets: what an inspector saw."""
 
 import re
 from datetime import date, timedelta
@@ -17,7 +17,6 @@ from lms.people.display import display_name
 from plugins.inspections.enums import (
     OPEN,
     Channel,
-    Outcome,
     Redraw,
     SheetState,
     Shift,
@@ -31,7 +30,8 @@ LONGEST_LINES = 4000
 _LINE = re.compile(r"^(?P<at>\d{1,3}[:：]\d{2}(?:[:：]\d{2})?)\s*(?P<text>.*)$")
 
 
-def _score(label: Any) -> Any:
+def score_field(label: Any) -> Any:
+    """Return a field for a score of 100."""
     return models.DecimalField(label, max_digits=5, decimal_places=2, null=True)
 
 
@@ -41,10 +41,10 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
     def visible_for(self, user: Any) -> Self:
         """Return those of the own hand, those about oneself that are released; keepers see all others.
 
-        Nobody who rates the same blind sees the other's sheet before the own is in.
+        Two who rate the same see each other's sheet once both are in, not before.
         """
         own = Q(person=user, state=SheetState.RELEASED, second_of=None)
-        seen = Q(inspector=user) | own
+        seen = Q(inspector=user) | own | _rated_by_two(user)
         if user.has_perm(KEEP):
             seen |= Q(person=None) | ~Q(person=user)
         return self.filter(seen).exclude(pk__in=_blind_for(user))
@@ -66,6 +66,13 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
         """Add `result`: the score, or what was decided on an objection."""
         return self.annotate(result=Coalesce("objection__new_score", "score"))
 
+    def with_final_marks(self) -> Self:
+        """Add `final_marks` and `final_knocked`: as scored, or decided on an objection."""
+        return self.annotate(
+            final_marks=Coalesce("objection__marks", "marks"),
+            final_knocked=Coalesce("objection__knocked", "knocked"),
+        )
+
     def with_names(self) -> Self:
         """Bring along what a line of a list names."""
         return self.select_related(
@@ -73,13 +80,18 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
         )
 
 
+def _rated_by_two(user: Any) -> Q:
+    """Return which sheets somebody else wrote about the same, and handed in."""
+    mine = Sheet.objects.filter(inspector=user)
+    is_mine = Q(second_of__in=mine.values("pk")) | Q(pk__in=mine.values("second_of"))
+    return is_mine & Q(state__in=[SheetState.SUBMITTED, SheetState.RELEASED])
+
+
 def _blind_for(user: Any) -> Any:
-    """Return the keys of sheets that somebody must not see yet."""
-    mine = Sheet.objects.filter(inspector=user, state__in=OPEN)
-    rated = mine.exclude(second_of=None).values("second_of")
-    seconds = Sheet.objects.filter(second_of__in=mine.values("pk"))
-    pairs = Sheet.objects.filter(Q(pk__in=rated) | Q(pk__in=seconds.values("pk")))
-    return pairs.values("pk")
+    """Return the keys of sheets that somebody must not see while the own is open."""
+    mine = Sheet.objects.to_fill(user)
+    is_pair = Q(seconds__in=mine.values("pk")) | Q(second_of__in=mine.values("pk"))
+    return Sheet.objects.filter(is_pair).values("pk")
 
 
 class Sheet(models.Model):
@@ -137,7 +149,7 @@ class Sheet(models.Model):
     revision = models.PositiveIntegerField(default=0)
     window = models.CharField(max_length=12, blank=True)
     """Which window saved last: another that was opened before that is stale."""
-    score = _score(pgettext_lazy("inspection", "score"))
+    score = score_field(pgettext_lazy("inspection", "score"))
     submitted_at = models.DateTimeField(pgettext_lazy("inspection", "handed in"), null=True)  # fmt: skip
     released_at = models.DateTimeField(pgettext_lazy("inspection", "released"), null=True)  # fmt: skip
     released_by = person_field(pgettext_lazy("inspection", "released by"))
@@ -234,81 +246,3 @@ class Sheet(models.Model):
         if not days or self.released_at is None:
             return None
         return timezone.localdate(self.released_at) + timedelta(days=days)
-
-
-class Objection(models.Model):
-    """What the inspected person says against a sheet, once; both stand."""
-
-    sheet = models.OneToOneField(Sheet, models.CASCADE, related_name="objection")
-    reason = models.TextField(pgettext_lazy("objection", "reason"), max_length=LONGEST)
-    made_at = models.DateTimeField(pgettext_lazy("objection", "made"))
-    outcome = models.CharField(
-        pgettext_lazy("objection", "outcome"),
-        max_length=7,
-        choices=Outcome,
-        default=Outcome.OPEN,
-    )
-    new_score = _score(pgettext_lazy("objection", "score from then on"))
-    words = models.TextField(
-        pgettext_lazy("objection", "why so"), max_length=LONGEST, blank=True
-    )
-    decided_by = person_field(pgettext_lazy("objection", "decided by"))
-    decided_at = models.DateTimeField(pgettext_lazy("objection", "decided"), null=True)
-
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        verbose_name = pgettext_lazy("inspection", "objection")
-        verbose_name_plural = pgettext_lazy("inspection", "objections")
-        ordering = ["made_at", "pk"]
-        default_permissions = ()
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(outcome=Outcome.CHANGED, new_score__range=(0, 100))
-                | (~Q(outcome=Outcome.CHANGED) & Q(new_score=None)),
-                name="lms_inspections_changed_with_score",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return str(self.sheet)
-
-    @property
-    def is_open(self) -> bool:
-        """Whether nobody has decided."""
-        return self.outcome == Outcome.OPEN
-
-
-class Action(models.Model):
-    """Something to be done better after a sheet, by a day; somebody confirms it."""
-
-    sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="actions")
-    criterion = models.CharField(max_length=10, blank=True)
-    """Key of the criterion that it is about."""
-    what = models.CharField(_("what is to be done"), max_length=300)
-    due_on = models.DateField(_("by when"))
-    made_by = person_field(pgettext_lazy("action", "set by"))
-    made_at = models.DateTimeField(pgettext_lazy("action", "set"))
-    done_at = models.DateTimeField(pgettext_lazy("action", "done"), null=True)
-    confirmed_at = models.DateTimeField(pgettext_lazy("action", "confirmed"), null=True)
-    confirmed_by = person_field(pgettext_lazy("action", "confirmed by"))
-
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        verbose_name = _("improvement")
-        verbose_name_plural = _("improvements")
-        ordering = ["due_on", "pk"]
-        default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(
-                fields=["sheet", "what"], name="lms_inspections_action_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.what
-
-    def is_late_on(self, day: date) -> bool:
-        """Tell whether it should have been done before a day."""
-        return self.done_at is None and self.confirmed_at is None and self.due_on < day

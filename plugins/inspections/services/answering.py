@@ -1,7 +1,6 @@
 """What the inspected person answers, what is decided on it, and what is done better."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -20,19 +19,23 @@ from plugins.inspections.events import (
 )
 from plugins.inspections.exceptions import (
     DecidedError,
+    DoneAlreadyError,
     EmptyError,
+    NothingRatedError,
     NotReleasedError,
     ObjectedAlreadyError,
     OwnScoreError,
     OwnSheetError,
+    SameMarksError,
+    SetAlreadyError,
     TooLateError,
     WrongDayError,
-    WrongScoreError,
 )
 from plugins.inspections.models import KEEP, Action, Objection, Sheet
 from plugins.inspections.services.drawing import locked
 from plugins.inspections.services.plans import check_keeper, setting
-from plugins.inspections.services.scoring import FULL, rounded
+from plugins.inspections.services.scoring import score_sheet
+from plugins.inspections.services.sheets import Written, check_marks
 
 
 @transaction.atomic
@@ -72,9 +75,14 @@ def may_decide(sheet: Sheet, user: Any) -> bool:
 
 @transaction.atomic
 def decide(
-    *, objection: Objection, user: Any, words: str, score: Decimal | None, now: datetime
+    *, objection: Objection, user: Any, words: str, rating: Written | None, now: datetime
 ) -> Objection:  # fmt: skip
-    """Let the score stand (no score), or set another one beside it; with a reason."""
+    """Let the score stand (no rating), or set other marks beside those of the sheet.
+
+    With a reason; the score follows from the marks. Raises PermissionDenied,
+    OwnSheetError, OwnScoreError, DecidedError, EmptyError, UnknownMarkError,
+    SameMarksError, NothingRatedError.
+    """
     check_keeper(user)
     locked(objection.sheet.plan)
     row = Objection.objects.select_for_update(of=("self",)).get(pk=objection.pk)
@@ -85,13 +93,11 @@ def decide(
         raise OwnScoreError
     if not row.is_open:
         raise DecidedError
-    if score is not None:
-        if not (score.is_finite() and 0 <= score <= FULL):
-            raise WrongScoreError
-        score = rounded(score)
     row.words = _said(words)
-    row.outcome = Outcome.UPHELD if score is None else Outcome.CHANGED
-    row.new_score, row.decided_by, row.decided_at = score, user, now
+    row.outcome = Outcome.UPHELD if rating is None else Outcome.CHANGED
+    if rating is not None:
+        _change(row, rating)
+    row.decided_by, row.decided_at = user, now
     row.save()
     tell(
         ObjectionDecided,
@@ -105,6 +111,19 @@ def decide(
     return row
 
 
+def _change(row: Objection, rating: Written) -> None:
+    """Set the marks as they are decided; what is not named stays."""
+    sheet, criteria = row.sheet, row.sheet.version.parts
+    check_marks(criteria, rating)
+    marks, knocked = {**sheet.marks, **rating.marks}, sorted({*rating.knocked})
+    if (marks, knocked) == (sheet.marks, sorted(sheet.knocked)):
+        raise SameMarksError
+    score = score_sheet(criteria, marks, knocked).score
+    if score is None:
+        raise NothingRatedError
+    row.marks, row.knocked, row.new_score = marks, knocked, score
+
+
 def may_improve(sheet: Sheet, user: Any) -> bool:
     """Tell whether somebody sets and confirms improvements: its inspector and keepers."""
     is_other = user.pk != sheet.person_id
@@ -115,7 +134,7 @@ def may_improve(sheet: Sheet, user: Any) -> bool:
 def set_action(
     *, sheet: Sheet, user: Any, what: str, due_on: date, criterion: str, now: datetime
 ) -> Action:  # fmt: skip
-    """Make something to do of a finding; the same words once."""
+    """Make something to do of a finding; the same words once, and only pressed twice."""
     _check_improves(sheet, user)
     if not sheet.is_released:
         raise NotReleasedError
@@ -129,6 +148,8 @@ def set_action(
         "made_at": now,
     }
     row, is_new = Action.objects.get_or_create(sheet=sheet, what=_said(what), defaults=values)  # fmt: skip
+    if not is_new and row.due_on != due_on:
+        raise SetAlreadyError
     if is_new:
         key = f"{row.sheet_id}:{row.pk}"
         tell(ImprovementSet, sheet, actor=user.pk, now=now, key=key, person=sheet.person_id, improvement=row.pk)  # fmt: skip
@@ -176,8 +197,9 @@ def remove_action(*, action: Action, user: Any) -> None:
     """Take away what nobody has begun to do."""
     row = _locked(action)
     _check_improves(row.sheet, user)
-    if row.done_at is None:
-        row.delete()
+    if row.done_at is not None:
+        raise DoneAlreadyError
+    row.delete()
 
 
 def _locked(action: Action) -> Action:

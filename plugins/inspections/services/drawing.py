@@ -257,15 +257,14 @@ def is_for_teams(sheet: Sheet) -> bool:
 
 
 def _instead(this: _Round, row: Sheet, how: Redraw) -> int:
-    own = row.person_id or 0
-    if own not in this.members:
-        raise NobodyElseError
+    """Draw who takes the place; whoever has left leaves it to another of the team."""
     if how == Redraw.DAY:
-        return own
-    team = row.member.team_id
-    people = [key for key, each in this.members.items() if each.team_id == team]
-    history = this.history(row.source, people)
-    found = this.lots.people(history, 1, besides=[own])
+        found = [key for key in this.members if key == row.person_id]
+    else:
+        team = row.member.team_id
+        people = [key for key, each in this.members.items() if each.team_id == team]
+        history = this.history(row.source, people)
+        found = this.lots.people(history, 1, besides=[row.person_id or 0])
     if not found:
         raise NobodyElseError
     return found[0]

@@ -109,8 +109,12 @@ class Loss:
 
 
 def losses_of(sheets: Any) -> list[Loss]:
-    """Return the criteria of sheets, the most lost points first; two queries."""
-    rows = [*sheets.order_by().values_list("version", "marks", "knocked")]
+    """Return the criteria of sheets, what must not happen first, then by lost points.
+
+    Two queries.
+    """
+    final = sheets.with_final_marks().order_by()
+    rows = [*final.values_list("version", "final_marks", "final_knocked")]
     versions = FormVersion.objects.filter(pk__in={row[0] for row in rows})
     parts = {version.pk: (version.form_id, version.number, version.parts) for version in versions}  # fmt: skip
     found: dict[tuple[int, str], Loss] = {}
@@ -123,8 +127,8 @@ def losses_of(sheets: Any) -> list[Loss]:
             if number > newest.get(place, 0):
                 newest[place], loss.criterion = number, each
             _count(loss, each, marks, knocked)
-    order = sorted(found.values(), key=lambda each: (-each.lost, -each.times))
-    return [each for each in order if each.times]
+    lost = [each for each in found.values() if each.times]
+    return sorted(lost, key=lambda each: (not each.criterion.is_knockout, -each.lost, -each.times))  # fmt: skip
 
 
 def _count(

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from lms.events import Target, tell
@@ -20,7 +20,9 @@ from plugins.inspections.events import FLAWLESS, REACHED, MonthClosed
 from plugins.inspections.exceptions import (
     ClosedError,
     NotOverError,
+    PlannedAlreadyError,
     SettledError,
+    StillObjectingError,
     UnsettledError,
 )
 from plugins.inspections.models import INSPECT, KEEP, Objection, Plan, PlanSource
@@ -99,7 +101,10 @@ def _like(source: Source, row: PlanSource | None) -> Quota:
 def save_plan(
     *, plan: Plan, quotas: Sequence[Quota], choice: Choice, user: Any
 ) -> Plan:
-    """Save a new plan, or change one; its month and form stay once lots were drawn."""
+    """Save a new plan, or change one; its month and form stay once lots were drawn.
+
+    Raises PermissionDenied, ClosedError, SettledError, PlannedAlreadyError.
+    """
     check_keeper(user)
     if plan.pk:
         known = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
@@ -110,7 +115,11 @@ def save_plan(
             raise SettledError
     else:
         plan.made_by = user
-    plan.save()
+    try:
+        with transaction.atomic():
+            plan.save()
+    except IntegrityError:  # pressed twice, or by two at once
+        raise PlannedAlreadyError from None
     plan.teams.set(choice.teams)
     plan.people.set(choice.people)
     plan.inspectors.set(choice.inspectors)
@@ -142,7 +151,8 @@ def remove_plan(*, plan: Plan, user: Any) -> None:
 def close_plan(*, plan: Plan, user: Any, now: datetime) -> Plan:
     """Settle the scores of a month, and tell who reached what; again changes nothing.
 
-    Raises PermissionDenied, NotOverError, and UnsettledError while something is open.
+    Raises PermissionDenied, NotOverError, UnsettledError while something is open, and
+    StillObjectingError while somebody may object as the sheet promised.
     """
     check_keeper(user)
     row = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
@@ -155,11 +165,21 @@ def close_plan(*, plan: Plan, user: Any, now: datetime) -> Plan:
     waiting = Objection.objects.filter(sheet__plan=row, outcome=Outcome.OPEN)
     if sheets or waiting.exists():
         raise UnsettledError(sheets, waiting.count())
+    until = _objections_until(row)
+    if until is not None and localdate(now) <= until:
+        raise StillObjectingError(until)
     row.closed_at, row.closed_by = now, user
     row.save(update_fields=["closed_at", "closed_by"])
     tell(MonthClosed, row, actor=user.pk, now=now)
     _tell_reached(row, now)
     return row
+
+
+def _objections_until(plan: Plan) -> date | None:
+    """Return the last day on which somebody may still object; None for no such day."""
+    rows = plan.sheets.filter(objection=None, second_of=None).exclude(person=None)
+    last = rows.exclude(released_at=None).order_by("released_at").last()
+    return last.objects_until(setting("objection_days")) if last else None
 
 
 def _tell_reached(plan: Plan, now: datetime) -> None:

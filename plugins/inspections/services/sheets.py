@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -30,7 +32,7 @@ from plugins.inspections.exceptions import (
 from plugins.inspections.models import Criterion, Plan, Sheet
 from plugins.inspections.services.drawing import locked, may_inspect, tell_assigned
 from plugins.inspections.services.plans import check_keeper, inspectors
-from plugins.inspections.services.scoring import score_sheet
+from plugins.inspections.services.scoring import lost_of, score_sheet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +65,7 @@ def save_sheet(
     """
     locked(sheet.plan)
     row = _mine(sheet, user)
-    _check_marks(row.version.parts, written)
+    check_marks(row.version.parts, written)
     values = {**vars(written), "knocked": sorted({*written.knocked})}
     if row.second_of_id:
         values = {name: v for name, v in values.items() if name not in _GIVEN}
@@ -79,21 +81,23 @@ def save_sheet(
     return row
 
 
-@transaction.atomic
 def submit_sheet(
     *, sheet: Sheet, user: Any, written: Written, revision: int, window: str, now: datetime
 ) -> Sheet:  # fmt: skip
-    """Hand a sheet in; raises as `save_sheet`, UnfinishedError and NothingRatedError."""
-    row = save_sheet(sheet=sheet, user=user, written=written, revision=revision, window=window)  # fmt: skip
-    if missing := missing_of(row):
-        raise UnfinishedError(" · ".join(missing))
-    scored = score_sheet(row.version.parts, row.marks, row.knocked)
-    if scored.score is None:
-        raise NothingRatedError
-    row.score, row.state, row.submitted_at = scored.score, SheetState.SUBMITTED, now
-    row.save(update_fields=["score", "state", "submitted_at"])
-    tell_activity(INSPECTED, Target.of(row), person=user.pk, now=now)
-    return row
+    """Hand a sheet in; what cannot be handed in yet is kept as a draft.
+
+    Raises as `save_sheet`, and UnfinishedError and NothingRatedError.
+    """
+    with transaction.atomic():
+        row = save_sheet(sheet=sheet, user=user, written=written, revision=revision, window=window)  # fmt: skip
+        missing = missing_of(row)
+        score = score_sheet(row.version.parts, row.marks, row.knocked).score
+        if score is not None and not missing:
+            row.score, row.state, row.submitted_at = score, SheetState.SUBMITTED, now
+            row.save(update_fields=["score", "state", "submitted_at"])
+            tell_activity(INSPECTED, Target.of(row), person=user.pk, now=now)
+            return row
+    raise UnfinishedError(" · ".join(missing)) if missing else NothingRatedError
 
 
 def missing_of(sheet: Sheet) -> list[str]:
@@ -120,7 +124,8 @@ def _mine(sheet: Sheet, user: Any) -> Sheet:
     return row
 
 
-def _check_marks(criteria: Sequence[Criterion], written: Written) -> None:
+def check_marks(criteria: Sequence[Criterion], written: Written) -> None:
+    """Raise UnknownMarkError for what the form does not have."""
     rated = {each.key for each in criteria if not each.is_knockout}
     knockouts = {each.key for each in criteria if each.is_knockout}
     is_known = (
@@ -160,25 +165,19 @@ def ask_second(*, sheet: Sheet, inspector: Any, user: Any, now: datetime) -> She
     _check_not_own(row, user)
     if row.state == SheetState.VOID or row.second_of_id:
         raise HandedInError
+    known = row.seconds.filter(inspector=inspector).first()
+    if known is not None:
+        return known
     if row.happened_on is None or (row.needs_reference and not row.reference):
         raise NoReferenceError
     _check_may(row, inspector, now)
-    second, is_new = Sheet.objects.get_or_create(
+    given = ("plan", "member", "person", "source", "version", "due_on", "shift")
+    second = Sheet.objects.create(
         second_of=row,
         inspector=inspector,
-        defaults={
-            "plan_id": row.plan_id,
-            "member_id": row.member_id,
-            "person_id": row.person_id,
-            "source": row.source,
-            "version_id": row.version_id,
-            "due_on": row.due_on,
-            "shift": row.shift,
-            **{name: getattr(row, name) for name in _GIVEN},
-        },
+        **{name: getattr(row, name) for name in (*given, *_GIVEN)},
     )
-    if is_new:
-        tell_assigned(second, user, now)
+    tell_assigned(second, user, now)
     return second
 
 
@@ -187,7 +186,9 @@ def offered_inspectors(row: Sheet, today: date) -> list[Any]:
     pool = inspectors(today)
     if row.source == Source.PEER:
         pool = people_here(today).filter(pk__in=row.plan.members.values("person"))
-    rates = {row.inspector_id, getattr(row.second_of, "inspector_id", None)}
+    first = row.second_of_id or row.pk
+    same = Sheet.objects.filter(Q(pk=first) | Q(second_of=first))
+    rates = {*same.values_list("inspector", flat=True)}
     return [
         each
         for each in pool
@@ -261,7 +262,7 @@ class Difference:
     criterion: Criterion
     first: str
     second: str
-    points: float
+    points: Decimal
     """By how many points they differ."""
 
     @property
@@ -272,26 +273,20 @@ class Difference:
 
 def compare(first: Sheet, second: Sheet) -> list[Difference]:
     """Return each criterion as both rated it."""
-    found = []
-    for each in first.version.parts:
-        a, b = _said(first, each), _said(second, each)
-        found.append(Difference(each, a, b, _points(each, a, b)))
-    return found
+    return [
+        Difference(each, _said(first, each), _said(second, each), _apart(each, first, second))
+        for each in first.version.parts
+    ]  # fmt: skip
 
 
 def _said(sheet: Sheet, criterion: Criterion) -> str:
     if criterion.is_knockout:
-        return (
-            pgettext("inspection", "happened")
-            if criterion.key in sheet.knocked
-            else "—"
-        )
+        has_happened = criterion.key in sheet.knocked
+        return pgettext("inspection", "happened") if has_happened else "—"
     level = sheet.marks.get(criterion.key)
     return str(Level(level).label) if level else "—"
 
 
-def _points(criterion: Criterion, first: str, second: str) -> float:
-    share = {str(Level.FULL.label): 1.0, str(Level.HALF.label): 0.5}
-    if criterion.is_knockout:
-        return 0.0
-    return criterion.points * abs(share.get(first, 0.0) - share.get(second, 0.0))
+def _apart(criterion: Criterion, first: Sheet, second: Sheet) -> Decimal:
+    one, two = (lost_of(criterion, each.marks.get(criterion.key)) for each in (first, second))  # fmt: skip
+    return abs(one - two)

@@ -14,6 +14,7 @@ from plugins.inspections.exceptions import (
     NobodyElseError,
     NobodyError,
     NoInspectorError,
+    PlannedAlreadyError,
     SettledError,
 )
 from plugins.inspections.models import Member, Plan, Sheet
@@ -187,6 +188,20 @@ def test_in_a_team_another_person_takes_the_place(keeper):
     assert draw(plan, keeper) == 0
 
 
+def test_in_a_team_another_takes_the_place_of_whoever_has_left(keeper):
+    team = TeamFactory()
+    make_person(team), make_person(team)
+    plan = make_plan(teams=[team], sources=[("onsite", 1, 100, "team")])
+    draw(plan, keeper)
+    sheet = plan.sheets.get()
+    sheet.person.is_active = False
+    sheet.person.save()
+
+    other = redraw(sheet=sheet, how=Redraw.PERSON, reason="离职", user=keeper, now=NOW)
+
+    assert other.person_id not in {None, sheet.person_id}
+
+
 def test_what_was_drawn_by_stays(keeper):
     team = TeamFactory()
     make_person(team)
@@ -206,6 +221,16 @@ def test_what_was_drawn_by_stays(keeper):
     Plan.objects.filter(pk=plan.pk).update(closed_at=NOW)
     with pytest.raises(ClosedError):
         draw(plan, keeper)
+
+
+def test_a_plan_that_two_make_at_once_is_made_once(keeper):
+    plan, team = make_plan(name=""), TeamFactory()
+    again = Plan(month=plan.month, form=plan.form)  # its page was sent before
+
+    with pytest.raises(PlannedAlreadyError):
+        save_plan(plan=again, quotas=usual_quotas(), choice=Choice([team], [], []), user=keeper)  # fmt: skip
+
+    assert Plan.objects.get() == plan
 
 
 def test_a_form_that_no_sheet_has_is_changed_in_place_and_keys_stay(keeper):

@@ -1,4 +1,4 @@
-"""Sheets: filled in, rated by two, released, objected to, improved."""
+"""Sheets: filled in, rated by two, released."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -9,37 +9,19 @@ from django.db import IntegrityError, transaction
 
 from lms.enums import Role
 from lms.events import dispatch
-from lms.models import Notification, PublishedEvent
-from plugins.inspections.enums import Outcome, SheetState
+from lms.models import Notification
+from plugins.inspections.enums import SheetState
 from plugins.inspections.exceptions import (
-    ClosedError,
-    DecidedError,
     HandedInError,
     NoReferenceError,
     NotHandedInError,
-    NotOverError,
-    NotReleasedError,
-    ObjectedAlreadyError,
-    OwnScoreError,
     OwnSheetError,
     StaleError,
-    TooLateError,
     UnfinishedError,
     UnknownMarkError,
-    UnsettledError,
-    WrongDayError,
     WrongInspectorError,
-    WrongScoreError,
 )
-from plugins.inspections.models import Objection, Sheet
-from plugins.inspections.services.answering import (
-    acknowledge,
-    confirm,
-    decide,
-    finish,
-    object_to,
-    set_action,
-)
+from plugins.inspections.models import Sheet
 from plugins.inspections.services.plans import close_plan
 from plugins.inspections.services.reminding import remind_inspectors
 from plugins.inspections.services.sheets import (
@@ -61,7 +43,6 @@ from plugins.inspections.tests.factories import (
     SAYING_BACK,
     make_inspector,
     make_person,
-    make_plan,
     make_sheet,
 )
 from tests.factories.people import UserFactory
@@ -110,7 +91,9 @@ def test_a_draft_is_kept_and_handed_in_once():
     assert sheet.state == SheetState.DRAFT
 
     with pytest.raises(UnfinishedError):
-        submit(sheet, marks={GREETING: "full"})
+        submit(sheet, marks={GREETING: "full"}, strengths="写在交之前")
+    sheet.refresh_from_db()
+    assert sheet.strengths == "写在交之前"
     done = submit(sheet, knocked=[PHRASE], marks={GREETING: "full", SAYING_BACK: "full"})  # fmt: skip
     assert (done.score, done.state) == (Decimal(60), SheetState.SUBMITTED)
     with pytest.raises(HandedInError):
@@ -238,68 +221,40 @@ def test_two_rate_the_same_blind_and_then_see_where_they_differ(keeper):
     assert not seen(sheet.person, second)
 
 
-def test_an_objection_is_decided_by_somebody_else_and_both_stand(keeper):
-    inspector = UserFactory(role=Role.MANAGER)
-    sheet = make_sheet(score="75", inspector=inspector)
-    with pytest.raises(PermissionDenied):
-        object_to(sheet=sheet, user=keeper, reason="x", now=NOW)
-    objection = object_to(sheet=sheet, user=sheet.person, reason="线路有回声", now=NOW)
-    assert object_to(sheet=sheet, user=sheet.person, reason="线路有回声", now=NOW) == objection  # fmt: skip
-    with pytest.raises(ObjectedAlreadyError):
-        object_to(sheet=sheet, user=sheet.person, reason="还有", now=NOW)
+def test_two_inspectors_who_keep_nothing_see_where_they_differ(keeper):
+    sheet = submit(make_sheet())
+    other, third = make_inspector(), make_inspector()
+    second = ask_second(sheet=sheet, inspector=other, user=keeper, now=NOW)
+    assert not seen(other, sheet)
+    assert not seen(sheet.inspector, second)
 
-    def decided(user, score):
-        return decide(objection=objection, user=user, words="重听了", score=score, now=NOW)  # fmt: skip
+    submit(second)
 
-    with pytest.raises(OwnScoreError):
-        decided(inspector, None)
-    for wrong in ("101", "-1", "NaN"):
-        with pytest.raises(WrongScoreError):
-            decided(keeper, Decimal(wrong))
-    decided(keeper, Decimal("82.5"))
-    sheet.refresh_from_db()
-    assert sheet.score == 75
-    assert Sheet.objects.with_result().get().result == Decimal("82.5")
-    with pytest.raises(DecidedError):
-        decided(keeper, None)
-    assert Objection.objects.get().outcome == Outcome.CHANGED
+    assert seen(other, sheet)
+    assert seen(sheet.inspector, second)
+    assert not seen(third, sheet)
 
 
-def test_objections_have_their_time(keeper):
+def test_nobody_rates_the_same_twice(keeper):
+    sheet, one, two = submit(make_sheet()), make_inspector(), make_inspector()
+    pair = [ask_second(sheet=sheet, inspector=each, user=keeper, now=NOW) for each in (one, two)]  # fmt: skip
+    give = {pair[0]: (two, sheet.inspector), sheet: (one,)}
+    Sheet.objects.filter(pk=sheet.pk).update(state=SheetState.DRAFT, score=None)
+    for row, people in give.items():
+        for inspector in people:
+            with pytest.raises(WrongInspectorError):
+                assign_sheet(sheet=row, inspector=inspector, user=keeper, now=NOW)
+
+
+def test_a_second_rating_that_was_never_written_hides_nothing_for_good(keeper):
     sheet = make_sheet(score="75")
-    late = NOW + timedelta(days=8)
-    with pytest.raises(TooLateError):
-        object_to(sheet=sheet, user=sheet.person, reason="晚了", now=late)
-    drawn = make_sheet()
-    with pytest.raises(NotReleasedError):
-        object_to(sheet=drawn, user=drawn.person, reason="x", now=NOW)
+    other = UserFactory(role=Role.MANAGER)
+    ask_second(sheet=sheet, inspector=other, user=keeper, now=NOW)
+    assert not seen(other, sheet)
 
+    close_plan(plan=sheet.plan, user=keeper, now=LATER)
 
-def test_an_improvement_is_done_by_one_and_confirmed_by_another():
-    sheet = make_sheet(score="75")
-    inspector, person = sheet.inspector, sheet.person
-
-    def act(user, due_on=TODAY, what="先复述再查单"):
-        return set_action(sheet=sheet, user=user, what=what, due_on=due_on, criterion=SAYING_BACK, now=NOW)  # fmt: skip
-
-    with pytest.raises(PermissionDenied):
-        act(person)
-    with pytest.raises(WrongDayError):
-        act(inspector, MONTH)
-    action = act(inspector)
-    assert act(inspector) == action
-    with pytest.raises(PermissionDenied):
-        finish(action=action, user=inspector, now=NOW)
-    finish(action=action, user=person, now=NOW)
-    with pytest.raises(PermissionDenied):
-        confirm(action=action, user=person, now=NOW)
-    confirm(action=action, user=inspector, now=NOW)
-    action.refresh_from_db()
-    assert (action.done_at, action.confirmed_by) == (NOW, inspector)
-    acknowledge(sheet=sheet, user=person, now=NOW)
-    acknowledge(sheet=sheet, user=person, now=LATER)
-    sheet.refresh_from_db()
-    assert sheet.acknowledged_at == NOW
+    assert seen(other, sheet)
 
 
 def test_inspectors_are_reminded_once_of_what_is_late():
@@ -310,35 +265,3 @@ def test_inspectors_are_reminded_once_of_what_is_late():
     assert remind_inspectors(NOW) == "Reminders of inspections: 1"
     assert remind_inspectors(NOW).endswith("0")
     assert Notification.objects.get().recipient == sheet.inspector
-
-
-def activities():
-    rows = PublishedEvent.objects.filter(kind="lms.activity_done")
-    return sorted((row.payload["activity"].partition(".")[2], row.actor_id) for row in rows)  # fmt: skip
-
-
-def test_a_closed_month_stays_and_tells_who_reached_what(keeper):
-    plan = make_plan(sources=[("recording", 1, 100)])
-    best, good, low = (make_person() for _n in range(3))
-    make_sheet(plan, best, score="100")
-    make_sheet(plan, good, score="90")
-    sheet = make_sheet(plan, low, score="60")
-    waiting = make_sheet(plan, low)
-    with pytest.raises(NotOverError):
-        close_plan(plan=plan, user=keeper, now=NOW)
-    with pytest.raises(UnsettledError):
-        close_plan(plan=plan, user=keeper, now=LATER)
-    Sheet.objects.filter(pk=waiting.pk).update(state=SheetState.VOID)
-
-    for _n in range(2):
-        close_plan(plan=plan, user=keeper, now=LATER)
-
-    assert activities() == sorted(
-        [
-            ("goal_reached", best.pk),
-            ("goal_reached", good.pk),
-            ("month_without_loss", best.pk),
-        ]
-    )
-    with pytest.raises(ClosedError):
-        object_to(sheet=sheet, user=low, reason="晚了", now=LATER)

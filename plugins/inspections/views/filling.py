@@ -23,9 +23,9 @@ from plugins.inspections.services.sheets import (
     save_sheet,
     submit_sheet,
 )
+from plugins.inspections.views.marks import asked_by, marks_in
 
 CONFLICT = 409
-_LONGEST_KEY = 10
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,19 +34,20 @@ def fill(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     rows = Sheet.objects.filter(inspector=user).with_names()
     row = get_object_or_404(rows.select_related("version__form", "second_of"), pk=pk)
-    if not row.is_open:
+    is_sent = request.method == "POST"
+    if not row.is_open or (row.plan.is_closed and not is_sent):
         return redirect(row)
-    if request.method != "POST":
+    if not is_sent:
         return _show(request, row, SheetForm(instance=row), _kept(row))
     form = SheetForm(request.POST, instance=row)
-    marks = _marks(request)
+    marks = marks_in(request.POST)
     is_pause = "pause" in request.POST
     try:
         saved = _keep(request, row, form, marks, is_last="submit" in request.POST and not is_pause)  # fmt: skip
     except InspectionError as error:
         if is_pause:
             return _paused(request, row, error=str(error))
-        row.refresh_from_db(fields=["revision", "state"])
+        row.refresh_from_db(fields=["revision", "state", "marks"])
         return _show(request, row, form, marks, error=error)
     if is_pause:
         return _paused(request, saved, warned=_warned(saved))
@@ -95,22 +96,6 @@ def _warned(row: Sheet) -> list[str]:
     return personal_data_in(*texts)
 
 
-def _marks(request: HttpRequest) -> dict[str, Any]:
-    """Return marks and comments as they were sent; the service refuses unknown ones."""
-    found: dict[str, dict[str, str]] = {"mark": {}, "comment": {}}
-    for name, value in request.POST.items():
-        kind, _dash, key = name.partition("-")
-        if kind in found and len(key) <= _LONGEST_KEY and value:
-            text = str(value).replace("\r\n", "\n").replace("\0", "")
-            found[kind][key] = text[:LONGEST]
-    knocked = [key for key in request.POST.getlist("knocked") if len(key) <= _LONGEST_KEY]  # fmt: skip
-    return {
-        "marks": found["mark"],
-        "comments": found["comment"],
-        "knocked": knocked,
-    }
-
-
 def _kept(row: Sheet) -> Mapping[str, Any]:
     return {"marks": row.marks, "comments": row.comments, "knocked": row.knocked}
 
@@ -141,19 +126,10 @@ def _show(
 ) -> HttpResponse:
     is_stale = isinstance(error, StaleError)
     criteria = row.version.parts
-    sections: dict[str, list[Any]] = {}
-    for each in criteria:
-        asked = {
-            "criterion": each,
-            "level": marks["marks"].get(each.key, ""),
-            "comment": marks["comments"].get(each.key, ""),
-            "is_knocked": each.key in marks["knocked"],
-        }
-        sections.setdefault(each.part, []).append(asked)
     context = {
         "sheet": row,
         "form": form,
-        "sections": sections.items(),
+        "sections": asked_by(criteria, marks),
         "error": "" if form.errors else str(error or ""),
         "revision": row.revision,
         # Once both texts were seen, saving again is meant.
@@ -161,6 +137,7 @@ def _show(
         "score": score_sheet(criteria, marks["marks"], marks["knocked"]).score,
         "missing": len(missing_of(row)),
         "is_saved": row.revision > 0 and not error,
+        "is_stale": is_stale,
         "longest": LONGEST,
     }
     return render(request, "lms_inspections/fill.html", context, status=CONFLICT if is_stale else 200)  # fmt: skip

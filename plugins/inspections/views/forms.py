@@ -43,7 +43,14 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     data: Any = request.POST or None
     form = ScoringFormForm(data, instance=row)
     lines = CriterionFormSet(data, initial=rows_of(version), prefix="criteria")
-    if request.method == "POST" and form.is_valid() and lines.is_valid():
+    seen = f"{version.number}:{version.written_at.isoformat()}" if version else ""
+    is_stale = request.method == "POST" and request.POST.get("seen", seen) != seen
+    if (
+        request.method == "POST"
+        and not is_stale
+        and form.is_valid()
+        and lines.is_valid()
+    ):
         saved = save_form(
             form=form.instance,
             criteria=lines.criteria(),
@@ -59,6 +66,8 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         "lines": lines,
         "version": version,
         "total": sum(each.points for each in parts),
+        "seen": seen,
+        "is_stale": is_stale,
         "is_used": bool(version and was_used(version)),
         "versions": [*row.versions.all()] if pk else [],
     }

@@ -1,8 +1,9 @@
 """Figures of operations: typed in by month and team, taken from a table, plotted."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lms.exports import as_table, wanted_format
 from lms.files.exceptions import FileRefusedError
 from lms.models import Team
+from lms.posting import text_of
 from plugins.inspections.forms.indicators import IndicatorFormSet
 from plugins.inspections.forms.plans import shifted
 from plugins.inspections.forms.sheets import TableForm
@@ -35,6 +37,7 @@ from plugins.inspections.views.plots import Plot, plot_of
 _MONTHS = 12
 _MOST_TEAMS = 60
 _MOST_PROBLEMS = 20
+_LONGEST_TEXT = 40
 COLUMNS = {
     "month": gettext_lazy("month"),
     "team": gettext_lazy("team"),
@@ -113,24 +116,16 @@ def write(request: HttpRequest) -> HttpResponse:
     month = month if month in months else shifted(months[0], -1)
     known = [*Indicator.objects.filter(is_retired=False)]
     teams = _teams()
-    typed: dict[str, str] = {}
-    wrong: set[str] = set()
-    if request.method == "POST":
-        figures: dict[tuple[int, int], Decimal | None] = {}
-        for team in teams:
-            for each in known:
-                name = f"v-{team.pk}-{each.pk}"
-                text = request.POST.get(name, "").replace("\0", "")[:40].strip()
-                typed[name] = text
-                value = number_of(text) if text else None
-                figures[team.pk, each.pk] = value
-                if text and value is None:
-                    wrong.add(name)
-        if not wrong:
-            n = write_values(month=month, figures=figures, user=request.user, now=timezone.now())  # fmt: skip
-            said = ngettext("%(n)s figure is kept.", "%(n)s figures are kept.", n)
-            messages.success(request, said % {"n": n})
-            return redirect(f"{reverse('lms_inspections:write')}?month={month}")
+    typed = _typed(request, teams, known)
+    figures = {
+        place: number_of(text) if text else None for place, text in typed.items()
+    }
+    wrong = {place for place, text in typed.items() if text and figures[place] is None}
+    if request.method == "POST" and not wrong:
+        n = write_values(month=month, figures=figures, user=request.user, now=timezone.now())  # fmt: skip
+        said = ngettext("%(n)s figure is kept.", "%(n)s figures are kept.", n)
+        messages.success(request, said % {"n": n})
+        return redirect(f"{reverse('lms_inspections:write')}?month={month}")
     context = {
         "month": month,
         "months": months,
@@ -141,25 +136,50 @@ def write(request: HttpRequest) -> HttpResponse:
     return render(request, "lms_inspections/write.html", context)
 
 
+def _typed(
+    request: HttpRequest, teams: list[Team], known: list[Indicator]
+) -> dict[tuple[int, int], str]:
+    """Return what was typed where another figure had stood when the page was shown.
+
+    What others have written since into other fields stays.
+    """
+    found = {}
+    for team, each in product(teams, known):
+        name = _name(team, each)
+        text = text_of(request, name, _LONGEST_TEXT).strip()
+        if name in request.POST and text != request.POST.get(f"was-{name}"):
+            found[team.pk, each.pk] = text
+    return found
+
+
+def _name(team: Team, indicator: Indicator) -> str:
+    return f"v-{team.pk}-{indicator.pk}"
+
+
 def _grid(
     teams: list[Team],
     known: list[Indicator],
     month: date,
-    typed: Mapping[str, str],
-    wrong: set[str],
+    typed: Mapping[tuple[int, int], str],
+    wrong: Collection[tuple[int, int]],
 ) -> list[tuple[Team, list[dict[str, Any]]]]:
     rows = IndicatorValue.objects.filter(month=month)
-    kept = {f"v-{row.team_id}-{row.indicator_id}": row.value for row in rows}
-    found = []
-    for team in teams:
-        cells = []
-        for each in known:
-            name = f"v-{team.pk}-{each.pk}"
-            value = kept.get(name)
-            text = typed.get(name, "" if value is None else f"{value.normalize():f}")
-            cells.append({"name": name, "text": text, "is_wrong": name in wrong, "indicator": each})  # fmt: skip
-        found.append((team, cells))
-    return found
+    kept = {
+        (row.team_id, row.indicator_id): f"{row.value.normalize():f}" for row in rows
+    }
+
+    def cell(team: Team, each: Indicator) -> dict[str, Any]:
+        place = (team.pk, each.pk)
+        was = kept.get(place, "")
+        return {
+            "name": _name(team, each),
+            "was": was,
+            "text": typed.get(place, was),
+            "is_wrong": place in wrong,
+            "indicator": each,
+        }
+
+    return [(team, [cell(team, each) for each in known]) for team in teams]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -22,7 +22,7 @@ from knowledge_base.views.choices import Choices, pages_of
 from plugins.inspections.enums import OPEN, Outcome, Per, SheetState, Source
 from plugins.inspections.exceptions import InspectionError
 from plugins.inspections.forms.plans import PlanForm, shifted
-from plugins.inspections.models import KEEP, Objection, Plan
+from plugins.inspections.models import KEEP, Objection, Plan, Sheet
 from plugins.inspections.services.drawing import draw_lots
 from plugins.inspections.services.plans import (
     Quota,
@@ -210,7 +210,8 @@ STEPS = {"draw": _draw, "release": _release, "close": _close, "remove": _remove}
 @permission_required(KEEP, raise_exception=True)
 def objections(request: HttpRequest) -> HttpResponse:
     """List objections, those to be decided first."""
-    rows = Objection.objects.exclude(sheet__person=request.user.pk).select_related(
+    seen = Sheet.objects.visible_for(request.user).values("pk")
+    rows = Objection.objects.filter(sheet__in=seen).select_related(
         "sheet__person__staff_profile",
         "sheet__inspector__staff_profile",
         "sheet__member__team",

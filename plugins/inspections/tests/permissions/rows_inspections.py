@@ -63,6 +63,8 @@ ROWS = [
     page("mine", methods=POST, answer=NOT_ALLOWED),
     page("sheet", "sheet", allowed=KEEPERS, refusal=NOT_FOUND),
     page("sheet", "submitted", allowed=KEEPERS, refusal=NOT_FOUND),
+    page("weigh", "sheet", allowed=KEEPERS, refusal=NOT_FOUND),
+    page("weigh", "sheet", methods=POST, answer=NOT_ALLOWED),
     # Only its inspector fills a sheet in.
     page("fill", "sheet", methods=BOTH, answer=NOT_FOUND),
     page("step", "sheet", "release", answer=NOT_ALLOWED),
