@@ -147,7 +147,8 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     row = _review(pk)
     if step not in STEPS:
         raise Http404
-    form = STEPS[step](request.POST, _review(pk)) if STEPS[step] else None
+    make = STEPS[step]
+    form = make(request.POST, _review(pk)) if make else None
     seen = key_of(request.POST.get("seen", ""))
     if form is not None and not form.is_valid():
         return _show(request, row, seen=seen, **{step: form})

@@ -27,7 +27,7 @@ def make_objects(place):
     report, draft = make_report(), make_report(handed_in=False)
     return {
         "month": edition.month_id,
-        "document": make_document(edition.month).pk,
+        "file": make_document(edition.month).pk,
         "comparison": make_comparison().pk,
         "review": make_review().pk,
         "action": make_action().pk,
@@ -60,9 +60,9 @@ ROWS = [
     kept("month", "month"),
     *step("month_step", "month", "note", "document"),
     *step("month_step", "month", "nothing", answer=NOT_FOUND),
-    kept("document", "document", answer=NOT_FOUND),
-    page("remove_document", "document", answer=NOT_ALLOWED),
-    kept("remove_document", "document", methods=POST),
+    kept("document", "file", answer=NOT_FOUND),
+    page("remove_document", "file", answer=NOT_ALLOWED),
+    kept("remove_document", "file", methods=POST),
     kept("comparisons"),
     kept("keep_comparison", methods=POST),
     kept("comparison", "comparison", methods=BOTH),
