@@ -33,6 +33,11 @@ class Side:
         """The smaller of both numbers."""
         return min(self.people_before, self.people_after)
 
+    @property
+    def knows_people(self) -> bool:
+        """Whether it is known who stands behind it."""
+        return bool(self.people_before or self.people_after)
+
 
 @dataclass(frozen=True)
 class Asked:

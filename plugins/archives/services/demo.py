@@ -75,14 +75,14 @@ def add_demo(now: datetime) -> str:
 
 
 def _add_review(row: Row, month: date, keeper: Any, world: _World) -> None:
-    first = shifted(month, -1)
-    held_on = world.day(-row["ago"])
+    first = month
+    held_on = max(world.day(-row["ago"]), shifted(month, 1))
     made = Review.objects.create(
         kind=row["kind"],
-        first=first,
-        last=last_of(first),
+        first=month,
+        last=last_of(month),
         held_on=held_on,
-        agenda=agenda_of(first, last_of(first)),
+        agenda=agenda_of(month, last_of(month)),
         findings=row["findings"],
         decisions=row["decisions"],
         made_by=keeper,

@@ -88,8 +88,8 @@ def _context(asked: Asked, found: Compared) -> dict[str, Any]:
         "unit": found.unit,
         "rows_of": _rows(sides, fewest),
         "fewest": fewest,
-        "is_small": 0 < found.house.fewest < fewest,
-        "is_house_alone": not (found.house.people_before or found.house.people_after),
+        "is_small": found.house.knows_people and found.house.fewest < fewest,
+        "is_house_alone": not found.house.knows_people,
     }
 
 
