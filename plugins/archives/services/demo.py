@@ -75,7 +75,6 @@ def add_demo(now: datetime) -> str:
 
 
 def _add_review(row: Row, month: date, keeper: Any, world: _World) -> None:
-    first = month
     held_on = max(world.day(-row["ago"]), shifted(month, 1))
     made = Review.objects.create(
         kind=row["kind"],
