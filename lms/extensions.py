@@ -284,3 +284,26 @@ class Indicator(ABC):
 
 indicators = ExtensionPoint("indicators", Indicator)  # type: ignore[type-abstract] # only compared with
 """What tables of performance and monthly reports can show."""
+
+
+@dataclass(frozen=True)
+class ArchiveTable:
+    """What an app wants kept of a month: counts of learners, never their names."""
+
+    key: str
+    title: "_StrOrPromise"
+    columns: Sequence["_StrOrPromise"]
+    rows: Sequence[Sequence[Any]]
+    """Each has a cell for each column: text, or a tuple of people."""
+
+
+class ArchiveSource(ABC):
+    """Something that has more to keep of a month than figures."""
+
+    @abstractmethod
+    def tables(self, first: date, last: date) -> Sequence[ArchiveTable]:
+        """Return what is to be kept of these days: a fixed number of queries."""
+
+
+archive_sources = ExtensionPoint("archive_sources", ArchiveSource)  # type: ignore[type-abstract] # only compared with
+"""What is kept of a month, to be read when its rows or its app are gone."""

@@ -48,6 +48,7 @@ HOST_APPS = [
 # Those in the folder of that name, in the notation of entry points; all others are
 # found where pip put them. They stand last: no template of theirs hides one of ours.
 BUNDLED_PLUGINS: tuple[str, ...] = (
+    "lms_archives = plugins.archives.apps:ArchivesConfig",
     "lms_case_studies = plugins.case_studies.apps:CaseStudiesConfig",
     "lms_certification = plugins.certification.apps:CertificationConfig",
     "lms_complaints = plugins.complaints.apps:ComplaintsConfig",

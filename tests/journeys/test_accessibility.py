@@ -19,6 +19,8 @@ PAGES = {
     "tags": "/kb/tags/",
     "my reports": "/kb/my-reports/",
     "to check": "/kb/due/",
+    "archive": "/plugins/archives/",
+    "risks": "/plugins/archives/risks/",
     "certificates": "/plugins/certification/",
     "complaints": "/plugins/complaints/",
     "new complaint": "/plugins/complaints/new/",

@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy
 from lms.due import Job, due_jobs
 from lms.extensions import (
     ActivityType,
+    ArchiveSource,
     DemoContent,
     HomeWidget,
     MenuItem,
     NotificationType,
     activity_types,
+    archive_sources,
     demo_content,
     home_widgets,
     indicators,
@@ -39,6 +41,7 @@ from plugins.courses.models import (
     Result,
 )
 from plugins.courses.search import CourseSource, LessonSource
+from plugins.courses.services.archiving import CoursesOfMonth
 from plugins.courses.services.demo.courses import add_demo_courses
 from plugins.courses.services.evidence import INDICATORS, KINDS, SCORES
 from plugins.courses.services.settling import settle_all
@@ -213,6 +216,8 @@ for key, kind in KINDS.items():
 score_sources.register("lms_courses.marks", SCORES)
 for key, indicator in INDICATORS.items():
     indicators.register(f"lms_courses.{key}", indicator)
+archived: ArchiveSource = CoursesOfMonth()
+archive_sources.register("lms_courses.month", archived)
 for key, data in (
     ("enrollments", PersonalData(_enrolled)),
     ("enrollment_notes", PersonalData(_changed)),

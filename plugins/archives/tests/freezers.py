@@ -1,0 +1,52 @@
+"""Processes that all freeze one month at once, against a database that is there.
+
+Run by the test as `python -m plugins.archives.tests.freezers`: waits for a line of
+input, so that all begin together.
+"""
+
+import os
+import sys
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.testing")
+
+
+def main():
+    """Do what each line of the input names, and say what came of it."""
+    django.setup()
+    print("ready", flush=True)
+    for ordered in sys.stdin:
+        print(ORDERS[ordered.strip()](), flush=True)
+
+
+def prepare():
+    """Switch the plugin on."""
+    from lms.plugins.switching import enable
+
+    enable("lms_archives")
+    return "prepared"
+
+
+def freeze():
+    """Freeze the last month; return 1 if that made a version."""
+    from django.utils import timezone
+
+    from plugins.archives.services.freezing import freeze
+    from plugins.archives.tests.factories import last_month
+
+    made = freeze(first=last_month(), user=None, now=timezone.now())
+    return int(made is not None)
+
+
+def count():
+    """Return how many months and versions there are, and which one counts."""
+    from plugins.archives.models import Edition, Month
+
+    return f"{Month.objects.count()} {Edition.objects.count()} {Month.objects.get().newest}"  # fmt: skip
+
+
+ORDERS = {"prepare": prepare, "freeze": freeze, "count": count}
+
+if __name__ == "__main__":
+    main()

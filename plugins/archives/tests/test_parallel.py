@@ -1,0 +1,24 @@
+"""Several at once, each a process of its own, on the database that the tests use."""
+
+import pytest
+
+PROCESSES = 3
+
+
+@pytest.fixture
+def processes(start_processes):
+    return start_processes("plugins.archives.tests.freezers", *range(PROCESSES))
+
+
+def order(processes, name):
+    """Let them begin together; return what each says."""
+    for process in processes:
+        process.order(name)
+    return [process.stdout.readline().strip() for process in processes]
+
+
+def test_however_many_freeze_a_month_at_once_there_is_one_version(processes):
+    order(processes[:1], "prepare")
+
+    assert sorted(order(processes, "freeze")) == ["0", "0", "1"]
+    assert order(processes[:1], "count") == ["1 1 1"]
