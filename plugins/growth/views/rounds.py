@@ -50,7 +50,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The round is open; all who rate are told."))
             return redirect(row)
-    counted: Any = Round.objects.annotate(
+    counted: Any = Round.objects.order_by("-starts_on", "-pk").annotate(
         n=Count("assessments"), agreed=Count("assessments", filter=Q(assessments__state=AssessmentState.AGREED))
     )  # fmt: skip
     page = Paginator(counted, PAGE_SIZE).get_page(request.GET.get("page"))
