@@ -6,9 +6,8 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import F, Max, Q
 from django.urls import reverse
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from lms.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from lms.models.person_field import person_field
@@ -270,4 +269,4 @@ class SkillLevel(AppendOnlyModel):
 def quarter_name(day: date) -> str:
     """Return the quarter of a day as people write it."""
     values = {"year": day.year, "n": (day.month - 1) // 3 + 1}
-    return say("Quarter %(n)d of %(year)d") % values
+    return gettext("Quarter %(n)d of %(year)d") % values
