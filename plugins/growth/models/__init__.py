@@ -4,7 +4,6 @@ from plugins.growth.models.assessment import (
     Mark,
     Round,
     SkillLevel,
-    quarter_name,
 )
 from plugins.growth.models.offer import OFFER, Offer
 from plugins.growth.models.plan import Entry, Goal, PersonalPlan, Step
@@ -40,6 +39,5 @@ __all__ = [
     "Step",
     "leads",
     "posts_in_use",
-    "quarter_name",
     "team_of",
 ]

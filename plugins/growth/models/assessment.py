@@ -23,7 +23,12 @@ MOST_WORDS = 1000
 class Round(models.Model):
     """Some weeks in which people are assessed."""
 
-    name = models.CharField(pgettext_lazy("assessment round", "name"), max_length=60)
+    name = models.CharField(
+        pgettext_lazy("assessment round", "name"),
+        max_length=60,
+        blank=True,
+        help_text=_("Empty: the quarter, in the language of whoever reads it."),
+    )
     starts_on = models.DateField(pgettext_lazy("assessment round", "first day"))
     due_on = models.DateField(pgettext_lazy("assessment round", "to be finished by"))
     opened_by = person_field(pgettext_lazy("assessment round", "opened by"))
@@ -48,7 +53,7 @@ class Round(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or quarter_name(self.starts_on)
 
     def get_absolute_url(self) -> str:
         """Return its page."""

@@ -20,7 +20,7 @@ class Leaders:
 
         Nobody is the own superior: `besides` is left out.
         """
-        seen: set[int] = set()
+        seen: set[int | None] = set()
         while team in self._teams and team not in seen:
             seen.add(team)
             team, leader = self._teams[team]

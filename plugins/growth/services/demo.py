@@ -25,7 +25,6 @@ from plugins.growth.models import (
     Skill,
     SkillLevel,
     posts_in_use,
-    quarter_name,
 )
 from plugins.growth.services.planning import superior_of
 from plugins.growth.services.standing import needs_by_post
@@ -89,9 +88,7 @@ def _write_round(place: int, world: _World) -> Round:
     began, ended = (world.today - timedelta(days) for days in _DAYS[place])
     is_last = place == len(_DAYS) - 1
     closed = None if is_last else world.ago(_DAYS[place][1] - 2)
-    row = Round.objects.create(
-        name=quarter_name(began), starts_on=began, due_on=ended, closed_at=closed
-    )
+    row = Round.objects.create(starts_on=began, due_on=ended, closed_at=closed)
     posts, needs = posts_in_use(), needs_by_post()
     order = {skill.pk: at for at, skill in enumerate(world.skills.values())}
     for each in world.present(world.known["people"]):

@@ -12,7 +12,7 @@ from lms.models import Notification
 from lms.notifications import notify
 from plugins.growth.enums import AssessmentState, PlanState
 from plugins.growth.exceptions import GrowthError
-from plugins.growth.models import Assessment, Goal, PersonalPlan, Round, quarter_name
+from plugins.growth.models import Assessment, Goal, PersonalPlan, Round
 from plugins.growth.services.assessing import (
     add_missing,
     open_round,
@@ -47,7 +47,7 @@ def _open_due(now: datetime) -> int:
         return 0
     Round.objects.filter(closed_at=None, due_on__lt=today).update(closed_at=now)
     try:
-        open_round(name=quarter_name(today), due_on=usual_end(today), user=None, now=now)  # fmt: skip
+        open_round(name="", due_on=usual_end(today), user=None, now=now)  # fmt: skip
     except GrowthError:
         return 0
     return 1

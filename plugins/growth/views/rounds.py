@@ -21,7 +21,7 @@ from knowledge_base.views.choices import Choices, pages_of
 from plugins.growth.enums import AssessmentState
 from plugins.growth.exceptions import GrowthError
 from plugins.growth.forms.skills import AssessorForm, RoundForm
-from plugins.growth.models import KEEP, Assessment, Round, quarter_name
+from plugins.growth.models import KEEP, Assessment, Round
 from plugins.growth.services.assessing import assign, close_round, open_round, usual_end
 from plugins.growth.views.plots import share
 
@@ -40,7 +40,7 @@ KINDS = {"open": ~_AGREED, "nobody": ~_AGREED & Q(assessor=None), "agreed": _AGR
 def rounds(request: HttpRequest) -> HttpResponse:
     """List the rounds; open one."""
     today = timezone.localdate()
-    usual = {"name": quarter_name(today), "due_on": usual_end(today)}
+    usual = {"due_on": usual_end(today)}
     form = RoundForm(request.POST or None, initial=usual)
     if request.method == "POST" and form.is_valid():
         try:
