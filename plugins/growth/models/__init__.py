@@ -16,7 +16,7 @@ from plugins.growth.models.skill import (
     Skill,
     posts_in_use,
 )
-from plugins.growth.models.superiors import Leaders, leads, team_of
+from plugins.growth.models.superiors import Leaders, leads, led_by, team_of
 
 __all__ = [
     "KEEP",
@@ -38,6 +38,7 @@ __all__ = [
     "SkillLevel",
     "Step",
     "leads",
+    "led_by",
     "posts_in_use",
     "team_of",
 ]

@@ -15,7 +15,7 @@ from lms.people.display import display_name
 from plugins.growth.enums import OPEN, EntryKind, Level, PlanState
 from plugins.growth.models.assessment import MOST_WORDS, READ
 from plugins.growth.models.skill import Skill
-from plugins.growth.models.superiors import Leaders
+from plugins.growth.models.superiors import led_by
 
 
 class PersonalPlanQuerySet(models.QuerySet["PersonalPlan"]):
@@ -30,7 +30,7 @@ class PersonalPlanQuerySet(models.QuerySet["PersonalPlan"]):
 
         Where nobody leads the person, whoever sees all levels stands in.
         """
-        led = Q(partner=user.pk) | Q(person__staff_profile__team__in=Leaders().teams_of(user))  # fmt: skip
+        led = Q(partner=user.pk) | led_by(user, "person__")  # fmt: skip
         if user.has_perm(READ):
             led |= Q(partner=None)
         return self.filter(led).exclude(person=user.pk)

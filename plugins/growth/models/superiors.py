@@ -1,7 +1,8 @@
 """Who leads whom, as the tree of teams says."""
 
-from collections.abc import Iterator
 from typing import Any
+
+from django.db.models import Q
 
 from lms.models import Team
 
@@ -15,21 +16,38 @@ class Leaders:
             key: (parent, leader) for key, parent, leader in rows
         }
 
-    def of(self, team: int | None, *, besides: int | None = None) -> Iterator[int]:
-        """Yield the keys of those who lead a team and the units above, the nearest first.
+    def of(self, team: int | None, *, besides: int | None = None) -> list[int]:
+        """Return who leads a team and the units above, the nearest first.
 
-        Nobody is the own superior: `besides` is left out.
+        Nobody is the own superior: of `besides` only those above count, wherever in the
+        tree that person sits.
         """
+        found: list[int] = []
         seen: set[int | None] = set()
         while team in self._teams and team not in seen:
             seen.add(team)
             team, leader = self._teams[team]
-            if leader is not None and leader != besides:
-                yield leader
+            if leader is not None and leader == besides:
+                found.clear()
+            elif leader is not None:
+                found.append(leader)
+        return found
 
     def teams_of(self, user: Any) -> list[int]:
         """Return the teams that somebody leads, with those below them."""
         return [key for key in self._teams if user.pk in self.of(key)]
+
+    def above(self, user: Any) -> set[int]:
+        """Return who leads the units above those that somebody leads."""
+        own = [team for team, leader in self._teams.values() if leader == user.pk]
+        return {key for team in own for key in self.of(team)} - {user.pk}
+
+
+def led_by(user: Any, person: str = "") -> Q:
+    """Return a condition: somebody is led by `user`; `person` is the way there, with `__`."""
+    leaders = Leaders()
+    in_teams = Q(**{f"{person}staff_profile__team__in": leaders.teams_of(user)})
+    return in_teams & ~Q(**{f"{person}pk__in": leaders.above(user)})
 
 
 def team_of(person: Any) -> int | None:

@@ -33,6 +33,7 @@ from plugins.growth.models import (
     Round,
     SkillLevel,
     leads,
+    led_by,
     posts_in_use,
     team_of,
 )
@@ -62,8 +63,8 @@ def visible_assessments(user: Any) -> Any:
     rows = Assessment.objects.all()
     if user.has_perm(READ):
         return rows
-    led = Q(person__staff_profile__team__in=Leaders().teams_of(user))
-    return rows.filter(Q(person=user.pk) | Q(assessor=user.pk) | led)
+    own = Q(person=user.pk) | Q(assessor=user.pk)
+    return rows.filter(own | led_by(user, "person__"))
 
 
 @transaction.atomic

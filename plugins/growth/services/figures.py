@@ -10,7 +10,7 @@ from django.db.models import Avg, Count, F, Q
 from django.utils.timezone import localdate
 
 from lms.people.here import people_here
-from plugins.growth.models import READ, Leaders, Round, Skill, SkillLevel
+from plugins.growth.models import READ, Leaders, Round, Skill, SkillLevel, led_by
 
 MOST_ROUNDS = 6
 
@@ -20,18 +20,16 @@ def people_seen(user: Any, now: Any) -> Any:
     people = people_here(localdate(now))
     if user.has_perm(READ):
         return people
-    teams = Leaders().teams_of(user)
-    if not teams:
+    if not Leaders().teams_of(user):
         raise PermissionDenied
-    return people.filter(staff_profile__team__in=teams).exclude(pk=user.pk)
+    return people.filter(led_by(user)).exclude(pk=user.pk)
 
 
 def person_seen(user: Any, key: int) -> Any:
     """Return a person whose levels somebody sees; None for all others."""
     people = get_user_model()._default_manager.select_related("staff_profile__team")
     if not user.has_perm(READ):
-        teams = Leaders().teams_of(user)
-        people = people.filter(Q(pk=user.pk) | Q(staff_profile__team__in=teams))
+        people = people.filter(Q(pk=user.pk) | led_by(user))
     return people.filter(pk=key).first()
 
 

@@ -39,7 +39,7 @@ MOST_STEPS = 12
 
 def superior_of(person: Any, now: datetime) -> Any:
     """Return the nearest leader of somebody who is here; None for nobody."""
-    keys = [*Leaders().of(team_of(person), besides=person.pk)]
+    keys = Leaders().of(team_of(person), besides=person.pk)
     known = {each.pk: each for each in people_of(*keys)}
     there = (known[key] for key in keys if key in known)
     return next((each for each in there if is_here(each, now)), None)
@@ -52,7 +52,7 @@ def may_plan_for(user: Any, person: Any) -> bool:
     """
     if user.pk == person.pk or leads(user, person):
         return True
-    is_led = any(Leaders().of(team_of(person), besides=person.pk))
+    is_led = Leaders().of(team_of(person), besides=person.pk)
     return bool(user.has_perm(READ) and not is_led)
 
 

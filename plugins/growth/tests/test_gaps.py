@@ -9,9 +9,14 @@ from hypothesis import strategies as st
 
 from lms.enums import Role
 from lms.extensions import Candidate, indicators, requirement_kinds
-from plugins.growth.models import NeedChange, Post, Skill, posts_in_use
+from plugins.growth.models import Leaders, NeedChange, Post, Skill, posts_in_use
 from plugins.growth.models.skill import plain_title
-from plugins.growth.services.figures import change_of, people_seen, rounds_of
+from plugins.growth.services.figures import (
+    change_of,
+    people_seen,
+    person_seen,
+    rounds_of,
+)
 from plugins.growth.services.proposing import MOST_DAYS, propose
 from plugins.growth.services.skills import save_post, save_skill, titles_without_post
 from plugins.growth.services.standing import (
@@ -30,7 +35,7 @@ from plugins.growth.tests.factories import (
     make_round,
     make_skill,
 )
-from tests.factories.people import UserFactory
+from tests.factories.people import TeamFactory, UserFactory
 
 LEVELS = st.integers(1, 5)
 SKILL = Skill(pk=1, name="倾听", level_4="先回应感受再办事|Feelings first")
@@ -146,6 +151,21 @@ def test_a_superior_sees_the_own_teams_and_others_see_nobody(house):
     assert [*people_seen(house.leader, NOW)] == [house.person]
     with pytest.raises(PermissionDenied):
         people_seen(house.person, NOW)
+
+
+@pytest.mark.django_db
+def test_a_head_who_sits_in_a_team_below_is_led_by_nobody_there(house):
+    head = make_person(house.team)
+    house.team.parent = TeamFactory(manager=head)
+    house.team.save()
+
+    leaders = Leaders()
+    assert leaders.of(house.team.pk, besides=house.person.pk) == [house.leader.pk, head.pk]  # fmt: skip
+    assert leaders.of(house.team.pk, besides=head.pk) == []
+    assert leaders.of(house.team.pk, besides=house.leader.pk) == [head.pk]
+    assert {*people_seen(house.leader, NOW)} == {house.person}
+    assert {*people_seen(head, NOW)} == {house.person, house.leader}
+    assert person_seen(house.leader, head.pk) is None
 
 
 @pytest.mark.django_db

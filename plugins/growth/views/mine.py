@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -86,7 +87,7 @@ def bars_of(
     ]
 
 
-def evidence_of(person: Any) -> list[tuple[str, str, str]]:
+def evidence_of(person: Any) -> list[tuple[str, Decimal, str]]:
     """Return what other parts of the site know of somebody's last three months.
 
     Each as label, figure and unit, without what growth itself tells.
@@ -103,5 +104,5 @@ def evidence_of(person: Any) -> list[tuple[str, str, str]]:
         if person.pk in figures:
             unit = each.item.unit
             sign = "%" if unit == "percent" else ""
-            found.append((str(each.item.label), str(figures[person.pk]), sign))
+            found.append((str(each.item.label), figures[person.pk], sign))
     return found
