@@ -41,9 +41,9 @@ class TestGrowth(PluginContract):
         if admin is not None:
             made = {"person": make_person(team), "assessor": admin}
             make_assessment(house, row, **made)
-            make_plan(person=admin, state="done")
         make_level(person, first, 1, needed=4, assessment=assessment)
         make_offer()
+        make_plan(person=person, state="done")
         plan = make_plan(person=person)
         plan.shared_with.add(person, *filter(None, [admin]))
         plan.entries.create(kind="check_in", at=timezone.now(), by=leader, text="好")
