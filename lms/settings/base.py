@@ -53,6 +53,7 @@ BUNDLED_PLUGINS: tuple[str, ...] = (
     "lms_certification = plugins.certification.apps:CertificationConfig",
     "lms_complaints = plugins.complaints.apps:ComplaintsConfig",
     "lms_courses = plugins.courses.apps:CoursesConfig",
+    "lms_growth = plugins.growth.apps:GrowthConfig",
     "lms_inspections = plugins.inspections.apps:InspectionsConfig",
     "lms_mentoring = plugins.mentoring.apps:MentoringConfig",
     "lms_recognition = plugins.recognition.apps:RecognitionConfig",

@@ -24,6 +24,7 @@ PAGES = {
     "certificates": "/plugins/certification/",
     "complaints": "/plugins/complaints/",
     "new complaint": "/plugins/complaints/new/",
+    "growth": "/plugins/growth/",
     "inspections": "/plugins/inspections/",
     "mentoring": "/plugins/mentoring/",
     "recognition": "/plugins/recognition/",

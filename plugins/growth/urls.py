@@ -1,0 +1,41 @@
+from django.urls import path
+
+from plugins.growth.views import (
+    assessment,
+    matrix,
+    mine,
+    offers,
+    plan_steps,
+    plans,
+    rounds,
+    skills,
+)
+
+urlpatterns = [
+    path("", mine.mine, name="mine"),
+    path("people/<int:pk>/", mine.person, name="person"),
+    path("assessments/<int:pk>/", assessment.assessment, name="assessment"),
+    path("assessments/<int:pk>/assessor/", rounds.assessor, name="assessor"),
+    path("assessments/<int:pk>/<slug:step>/", assessment.step, name="step"),
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/<int:pk>/", rounds.round_page, name="round"),
+    path("rounds/<int:pk>/close/", rounds.close, name="close_round"),
+    path("skills/", skills.skills, name="skills"),
+    path("skills/new/", skills.skill, name="new_skill"),
+    path("skills/<int:pk>/", skills.skill, name="skill"),
+    path("posts/", skills.posts, name="posts"),
+    path("posts/new/", skills.post, name="new_post"),
+    path("posts/<int:pk>/", skills.post, name="post"),
+    path("matrix/", matrix.matrix, name="matrix"),
+    path("analysis/", matrix.analysis, name="analysis"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/begin/", plans.begin, name="begin"),
+    path("plans/close-gap/", plans.close, name="close_gap"),
+    path("plans/<int:pk>/", plans.plan, name="plan"),
+    path("plans/<int:pk>/goals/new/", plans.goal, name="new_goal"),
+    path("plans/<int:pk>/goals/<int:goal>/", plans.goal, name="goal"),
+    path("plans/<int:pk>/<slug:step>/", plan_steps.step, name="plan_step"),
+    path("help/", offers.offers, name="offers"),
+    path("help/new/", offers.edit, name="new_offer"),
+    path("help/<int:pk>/", offers.edit, name="offer"),
+]
