@@ -24,6 +24,7 @@ PAGES = {
     "new complaint": "/plugins/complaints/new/",
     "inspections": "/plugins/inspections/",
     "mentoring": "/plugins/mentoring/",
+    "performance": "/plugins/performance/",
     "recognition": "/plugins/recognition/",
     "surveys": "/plugins/surveys/",
     "voices": "/plugins/surveys/voices/",
