@@ -1,4 +1,4 @@
-"""Performance in the demo: two published months, and one in which people rate.
+"""Performance in the demo: three published months, and one in which people rate.
 
 Rows are written as they would be by now: nobody is told of what never happened.
 """
@@ -23,6 +23,7 @@ from plugins.performance.models import (
     Month,
     Part,
     PerformanceTable,
+    Prize,
     Rating,
     Reason,
     Sheet,
@@ -31,7 +32,7 @@ from plugins.performance.models import (
     TargetValue,
 )
 from plugins.performance.services.beginning import PARTS, add_first_rows
-from plugins.performance.services.ranking import last_of_month
+from plugins.performance.services.ranking import last_of_month, prizes_of_month
 from plugins.performance.services.scoring import call_backs
 from plugins.performance.services.settings import (
     due_day,
@@ -45,7 +46,7 @@ from plugins.performance.services.working import results_of
 
 FILE = Path(__file__).parents[1] / "demo" / "performance.yaml"
 KEEPER = "manager"
-_OLDEST = 3
+_OLDEST = 4
 _MEASURED = "lms_courses.mean_mark"
 _ATTENDED = 22
 _WORDS_EACH = 3
@@ -210,6 +211,8 @@ def _finish(month: Month, sheets: list[Sheet], ago: int, world: _World) -> None:
     for sheet in sheets:
         sheet.total = results[sheet.pk].total
     Sheet.objects.bulk_update(sheets, ["total"])
+    for sheet, place, amount in prizes_of_month(month):
+        Prize.objects.create(sheet=sheet, place=place, amount=amount)
     published = timezone.localdate(month.published_at)
     due = published + timedelta(days=setting("plan_days"))
     for number, sheet in enumerate(last_of_month(month)):

@@ -37,19 +37,18 @@ def known_indicators() -> dict[str, Indicator]:
 def fetch_measured(month: Month, now: datetime) -> int:
     """Ask for what is measured of the people of a month; return how many figures there are.
 
-    What nobody knows any more is taken away, as the month still collects.
+    What its plugin knows no more is taken away; figures of a plugin that is off stay.
     """
+    known = known_indicators()
     sheets = [*month.sheets.exclude(person=None).select_related("version")]
     wanted: dict[str, list[tuple[Sheet, Part]]] = defaultdict(list)
     for sheet in sheets:
         for part in sheet.version.parts:
-            if part.kind == Kind.MEASURED:
+            if part.kind == Kind.MEASURED and part.source in known:
                 wanted[part.source].append((sheet, part))
-    known = known_indicators()
     rows = [
         Figure(sheet=sheet, key=part.key, value=rounded(values[sheet.person_id]), written_at=now)
         for source, places in wanted.items()
-        if source in known
         for values in [_values(known[source], places, month)]
         for sheet, part in places
         if sheet.person_id in values

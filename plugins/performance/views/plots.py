@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 WIDTH, HEIGHT = 640, 220
-LEFT, RIGHT, TOP, BOTTOM = 60, 30, 24, 30
+LEFT, RIGHT, TOP, BOTTOM = 90, 50, 28, 34
 _STEPS = 4
 _ROOM = Decimal("0.15")
 Values = Sequence[Decimal | None]

@@ -61,6 +61,7 @@ def _show(request: HttpRequest, row: Sheet, forms: dict[str, Any]) -> HttpRespon
         "plan": plan if month.is_out else None,
         "is_plan_late": plan is not None and plan.is_late_on(timezone.localdate()),
         "longest": LONGEST,
+        "longest_plan": LONGEST * 3,
         "bonus_form": None,
         "correction_form": None,
     }
