@@ -81,7 +81,8 @@ class RatersForm(forms.Form):
         label=_("Superior"),
         queryset=None,
         required=False,
-        help_text=_("Empty: as it is, the manager of each person's team."),
+        empty_label=pgettext_lazy("superior", "As it is"),
+        help_text=_("At first the manager of each person's team."),
     )
     panel = PeopleField(label=_("Panel"), queryset=None, required=False)
 
