@@ -56,6 +56,7 @@ BUNDLED_PLUGINS: tuple[str, ...] = (
     "lms_growth = plugins.growth.apps:GrowthConfig",
     "lms_inspections = plugins.inspections.apps:InspectionsConfig",
     "lms_mentoring = plugins.mentoring.apps:MentoringConfig",
+    "lms_performance = plugins.performance.apps:PerformanceConfig",
     "lms_recognition = plugins.recognition.apps:RecognitionConfig",
     "lms_rewards = plugins.rewards.apps:RewardsConfig",
     "lms_surveys = plugins.surveys.apps:SurveysConfig",

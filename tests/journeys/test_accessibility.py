@@ -27,6 +27,7 @@ PAGES = {
     "growth": "/plugins/growth/",
     "inspections": "/plugins/inspections/",
     "mentoring": "/plugins/mentoring/",
+    "performance": "/plugins/performance/",
     "recognition": "/plugins/recognition/",
     "surveys": "/plugins/surveys/",
     "voices": "/plugins/surveys/voices/",
