@@ -21,7 +21,12 @@ from plugins.contests.exceptions import (
 from plugins.contests.models import Criterion, Round, ScoreSheet, Standing
 from plugins.contests.services.gates import locked_round
 from plugins.contests.services.ranking import weighted
-from plugins.contests.services.rounds import expected, may_judge, standings_of
+from plugins.contests.services.rounds import (
+    expected,
+    may_judge,
+    standings_of,
+    with_all,
+)
 
 Marks = Sequence[Decimal | None]
 
@@ -65,7 +70,7 @@ def open_rounds_of(judge: Any, now: datetime) -> list[Round]:
         judges=judge, state=RoundState.RUNNING, contest__state=ContestState.RUNNING
     )
     today = localdate(now)
-    return [row for row in rows.select_related("contest") if not row.takes_proposals_on(today)]  # fmt: skip
+    return [row for row in with_all(rows) if not row.takes_proposals_on(today)]  # fmt: skip
 
 
 def missing_of(row: Round, standings: Sequence[Standing]) -> int:

@@ -15,7 +15,7 @@ from plugins.contests.models import KEEP, Contest, Round
 from plugins.contests.services.gates import people_in, setting
 from plugins.contests.services.judging import tasks_of
 from plugins.contests.services.planning import start_contest
-from plugins.contests.services.rounds import judges_of
+from plugins.contests.services.rounds import judges_of, with_all
 
 STUCK = "lms_contests.contest_stuck"
 PROPOSAL_DUE = "lms_contests.proposal_due"
@@ -55,7 +55,7 @@ def _running() -> Any:
     rows = Round.objects.filter(
         state=RoundState.RUNNING, contest__state=ContestState.RUNNING
     )
-    return rows.select_related("contest")
+    return with_all(rows)
 
 
 def _ask_for_proposals(now: datetime) -> int:

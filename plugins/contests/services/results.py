@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.timezone import localdate
 
 from lms.events import Target, tell
@@ -47,6 +46,7 @@ from plugins.contests.services.rounds import (
     expected,
     is_untouched,
     standings_of,
+    with_all,
 )
 
 _NOTHING = Decimal(0)
@@ -261,10 +261,11 @@ def _tell(row: Contest, entries: Sequence[Entry], user: Any, now: datetime) -> N
 def ready_rounds() -> list[Round]:
     """Return the rounds that go on and of which nothing is missing."""
     rows = Round.objects.filter(
-        Q(state=RoundState.RUNNING), contest__state=ContestState.RUNNING
+        state=RoundState.RUNNING, contest__state=ContestState.RUNNING
     )
+    today = localdate()
     return [
         row
-        for row in rows.select_related("contest")
-        if not row.takes_proposals_on(localdate()) and not missing_of(row, standings_of(row))
-    ]  # fmt: skip
+        for row in with_all(rows)
+        if not row.takes_proposals_on(today) and not missing_of(row, standings_of(row))
+    ]

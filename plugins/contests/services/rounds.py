@@ -1,10 +1,12 @@
 """Rounds: who is in them, who judges whom, when they begin."""
 
+import math
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.contrib.auth import get_user_model
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from lms.events import tell
 from plugins.contests.enums import RoundState
@@ -43,18 +45,33 @@ def is_untouched(row: Round) -> bool:
     return not rows.exists()
 
 
+def with_all(rounds: Any) -> Any:
+    """Bring juries and entries of rounds, with people, sheets and proposals."""
+    return rounds.select_related("contest").prefetch_related(*_all_of_a_round())
+
+
+def _all_of_a_round() -> list[Prefetch[Any]]:
+    people = get_user_model()._default_manager.select_related("staff_profile__team")
+    entries = Standing.objects.with_people().select_related("proposal")
+    return [
+        Prefetch("judges", people.order_by("pk")),
+        Prefetch("standings", entries.prefetch_related("sheets")),
+    ]
+
+
 def standings_of(row: Round) -> list[Standing]:
-    """Return the entries of a round with their people, sheets and proposals."""
-    rows = row.standings.in_order().with_people().select_related("proposal")
-    found = [*rows.prefetch_related("sheets")]
-    for each in found:
-        each.round = row
-    return found
+    """Return the entries of a round, the best first; without ranks as they entered."""
+    prefetch_related_objects([row], *_all_of_a_round())
+    return sorted(
+        row.standings.all(),
+        key=lambda each: (each.rank or math.inf, each.entry.entered_at, each.pk),
+    )
 
 
 def judges_of(row: Round) -> list[Any]:
     """Return the jury, with their teams."""
-    return [*row.judges.select_related("staff_profile__team").order_by("pk")]
+    prefetch_related_objects([row], *_all_of_a_round())
+    return [*row.judges.all()]
 
 
 def may_judge(judge: Any, entry: Entry) -> bool:
