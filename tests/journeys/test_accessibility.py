@@ -22,6 +22,7 @@ PAGES = {
     "certificates": "/plugins/certification/",
     "complaints": "/plugins/complaints/",
     "new complaint": "/plugins/complaints/new/",
+    "contests": "/plugins/contests/",
     "inspections": "/plugins/inspections/",
     "mentoring": "/plugins/mentoring/",
     "recognition": "/plugins/recognition/",

@@ -264,4 +264,5 @@ def invitations(person: Any) -> Any:
 def with_entries(contests: Any) -> Any:
     """Bring how many have entered each contest."""
     is_in = Q(entries__state=EntryState.ENTERED)
-    return contests.annotate(entered=Count("entries", filter=is_in))
+    counted = contests.annotate(entered=Count("entries", filter=is_in))
+    return counted.order_by("-opens_on", "-pk")
