@@ -233,7 +233,7 @@ class _Rounds(forms.BaseFormSet[RoundForm]):
 
     def clean(self) -> None:
         """Refuse weights that are not 100, and numbers that grow."""
-        if any(self.errors):
+        if any(self.errors) or not self.management_form.is_valid():
             return
         rounds = self.rounds()
         if not rounds:

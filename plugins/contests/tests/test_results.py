@@ -217,7 +217,7 @@ def test_two_who_mark_the_same_entry_do_not_overwrite_each_other(keeper):
 
 def test_with_entries_the_rules_stay_and_the_history_says_what_changed(manager):
     contest = make_contest(("theory", 40, 2), ("practical", 60))
-    first, second = contest.rounds.all()
+    _first, second = contest.rounds.all()
     judges = [*second.judges.all()]
     rounds = [
         Planned(kind="theory", weight=40, goes_on=2),

@@ -61,7 +61,7 @@ def contests(request: HttpRequest) -> HttpResponse:
     entered = {each.contest_id: each for each in mine}
     context = {
         "rows": [(row, row.takes_entries_on(today), entered.get(row.pk)) for row in found],
-        "asked": invitations(user).select_related("entry__captain", "contest")[:MOST_SHOWN],
+        "invited": invitations(user).select_related("entry__captain", "contest")[:MOST_SHOWN],
         "options": choices.shown({}),
         "pages": pages_of(page, choices),
         "show": choices["show"],
@@ -104,7 +104,9 @@ def render_contest(
         "contest": row,
         "rounds": _rounds(row, entry, user),
         "entry": entry,
-        "asked": invitations(user).filter(contest=row).select_related("entry__captain"),
+        "invited": invitations(user)
+        .filter(contest=row)
+        .select_related("entry__captain"),
         "takes_entries": takes,
         "is_early": row.state == ContestState.OPEN and today < row.opens_on,
         "is_late": row.state == ContestState.OPEN and today > row.closes_on,

@@ -33,7 +33,7 @@ class ContestsWidget(HomeWidget):
         )
         found = {
             "open": [each for each in self._open(today, mine) if may_enter(each, user, now)],
-            "asked": [*invitations(user).select_related("entry__captain", "contest")[:MOST]],
+            "invited": [*invitations(user).select_related("entry__captain", "contest")[:MOST]],
             "rounds": [*running.select_related("round__contest")[:MOST]],
             "judged": open_rounds_of(user, now)[:MOST],
         }  # fmt: skip
