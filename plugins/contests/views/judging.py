@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.posting import text_of
@@ -120,4 +121,8 @@ def _act(request: HttpRequest, row: Standing) -> str:
     does = hand_in if request.POST.get("act") == "hand-in" else save_sheet
     comment = text_of(request, "comment", 1000)
     does(standing=row, user=user, marks=marks, comment=comment, now=now)
-    return _("Handed in.") if does is hand_in else _("Saved; nobody else sees it yet.")
+    return (
+        pgettext("score sheet", "Handed in.")
+        if does is hand_in
+        else _("Saved; nobody else sees it yet.")
+    )
