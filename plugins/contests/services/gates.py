@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 
 from lms.plugins import plugin_settings
-from plugins.contests.enums import Answer
+from plugins.contests.enums import Answer, ContestState
 from plugins.contests.exceptions import WrongStateError
 from plugins.contests.models import KEEP, Contest, Entry, Member, Round
 
@@ -36,8 +36,8 @@ def locked(key: int, *states: str) -> Contest:
 
 
 def locked_round(row: Round, *states: str) -> Round:
-    """Return a round whose contest nobody else changes now."""
-    contest = locked(row.contest_id)
+    """Return a round whose contest goes on, and which nobody else changes now."""
+    contest = locked(row.contest_id, ContestState.RUNNING, ContestState.CLOSED)
     found = contest.rounds.filter(pk=row.pk).first()
     if found is None or (states and found.state not in states):
         raise WrongStateError

@@ -103,8 +103,8 @@ def agree_to_show(*, standing: Standing, agrees: bool, user: Any) -> None:
 def may_read(standing: Standing, user: Any) -> bool:
     """Tell whether somebody reads a proposal: load round, contest, entry and proposal.
 
-    The entrants, organizers, the jury of the round once writing is over; everybody
-    those that have won a prize, if the entrants agreed.
+    The entrants, organizers and the jury of the round; everybody those that have won a
+    prize, if the entrants agreed.
     """
     row, entry = standing.round, standing.entry
     is_shown = (

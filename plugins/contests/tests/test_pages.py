@@ -289,6 +289,34 @@ def test_a_proposal_is_read_by_few_and_by_all_when_it_wins_and_may(proposing, ma
     assert other.get(page).status_code == 404
 
 
+def test_an_organizer_who_takes_part_marks_all_others(manager):
+    contest = make_contest()
+    row = run(contest, make_entry(contest), make_entry(contest, manager.user))
+    other, own = row.standings.all()
+    mark(row, "70", "80")
+
+    page = text(manager, f"/rounds/{row.pk}/")
+    assert f"seen-{own.pk}" not in page
+    data = {f"seen-{other.pk}": "70", f"mark-{other.pk}": "75"}
+    assert manager.post(f"{ROOT}/rounds/{row.pk}/marks/", data).status_code == 302
+    data = {f"seen-{own.pk}": "80", f"mark-{own.pk}": "99"}
+    assert manager.post(f"{ROOT}/rounds/{row.pk}/marks/", data).status_code == 403
+    other.refresh_from_db()
+    assert other.mark == 75
+
+
+def test_of_a_contest_that_is_called_off_nothing_is_written(manager):
+    contest = make_contest()
+    row = run(contest, make_entry(contest))
+    key = row.standings.get().pk
+
+    manager.post(f"{ROOT}/{contest.pk}/call-off/", {"reason": "场地停电"})
+    data = {f"seen-{key}": "", f"mark-{key}": "75"}
+    assert manager.post(f"{ROOT}/rounds/{row.pk}/marks/", data).status_code == 200
+    assert row.standings.get().mark is None
+    assert "场地停电" in text(manager, f"/{contest.pk}/")
+
+
 def test_each_page_speaks_the_language_of_the_reader(client_as):
     contest, entries = make_announced("90", "80", title="比武", title_en="The contest")
     client = client_as(user=entries[0].captain)

@@ -143,7 +143,7 @@ def _rounds(row: Contest, entry: Entry | None, user: Any) -> list[dict[str, Any]
                 "round": each,
                 "own": own,
                 "proposal": own.proposal if own and has_proposal(own) else None,
-                "writes": own is not None and not own.is_absent and each.takes_proposals_on(today),
+                "writes": row.state == ContestState.RUNNING and own is not None and not own.is_absent and each.takes_proposals_on(today),
                 "comments": _comments(own) if own and each.is_published else [],
                 "going": going.get(each.pk, []),
                 "judges": user.pk in {judge.pk for judge in each.judges.all()},

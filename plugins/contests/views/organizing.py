@@ -127,7 +127,12 @@ STEPS: Steps = {
     "open": (_open, gettext_lazy("Everybody reads it now.")),
     "draft": (_draft, gettext_lazy("It is a draft again.")),
     "start": (_start, gettext_lazy("The first round has begun; entrants are told.")),
-    "unstart": (_unstart, gettext_lazy("Back to registration.")),
+    "unstart": (
+        _unstart,
+        gettext_lazy(
+            "Back to registration: set a later last day, or it begins again by itself."
+        ),
+    ),
     "announce": (_announce, gettext_lazy("Announced: everybody reads the ranking.")),
     "remove": (_remove, gettext_lazy("The draft is taken away.")),
     "call-off": (_call_off, gettext_lazy("Called off; whoever had entered is told.")),
