@@ -52,6 +52,7 @@ BUNDLED_PLUGINS: tuple[str, ...] = (
     "lms_case_studies = plugins.case_studies.apps:CaseStudiesConfig",
     "lms_certification = plugins.certification.apps:CertificationConfig",
     "lms_complaints = plugins.complaints.apps:ComplaintsConfig",
+    "lms_contests = plugins.contests.apps:ContestsConfig",
     "lms_courses = plugins.courses.apps:CoursesConfig",
     "lms_growth = plugins.growth.apps:GrowthConfig",
     "lms_inspections = plugins.inspections.apps:InspectionsConfig",

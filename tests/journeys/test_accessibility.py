@@ -25,6 +25,7 @@ PAGES = {
     "complaints": "/plugins/complaints/",
     "new complaint": "/plugins/complaints/new/",
     "growth": "/plugins/growth/",
+    "contests": "/plugins/contests/",
     "inspections": "/plugins/inspections/",
     "mentoring": "/plugins/mentoring/",
     "performance": "/plugins/performance/",

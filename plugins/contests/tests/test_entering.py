@@ -1,0 +1,149 @@
+"""Entering alone and as a team, and withdrawing."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from lms.models import Notification
+from plugins.contests.enums import EntryState
+from plugins.contests.exceptions import (
+    BegunError,
+    EnteredAlreadyError,
+    NoNameError,
+    NotForYouError,
+    NotOpenError,
+    TeamFullError,
+    TeamSizeError,
+)
+from plugins.contests.models import Entry, Member
+from plugins.contests.services.entering import (
+    answer,
+    ask_teammate,
+    drop_teammate,
+    enter,
+    withdraw,
+)
+from plugins.contests.tests.factories import (
+    day,
+    make_contest,
+    make_entry,
+    make_person,
+    now,
+    run,
+)
+from tests.factories.people import TeamFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_somebody_enters_once_withdraws_and_enters_again():
+    contest, person = make_contest(), make_person()
+
+    entry = enter(contest=contest, user=person, now=now())
+    assert entry.state == EntryState.ENTERED
+    with pytest.raises(EnteredAlreadyError):
+        enter(contest=contest, user=person, now=now())
+    for _twice in range(2):
+        withdraw(entry=entry, user=person, now=now())
+    assert enter(contest=contest, user=person, now=now()) != entry
+    with pytest.raises(PermissionDenied):
+        withdraw(entry=Entry.objects.last(), user=make_person(), now=now())
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"opens_on": day(1)},
+        {"opens_on": day(-9), "closes_on": day(-1)},
+        {"state": "draft"},
+        {"state": "running"},
+        {"state": "announced"},
+    ],
+)
+def test_nobody_enters_outside_the_days_of_registration(fields):
+    contest = make_contest(**fields)
+
+    with pytest.raises(NotOpenError):
+        enter(contest=contest, user=make_person(), now=now())
+
+
+def test_a_contest_of_teams_takes_those_of_the_teams_below_too():
+    above = TeamFactory()
+    below = TeamFactory(parent=above)
+    contest = make_contest()
+    contest.teams.add(above)
+
+    enter(contest=contest, user=make_person(below), now=now())
+    with pytest.raises(NotForYouError):
+        enter(contest=contest, user=make_person(), now=now())
+
+
+def test_whoever_entered_does_not_withdraw_once_it_has_begun():
+    contest = make_contest()
+    entry = make_entry(contest)
+    run(contest, entry)
+
+    with pytest.raises(BegunError):
+        withdraw(entry=entry, user=entry.captain, now=now())
+
+
+def test_a_team_is_entered_when_all_agree(django_capture_on_commit_callbacks):
+    contest = make_contest(team_size=3)
+    captain, first, second, third = (make_person() for _n in range(4))
+    with django_capture_on_commit_callbacks(execute=True):
+        entry = enter(contest=contest, user=captain, now=now(), name="接力队", teammates=[first, second])  # fmt: skip
+    assert Notification.objects.filter(recipient=first).exists()
+    assert entry.state == EntryState.FORMING
+
+    answer(entry=entry, agrees=True, user=first, now=now())
+    answer(entry=entry, agrees=False, user=second, now=now())
+    with pytest.raises(PermissionDenied):
+        answer(entry=entry, agrees=True, user=third, now=now())
+    ask_teammate(entry=entry, person=third, user=captain, now=now())
+    with pytest.raises(TeamFullError):
+        ask_teammate(entry=entry, person=make_person(), user=captain, now=now())
+    drop_teammate(entry=entry, person=third, user=captain, now=now())
+    ask_teammate(entry=entry, person=third, user=captain, now=now())
+    with django_capture_on_commit_callbacks(execute=True):
+        for _twice in range(2):
+            entry = answer(entry=entry, agrees=True, user=third, now=now())
+
+    entry.refresh_from_db()
+    assert entry.state == EntryState.ENTERED
+    told = Notification.objects.filter(kind="lms_contests.entry_complete")
+    assert {*told.values_list("recipient", flat=True)} == {captain.pk, first.pk}
+    withdraw(entry=entry, user=first, now=now())
+    entry.refresh_from_db()
+    assert entry.state == EntryState.FORMING
+
+
+def test_a_team_has_its_size_and_a_name_of_its_own():
+    contest = make_contest(team_size=2)
+    captain, mate = make_person(), make_person()
+
+    def enter_as(name, *people):
+        return enter(contest=contest, user=captain, now=now(), name=name, teammates=people)  # fmt: skip
+
+    for people in ((), (mate, make_person()), (captain,)):
+        with pytest.raises(TeamSizeError):
+            enter_as("队", *people)
+    make_entry(contest, make_person(), make_person(), name="队")
+    for name in ("", " ", "队"):
+        with pytest.raises(NoNameError):
+            enter_as(name, mate)
+    assert enter_as("另一队", mate)
+
+
+def test_who_agrees_to_one_team_declines_the_others():
+    contest = make_contest(team_size=2)
+    wanted = make_person()
+    entries = [
+        enter(contest=contest, user=make_person(), now=now(), name=name, teammates=[wanted])
+        for name in ("甲", "乙")
+    ]  # fmt: skip
+
+    answer(entry=entries[1], agrees=True, user=wanted, now=now())
+
+    said = dict(Member.objects.filter(person=wanted).values_list("entry", "answer"))
+    assert said == {entries[0].pk: "declined", entries[1].pk: "agreed"}
+    withdraw(entry=entries[1], user=entries[1].captain, now=now())
+    assert enter(contest=contest, user=wanted, now=now(), name="丙", teammates=[make_person()])  # fmt: skip

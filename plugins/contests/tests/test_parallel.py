@@ -1,0 +1,29 @@
+"""Several at once, each a process of its own, on the database that the tests use."""
+
+import pytest
+
+from plugins.contests.tests.racers import PEOPLE
+
+PROCESSES = 3
+JUDGES = 2
+
+
+@pytest.fixture
+def processes(start_processes):
+    return start_processes("plugins.contests.tests.racers", *range(PROCESSES))
+
+
+def order(processes, name):
+    """Let them begin together; return what each says."""
+    for process in processes:
+        process.order(name)
+    return [process.stdout.readline().strip() for process in processes]
+
+
+def test_what_is_pressed_at_once_is_done_once(processes):
+    order(processes[:1], "prepare")
+
+    assert sum(map(int, order(processes, "enter"))) == PEOPLE
+    assert sum(map(int, order(processes, "score"))) == JUDGES
+    assert sum(map(int, order(processes, "publish"))) == 1
+    assert order(processes[:1], "count") == [f"{PEOPLE} {JUDGES} 1"]
