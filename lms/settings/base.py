@@ -50,6 +50,7 @@ HOST_APPS = [
 BUNDLED_PLUGINS: tuple[str, ...] = (
     "lms_case_studies = plugins.case_studies.apps:CaseStudiesConfig",
     "lms_certification = plugins.certification.apps:CertificationConfig",
+    "lms_community = plugins.community.apps:CommunityConfig",
     "lms_complaints = plugins.complaints.apps:ComplaintsConfig",
     "lms_courses = plugins.courses.apps:CoursesConfig",
     "lms_inspections = plugins.inspections.apps:InspectionsConfig",

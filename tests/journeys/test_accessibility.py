@@ -20,6 +20,7 @@ PAGES = {
     "my reports": "/kb/my-reports/",
     "to check": "/kb/due/",
     "certificates": "/plugins/certification/",
+    "community": "/plugins/community/",
     "complaints": "/plugins/complaints/",
     "new complaint": "/plugins/complaints/new/",
     "inspections": "/plugins/inspections/",

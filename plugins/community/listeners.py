@@ -1,0 +1,46 @@
+from typing import Any
+
+from lms.events import Event, listen
+from lms.notifications import holders_of, notify_of, people_of
+from plugins.community.enums import SuggestionState
+from plugins.community.events import Suggested, SuggestionCommented, SuggestionMoved
+from plugins.community.models import ANSWER, Suggestion
+
+
+@listen(Suggested)
+def tell_answerers(event: Suggested) -> None:
+    """Tell those who answer, as long as it is new."""
+    row = Suggestion.objects.filter(pk=event.target.key, state="new").first()
+    if row is not None:
+        notify_of(event, holders_of(ANSWER).exclude(pk=row.suggested_by_id))
+
+
+@listen(SuggestionMoved)
+def tell_suggesters(event: SuggestionMoved) -> None:
+    """Tell whoever suggested it, also as a duplicate; those who answer, if it is open again."""
+    row = Suggestion.objects.filter(pk=event.target.key).first()
+    if row is None:
+        return
+    keys = [*row.duplicates.values_list("suggested_by", flat=True), row.suggested_by_id]
+    if event.actor_id is not None:  # who did it without a name is who suggested it
+        _tell(event, people_of(*keys), state=event.state)
+    if event.state == SuggestionState.NEW:
+        _tell(event, holders_of(ANSWER).exclude(pk__in=_known(keys)), state=event.state)
+
+
+@listen(SuggestionCommented)
+def tell_of_comment(event: SuggestionCommented) -> None:
+    """Tell whoever suggested it of a comment by somebody else."""
+    row = Suggestion.objects.filter(pk=event.target.key).first()
+    if row is not None and event.actor_id is not None:
+        _tell(event, people_of(row.suggested_by_id))
+
+
+def _known(keys: list[Any]) -> list[Any]:
+    return [key for key in keys if key is not None]
+
+
+def _tell(event: Event, people: Any, **parameters: Any) -> None:
+    """Tell people, but not whoever did it."""
+    others = people if event.actor_id is None else people.exclude(pk=event.actor_id)
+    notify_of(event, others, **parameters)
