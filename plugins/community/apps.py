@@ -50,7 +50,15 @@ class CommunityConfig(PluginConfig):
         ),
     }
     role_permissions = {
-        Role.TRAINER: ["lms_community.answer_suggestion"],
-        Role.MANAGER: ["lms_community.answer_suggestion"],
+        Role.TRAINER: [
+            "lms_community.answer_suggestion",
+            "lms_community.organise_meeting",
+        ],
+        Role.MANAGER: [
+            "lms_community.answer_suggestion",
+            "lms_community.organise_meeting",
+            "lms_community.decide_application",
+            "lms_community.keep_fund",
+        ],
     }
     default_auto_field = "django.db.models.BigAutoField"

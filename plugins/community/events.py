@@ -31,3 +31,48 @@ class SuggestionMoved(Event):
 @dataclass(frozen=True, kw_only=True)
 class SuggestionCommented(Event):
     """Somebody commented on a suggestion. The target is the suggestion. Key: the comment."""
+
+
+@kind("lms_community.talk_proposed")
+@dataclass(frozen=True, kw_only=True)
+class TalkProposed(Event):
+    """Somebody proposes a talk. The target is the meeting. Key: the talk."""
+
+
+@kind("lms_community.talk_decided")
+@dataclass(frozen=True, kw_only=True)
+class TalkDecided(Event):
+    """A talk is on the agenda, or not this time. The target is the meeting. Key: talk and moment."""
+
+    speaker: int | None
+    state: str
+
+
+@kind("lms_community.meeting_changed")
+@dataclass(frozen=True, kw_only=True)
+class MeetingChanged(Event):
+    """A meeting was announced, moved or cancelled. The target is the meeting. Key: meeting and moment."""
+
+    change: str
+
+
+@kind("lms_community.item_given")
+@dataclass(frozen=True, kw_only=True)
+class ItemGiven(Event):
+    """Somebody is to do something after a meeting. The target is the meeting. Key: item and owner."""
+
+    owner: int
+
+
+@kind("lms_community.applied")
+@dataclass(frozen=True, kw_only=True)
+class Applied(Event):
+    """An application waits for a first or a second decision. The target is the application. Key: it and its version."""
+
+
+@kind("lms_community.application_moved")
+@dataclass(frozen=True, kw_only=True)
+class ApplicationMoved(Event):
+    """An application was decided or paid out. The target is the application. Key: it and its version."""
+
+    state: str

@@ -3,8 +3,25 @@ from typing import Any
 from lms.events import Event, listen
 from lms.notifications import holders_of, notify_of, people_of
 from plugins.community.enums import SuggestionState
-from plugins.community.events import Suggested, SuggestionCommented, SuggestionMoved
-from plugins.community.models import ANSWER, Suggestion
+from plugins.community.events import (
+    ApplicationMoved,
+    Applied,
+    ItemGiven,
+    MeetingChanged,
+    Suggested,
+    SuggestionCommented,
+    SuggestionMoved,
+    TalkDecided,
+    TalkProposed,
+)
+from plugins.community.models import (
+    ANSWER,
+    DECIDE,
+    ORGANISE,
+    Application,
+    Meeting,
+    Suggestion,
+)
 
 
 @listen(Suggested)
@@ -34,6 +51,55 @@ def tell_of_comment(event: SuggestionCommented) -> None:
     row = Suggestion.objects.filter(pk=event.target.key).first()
     if row is not None and event.actor_id is not None:
         _tell(event, people_of(row.suggested_by_id))
+
+
+@listen(TalkProposed)
+def tell_host(event: TalkProposed) -> None:
+    """Tell the host, or all who organise while there is none."""
+    row = Meeting.objects.filter(pk=event.target.key).first()
+    if row is not None:
+        _tell(event, people_of(row.host_id) if row.host_id else holders_of(ORGANISE))
+
+
+@listen(TalkDecided)
+def tell_speaker(event: TalkDecided) -> None:
+    """Tell whoever gives the talk."""
+    _tell(event, people_of(event.speaker), state=event.state)
+
+
+@listen(MeetingChanged)
+def tell_who_comes(event: MeetingChanged) -> None:
+    """Tell the host, who speaks, and who has signed up."""
+    row = Meeting.objects.filter(pk=event.target.key).first()
+    if row is None:
+        return
+    coming = row.seats.filter(is_coming=True).values_list("person", flat=True)
+    talks = row.talks.filter(state__in=["proposed", "on"])
+    speakers = talks.values_list("speaker", flat=True)
+    _tell(event, people_of(row.host_id, *coming, *speakers), change=event.change)
+
+
+@listen(ItemGiven)
+def tell_owner(event: ItemGiven) -> None:
+    """Tell whoever is to do it."""
+    _tell(event, people_of(event.owner))
+
+
+@listen(Applied)
+def tell_deciders(event: Applied) -> None:
+    """Tell those who may make the decision that it waits for."""
+    row = Application.objects.filter(pk=event.target.key).first()
+    if row is not None and event.key.endswith(f":{row.version}"):
+        done = _known([row.applicant_id, row.first_by_id])
+        _tell(event, holders_of(DECIDE).exclude(pk__in=done))
+
+
+@listen(ApplicationMoved)
+def tell_applicant(event: ApplicationMoved) -> None:
+    """Tell whoever applied."""
+    row = Application.objects.filter(pk=event.target.key).first()
+    if row is not None:
+        _tell(event, people_of(row.applicant_id), state=event.state)
 
 
 def _known(keys: list[Any]) -> list[Any]:

@@ -19,14 +19,52 @@ from lms.extensions import (
     Parameter,
     RequirementKind,
 )
-from plugins.community.models import Suggestion
+from plugins.community.enums import TalkState
+from plugins.community.models import Suggestion, Talk
 
 
-class SuggestionsAdopted(RequirementKind):
+class _Counted(RequirementKind):
+    """So many of something, each of a day that counts."""
+
+    parameters = [Parameter("number", pgettext_lazy("requirement", "How many"), 1)]
+    model = ""
+
+    def rows(self, people: Sequence[Any]) -> Any:
+        """Return key, person and moment of each."""
+        raise NotImplementedError
+
+    def say(self, n: int, goal: int) -> str:
+        """Return how many there are and how many are asked for."""
+        raise NotImplementedError
+
+    def evaluate(
+        self, candidates: Sequence[Candidate], parameters: Mapping[str, Any]
+    ) -> Mapping[Any, Finding]:
+        """Count for all people at once."""
+        found = defaultdict(list)
+        for key, person, at in self.rows([each.person.pk for each in candidates]):
+            found[person].append((f"{self.model}:{key}", localdate(at)))
+        goal = parameters["number"]
+        findings = {}
+        for each in candidates:
+            rows = found[each.person.pk]
+            evidence = [key for key, day in rows if each.counts(day)]
+            n = len(evidence)
+            finding = Finding(n >= goal, self.say(n, goal), n, goal, evidence)
+            findings[each.person.pk] = finding
+        return findings
+
+
+class SuggestionsAdopted(_Counted):
     """Made so many suggestions that were accepted."""
 
     label = gettext_lazy("Suggestions that were accepted")
-    parameters = [Parameter("number", pgettext_lazy("requirement", "How many"), 1)]
+    model = "lms_community.suggestion"
+
+    def rows(self, people: Sequence[Any]) -> Any:
+        """Return what was accepted."""
+        rows = Suggestion.objects.adopted().filter(suggested_by__in=people)
+        return rows.values_list("pk", "suggested_by", "accepted_at")
 
     def describe(self, parameters: Mapping[str, Any]) -> str:
         """Return how many."""
@@ -34,32 +72,40 @@ class SuggestionsAdopted(RequirementKind):
         text = ngettext("%(n)s suggestion accepted", "%(n)s suggestions accepted", n)
         return text % {"n": n}
 
-    def evaluate(
-        self, candidates: Sequence[Candidate], parameters: Mapping[str, Any]
-    ) -> Mapping[Any, Finding]:
-        """Count what was accepted, by the day on which it was."""
-        people = [each.person.pk for each in candidates]
-        rows = Suggestion.objects.adopted().filter(suggested_by__in=people)
-        found = defaultdict(list)
-        for key, person, at in rows.values_list("pk", "suggested_by", "accepted_at"):
-            found[person].append((key, localdate(at)))
-        return {
-            each.person.pk: self._finding(
-                [key for key, day in found[each.person.pk] if each.counts(day)],
-                parameters["number"],
-            )
-            for each in candidates
-        }
-
-    def _finding(self, keys: Sequence[int], goal: int) -> Finding:
-        n = len(keys)
+    def say(self, n: int, goal: int) -> str:
+        """Return how many there are and how many are asked for."""
         text = ngettext(
             "%(n)s suggestion accepted so far, %(goal)s are asked for.",
             "%(n)s suggestions accepted so far, %(goal)s are asked for.",
             n,
         )
-        evidence = [f"lms_community.suggestion:{key}" for key in keys]
-        return Finding(n >= goal, text % {"n": n, "goal": goal}, n, goal, evidence)
+        return text % {"n": n, "goal": goal}
+
+
+class TalksGiven(_Counted):
+    """Gave so many talks at meetings."""
+
+    label = gettext_lazy("Talks given at meetings")
+    model = "lms_community.talk"
+
+    def rows(self, people: Sequence[Any]) -> Any:
+        """Return the talks that were given."""
+        rows = Talk.objects.filter(state=TalkState.GIVEN, speaker__in=people)
+        return rows.values_list("pk", "speaker", "meeting__starts_at")
+
+    def describe(self, parameters: Mapping[str, Any]) -> str:
+        """Return how many."""
+        n = parameters["number"]
+        return ngettext("%(n)s talk given", "%(n)s talks given", n) % {"n": n}
+
+    def say(self, n: int, goal: int) -> str:
+        """Return how many there are and how many are asked for."""
+        text = ngettext(
+            "%(n)s talk given so far, %(goal)s are asked for.",
+            "%(n)s talks given so far, %(goal)s are asked for.",
+            n,
+        )
+        return text % {"n": n, "goal": goal}
 
 
 class AcceptedSuggestions(Indicator):

@@ -241,7 +241,7 @@ def test_what_is_overdue_waits_for_those_who_answer_who_are_told_once(me, boss):
     work = waiting_work.get("lms_community.overdue")
     assert work.count(trainer) == work.count(boss) - 1
     assert work.address().endswith("?show=overdue")
-    assert due_jobs.get("lms_community.reminders").run is remind
+    assert due_jobs.get("lms_community.suggestions").run is remind
     row.refresh_from_db()
     assert row.state == "new"
 
