@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -172,7 +172,7 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         """Name it without the person: mails and lists show it."""
-        return _now("%(fund)s, application %(number)s") % {
+        return gettext("%(fund)s, application %(number)s") % {
             "fund": self.fund,
             "number": self.pk,
         }
