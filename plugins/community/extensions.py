@@ -12,11 +12,13 @@ from lms.due import Job, due_jobs
 from lms.enums import NotificationChannel
 from lms.extensions import (
     ActivityType,
+    DemoContent,
     HomeWidget,
     MenuItem,
     NotificationType,
     WaitingWork,
     activity_types,
+    demo_content,
     home_widgets,
     indicators,
     menu_items,
@@ -40,6 +42,7 @@ from plugins.community.models import (
     Talk,
 )
 from plugins.community.models.meeting import TO_COME
+from plugins.community.services.demo import add_demo
 from plugins.community.services.kinds import (
     AcceptedSuggestions,
     SuggestionsAdopted,
@@ -277,6 +280,7 @@ waiting_work.register(
         ANSWER,
     ),
 )
+demo_content.register("lms_community.all", DemoContent(add_demo), order=140)
 for key, data in (
     ("suggestions", PersonalData(_suggestions)),
     ("comments", PersonalData(_comments)),
