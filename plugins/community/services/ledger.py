@@ -10,7 +10,12 @@ from django.db import transaction
 from django.db.models import Sum
 
 from plugins.community.enums import ApplicationState, EntryKind
-from plugins.community.exceptions import AmountError, EmptyError, NotEnoughError
+from plugins.community.exceptions import (
+    AmountError,
+    EmptyError,
+    NotEnoughError,
+    WrongStateError,
+)
 from plugins.community.models import KEEP, Application, Entry, Fund
 from plugins.community.models.fund import NOTHING
 
@@ -24,6 +29,12 @@ def balance_of(fund: Fund) -> Decimal:
     """Return what a fund holds."""
     last = fund.entries.order_by("-number").first()
     return last.balance if last else NOTHING
+
+
+def last_number(fund: Fund) -> int:
+    """Return the number of the last entry; 0 where there is none."""
+    last = fund.entries.order_by("-number").first()
+    return last.number if last else 0
 
 
 def free_of(fund: Fund) -> Decimal:
@@ -65,13 +76,19 @@ def post(fund: Fund, move: Move) -> Entry:
 
 @transaction.atomic
 def pay_in(
-    *, fund: Fund, amount: Decimal, note: str, user: Any, now: datetime
+    *, fund: Fund, amount: Decimal, note: str, after: int, user: Any, now: datetime
 ) -> Entry:
-    """Write down money that came in; where it came from stands beside it."""
+    """Write down money that came in, and where from, `after` the last entry that was seen.
+
+    Raises WrongStateError where another one came meanwhile: a form sent twice, perhaps.
+    """
     if not user.has_perm(KEEP):
         raise PermissionDenied
     if amount <= 0:
         raise AmountError
     if not note.strip():
         raise EmptyError
-    return post(locked(fund), Move(EntryKind.GRANT, amount, user, now, note.strip()))
+    row = locked(fund)
+    if last_number(row) != after:
+        raise WrongStateError
+    return post(row, Move(EntryKind.GRANT, amount, user, now, note.strip()))

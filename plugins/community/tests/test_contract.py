@@ -7,7 +7,7 @@ from django.utils import timezone
 from lms.testing.contract import PluginContract
 from lms.testing.samples import make_person
 from plugins.community.models import Comment, Fund, Meeting, Seat, Support
-from plugins.community.services.ledger import pay_in
+from plugins.community.services.ledger import last_number, pay_in
 from plugins.community.tests.factories import (
     make_application,
     make_fund,
@@ -39,7 +39,14 @@ class TestCommunity(PluginContract):
         Seat.objects.create(meeting=meeting, person=other)
         fund = Fund.objects.order_by("pk").first() or make_fund(10**6, kind="budget")
         asked = make_application(fund, person, team=person.staff_profile.team)
-        pay_in(fund=fund, amount=5, note="拨入", user=self.keeper(), now=now)
+        pay_in(
+            fund=fund,
+            amount=5,
+            note="拨入",
+            after=last_number(fund),
+            user=self.keeper(),
+            now=now,
+        )
         return [row, meeting, fund, asked]
 
     def keeper(self):

@@ -48,6 +48,7 @@ from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
 LARGE = Decimal(1000)
+PAID_IN = {"amount": LARGE, "note": "拨入", "after": 1, "now": NOW}
 
 
 @pytest.fixture
@@ -100,9 +101,20 @@ def test_entries_stay_and_the_database_refuses_what_is_below_nothing(boss):
             Entry.objects.create(**values, **row)
     for amount, note, refusal in ((0, "拨入", AmountError), (5, " ", EmptyError)):
         with pytest.raises(refusal):
-            pay_in(fund=fund, amount=Decimal(amount), note=note, user=boss, now=NOW)
+            pay_in(
+                fund=fund,
+                amount=Decimal(amount),
+                note=note,
+                after=1,
+                user=boss,
+                now=NOW,
+            )
     with pytest.raises(PermissionDenied):
-        pay_in(fund=fund, amount=LARGE, note="拨入", user=UserFactory(), now=NOW)
+        pay_in(**PAID_IN, fund=fund, user=UserFactory())
+    pay_in(**PAID_IN, fund=fund, user=boss)
+    with pytest.raises(WrongStateError):  # sent twice
+        pay_in(**PAID_IN, fund=fund, user=boss)
+    assert balance_of(fund) == Decimal(1100)
 
 
 def test_a_small_amount_is_decided_by_one_person_but_never_ones_own(me, boss, second):

@@ -14,10 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from knowledge_base.views.choices import Choices, pages_of
 from lms.exports import as_table, wanted_format
+from lms.posting import key_of
+from plugins.community.exceptions import CommunityError
 from plugins.community.forms import FundForm, PayInForm
 from plugins.community.models import DECIDE, KEEP, Fund
 from plugins.community.services.figures import quarters
-from plugins.community.services.ledger import pay_in
+from plugins.community.services.ledger import last_number, pay_in
 
 PAGE_SIZE = 30
 COLUMNS = {
@@ -93,9 +95,19 @@ def fund(request: HttpRequest, pk: int) -> HttpResponse:
         _check_keeper(request.user)
     form = PayInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        pay_in(fund=row, **form.cleaned_data, user=request.user, now=timezone.now())
-        messages.success(request, _("Written down."))
-        return redirect(row)
+        try:
+            pay_in(
+                fund=row,
+                **form.cleaned_data,
+                after=key_of(request.POST.get("after", "")),
+                user=request.user,
+                now=timezone.now(),
+            )
+        except CommunityError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Written down."))
+            return redirect(row)
     entries = row.entries.select_related("by", "application__fund")
     page = Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
@@ -104,5 +116,6 @@ def fund(request: HttpRequest, pk: int) -> HttpResponse:
         "entries": page.object_list,
         "pages": pages_of(page, Choices(request.GET, {})),
         "form": form,
+        "last": last_number(row),
     }
     return render(request, "lms_community/fund.html", context)

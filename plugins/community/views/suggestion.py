@@ -104,8 +104,6 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     row = _row(request, pk)
     if not take_step(request, STEPS, step, row, refusal=CommunityError):
         return _render(request, _row(request, pk), tried=step)
-    if step in ("support", "unsupport") and request.POST.get("next") == "list":
-        return redirect("lms_community:suggestions")
     return redirect(row)
 
 
