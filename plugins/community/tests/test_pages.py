@@ -26,7 +26,8 @@ TALK = {"title": "三句话", "kind": "case", "minutes": "10"}
 
 
 def text(client, path):
-    answer = client.get(f"{ROOT}{path}" if path != "/home" else "/")
+    where = f"{ROOT}{path}" if path != "/home" else "/"
+    answer = client.get(where, headers={"accept-language": "en"})
     assert answer.status_code == 200
     assert forbidden_in(answer) == []
     return answer.content.decode()

@@ -16,7 +16,8 @@ FORM = {"title": "短信", "area": "tools", "problem": "天天问", "idea": "自
 
 
 def text(client, path):
-    answer = client.get(f"{ROOT}{path}" if path != "/home" else "/")
+    where = f"{ROOT}{path}" if path != "/home" else "/"
+    answer = client.get(where, headers={"accept-language": "en"})
     assert answer.status_code == 200
     assert forbidden_in(answer) == []
     return answer.content.decode()
