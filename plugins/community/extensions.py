@@ -43,6 +43,7 @@ from plugins.community.models import (
 )
 from plugins.community.models.meeting import TO_COME
 from plugins.community.services.demo import add_demo
+from plugins.community.services.evidence import OWN
 from plugins.community.services.kinds import (
     AcceptedSuggestions,
     SuggestionsAdopted,
@@ -237,7 +238,7 @@ for activity, name in (
     activity_types.register(activity, ActivityType(name))
 requirement_kinds.register("lms_community.suggestions_adopted", SuggestionsAdopted())
 requirement_kinds.register("lms_community.talks_given", TalksGiven())
-indicators.register("lms_community.suggestions_accepted", AcceptedSuggestions())
+indicators.register(OWN, AcceptedSuggestions())
 widget: HomeWidget = CommunityWidget()
 home_widgets.register("lms_community.newest", widget, order=19)
 menu_items.register(

@@ -10,6 +10,9 @@ from lms.extensions import Indicator, indicators
 from lms.models import Team
 from lms.people.here import people_here
 
+OWN = "lms_community.suggestions_accepted"
+"""The figure that this plugin tells says nothing of training."""
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -37,6 +40,8 @@ def figures_of(team: Team, first: date, last: date) -> Sequence[Figure]:
         def ask(item: Indicator) -> Figure | None:
             return _figure(item, keys, first, last)
 
+        if each.key == OWN:
+            continue
         figure = indicators.guarded(each, ask, otherwise=None)
         if figure is not None:
             found.append(figure)
