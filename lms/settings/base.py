@@ -51,6 +51,7 @@ BUNDLED_PLUGINS: tuple[str, ...] = (
     "lms_archives = plugins.archives.apps:ArchivesConfig",
     "lms_case_studies = plugins.case_studies.apps:CaseStudiesConfig",
     "lms_certification = plugins.certification.apps:CertificationConfig",
+    "lms_community = plugins.community.apps:CommunityConfig",
     "lms_complaints = plugins.complaints.apps:ComplaintsConfig",
     "lms_contests = plugins.contests.apps:ContestsConfig",
     "lms_courses = plugins.courses.apps:CoursesConfig",

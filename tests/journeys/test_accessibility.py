@@ -22,6 +22,7 @@ PAGES = {
     "archive": "/plugins/archives/",
     "risks": "/plugins/archives/risks/",
     "certificates": "/plugins/certification/",
+    "community": "/plugins/community/",
     "complaints": "/plugins/complaints/",
     "new complaint": "/plugins/complaints/new/",
     "growth": "/plugins/growth/",

@@ -1,0 +1,103 @@
+"""Processes that all decide and pay at once, against a database that is there.
+
+Run by the test as `python -m plugins.community.tests.deciders`: waits for a line of
+input, so that all begin together.
+"""
+
+import os
+import sys
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.testing")
+
+
+def main(number):
+    """Do what each line of the input names, and say what came of it."""
+    django.setup()
+    print("ready", flush=True)
+    for ordered in sys.stdin:
+        print(ORDERS[ordered.strip()](number), flush=True)
+
+
+def prepare(_number):
+    """A fund with money for one of two, and three who decide."""
+    from decimal import Decimal
+
+    from lms.enums import Role
+    from lms.plugins.switching import enable
+    from plugins.community.tests.factories import make_application, make_fund
+    from tests.factories.people import UserFactory
+
+    enable("lms_community")
+    fund = make_fund(1500)
+    for number in range(3):
+        UserFactory(username=f"decider{number}", role=Role.MANAGER)
+        make_application(fund, amount=Decimal(900))
+    make_application(make_fund(5000), amount=Decimal(2000))
+    return "prepared"
+
+
+def _decider(number):
+    from django.contrib.auth import get_user_model
+
+    return get_user_model().objects.get(username=f"decider{number}")
+
+
+def _try(step, row, number):
+    from django.utils import timezone
+
+    from plugins.community.exceptions import CommunityError
+
+    try:
+        step(application=row, user=_decider(number), now=timezone.now())
+    except CommunityError as error:
+        return type(error).__name__
+    return "taken"
+
+
+def grant_own(number):
+    """Grant one application of those for which the money does not last."""
+    from plugins.community.models import Application
+    from plugins.community.services.applying import grant
+
+    return _try(grant, Application.objects.order_by("pk")[number], number)
+
+
+def grant_large(number):
+    """Grant the large one."""
+    from plugins.community.models import Application
+    from plugins.community.services.applying import grant
+
+    return _try(grant, Application.objects.latest("pk"), number)
+
+
+def pay(number):
+    """Pay out the large one."""
+    from plugins.community.models import Application
+    from plugins.community.services.applying import pay_out
+
+    return _try(pay_out, Application.objects.latest("pk"), number)
+
+
+def count(_number):
+    """Return what all that was left of it."""
+    from plugins.community.models import Application, Entry
+
+    large = Application.objects.latest("pk")
+    paid = Entry.objects.filter(kind="payout").count()
+    granted = Application.objects.filter(state="granted").count()
+    is_two = large.first_by_id != large.decided_by_id
+    return f"{large.state} {paid} {granted} {is_two}"
+
+
+ORDERS = {
+    "prepare": prepare,
+    "grant own": grant_own,
+    "grant large": grant_large,
+    "pay": pay,
+    "count": count,
+}
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
