@@ -1,23 +1,6 @@
-"""Processes that all freeze one month at once, against a database that is there.
+"""Processes that all freeze one month at once, against a database that is there."""
 
-Run by the test as `python -m plugins.archives.tests.freezers`: waits for a line of
-input, so that all begin together.
-"""
-
-import os
-import sys
-
-import django
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.testing")
-
-
-def main():
-    """Do what each line of the input names, and say what came of it."""
-    django.setup()
-    print("ready", flush=True)
-    for ordered in sys.stdin:
-        print(ORDERS[ordered.strip()](), flush=True)
+from tests.at_once import obey
 
 
 def prepare():
@@ -49,4 +32,4 @@ def count():
 ORDERS = {"prepare": prepare, "freeze": freeze, "count": count}
 
 if __name__ == "__main__":
-    main()
+    obey(ORDERS)

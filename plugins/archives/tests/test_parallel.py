@@ -2,19 +2,14 @@
 
 import pytest
 
+from tests.at_once import order
+
 PROCESSES = 3
 
 
 @pytest.fixture
 def processes(start_processes):
     return start_processes("plugins.archives.tests.freezers", *range(PROCESSES))
-
-
-def order(processes, name):
-    """Let them begin together; return what each says."""
-    for process in processes:
-        process.order(name)
-    return [process.stdout.readline().strip() for process in processes]
 
 
 def test_however_many_freeze_a_month_at_once_there_is_one_version(processes):

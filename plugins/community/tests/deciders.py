@@ -1,23 +1,9 @@
-"""Processes that all decide and pay at once, against a database that is there.
+"""Processes that all decide and pay at once, against a database that is there."""
 
-Run by the test as `python -m plugins.community.tests.deciders`: waits for a line of
-input, so that all begin together.
-"""
-
-import os
 import sys
+from functools import partial
 
-import django
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.testing")
-
-
-def main(number):
-    """Do what each line of the input names, and say what came of it."""
-    django.setup()
-    print("ready", flush=True)
-    for ordered in sys.stdin:
-        print(ORDERS[ordered.strip()](number), flush=True)
+from tests.at_once import obey
 
 
 def prepare(_number):
@@ -100,4 +86,5 @@ ORDERS = {
 }
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    number = int(sys.argv[1])
+    obey({name: partial(order, number) for name, order in ORDERS.items()})

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.at_once import order
+
 PROCESSES = 3
 
 
@@ -10,17 +12,10 @@ def processes(start_processes):
     return start_processes("plugins.community.tests.deciders", *range(PROCESSES))
 
 
-def order(processes, name):
-    """Let them begin together; return what each says."""
-    for process in processes:
-        process.order(name)
-    return sorted(process.stdout.readline().strip() for process in processes)
-
-
 def test_however_many_decide_at_once_money_is_promised_and_paid_once(processes):
     order(processes[:1], "prepare")
 
-    assert order(processes, "grant own") == [
+    assert sorted(order(processes, "grant own")) == [
         "NotEnoughError",
         "NotEnoughError",
         "taken",

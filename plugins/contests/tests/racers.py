@@ -1,25 +1,9 @@
-"""Processes that all enter, score and publish at once, against a database that is there.
+"""Processes that all enter, score and publish at once, against a database that is there."""
 
-Run by the test as `python -m plugins.contests.tests.racers`: waits for a line of input,
-so that all begin together.
-"""
+from tests.at_once import obey
 
-import os
-import sys
-
-import django
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.testing")
 PEOPLE = 3
 SOLO, JUDGED = "单人", "评审"
-
-
-def main():
-    """Do what each line of the input names, and say what came of it."""
-    django.setup()
-    print("ready", flush=True)
-    for ordered in sys.stdin:
-        print(ORDERS[ordered.strip()](), flush=True)
 
 
 def prepare():
@@ -130,4 +114,4 @@ ORDERS = {
 }
 
 if __name__ == "__main__":
-    main()
+    obey(ORDERS)

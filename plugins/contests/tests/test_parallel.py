@@ -3,6 +3,7 @@
 import pytest
 
 from plugins.contests.tests.racers import PEOPLE
+from tests.at_once import order
 
 PROCESSES = 3
 JUDGES = 2
@@ -11,13 +12,6 @@ JUDGES = 2
 @pytest.fixture
 def processes(start_processes):
     return start_processes("plugins.contests.tests.racers", *range(PROCESSES))
-
-
-def order(processes, name):
-    """Let them begin together; return what each says."""
-    for process in processes:
-        process.order(name)
-    return [process.stdout.readline().strip() for process in processes]
 
 
 def test_what_is_pressed_at_once_is_done_once(processes):

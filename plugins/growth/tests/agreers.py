@@ -1,24 +1,10 @@
-"""Processes that act at once, against a database that is there.
+"""Processes that act at once, against a database that is there."""
 
-Run by the test as `python -m plugins.growth.tests.agreers NUMBER`: waits for a line of
-input, so that all begin together.
-"""
-
-import os
 import sys
 
-import django
+from tests.at_once import obey
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.testing")
 PLANS = 5
-
-
-def main():
-    """Do what each line of the input names, and say what came of it."""
-    django.setup()
-    print("ready", flush=True)
-    for ordered in sys.stdin:
-        print(ORDERS[ordered.strip()](), flush=True)
 
 
 def prepare():
@@ -80,4 +66,4 @@ def count():
 
 ORDERS = {"prepare": prepare, "agree": agree, "rate": rate, "count": count}
 if __name__ == "__main__":
-    main()
+    obey(ORDERS)

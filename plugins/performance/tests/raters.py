@@ -1,25 +1,10 @@
-"""Processes that hand in, open and close at once, against a database that is there.
+"""Processes that hand in, open and close at once, against a database that is there."""
 
-Run by the test as `python -m plugins.performance.tests.raters`: waits for a line of
-input, so that all begin together.
-"""
-
-import os
-import sys
 from datetime import timedelta
 
-import django
+from tests.at_once import obey
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.testing")
 PEOPLE = 5
-
-
-def main():
-    """Do what each line of the input names, and say what came of it."""
-    django.setup()
-    print("ready", flush=True)
-    for ordered in sys.stdin:
-        print(ORDERS[ordered.strip()](), flush=True)
 
 
 def prepare():
@@ -104,4 +89,4 @@ ORDERS = {
 }
 
 if __name__ == "__main__":
-    main()
+    obey(ORDERS)
