@@ -37,7 +37,8 @@ from plugins.recognition.services.giving import (
 )
 
 CHANGED = "lms_recognition.moderate"
-"""Action in the log of the site."""
+CORRECTED = "lms_recognition.correct"
+"""Actions in the log of the site."""
 
 
 @transaction.atomic
@@ -74,7 +75,10 @@ def counted_activities() -> set[str]:
 
 @transaction.atomic
 def take_in_praise(event: ActivityDone) -> Praise | None:
-    """Register what another plugin tells of a customer's praise; the same event once."""
+    """Register what another plugin tells of a customer's praise; the same event once.
+
+    What names somebody else than before counts for nobody until it is confirmed anew.
+    """
     if event.actor_id is None or event.activity not in counted_activities():
         return None
     values = {
@@ -88,8 +92,21 @@ def take_in_praise(event: ActivityDone) -> Praise | None:
     }
     row, is_new = Praise.objects.get_or_create(key=event.key, defaults=values)
     if is_new:
+        _take_from_others(row, event)
         tell(PraiseRegistered, row, actor=None, now=event.occurred_at)
     return row
+
+
+def _take_from_others(row: Praise, event: ActivityDone) -> None:
+    """Take the same praise from whom it named before, and say so in the history."""
+    same = Praise.objects.filter(
+        told_of=row.told_of, key__startswith=f"{event.activity}:"
+    ).exclude(person=row.person_id)
+    counts = same.filter(state__in=[PraiseState.WAITING, PraiseState.SHOWN])
+    for each in counts.select_for_update(of=("self",)):
+        move(each, PraiseState.WITHDRAWN, user=None, now=event.occurred_at)
+        log(instance=each, action=CORRECTED)
+        settle_waiting(each, event.occurred_at)
 
 
 @transaction.atomic

@@ -236,6 +236,29 @@ def test_what_another_plugin_tells_of_praise_is_registered_once(boss):
     assert not own.exists()  # points come once
 
 
+def test_praise_that_names_somebody_else_afterwards_is_confirmed_anew(boss):
+    enable("lms_recognition")
+    first, second, about = make_staff(), make_staff(), UserFactory()
+
+    def tell_of(person):
+        key = f"lms_surveys.praised:1:{person.pk}"
+        target = Target.of(about)
+        told = {"actor_id": person.pk, "target": target, "occurred_at": NOW}
+        publish(ActivityDone(**told, key=key, activity="lms_surveys.praised"))
+        dispatch(now=timezone.now())
+        return Praise.objects.get(person=person)
+
+    before = tell_of(first)
+    confirm(praise=before, bonus="300 元", user=boss, now=NOW)
+    after = tell_of(second)
+
+    before.refresh_from_db()
+    assert (before.state, after.state) == (PraiseState.WITHDRAWN, PraiseState.WAITING)
+    assert not Praise.objects.shown().exists()
+    log = ModelLogEntry.objects.get(action="lms_recognition.correct")
+    assert log.object_id == str(before.pk)
+
+
 def test_a_moderator_hides_with_a_reason_that_the_log_keeps(me, boss):
     row = make_thanks(by=me)
     with pytest.raises(PermissionDenied):
