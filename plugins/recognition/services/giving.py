@@ -100,10 +100,15 @@ def _week_of(now: datetime) -> datetime:
     return moments(monday, today)[0]
 
 
-def _given_this_week(user: Any, now: datetime) -> Any:
-    """Return what somebody gave; whoever gives twice at once is looked at in turn."""
+def lock_writer(user: Any) -> None:
+    """Let whoever writes twice at once be looked at in turn."""
     people = get_user_model()._default_manager.select_for_update()
     people.only("pk").get(pk=user.pk)
+
+
+def _given_this_week(user: Any, now: datetime) -> Any:
+    """Return what somebody gave, under a lock."""
+    lock_writer(user)
     rows = Praise.objects.from_colleagues()
     return rows.filter(given_by=user, given_at__gte=_week_of(now))
 

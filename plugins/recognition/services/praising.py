@@ -30,6 +30,7 @@ from plugins.recognition.exceptions import (
 )
 from plugins.recognition.models import CONFIRM, MODERATE, Praise
 from plugins.recognition.services.giving import (
+    lock_writer,
     locked,
     move,
     settle_waiting,
@@ -51,6 +52,7 @@ def register_praise(
     """
     if not is_here(person, now):
         raise LeftError
+    lock_writer(user)
     known = Praise.objects.filter(person=person, given_by=user, **values)
     same = known.exclude(state=PraiseState.WITHDRAWN).first()
     if same is not None:
@@ -102,8 +104,10 @@ def _take_from_others(row: Praise, event: ActivityDone) -> None:
     same = Praise.objects.filter(
         told_of=row.told_of, key__startswith=f"{event.activity}:"
     ).exclude(person=row.person_id)
-    counts = same.filter(state__in=[PraiseState.WAITING, PraiseState.SHOWN])
-    for each in counts.select_for_update(of=("self",)):
+    # Hidden praise, too: it could be shown again.
+    counts = [PraiseState.WAITING, PraiseState.SHOWN, PraiseState.HIDDEN]
+    rows = same.filter(state__in=counts)
+    for each in rows.select_for_update(of=("self",)):
         move(each, PraiseState.WITHDRAWN, user=None, now=event.occurred_at)
         log(instance=each, action=CORRECTED)
         settle_waiting(each, event.occurred_at)

@@ -236,7 +236,8 @@ def test_what_another_plugin_tells_of_praise_is_registered_once(boss):
     assert not own.exists()  # points come once
 
 
-def test_praise_that_names_somebody_else_afterwards_is_confirmed_anew(boss):
+@pytest.mark.parametrize("is_hidden", [False, True])
+def test_praise_that_names_somebody_else_afterwards_is_confirmed_anew(boss, is_hidden):
     enable("lms_recognition")
     first, second, about = make_staff(), make_staff(), UserFactory()
 
@@ -250,6 +251,8 @@ def test_praise_that_names_somebody_else_afterwards_is_confirmed_anew(boss):
 
     before = tell_of(first)
     confirm(praise=before, bonus="300 元", user=boss, now=NOW)
+    if is_hidden:
+        hide(praise=before, reason="写错了人", user=boss, now=NOW)
     after = tell_of(second)
 
     before.refresh_from_db()
