@@ -30,10 +30,13 @@ from plugins.recognition.exceptions import (
 )
 from plugins.recognition.models import Praise
 
+MOST = 36_500
+"""No setting says more, a hundred years of days: dates would not reach that far."""
+
 
 def limit(name: str) -> int:
-    """Return what a setting of this plugin says."""
-    return int(plugin_settings("lms_recognition")[name])
+    """Return what a setting of this plugin says, within what can be counted with."""
+    return max(0, min(int(plugin_settings("lms_recognition")[name]), MOST))
 
 
 def check_wording(text: str, *, user: Any) -> None:

@@ -28,6 +28,7 @@ from plugins.recognition.exceptions import (
     WrongStateError,
 )
 from plugins.recognition.models import Praise
+from plugins.recognition.services import giving
 from plugins.recognition.services.giving import (
     give_thanks,
     left_this_week,
@@ -260,6 +261,14 @@ def test_praise_that_names_somebody_else_afterwards_is_confirmed_anew(boss, is_h
     assert not Praise.objects.shown().exists()
     log = ModelLogEntry.objects.get(action="lms_recognition.correct")
     assert log.object_id == str(before.pk)
+
+
+@pytest.mark.parametrize("number", [-(10**9), 10**9])
+def test_a_setting_out_of_all_bounds_breaks_no_date(number, monkeypatch):
+    settings = {"newcomer_days": number}
+    monkeypatch.setattr(giving, "plugin_settings", lambda _label: settings)
+
+    assert TODAY - timedelta(days=giving.limit("newcomer_days")) <= TODAY
 
 
 def test_a_moderator_hides_with_a_reason_that_the_log_keeps(me, boss):
