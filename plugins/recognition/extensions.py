@@ -20,6 +20,7 @@ from lms.extensions import (
     activity_types,
     demo_content,
     home_widgets,
+    indicators,
     menu_items,
     notification_types,
     requirement_kinds,
@@ -37,6 +38,10 @@ from plugins.recognition.models import (
 )
 from plugins.recognition.services.ballots import forget_votes
 from plugins.recognition.services.demo import add_demo
+from plugins.recognition.services.indicators import (
+    PraiseFromCustomers,
+    ThanksFromColleagues,
+)
 from plugins.recognition.services.kinds import PraisedByCustomers, StarsAwarded
 from plugins.recognition.services.reminding import READY, prepare_months
 from plugins.recognition.views.widget import StarsAndThanks
@@ -161,6 +166,8 @@ for activity, name in (
     activity_types.register(activity, ActivityType(name))
 requirement_kinds.register("lms_recognition.stars", StarsAwarded())
 requirement_kinds.register("lms_recognition.praised", PraisedByCustomers())
+indicators.register("lms_recognition.praise", PraiseFromCustomers())
+indicators.register("lms_recognition.thanks", ThanksFromColleagues())
 widget: HomeWidget = StarsAndThanks()
 home_widgets.register("lms_recognition.stars", widget, order=18)
 menu_items.register(

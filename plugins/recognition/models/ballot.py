@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lms.models import Team
-from plugins.recognition.models.star import StarMonth
+from plugins.recognition.models.month import StarMonth
 
 
 class BallotPaper(models.Model):

@@ -13,7 +13,7 @@ from lms.models import Team
 from lms.people.here import people_here
 from plugins.recognition.enums import Source
 from plugins.recognition.models import Praise
-from plugins.recognition.models.star import month_name
+from plugins.recognition.models.scheme import month_name
 from plugins.recognition.services.streaks import month_before
 
 MONTHS = 12

@@ -30,10 +30,13 @@ from plugins.recognition.exceptions import (
 )
 from plugins.recognition.models import Praise
 
+MOST = 36_500
+"""No setting says more, a hundred years of days: dates would not reach that far."""
+
 
 def limit(name: str) -> int:
-    """Return what a setting of this plugin says."""
-    return int(plugin_settings("lms_recognition")[name])
+    """Return what a setting of this plugin says, within what can be counted with."""
+    return max(0, min(int(plugin_settings("lms_recognition")[name]), MOST))
 
 
 def check_wording(text: str, *, user: Any) -> None:
@@ -100,10 +103,15 @@ def _week_of(now: datetime) -> datetime:
     return moments(monday, today)[0]
 
 
-def _given_this_week(user: Any, now: datetime) -> Any:
-    """Return what somebody gave; whoever gives twice at once is looked at in turn."""
+def lock_writer(user: Any) -> None:
+    """Let whoever writes twice at once be looked at in turn."""
     people = get_user_model()._default_manager.select_for_update()
     people.only("pk").get(pk=user.pk)
+
+
+def _given_this_week(user: Any, now: datetime) -> Any:
+    """Return what somebody gave, under a lock."""
+    lock_writer(user)
     rows = Praise.objects.from_colleagues()
     return rows.filter(given_by=user, given_at__gte=_week_of(now))
 

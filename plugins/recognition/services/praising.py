@@ -30,6 +30,7 @@ from plugins.recognition.exceptions import (
 )
 from plugins.recognition.models import CONFIRM, MODERATE, Praise
 from plugins.recognition.services.giving import (
+    lock_writer,
     locked,
     move,
     settle_waiting,
@@ -37,7 +38,8 @@ from plugins.recognition.services.giving import (
 )
 
 CHANGED = "lms_recognition.moderate"
-"""Action in the log of the site."""
+CORRECTED = "lms_recognition.correct"
+"""Actions in the log of the site."""
 
 
 @transaction.atomic
@@ -50,6 +52,7 @@ def register_praise(
     """
     if not is_here(person, now):
         raise LeftError
+    lock_writer(user)
     known = Praise.objects.filter(person=person, given_by=user, **values)
     same = known.exclude(state=PraiseState.WITHDRAWN).first()
     if same is not None:
@@ -74,7 +77,10 @@ def counted_activities() -> set[str]:
 
 @transaction.atomic
 def take_in_praise(event: ActivityDone) -> Praise | None:
-    """Register what another plugin tells of a customer's praise; the same event once."""
+    """Register what another plugin tells of a customer's praise; the same event once.
+
+    What names somebody else than before counts for nobody until it is confirmed anew.
+    """
     if event.actor_id is None or event.activity not in counted_activities():
         return None
     values = {
@@ -88,8 +94,23 @@ def take_in_praise(event: ActivityDone) -> Praise | None:
     }
     row, is_new = Praise.objects.get_or_create(key=event.key, defaults=values)
     if is_new:
+        _take_from_others(row, event)
         tell(PraiseRegistered, row, actor=None, now=event.occurred_at)
     return row
+
+
+def _take_from_others(row: Praise, event: ActivityDone) -> None:
+    """Take the same praise from whom it named before, and say so in the history."""
+    same = Praise.objects.filter(
+        told_of=row.told_of, key__startswith=f"{event.activity}:"
+    ).exclude(person=row.person_id)
+    # Hidden praise, too: it could be shown again.
+    counts = [PraiseState.WAITING, PraiseState.SHOWN, PraiseState.HIDDEN]
+    rows = same.filter(state__in=counts)
+    for each in rows.select_for_update(of=("self",)):
+        move(each, PraiseState.WITHDRAWN, user=None, now=event.occurred_at)
+        log(instance=each, action=CORRECTED)
+        settle_waiting(each, event.occurred_at)
 
 
 @transaction.atomic

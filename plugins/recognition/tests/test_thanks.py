@@ -28,6 +28,7 @@ from plugins.recognition.exceptions import (
     WrongStateError,
 )
 from plugins.recognition.models import Praise
+from plugins.recognition.services import giving
 from plugins.recognition.services.giving import (
     give_thanks,
     left_this_week,
@@ -234,6 +235,40 @@ def test_what_another_plugin_tells_of_praise_is_registered_once(boss):
     confirm(praise=row, bonus="", user=boss, now=NOW)
     own = PublishedEvent.objects.filter(payload__activity="lms_recognition.praised")
     assert not own.exists()  # points come once
+
+
+@pytest.mark.parametrize("is_hidden", [False, True])
+def test_praise_that_names_somebody_else_afterwards_is_confirmed_anew(boss, is_hidden):
+    enable("lms_recognition")
+    first, second, about = make_staff(), make_staff(), UserFactory()
+
+    def tell_of(person):
+        key = f"lms_surveys.praised:1:{person.pk}"
+        target = Target.of(about)
+        told = {"actor_id": person.pk, "target": target, "occurred_at": NOW}
+        publish(ActivityDone(**told, key=key, activity="lms_surveys.praised"))
+        dispatch(now=timezone.now())
+        return Praise.objects.get(person=person)
+
+    before = tell_of(first)
+    confirm(praise=before, bonus="300 元", user=boss, now=NOW)
+    if is_hidden:
+        hide(praise=before, reason="写错了人", user=boss, now=NOW)
+    after = tell_of(second)
+
+    before.refresh_from_db()
+    assert (before.state, after.state) == (PraiseState.WITHDRAWN, PraiseState.WAITING)
+    assert not Praise.objects.shown().exists()
+    log = ModelLogEntry.objects.get(action="lms_recognition.correct")
+    assert log.object_id == str(before.pk)
+
+
+@pytest.mark.parametrize("number", [-(10**9), 10**9])
+def test_a_setting_out_of_all_bounds_breaks_no_date(number, monkeypatch):
+    settings = {"newcomer_days": number}
+    monkeypatch.setattr(giving, "plugin_settings", lambda _label: settings)
+
+    assert TODAY - timedelta(days=giving.limit("newcomer_days")) <= TODAY
 
 
 def test_a_moderator_hides_with_a_reason_that_the_log_keeps(me, boss):

@@ -42,7 +42,7 @@ def _withdraw(request: HttpRequest, row: Praise) -> None:
 
 
 def _confirm(request: HttpRequest, row: Praise) -> None:
-    bonus = text_of(request, "bonus", 100).replace("\0", "")
+    bonus = text_of(request, "bonus", 100)
     confirm(praise=row, bonus=bonus, user=request.user, now=timezone.now())
 
 
@@ -67,7 +67,7 @@ def _disagree(request: HttpRequest, row: Praise) -> None:
 
 
 def _reason(request: HttpRequest) -> str:
-    return text_of(request, "reason", 300).replace("\0", "")
+    return text_of(request, "reason", 300)
 
 
 STEPS: Steps = {
