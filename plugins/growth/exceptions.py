@@ -14,6 +14,20 @@ class RoundRunsError(GrowthError):
         super().__init__(_("A round is open already. Close it first."))
 
 
+class RoundOfTodayError(GrowthError):
+    """A round began today already."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A round began today already. Open that one again."))
+
+
+class OldRoundError(GrowthError):
+    """There is a newer round."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is a newer round. This one stays closed."))
+
+
 class NobodyError(GrowthError):
     """Nobody is to be assessed."""
 
@@ -85,6 +99,22 @@ class NoGoalError(GrowthError):
 
     def __init__(self) -> None:
         super().__init__(_("A plan needs a goal before anybody agrees to it."))
+
+
+class GoneError(GrowthError):
+    """Somebody who was chosen is no longer here."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Somebody whom you chose is no longer here. Please choose again.")
+        )
+
+
+class ReachedError(GrowthError):
+    """What was reached stays as it was."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This goal is reached and stays as it is. Add another one."))
 
 
 class OpenGoalsError(GrowthError):

@@ -20,6 +20,7 @@ urlpatterns = [
     path("rounds/", rounds.rounds, name="rounds"),
     path("rounds/<int:pk>/", rounds.round_page, name="round"),
     path("rounds/<int:pk>/close/", rounds.close, name="close_round"),
+    path("rounds/<int:pk>/reopen/", rounds.reopen, name="reopen_round"),
     path("skills/", skills.skills, name="skills"),
     path("skills/new/", skills.skill, name="new_skill"),
     path("skills/<int:pk>/", skills.skill, name="skill"),

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -62,7 +63,8 @@ class GoalForm(forms.ModelForm[Goal]):
     def clean_address(self) -> str:
         """Take addresses of this site alone."""
         address = str(self.cleaned_data["address"])
-        if address and (not address.startswith("/") or address.startswith(("//", "/\\"))):  # fmt: skip
+        is_here = address.startswith("/") and url_has_allowed_host_and_scheme(address, None)  # fmt: skip
+        if address and not is_here:
             raise ValidationError(_("An address of this site begins with one slash, such as /kb/…"))  # fmt: skip
         return address
 

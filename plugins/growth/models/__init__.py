@@ -16,7 +16,14 @@ from plugins.growth.models.skill import (
     Skill,
     posts_in_use,
 )
-from plugins.growth.models.superiors import Leaders, leads, led_by, team_of
+from plugins.growth.models.superiors import (
+    Leaders,
+    here,
+    leads,
+    led_by,
+    led_by_nobody,
+    team_of,
+)
 
 __all__ = [
     "KEEP",
@@ -37,8 +44,10 @@ __all__ = [
     "Skill",
     "SkillLevel",
     "Step",
+    "here",
     "leads",
     "led_by",
+    "led_by_nobody",
     "posts_in_use",
     "team_of",
 ]

@@ -14,6 +14,7 @@ from lms.models.person_field import person_field
 from lms.people.display import display_name
 from plugins.growth.enums import AssessmentState, Level, Weight
 from plugins.growth.models.skill import Post, Skill
+from plugins.growth.models.superiors import here
 
 READ = "lms_growth.read_level"
 """Who has it sees the levels of everybody."""
@@ -72,6 +73,15 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """Return those that can go on."""
         return self.filter(round__closed_at=None).exclude(state=AssessmentState.AGREED)
 
+    def waiting(self) -> Self:
+        """Return those that can go on, of people who are here."""
+        return self.open().filter(person__in=here())
+
+    def without_assessor(self) -> Self:
+        """Return those that nobody can rate or talk about: whoever was to has left."""
+        settled = Q(state=AssessmentState.SETTLED)
+        return self.exclude(settled | Q(assessor__in=here()))
+
     def to_rate_oneself(self, user: Any) -> Self:
         """Return those in which somebody is to rate the own skills, or to agree."""
         waits = Q(state=AssessmentState.RATING, self_at=None)
@@ -82,7 +92,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def to_rate_others(self, user: Any) -> Self:
         """Return those in which somebody is to rate or talk to another."""
         waits = Q(state=AssessmentState.RATING, rated_at=None)
-        return self.open().filter(
+        return self.waiting().filter(
             waits | Q(state=AssessmentState.TALK), assessor=user.pk
         )
 

@@ -15,7 +15,7 @@ from lms.people.display import display_name
 from plugins.growth.enums import OPEN, EntryKind, Level, PlanState
 from plugins.growth.models.assessment import MOST_WORDS, READ
 from plugins.growth.models.skill import Skill
-from plugins.growth.models.superiors import led_by
+from plugins.growth.models.superiors import led_by, led_by_nobody
 
 
 class PersonalPlanQuerySet(models.QuerySet["PersonalPlan"]):
@@ -30,9 +30,9 @@ class PersonalPlanQuerySet(models.QuerySet["PersonalPlan"]):
 
         Where nobody leads the person, whoever sees all levels stands in.
         """
-        led = Q(partner=user.pk) | led_by(user, "person__")  # fmt: skip
+        led = Q(partner=user.pk) | led_by(user, "person__")
         if user.has_perm(READ):
-            led |= Q(partner=None)
+            led |= Q(partner=None) & led_by_nobody("person__")
         return self.filter(led).exclude(person=user.pk)
 
     def visible_for(self, user: Any) -> Self:

@@ -2,16 +2,19 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
+from django.utils.timezone import localdate
 
 from lms.models import Team
+from lms.people.here import people_here
 
 
 class Leaders:
-    """The leaders of teams; one query, however many are asked for."""
+    """The leaders of teams who are here; one query, however many are asked for."""
 
     def __init__(self) -> None:
-        rows: Any = Team.objects.order_by().values_list("pk", "parent", "manager")
+        leader = Case(When(manager__in=here(), then=F("manager")))
+        rows: Any = Team.objects.order_by().values_list("pk", "parent", leader)
         self._teams: dict[Any, Any] = {
             key: (parent, leader) for key, parent, leader in rows
         }
@@ -33,6 +36,17 @@ class Leaders:
                 found.append(leader)
         return found
 
+    def nearest(self, person: Any) -> int | None:
+        """Return the superior of a person; load the profile beside the person."""
+        return next(iter(self.of(team_of(person), besides=person.pk)), None)
+
+    def tops(self) -> dict[int | None, list[int]]:
+        """Return the teams by whom nobody leads; those of None are led by nobody at all."""
+        found: dict[int | None, list[int]] = {}
+        for key in self._teams:
+            found.setdefault(next(reversed(self.of(key)), None), []).append(key)
+        return found
+
     def teams_of(self, user: Any) -> list[int]:
         """Return the teams that somebody leads, with those below them."""
         return [key for key in self._teams if user.pk in self.of(key)]
@@ -48,6 +62,20 @@ def led_by(user: Any, person: str = "") -> Q:
     leaders = Leaders()
     in_teams = Q(**{f"{person}staff_profile__team__in": leaders.teams_of(user)})
     return in_teams & ~Q(**{f"{person}pk__in": leaders.above(user)})
+
+
+def led_by_nobody(person: str = "") -> Q:
+    """Return a condition: nobody leads somebody; `person` is the way there, with `__`."""
+    found = Q(**{f"{person}staff_profile__team": None})
+    for top, teams in Leaders().tops().items():
+        in_teams = Q(**{f"{person}staff_profile__team__in": teams})
+        found |= in_teams if top is None else in_teams & Q(**{f"{person}pk": top})
+    return found
+
+
+def here() -> Any:
+    """Return the keys of those who are here today, for a condition."""
+    return people_here(localdate()).order_by().values("pk")
 
 
 def team_of(person: Any) -> int | None:

@@ -22,6 +22,8 @@ from plugins.growth.exceptions import (
     MissingNoteError,
     MissingWordsError,
     NobodyError,
+    OldRoundError,
+    RoundOfTodayError,
     RoundRunsError,
     WrongAssessorError,
 )
@@ -35,7 +37,6 @@ from plugins.growth.models import (
     leads,
     led_by,
     posts_in_use,
-    team_of,
 )
 from plugins.growth.services.skills import check_keeper
 from plugins.growth.services.standing import needs_by_post
@@ -53,9 +54,13 @@ Rating = Mapping[int, Said]
 """By the key of the mark."""
 
 
+_MOST = 3650
+"""Days and months beyond it are as good as never; no setting makes a page fail."""
+
+
 def setting(name: str) -> int:
-    """Return a setting of the plugin."""
-    return int(plugin_settings("lms_growth")[name])
+    """Return a setting of the plugin, within bounds."""
+    return min(max(int(plugin_settings("lms_growth")[name]), 0), _MOST)
 
 
 def visible_assessments(user: Any) -> Any:
@@ -71,7 +76,7 @@ def visible_assessments(user: Any) -> Any:
 def open_round(*, name: str, due_on: date, user: Any, now: datetime) -> Round:
     """Open a round for all who have a post with needs, and tell them.
 
-    Raises PermissionDenied, RoundRunsError and NobodyError. `user` is None for a job.
+    Raises PermissionDenied, RoundRunsError, RoundOfTodayError and NobodyError. `user` is None for a job.
     """
     if user is not None:
         check_keeper(user)
@@ -82,7 +87,7 @@ def open_round(*, name: str, due_on: date, user: Any, now: datetime) -> Round:
         starts_on=today, defaults={"name": name, "due_on": due_on, "opened_by": user}
     )
     if not is_new:
-        raise RoundRunsError
+        raise RoundOfTodayError
     if not add_missing(row, now):
         raise NobodyError
     return row
@@ -92,16 +97,13 @@ def add_missing(row: Round, now: datetime) -> int:
     """Assess whoever has a post and is not in the round yet; tell them all at once."""
     today = localdate(now)
     posts, needs, leaders = posts_in_use(), needs_by_post(), Leaders()
-    people = [*people_here(today)]
-    here = {person.pk for person in people}
     known = {*row.assessments.values_list("person", flat=True)}
     made = []
-    for person in people:
+    for person in people_here(today):
         post = posts.of(person)
         if person.pk in known or post is None or not needs.get(post.pk):
             continue
-        above = leaders.of(team_of(person), besides=person.pk)
-        assessor = next((key for key in above if key in here), None)
+        assessor = leaders.nearest(person)
         made.append(Assessment(round=row, person=person, post=post, assessor_id=assessor))  # fmt: skip
     made = Assessment.objects.bulk_create(made)
     Mark.objects.bulk_create(
@@ -125,20 +127,43 @@ def close_round(*, row: Round, user: Any, now: datetime) -> None:
 
 
 @transaction.atomic
+def reopen_round(*, row: Round, user: Any) -> None:
+    """Take the closing of the newest round back; nothing that was rated is lost."""
+    check_keeper(user)
+    newest = Round.objects.select_for_update().order_by("-starts_on").first()
+    if newest != row:
+        raise OldRoundError
+    Round.objects.filter(pk=row.pk).update(closed_at=None)
+
+
+@transaction.atomic
 def assign(*, assessment: Assessment, assessor: Any, user: Any, now: datetime) -> None:
     """Let somebody else assess; what the one before had rated is forgotten."""
     check_keeper(user)
     row = _locked(assessment, AssessmentState.RATING, AssessmentState.TALK)
     if assessor.pk == row.person_id:
         raise WrongAssessorError
-    if assessor.pk == row.assessor_id:
-        return
-    row.assessor, row.rated_at = assessor, None
+    if assessor.pk != row.assessor_id:
+        _hand_to(row, assessor.pk, user.pk, now)
+
+
+@transaction.atomic
+def replace_leavers(now: datetime) -> None:
+    """Let the superior of today assess where whoever was to do it has left, or nobody was."""
+    leaders = Leaders()
+    rows = Assessment.objects.waiting().without_assessor()
+    for each in rows.select_related("person__staff_profile").select_for_update(of=("self",)):  # fmt: skip
+        if (superior := leaders.nearest(each.person)) is not None:
+            _hand_to(each, superior, None, now)
+
+
+def _hand_to(row: Assessment, assessor: int, actor: int | None, now: datetime) -> None:
+    row.assessor_id, row.rated_at = assessor, None
     row.state = AssessmentState.RATING
     row.save(update_fields=["assessor", "rated_at", "state"])
     row.marks.update(rated_level=None, rated_words="", settled_level=None)
-    key = f"{row.pk}:{assessor.pk}:{now.isoformat()}"
-    tell(events.AssessorNamed, row, actor=user.pk, now=now, key=key, assessor=assessor.pk)  # fmt: skip
+    key = f"{row.pk}:{assessor}:{now.isoformat()}"
+    tell(events.AssessorNamed, row, actor=actor, now=now, key=key, assessor=assessor)
 
 
 def _locked(assessment: Assessment, *states: AssessmentState) -> Assessment:

@@ -109,7 +109,7 @@ def _write_assessment(
     made = Assessment.objects.create(
         round=row,
         person=person,
-        assessor=superior_of(person, world.now),
+        assessor=superior_of(person),
         post=post,
         state=AssessmentState.AGREED if agreed else each.get("state", "rating"),
         self_at=at if own else None,
@@ -150,7 +150,7 @@ def _sign(levels: str, place: int) -> int | None:
 
 def _write_plan(row: Row, world: _World) -> PersonalPlan:
     person = world.people[row["person"]]
-    partner = superior_of(person, world.now)
+    partner = superior_of(person)
     begun, state = world.ago(row["ago"]), PlanState(row["state"])
     is_agreed = state != PlanState.DRAFT
     is_done = state == PlanState.DONE

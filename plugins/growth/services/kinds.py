@@ -14,6 +14,7 @@ from lms.day_plots import moments
 from lms.enums import IndicatorUnit
 from lms.extensions import Candidate, Finding, Indicator, Parameter, RequirementKind
 from lms.people.here import people_here
+from lms.posting import key_of
 from plugins.growth.models import Skill, SkillLevel
 
 
@@ -22,7 +23,7 @@ def _skills() -> list[tuple[str, str]]:
 
 
 def _named(key: str) -> Skill | None:
-    return Skill.objects.filter(pk=int(key)).first() if key.isdecimal() else None
+    return Skill.objects.filter(pk=key_of(key)).first()
 
 
 class SkillAtLevel(RequirementKind):

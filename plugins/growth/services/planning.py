@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from lms.events import tell
-from lms.notifications import is_here, people_of
+from lms.notifications import people_of
 from lms.people.display import display_name
 from plugins.growth import events
 from plugins.growth.enums import EntryKind, PlanState
@@ -19,6 +19,7 @@ from plugins.growth.exceptions import (
     NoGoalError,
     PlanMovedError,
     PlanRunsError,
+    ReachedError,
 )
 from plugins.growth.models import (
     READ,
@@ -27,8 +28,8 @@ from plugins.growth.models import (
     Leaders,
     PersonalPlan,
     Skill,
+    here,
     leads,
-    team_of,
 )
 from plugins.growth.services.assessing import setting
 from plugins.growth.services.proposing import propose
@@ -37,12 +38,9 @@ from plugins.growth.services.standing import row_of
 MOST_STEPS = 12
 
 
-def superior_of(person: Any, now: datetime) -> Any:
+def superior_of(person: Any) -> Any:
     """Return the nearest leader of somebody who is here; None for nobody."""
-    keys = Leaders().of(team_of(person), besides=person.pk)
-    known = {each.pk: each for each in people_of(*keys)}
-    there = (known[key] for key in keys if key in known)
-    return next((each for each in there if is_here(each, now)), None)
+    return people_of(Leaders().nearest(person)).first()
 
 
 def may_plan_for(user: Any, person: Any) -> bool:
@@ -52,8 +50,16 @@ def may_plan_for(user: Any, person: Any) -> bool:
     """
     if user.pk == person.pk or leads(user, person):
         return True
-    is_led = Leaders().of(team_of(person), besides=person.pk)
-    return bool(user.has_perm(READ) and not is_led)
+    return bool(user.has_perm(READ) and Leaders().nearest(person) is None)
+
+
+def hand_over() -> None:
+    """Let the superior of today look after plans whose superior has left; else nobody."""
+    leaders = Leaders()
+    left = PersonalPlan.objects.open().exclude(partner__in=here())
+    for plan in left.exclude(person=None).select_related("person__staff_profile"):
+        if (superior := leaders.nearest(plan.person)) != plan.partner_id:
+            PersonalPlan.objects.filter(pk=plan.pk).update(partner=superior)
 
 
 def is_superior(plan: PersonalPlan, user: Any) -> bool:
@@ -90,7 +96,7 @@ def begin_plan(*, person: Any, user: Any, now: datetime) -> PersonalPlan:
     """Begin a plan of somebody; raises PermissionDenied and PlanRunsError."""
     if not may_plan_for(user, person):
         raise PermissionDenied
-    partner = user if user.pk != person.pk else superior_of(person, now)
+    partner = user if user.pk != person.pk else superior_of(person)
     try:
         with transaction.atomic():
             plan = PersonalPlan.objects.create(
@@ -116,7 +122,8 @@ def close_gap(*, person: Any, skill: Skill, user: Any, now: datetime) -> Goal:
     proposal = propose(standing, localdate(now)) if standing else None
     if proposal is None:
         raise NoGapError
-    plan = PersonalPlan.objects.open().filter(person=person).first()
+    plans = PersonalPlan.objects.open().filter(person=person)
+    plan = plans.select_for_update(of=("self",)).first()
     plan = plan or begin_plan(person=person, user=user, now=now)
     check_party(plan, user)
     known = plan.goals.filter(skill=skill, reached_at=None).first()
@@ -150,14 +157,20 @@ def save_goal(
     """
     row = locked(plan, PlanState.DRAFT)
     check_party(row, user)
+    _check_not_reached(goal)
     kind = EntryKind.GOAL_CHANGED if goal.pk else EntryKind.GOAL_ADDED
-    goal.plan = row
+    goal.plan, goal.claimed_at = row, None
     goal.save()
     if steps is not None:
         _write_steps(goal, steps)
     _unagree(row)
     note(row, kind, user, now, goal.what)
     return goal
+
+
+def _check_not_reached(goal: Goal) -> None:
+    if goal.reached_at is not None:
+        raise ReachedError
 
 
 def _write_steps(goal: Goal, steps: Iterable[str]) -> None:
@@ -178,6 +191,7 @@ def remove_goal(*, goal: Goal, user: Any, now: datetime) -> None:
     """Take a goal out of a draft; it stays named in the history."""
     row = locked(goal.plan, PlanState.DRAFT)
     check_party(row, user)
+    _check_not_reached(goal)
     what = goal.what
     Goal.objects.filter(pk=goal.pk, plan=row).delete()
     _unagree(row)

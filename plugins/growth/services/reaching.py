@@ -20,14 +20,16 @@ from plugins.growth.services.planning import check_party, locked, note, tell_oth
 
 
 @transaction.atomic
-def tick(*, step: Step, user: Any, now: datetime) -> None:
-    """Tick a step off, or open it again."""
+def tick(*, step: Step, is_done: bool, user: Any, now: datetime) -> None:
+    """Tick a step off, or open it again. Again changes nothing."""
     plan = locked(step.goal.plan, PlanState.RUNNING)
     check_party(plan, user)
     row = Step.objects.select_for_update().get(pk=step.pk)
-    row.done_at = None if row.done_at else now
+    if is_done == (row.done_at is not None):
+        return
+    row.done_at = now if is_done else None
     row.save(update_fields=["done_at"])
-    kind = EntryKind.STEP_DONE if row.done_at else EntryKind.STEP_OPEN
+    kind = EntryKind.STEP_DONE if is_done else EntryKind.STEP_OPEN
     note(plan, kind, user, now, row.what)
 
 

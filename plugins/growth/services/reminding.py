@@ -16,9 +16,11 @@ from plugins.growth.models import Assessment, Goal, PersonalPlan, Round
 from plugins.growth.services.assessing import (
     add_missing,
     open_round,
+    replace_leavers,
     setting,
     usual_end,
 )
+from plugins.growth.services.planning import hand_over
 
 RATING_DUE = "lms_growth.rating_due"
 CHECK_IN_DUE = "lms_growth.check_in_due"
@@ -31,6 +33,8 @@ Reminder = tuple[str, Any, Any, str]
 
 def look_after(now: datetime) -> str:
     """Open the round that is due, take newcomers in, and remind whoever is late."""
+    hand_over()
+    replace_leavers(now)
     opened = _open_due(now)
     added = sum(add_missing(row, now) for row in Round.objects.filter(closed_at=None, due_on__gte=localdate(now)))  # fmt: skip
     today = localdate(now)
@@ -60,7 +64,7 @@ def months_later(day: date, months: int) -> date:
 
 
 def _ratings(today: date) -> Iterable[Reminder]:
-    rows = Assessment.objects.open().select_related(
+    rows = Assessment.objects.waiting().select_related(
         "round", "person__staff_profile", "assessor__staff_profile"
     )
     for row in rows.filter(round__due_on__lte=today + timedelta(DAYS_BEFORE)):

@@ -48,6 +48,11 @@ def make_person(team=None, job="客服代表", **fields):
     ).user
 
 
+def leave(person):
+    person.is_active = False
+    person.save()
+
+
 @dataclass
 class House:
     team: Any

@@ -8,13 +8,17 @@ from django.core.exceptions import PermissionDenied
 from lms.enums import Role
 from lms.models import Notification, PublishedEvent
 from lms.models.append_only import RowsStayError
+from lms.plugins.adjusting import change_settings, fingerprint
 from plugins.growth import events
+from plugins.growth.apps import GrowthConfig
 from plugins.growth.exceptions import (
     EndedError,
     MissingLevelError,
     MissingNoteError,
     MissingWordsError,
     NobodyError,
+    OldRoundError,
+    RoundOfTodayError,
     RoundRunsError,
     WrongAssessorError,
 )
@@ -27,14 +31,17 @@ from plugins.growth.services.assessing import (
     close_round,
     disagree,
     open_round,
+    reopen_round,
     save_rating,
     settle,
+    usual_end,
     visible_assessments,
 )
 from plugins.growth.services.reminding import look_after, months_later
 from plugins.growth.tests.factories import (
     NOW,
     TODAY,
+    leave,
     make_assessment,
     make_person,
     make_round,
@@ -168,6 +175,60 @@ def test_in_a_closed_round_nothing_goes_on(house, keeper):
     with pytest.raises(EndedError):
         rate(row, house.person, 2, 2)
     assert not Assessment.objects.to_rate_oneself(house.person).exists()
+
+
+def test_a_round_closed_by_mistake_goes_on_and_an_older_one_stays_closed(house, keeper):  # fmt: skip
+    old = make_round(closed_at=NOW)
+    row = open_round(name="", due_on=TODAY, user=keeper, now=NOW)
+    close_round(row=row, user=keeper, now=NOW)
+
+    with pytest.raises(RoundOfTodayError):
+        open_round(name="", due_on=TODAY, user=keeper, now=NOW)
+    with pytest.raises(OldRoundError):
+        reopen_round(row=old, user=keeper)
+    with pytest.raises(PermissionDenied):
+        reopen_round(row=row, user=house.leader)
+    reopen_round(row=row, user=keeper)
+
+    rate(row.assessments.get(), house.person, 2, 2)
+
+
+def test_who_follows_an_assessor_who_has_left_assesses(house):
+    row, other = make_assessment(house), make_person(house.team)
+    gone = make_assessment(house, row.round, person=other)
+    rate(row, house.leader, 2, 2)
+    rate(row, house.person, 3, 3)
+    leave(house.leader)
+    leave(other)
+    look_after(NOW)
+    row.refresh_from_db()
+    assert row.assessor == house.leader
+    head = house.team.manager = make_person()
+    house.team.save()
+
+    look_after(NOW)
+
+    row.refresh_from_db()
+    assert (row.assessor, row.state, row.rated_at) == (head, "rating", None)
+    assert [*Assessment.objects.to_rate_others(head)] == [row]
+    assert PublishedEvent.objects.filter(kind=events.AssessorNamed.name).count() == 1
+    gone.refresh_from_db()
+    assert gone.assessor == house.leader
+
+
+@pytest.mark.parametrize("value", [-5, 10**12])
+def test_no_setting_makes_a_page_or_a_job_fail(house, value):
+    names = ("round_months", "round_days", "check_in_days")
+    change_settings(
+        label="lms_growth",
+        declared=GrowthConfig.settings,
+        values=dict.fromkeys(names, value),
+        seen=fingerprint({}),
+    )
+    make_round(starts_on=TODAY - timedelta(400), closed_at=NOW)
+
+    assert look_after(NOW).startswith("Rounds opened: 0")
+    assert usual_end(TODAY) > TODAY
 
 
 def test_only_the_two_their_superiors_and_who_sees_all_find_an_assessment(house, keeper):  # fmt: skip

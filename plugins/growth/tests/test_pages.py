@@ -24,6 +24,7 @@ from plugins.growth.tests.factories import (
     make_person,
     make_plan,
 )
+from tests.factories.people import TeamFactory
 from tests.pages import HOSTILE, forbidden_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
@@ -116,6 +117,23 @@ def test_a_matrix_says_gaps_in_words_and_can_be_taken_away(house, manager):
         assert manager.get(f"{ROOT}/matrix/?{odd}").status_code == 200
 
 
+def test_a_superior_sees_all_tabs_and_filters_that_lead_somewhere(house, client_as):
+    other = make_person(TeamFactory(parent=house.team), job="别的职务")
+    client = client_as(user=house.leader)
+
+    for path in ("/plans/", "/help/"):
+        assert f"{ROOT}/matrix/" in text(client, path)
+    assert str(other.staff_profile.team) not in text(client, "/matrix/")
+
+
+def test_who_may_not_plan_for_a_person_is_not_asked_to(house, client_as, manager):
+    make_level(house.person, house.listening, 1, needed=4)
+    page, button = f"/people/{house.person.pk}/", f"{ROOT}/plans/close-gap/"
+
+    assert button in text(client_as(user=house.leader), page)
+    assert button not in text(manager, page)
+
+
 def test_a_gap_is_closed_with_one_press_and_the_plan_is_walked_through(house, client_as):  # fmt: skip
     make_level(house.person, house.listening, 1, needed=4)
     person, leader = client_as(user=house.person), client_as(user=house.leader)
@@ -127,13 +145,18 @@ def test_a_gap_is_closed_with_one_press_and_the_plan_is_walked_through(house, cl
     filled = {"what": HOSTILE, "measure": "九成", "until": "2999-01-01", "skill": house.listening.pk, "level": 4, "address": "//x.example", "steps": "听\n写"}  # fmt: skip
     refused = person.post(made.url, filled)
     assert refused.status_code == 200
+    for odd in ("/\t/x.example", "https://x.example", "javascript:x"):
+        assert person.post(made.url, filled | {"address": odd}).status_code == 200
     assert person.post(made.url, filled | {"address": "/kb/"}).url == f"{ROOT}/plans/{plan.pk}/"  # fmt: skip
 
     page = f"{ROOT}/plans/{plan.pk}"
     for client in (person, leader):
         assert client.post(f"{page}/agree/").status_code == 302
     step = goal.steps.first()
-    person.post(f"{page}/tick/", {"step": step.pk})
+    person.post(f"{page}/tick/", {"step": step.pk, "done": "1"})
+    assert 'growth-tick__box" aria-hidden="true">✓' in text(
+        leader, f"/plans/{plan.pk}/"
+    )
     assert person.post(f"{page}/check-in/", {"words": ""}).status_code == 200
     person.post(f"{page}/check-in/", {"words": HOSTILE})
     person.post(f"{page}/claim/", {"goal": goal.pk})
@@ -196,9 +219,13 @@ def test_trainers_keep_skills_posts_and_rounds(house, trainer):
     trainer.post(f"{ROOT}/assessments/{assessment.pk}/assessor/", {"assessor": other.pk})  # fmt: skip
     assert str(other) in text(trainer, f"/rounds/{assessment.round_id}/")
     again = trainer.post(f"{ROOT}/rounds/", {"name": "二轮", "due_on": "2999-01-01"})
-    assert again.status_code == 200
-    trainer.post(f"{ROOT}/rounds/{assessment.round_id}/close/")
+    assert "notice--error" in again.content.decode()
+    page = f"/rounds/{assessment.round_id}/"
+    trainer.post(f"{ROOT}{page}close/")
     assert Round.objects.get().is_closed
+    assert f"{page}reopen/" in text(trainer, page)
+    trainer.post(f"{ROOT}{page}reopen/")
+    assert not Round.objects.get().is_closed
 
 
 def test_no_visit_to_the_offers_of_help_is_kept(house, client_as, manager):

@@ -16,6 +16,7 @@ from plugins.growth.exceptions import (
     OpenGoalsError,
     PlanMovedError,
     PlanRunsError,
+    ReachedError,
 )
 from plugins.growth.models import Goal, PersonalPlan
 from plugins.growth.services.planning import (
@@ -37,8 +38,14 @@ from plugins.growth.services.reaching import (
     tick,
 )
 from plugins.growth.services.reminding import look_after
-from plugins.growth.tests.factories import NOW, make_level, make_person, make_plan
-from tests.factories.people import UserFactory
+from plugins.growth.tests.factories import (
+    NOW,
+    leave,
+    make_level,
+    make_person,
+    make_plan,
+)
+from tests.factories.people import TeamFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -94,10 +101,12 @@ def test_a_gap_becomes_a_goal_once_and_a_running_plan_is_agreed_anew(house, runn
 def test_a_goal_is_reached_when_the_superior_has_seen_it(house, running):
     goal = running.goals.get()
     step = goal.steps.get()
-    tick(step=step, user=house.person, now=NOW)
+    for user in (house.person, house.leader):
+        tick(step=step, is_done=True, user=user, now=NOW)
     step.refresh_from_db()
     assert step.done_at
-    tick(step=step, user=house.leader, now=NOW)
+    assert running.entries.filter(kind=EntryKind.STEP_DONE).count() == 1
+    tick(step=step, is_done=False, user=house.leader, now=NOW)
     with pytest.raises(OpenGoalsError):
         finish(plan=running, user=house.person, now=NOW)
     with pytest.raises(PermissionDenied):
@@ -162,6 +171,49 @@ def test_who_sees_all_stands_in_where_nobody_leads():
     plan.refresh_from_db()
     assert plan.is_running
     assert begin_plan(person=make_person(), user=manager, now=NOW).partner == manager
+
+
+def test_who_follows_a_superior_looks_after_the_plan(house, running):
+    head = make_person()
+    house.team.parent = TeamFactory(manager=head)
+    house.team.save()
+    leave(house.leader)
+
+    look_after(NOW)
+
+    running.refresh_from_db()
+    assert running.partner == head
+    due = NOW + timedelta(30)
+    assert look_after(due).endswith("reminders: 2")
+    assert Notification.objects.filter(recipient=head).count() == 1
+
+
+def test_where_the_superior_has_left_and_nobody_follows_who_sees_all_stands_in(
+    house, running
+):
+    manager = UserFactory(role=Role.MANAGER)
+    leave(house.leader)
+
+    look_after(NOW)
+    check_in(plan=running, words="接着看", user=manager, now=NOW)
+
+    house.team.manager = make_person()
+    house.team.save()
+    assert running not in PersonalPlan.objects.visible_for(manager)
+    top = make_plan(person=house.team.manager)
+    assert top in PersonalPlan.objects.visible_for(manager)
+
+
+def test_what_is_reached_stays_as_it_is_when_the_plan_is_changed(house, running):
+    goal = running.goals.get()
+    confirm(goal=goal, user=house.leader, now=NOW)
+    goal.refresh_from_db()
+    reopen(plan=running, user=house.person, now=NOW)
+
+    with pytest.raises(ReachedError):
+        save_goal(plan=running, goal=goal, steps=[], user=house.person, now=NOW)
+    with pytest.raises(ReachedError):
+        remove_goal(goal=goal, user=house.person, now=NOW)
 
 
 def test_others_read_a_plan_only_while_the_person_shares_it(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from knowledge_base.views.choices import Choices, pages_of
 from lms.exports import as_table, wanted_format
 from lms.people.display import display_name, team_of
-from plugins.growth.models import Post, Skill
+from plugins.growth.models import Skill
 from plugins.growth.services.figures import (
     RoundFigure,
     change_of,
@@ -51,39 +51,31 @@ TRAIN = {
 
 
 def _choices(
-    request: HttpRequest, people: Sequence[Any], more: Mapping[str, Any], **always: str
+    request: HttpRequest, rows: Sequence[Row], more: Mapping[str, Any], **always: str
 ) -> Choices:
-    teams = {
-        str(p.staff_profile.team_id): p.staff_profile.team.name
-        for p in people
-        if getattr(p, "staff_profile", None) and p.staff_profile.team
-    }
+    teams = {team_key(row): team_of(row.person) for row in rows if team_key(row)}
     known = {"team": dict(sorted(teams.items(), key=lambda each: each[1])), **more}
     return Choices(request.GET, known, always=always)
 
 
-def _rows(people: Sequence[Any], choices: Choices) -> list[Row]:
-    """Return how people stand who are in the chosen team and have the chosen post."""
-    wanted = [
-        person
-        for person in people
-        if not choices["team"] or team_key(person) == choices["team"]
-    ]
-    return rows_of(wanted)
+def _of_team(rows: Sequence[Row], choices: Choices) -> list[Row]:
+    wanted = choices["team"]
+    return [row for row in rows if not wanted or team_key(row) == wanted]
 
 
-def team_key(person: Any) -> str:
+def team_key(row: Row) -> str:
     """Return the key of somebody's team as text; "" for none."""
-    return str(getattr(getattr(person, "staff_profile", None), "team_id", None) or "")
+    return str(row.person.staff_profile.team_id or "")
 
 
 @require_safe
 def matrix(request: HttpRequest) -> HttpResponseBase:
     """Show people and skills, the largest gaps, and who covers what; or a table."""
-    people = [*people_seen(request.user, timezone.now())]
-    posts = {str(post.pk): str(post) for post in Post.objects.filter(is_retired=False)}
-    choices = _choices(request, people, {"post": posts, "order": ORDERS}, order="gap")
-    rows = [r for r in _rows(people, choices) if choices["post"] in ("", str(r.post.pk))]  # fmt: skip
+    known = rows_of(people_seen(request.user, timezone.now()))
+    posts = {str(row.post.pk): str(row.post) for row in known}
+    posts = dict(sorted(posts.items(), key=lambda each: each[1]))
+    choices = _choices(request, known, {"post": posts, "order": ORDERS}, order="gap")
+    rows = [r for r in _of_team(known, choices) if choices["post"] in ("", str(r.post.pk))]  # fmt: skip
     if choices["order"] == "gap":
         rows.sort(key=lambda row: -row.urgency)
     skills = _skills(rows)
@@ -152,9 +144,9 @@ def _reader(skill: Skill, name: str) -> Any:
 @require_safe
 def analysis(request: HttpRequest) -> HttpResponseBase:
     """Show what teams lack, how that goes, and what to train next; or a table."""
-    people = [*people_seen(request.user, timezone.now())]
-    choices = _choices(request, people, {})
-    rows = _rows(people, choices)
+    everybody = rows_of(people_seen(request.user, timezone.now()))
+    choices = _choices(request, everybody, {})
+    rows = _of_team(everybody, choices)
     coverage = coverage_of(rows).get(None, [])
     rounds = rounds_of([row.person.pk for row in rows])
     if kind := wanted_format(request):
@@ -181,15 +173,14 @@ def analysis(request: HttpRequest) -> HttpResponseBase:
     return render(request, "lms_growth/analysis.html", context)
 
 
-def _teams(rows: Sequence[Row]) -> list[tuple[str, float | None, Coverage | None, int]]:
-    """Return each team: its share of needs met, what it lacks most, how many people."""
+def _teams(rows: Sequence[Row]) -> list[tuple[str, float | None, Coverage | None]]:
+    """Return each team: its share of needs met, and what it lacks most."""
     found = []
     for name, coverage in coverage_of(rows, lambda row: team_of(row.person)).items():
         assessed = sum(each.assessed for each in coverage)
         met = share(sum(each.met for each in coverage), assessed) if assessed else None
         worst = coverage[0] if coverage and coverage[0].urgency else None
-        number = max(each.people for each in coverage)
-        found.append((name or "—", met, worst, number))
+        found.append((name or "—", met, worst))
     return sorted(found, key=lambda each: (each[1] is None, each[1] or 0, each[0]))
 
 

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 from lms.extensions import indicators
 from lms.people.display import display_name, team_of
 from plugins.growth.enums import Level
-from plugins.growth.models import Assessment, Leaders, PersonalPlan, SkillLevel
+from plugins.growth.models import Assessment, PersonalPlan, SkillLevel
 from plugins.growth.services.figures import history_of_levels, person_seen
+from plugins.growth.services.planning import may_plan_for
 from plugins.growth.services.standing import Row, row_of
 
 EVIDENCE_DAYS = 90
@@ -36,7 +37,6 @@ def mine(request: HttpRequest) -> HttpResponse:
         "own": Assessment.objects.filter(person=user)
         .select_related("round")
         .order_by("-pk")[:MOST],
-        "leads": bool(Leaders().teams_of(user)),
     }
     return render(request, "lms_growth/mine.html", context)
 
@@ -56,6 +56,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "team": team_of(found),
         "row": row,
         "bars": bars_of(row, history_of_levels(found)),
+        "may_plan": may_plan_for(request.user, found),
         "evidence": evidence_of(found),
         "plan": plans.filter(person=found, pk__in=led.values("pk")).first(),
         "own": Assessment.objects.filter(person=found)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from lms.posting import key_of, text_of
-from plugins.growth.exceptions import GrowthError
+from plugins.growth.exceptions import GoneError, GrowthError
 from plugins.growth.forms.plans import ShareForm
 from plugins.growth.models import Goal, PersonalPlan, Step
 from plugins.growth.models.assessment import MOST_WORDS
@@ -51,14 +51,15 @@ def _remove(request: HttpRequest, plan: PersonalPlan) -> None:
 def _share(request: HttpRequest, plan: PersonalPlan) -> None:
     form = ShareForm(request.POST, plan=plan)
     if not form.is_valid():
-        raise Http404
+        raise GoneError
     planning.share(plan=plan, people=form.cleaned_data["people"], **_now(request))
 
 
 def _tick(request: HttpRequest, plan: PersonalPlan) -> None:
     key = key_of(request.POST.get("step", ""))
     rows = Step.objects.filter(goal__plan=plan).select_related("goal__plan")
-    reaching.tick(step=get_object_or_404(rows, pk=key), **_now(request))
+    is_done = bool(request.POST.get("done"))
+    reaching.tick(step=get_object_or_404(rows, pk=key), is_done=is_done, **_now(request))  # fmt: skip
 
 
 def _claim(request: HttpRequest, plan: PersonalPlan) -> None:

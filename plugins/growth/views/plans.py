@@ -93,7 +93,8 @@ def close(request: HttpRequest) -> HttpResponse:
         goal = close_gap(person=person, skill=skill, user=request.user, now=timezone.now())  # fmt: skip
     except GrowthError as error:
         messages.error(request, str(error))
-        return redirect("lms_growth:mine")
+        own = person.pk == request.user.pk
+        return redirect("lms_growth:mine") if own else redirect("lms_growth:person", person.pk)  # fmt: skip
     if goal.plan.is_draft:
         messages.success(request, _("The goal is in the plan. Change it until it fits, then both agree."))  # fmt: skip
         return redirect("lms_growth:goal", pk=goal.plan_id, goal=goal.pk)

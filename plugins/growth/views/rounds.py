@@ -21,8 +21,14 @@ from knowledge_base.views.choices import Choices, pages_of
 from plugins.growth.enums import AssessmentState
 from plugins.growth.exceptions import GrowthError
 from plugins.growth.forms.skills import AssessorForm, RoundForm
-from plugins.growth.models import KEEP, Assessment, Round
-from plugins.growth.services.assessing import assign, close_round, open_round, usual_end
+from plugins.growth.models import KEEP, Assessment, Round, here
+from plugins.growth.services.assessing import (
+    assign,
+    close_round,
+    open_round,
+    reopen_round,
+    usual_end,
+)
 from plugins.growth.views.plots import share
 
 PAGE_SIZE = 20
@@ -32,7 +38,11 @@ SHOWN = {
     "agreed": pgettext_lazy("assessments", "Agreed"),
 }
 _AGREED = Q(state=AssessmentState.AGREED)
-KINDS = {"open": ~_AGREED, "nobody": ~_AGREED & Q(assessor=None), "agreed": _AGREED}
+
+
+def _kinds() -> dict[str, Q]:
+    without = ~_AGREED & ~Q(assessor__in=here())
+    return {"open": ~_AGREED, "nobody": without, "agreed": _AGREED}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,8 +79,9 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show how far a round is, person by person, without levels."""
     row = get_object_or_404(Round, pk=pk)
     choices = Choices(request.GET, {"show": SHOWN}, always={"show": "open"})
-    counts = row.assessments.aggregate(**{name: Count("pk", filter=q) for name, q in KINDS.items()})  # fmt: skip
-    rows = row.assessments.filter(KINDS[choices["show"]]).with_names()
+    kinds = _kinds()
+    counts = row.assessments.aggregate(**{name: Count("pk", filter=q) for name, q in kinds.items()})  # fmt: skip
+    rows = row.assessments.filter(kinds[choices["show"]]).with_names()
     ordered = rows.order_by("person__last_name", "person__first_name", "pk")
     page = Paginator(ordered, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
@@ -79,6 +90,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "pages": pages_of(page, choices),
         "options": choices.shown(counts),
         "agreed": counts["agreed"],
+        "is_newest": not Round.objects.filter(starts_on__gt=row.starts_on).exists(),
         "whole": counts["agreed"] + counts["open"],
     }
     return render(request, "lms_growth/round.html", context)
@@ -91,6 +103,20 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Round, pk=pk)
     close_round(row=row, user=request.user, now=timezone.now())
     messages.success(request, _("The round is closed. What was agreed counts."))
+    return redirect(row)
+
+
+@require_POST
+@permission_required(KEEP, raise_exception=True)
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open the newest round again."""
+    row = get_object_or_404(Round, pk=pk)
+    try:
+        reopen_round(row=row, user=request.user)
+    except GrowthError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The round is open again."))
     return redirect(row)
 
 

@@ -76,6 +76,8 @@ ROWS = [
     kept("round", "round"),
     kept("close_round", "round", methods=POST),
     kept("close_round", "round", answer=NOT_ALLOWED, gate=frozenset(KEEPERS | {*map(str, Role)}), refusal=NOT_ALLOWED),
+    kept("reopen_round", "round", methods=POST),
+    kept("reopen_round", "round", answer=NOT_ALLOWED, gate=frozenset(KEEPERS | {*map(str, Role)}), refusal=NOT_ALLOWED),
     kept("skills"),
     kept("new_skill", methods=BOTH),
     kept("skill", "skill", methods=BOTH),
