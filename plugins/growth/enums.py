@@ -69,3 +69,7 @@ class EntryKind(models.TextChoices):
     REOPENED = "reopened", pgettext_lazy("plan entry", "Opened to be changed")
     DONE = "done", pgettext_lazy("plan entry", "Plan done")
     DROPPED = "dropped", pgettext_lazy("plan entry", "Plan given up")
+
+
+WRITING = (EntryKind.GOAL_ADDED, EntryKind.GOAL_CHANGED, EntryKind.GOAL_REMOVED)
+"""What changes what two agree to."""

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from lms.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from lms.models.person_field import person_field
 from lms.people.display import display_name
-from plugins.growth.enums import OPEN, EntryKind, Level, PlanState
+from plugins.growth.enums import OPEN, WRITING, EntryKind, Level, PlanState
 from plugins.growth.models.assessment import MOST_WORDS, READ
 from plugins.growth.models.skill import Skill
 from plugins.growth.models.superiors import led_by, led_by_nobody
@@ -114,6 +114,12 @@ class PersonalPlan(models.Model):
     def is_open(self) -> bool:
         """Whether it is worked on."""
         return self.state in OPEN
+
+    @property
+    def version(self) -> int:
+        """The key of the last change of its goals, by which a stale page is known; 0 for none."""
+        changes = self.entries.filter(kind__in=WRITING)
+        return changes.values_list("pk", flat=True).first() or 0
 
     @property
     def is_draft(self) -> bool:

@@ -149,14 +149,16 @@ def save_goal(
     steps: Sequence[str] | None,
     user: Any,
     now: datetime,
+    seen: int | None = None,
 ) -> Goal:
     """Add a goal to a draft or change it; who had agreed agrees anew.
 
-    `steps` are what is to be done, in their order; None leaves them. A step that is
+    `seen` is the version before the change; another one raises PlanMovedError. `steps` are what is to be done, in their order; None leaves them. A step that is
     still among them keeps its tick.
     """
     row = locked(plan, PlanState.DRAFT)
     check_party(row, user)
+    _check_seen(row, seen)
     _check_not_reached(goal)
     kind = EntryKind.GOAL_CHANGED if goal.pk else EntryKind.GOAL_ADDED
     goal.plan, goal.claimed_at = row, None
@@ -166,6 +168,11 @@ def save_goal(
     _unagree(row)
     note(row, kind, user, now, goal.what)
     return goal
+
+
+def _check_seen(plan: PersonalPlan, seen: int | None) -> None:
+    if seen is not None and seen != plan.version:
+        raise PlanMovedError
 
 
 def _check_not_reached(goal: Goal) -> None:
@@ -199,8 +206,10 @@ def remove_goal(*, goal: Goal, user: Any, now: datetime) -> None:
 
 
 @transaction.atomic
-def agree_to(*, plan: PersonalPlan, user: Any, now: datetime) -> PersonalPlan:
-    """Agree to a plan; when both have, it runs. Again changes nothing."""
+def agree_to(
+    *, plan: PersonalPlan, user: Any, now: datetime, seen: int | None = None
+) -> PersonalPlan:
+    """Agree to the version that one has seen; when both have, it runs. Again changes nothing."""
     row = locked(plan, PlanState.DRAFT)
     own = check_party(row, user)
     if not row.goals.exists():
@@ -208,6 +217,7 @@ def agree_to(*, plan: PersonalPlan, user: Any, now: datetime) -> PersonalPlan:
     field = "own_agreed_at" if own else "partner_agreed_at"
     if getattr(row, field) is not None:
         return row
+    _check_seen(row, seen)
     setattr(row, field, now)
     note(row, EntryKind.AGREED, user, now)
     if row.own_agreed_at and row.partner_agreed_at:

@@ -142,7 +142,7 @@ def test_a_gap_is_closed_with_one_press_and_the_plan_is_walked_through(house, cl
     goal = plan.goals.get()
     assert made.url == f"{ROOT}/plans/{plan.pk}/goals/{goal.pk}/"
     assert goal.what in text(person, f"/plans/{plan.pk}/goals/{goal.pk}/")
-    filled = {"what": HOSTILE, "measure": "九成", "until": "2999-01-01", "skill": house.listening.pk, "level": 4, "address": "//x.example", "steps": "听\n写"}  # fmt: skip
+    filled = {"what": HOSTILE, "measure": "九成", "until": "2999-01-01", "skill": house.listening.pk, "level": 4, "address": "//x.example", "steps": "听\n写", "seen": plan.version}  # fmt: skip
     refused = person.post(made.url, filled)
     assert refused.status_code == 200
     for odd in ("/\t/x.example", "https://x.example", "javascript:x"):
@@ -150,8 +150,11 @@ def test_a_gap_is_closed_with_one_press_and_the_plan_is_walked_through(house, cl
     assert person.post(made.url, filled | {"address": "/kb/"}).url == f"{ROOT}/plans/{plan.pk}/"  # fmt: skip
 
     page = f"{ROOT}/plans/{plan.pk}"
+    stale = person.post(made.url, filled | {"address": "", "seen": 1})
+    assert "notice--error" in stale.content.decode()
+    assert "notice--error" in person.post(f"{page}/agree/").content.decode()
     for client in (person, leader):
-        assert client.post(f"{page}/agree/").status_code == 302
+        client.post(f"{page}/agree/", {"seen": plan.version})
     step = goal.steps.first()
     person.post(f"{page}/tick/", {"step": step.pk, "done": "1"})
     assert 'growth-tick__box" aria-hidden="true">✓' in text(

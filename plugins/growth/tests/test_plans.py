@@ -74,7 +74,9 @@ def test_a_plan_runs_when_both_have_agreed(house):
     save_goal(plan=plan, goal=goal, steps=None, user=house.leader, now=NOW)
     agree_to(plan=plan, user=house.leader, now=NOW)
     assert PersonalPlan.objects.get().state == PlanState.DRAFT
-    row = agree_to(plan=plan, user=house.person, now=NOW)
+    with pytest.raises(PlanMovedError):
+        agree_to(plan=plan, user=house.person, now=NOW, seen=plan.version - 1)
+    row = agree_to(plan=plan, user=house.person, now=NOW, seen=plan.version)
 
     assert (row.state, row.next_check_on) == (PlanState.RUNNING, NOW.date() + timedelta(30))  # fmt: skip
     with pytest.raises(PlanMovedError):

@@ -16,7 +16,7 @@ from plugins.growth.forms.plans import ShareForm
 from plugins.growth.models import Goal, PersonalPlan, Step
 from plugins.growth.models.assessment import MOST_WORDS
 from plugins.growth.services import planning, reaching
-from plugins.growth.views.plans import show_plan, visible_plan
+from plugins.growth.views.plans import seen_of, show_plan, visible_plan
 
 
 def _now(request: HttpRequest) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def _goal(request: HttpRequest, plan: PersonalPlan) -> Goal:
 
 
 def _agree(request: HttpRequest, plan: PersonalPlan) -> None:
-    planning.agree_to(plan=plan, **_now(request))
+    planning.agree_to(plan=plan, seen=seen_of(request), **_now(request))
 
 
 def _change(request: HttpRequest, plan: PersonalPlan) -> None:

@@ -109,6 +109,11 @@ def visible_plan(request: HttpRequest, pk: int) -> PersonalPlan:
     return found
 
 
+def seen_of(request: HttpRequest) -> int:
+    """Return which version of a plan the page showed that was sent."""
+    return key_of(request.POST.get("seen", ""))
+
+
 @require_safe
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a plan."""
@@ -153,7 +158,7 @@ def goal(request: HttpRequest, pk: int, goal: int | None = None) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         steps = form.step_lines()
         try:
-            save_goal(plan=row, goal=form.instance, steps=steps, user=request.user, now=timezone.now())  # fmt: skip
+            save_goal(plan=row, goal=form.instance, steps=steps, user=request.user, now=timezone.now(), seen=seen_of(request))  # fmt: skip
         except GrowthError as error:
             form.add_error(None, str(error))
         else:
