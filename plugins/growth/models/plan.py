@@ -43,6 +43,15 @@ class PersonalPlanQuerySet(models.QuerySet["PersonalPlan"]):
             found | Q(pk__in=PersonalPlan.objects.led_by(user).values("pk"))
         )
 
+    def waiting_for(self, user: Any) -> Self:
+        """Return those in which the other one has agreed, or says that a goal is reached."""
+        own = Q(person=user.pk, own_agreed_at=None, partner_agreed_at__isnull=False)
+        goals = Goal.objects.filter(claimed_at__isnull=False, reached_at=None)
+        agreed = Q(own_agreed_at__isnull=False, partner_agreed_at=None)
+        claimed = Q(state=PlanState.RUNNING, pk__in=goals.values("plan"))
+        led = Q(pk__in=PersonalPlan.objects.led_by(user).values("pk"))
+        return self.open().filter(own | led & (agreed | claimed))
+
     def with_names(self) -> Self:
         """Bring along what a line of a list names."""
         return self.select_related("person__staff_profile__team", "partner")

@@ -163,6 +163,7 @@ def test_a_gap_is_closed_with_one_press_and_the_plan_is_walked_through(house, cl
     assert person.post(f"{page}/check-in/", {"words": ""}).status_code == 200
     person.post(f"{page}/check-in/", {"words": HOSTILE})
     person.post(f"{page}/claim/", {"goal": goal.pk})
+    assert f"{page}/" in text(leader, "/")
     assert leader.post(f"{page}/confirm/", {"goal": goal.pk}).status_code == 302
     assert forbidden_in(person.get(f"{page}/")) == []
     person.post(f"{page}/finish/")

@@ -163,6 +163,25 @@ def test_a_draft_can_lose_goals_and_third_parties_change_nothing(house):
     assert not plan.goals.exists()
 
 
+def test_what_the_other_one_is_to_do_waits_for_that_one_alone(house):
+    plan = make_plan(house)
+
+    def asked():
+        waiting = PersonalPlan.objects.waiting_for
+        return [u for u in (house.person, house.leader) if plan in waiting(u)]
+
+    assert asked() == []
+    agree_to(plan=plan, user=house.person, now=NOW)
+    assert asked() == [house.leader]
+    agree_to(plan=plan, user=house.leader, now=NOW)
+    assert asked() == []
+    claim(goal=plan.goals.get(), user=house.person, now=NOW)
+    assert asked() == [house.leader]
+    reopen(plan=plan, user=house.leader, now=NOW)
+    agree_to(plan=plan, user=house.leader, now=NOW)
+    assert asked() == [house.person]
+
+
 def test_who_sees_all_stands_in_where_nobody_leads():
     person, manager = make_person(), UserFactory(role=Role.MANAGER)
     plan = make_plan(person=person)

@@ -31,6 +31,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     context = {
         "to_rate": Assessment.objects.to_rate_oneself(user).select_related("round"),
         "to_assess": Assessment.objects.to_rate_others(user).with_names()[:MOST],
+        "plans": PersonalPlan.objects.waiting_for(user).with_names()[:MOST],
         "row": row,
         "bars": bars_of(row, history),
         "plan": PersonalPlan.objects.open().filter(person=user).first(),
