@@ -52,6 +52,28 @@ def rate():
     return "rated"
 
 
+def close():
+    """Close the same gap of each person."""
+    from django.utils import timezone
+
+    from plugins.growth.models import PersonalPlan
+    from plugins.growth.services.planning import close_gap
+    from plugins.growth.services.standing import row_of
+
+    for plan in PersonalPlan.objects.order_by("pk"):
+        user = plan.person if _is_person() else plan.partner
+        skill = row_of(plan.person).worst_first[0].skill
+        close_gap(person=plan.person, skill=skill, user=user, now=timezone.now())
+    return "closed"
+
+
+def goals():
+    """Return how many goals there are."""
+    from plugins.growth.models import Goal
+
+    return str(Goal.objects.count())
+
+
 def count():
     """Return how many plans run, events of that, assessments agreed, levels written."""
     from lms.models import PublishedEvent
@@ -64,6 +86,6 @@ def count():
     return f"{running} {told} {agreed} {SkillLevel.objects.count()}"
 
 
-ORDERS = {"prepare": prepare, "agree": agree, "rate": rate, "count": count}
+ORDERS = {each.__name__: each for each in (prepare, agree, rate, close, goals, count)}
 if __name__ == "__main__":
     obey(ORDERS)

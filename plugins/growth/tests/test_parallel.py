@@ -17,3 +17,5 @@ def test_two_who_agree_at_once_both_count_and_nothing_counts_twice(processes):
     assert order(processes, "agree") == ["agreed", "agreed"]
     assert order(processes, "rate") == ["rated", "rated"]
     assert order(processes[:1], "count") == [f"{PLANS} {PLANS} {PLANS} {PLANS * 2}"]
+    assert order(processes, "close") == ["closed", "closed"]
+    assert order(processes[:1], "goals") == [f"{PLANS * 2}"]
