@@ -78,9 +78,10 @@ def rounds(request: HttpRequest) -> HttpResponse:
 def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show how far a round is, person by person, without levels."""
     row = get_object_or_404(Round, pk=pk)
-    choices = Choices(request.GET, {"show": SHOWN}, always={"show": "open"})
     kinds = _kinds()
     counts = row.assessments.aggregate(**{name: Count("pk", filter=q) for name, q in kinds.items()})  # fmt: skip
+    usual = "open" if counts["open"] else "agreed"
+    choices = Choices(request.GET, {"show": SHOWN}, always={"show": usual})
     rows = row.assessments.filter(kinds[choices["show"]]).with_names()
     ordered = rows.order_by("person__last_name", "person__first_name", "pk")
     page = Paginator(ordered, PAGE_SIZE).get_page(request.GET.get("page"))
