@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lms.row_history import history_of
 from plugins.growth.enums import Group
 from plugins.growth.forms.skills import PostForm, SkillForm
-from plugins.growth.models import KEEP, Post, Skill
+from plugins.growth.models import KEEP, Need, Post, Skill
 from plugins.growth.services.skills import (
     people_by_post,
     save_post,
@@ -56,7 +57,8 @@ def posts(request: HttpRequest) -> HttpResponse:
     """List the posts with what they need, and job titles that no post names."""
     today = timezone.localdate()
     people = people_by_post(today)
-    rows: Any = Post.objects.prefetch_related("needs__skill")
+    needs = Need.objects.filter(skill__is_retired=False).select_related("skill")
+    rows: Any = Post.objects.prefetch_related(Prefetch("needs", needs))
     context = {
         "rows": [(row, people.get(row.pk, 0)) for row in rows],
         "titles": titles_without_post(today)[:MOST_TITLES],
