@@ -156,7 +156,8 @@ def test_a_gap_is_closed_with_one_press_and_the_plan_is_walked_through(house, cl
     for client in (person, leader):
         client.post(f"{page}/agree/", {"seen": plan.version})
     step = goal.steps.first()
-    person.post(f"{page}/tick/", {"step": step.pk, "done": "1"})
+    ticked = person.post(f"{page}/tick/", {"step": step.pk, "done": "1", "goal": goal.pk})  # fmt: skip
+    assert ticked.url == f"{page}/#goal-{goal.pk}"
     assert 'growth-tick__box" aria-hidden="true">✓' in text(
         leader, f"/plans/{plan.pk}/"
     )

@@ -109,4 +109,5 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     except GrowthError as error:
         return show_plan(request, visible_plan(request, pk), str(error))
     messages.success(request, str(done))
-    return redirect(row)
+    goal = key_of(request.POST.get("goal", ""))  # back to where the button was
+    return redirect(f"{row.get_absolute_url()}#goal-{goal}" if goal else row)
