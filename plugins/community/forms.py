@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from lms.form_fields import PeopleField, PersonField, day_input, moment_input
 from lms.people.here import by_name, people_here
+from lms.search.links import target_at
 from lms.targets import Target
 from plugins.community.models import (
     Application,
@@ -25,7 +25,6 @@ from plugins.community.models import (
 from plugins.community.models.fund import MOST_PURPOSE
 from plugins.community.models.meeting import MOST_RECORD, MOST_SUMMARY
 from plugins.community.models.suggestion import MOST_TEXT
-from plugins.community.services.links import target_at
 
 
 def _lines(rows: int, most: int) -> forms.Textarea:
@@ -104,10 +103,7 @@ class TalkForm(forms.ModelForm[Talk]):
         text = self.cleaned_data["address"].strip()
         if not text:
             return None
-        try:
-            found = target_at(urlsplit(text).path, self._user)
-        except ValueError:
-            found = None
+        found = target_at(text, self._user)
         if found is None:
             raise ValidationError(_("Nothing that you can read here has this address."))
         return found

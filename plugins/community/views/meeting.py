@@ -17,13 +17,13 @@ from django.views.decorators.http import (
 )
 
 from lms.posting import Steps, key_of, take_step
+from lms.search.links import links_of
 from plugins.community.enums import TalkState
 from plugins.community.exceptions import CommunityError
 from plugins.community.forms import ItemForm, RecordForm, TalkForm
 from plugins.community.models import Item, Meeting, Talk
 from plugins.community.services import items, meetings, talks
 from plugins.community.services.agenda import lay_out
-from plugins.community.services.links import readable
 
 _AGENDA = (TalkState.ON, TalkState.GIVEN)
 
@@ -230,7 +230,7 @@ def _row(pk: int) -> Meeting:
 def _render(request: HttpRequest, row: Meeting, form: Any = None) -> HttpResponse:
     user: Any = request.user
     found = [*row.talks.exclude(state="withdrawn").select_related("speaker")]
-    links = readable((talk.about for talk in found if talk.about_key), user)
+    links = links_of((talk.about for talk in found if talk.about_key), user)
     agenda = [talk for talk in found if talk.state in _AGENDA]
     slots = lay_out(row.starts_at, [talk.minutes for talk in agenda])
     seats = [*row.seats.select_related("person__staff_profile__team")]
