@@ -91,6 +91,14 @@ class AmountError(CommunityError):
         super().__init__(_("Please write an amount above zero."))
 
 
+class FullError(CommunityError):
+    """A fund has no room for as much."""
+
+    def __init__(self, most: Decimal) -> None:
+        said = _("A fund holds at most %(most)s yuan. Please look at the amount once more.")  # fmt: skip
+        super().__init__(said % {"most": f"{most:.2f}"})
+
+
 class FundClosedError(CommunityError):
     """A fund takes no applications."""
 

@@ -19,6 +19,7 @@ from plugins.community.enums import EntryKind
 from plugins.community.exceptions import (
     AmountError,
     EmptyError,
+    FullError,
     FundClosedError,
     NoTeamError,
     NotEnoughError,
@@ -27,6 +28,7 @@ from plugins.community.exceptions import (
     WrongStateError,
 )
 from plugins.community.models import Application, Entry
+from plugins.community.models.fund import MOST_MONEY
 from plugins.community.services import applying
 from plugins.community.services.evidence import figures_of
 from plugins.community.services.figures import quarter_of, quarters
@@ -114,6 +116,8 @@ def test_entries_stay_and_the_database_refuses_what_is_below_nothing(boss):
     pay_in(**PAID_IN, fund=fund, user=boss)
     with pytest.raises(WrongStateError):  # sent twice
         pay_in(**PAID_IN, fund=fund, user=boss)
+    with pytest.raises(FullError, match=r"99999999\.99"):
+        pay_in(**{**PAID_IN, "amount": MOST_MONEY, "after": 2}, fund=fund, user=boss)
     assert balance_of(fund) == Decimal(1100)
 
 
