@@ -9,7 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lms.form_fields import PeopleField, PersonField, day_input, moment_input
+from lms.form_fields import (
+    PeopleField,
+    PersonField,
+    day_input,
+    moment_input,
+    refuse_far,
+)
 from lms.people.here import by_name, people_here
 from lms.search.links import target_at
 from lms.targets import Target
@@ -68,6 +74,7 @@ class MeetingForm(forms.ModelForm[Meeting]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
+        fields["starts_at"].validators.append(refuse_far)
         fields["host"].queryset = people_here(timezone.localdate())
         fields["kind"].choices = [each for each in fields["kind"].choices if each[0]]
 

@@ -109,11 +109,14 @@ def change(
 
 @transaction.atomic
 def withdraw(*, suggestion: Suggestion, user: Any, now: datetime) -> None:
-    """Take back what nobody has looked at yet; again changes nothing."""
+    """Take back what nobody has looked at yet; again changes nothing.
+
+    What another one was merged into stays: that goes on here.
+    """
     row = _own(suggestion, user)
     if row.state == SuggestionState.WITHDRAWN:
         return
-    if row.state != SuggestionState.NEW:
+    if row.state != SuggestionState.NEW or row.duplicates.exists():
         raise WrongStateError
     row.state = SuggestionState.WITHDRAWN
     row.save(update_fields=["state"])

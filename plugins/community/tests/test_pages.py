@@ -18,6 +18,8 @@ from plugins.community.tests.factories import (
     make_staff,
     make_talk,
 )
+from plugins.community.views.widget import CommunityWidget
+from tests.factories.people import TeamFactory
 from tests.pages import HOSTILE, forbidden_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
@@ -45,10 +47,9 @@ def test_a_meeting_is_planned_by_one_press_announced_and_on_the_first_page(manag
     form = {
         "kind": "sharing",
         "title": row.title,
-        "starts_at": "2099-06-15T16:00",
+        "starts_at": f"{timezone.localdate().year + 1}-06-15T16:00",
         "minutes": "60",
         "place": "三楼茶水间",
-        "host": agent.user.pk,
     }
     manager.post(f"{ROOT}/meetings/{row.pk}/edit/", form)
     manager.post(f"{ROOT}/meetings/{row.pk}/announce/")
@@ -56,9 +57,22 @@ def test_a_meeting_is_planned_by_one_press_announced_and_on_the_first_page(manag
     agent.post(f"{ROOT}/meetings/{row.pk}/come/")
     assert "I cannot come" in text(agent, f"/meetings/{row.pk}/")
     assert manager.post(f"{ROOT}/meetings/plan/", {"kind": "x"}).status_code == 404
-    for bad in ({"minutes": "9" * 5000}, {"starts_at": "\0"}, {"host": "9" * 5000}):
+    far = [{"starts_at": f"{year}-12-31T23:59"} for year in ("0001", "9999")]
+    for bad in (*far, {"minutes": "9" * 5000}, {"starts_at": "\0"}, {"host": "9" * 5000}):  # fmt: skip
         answer = manager.post(f"{ROOT}/meetings/new/", {**form, **bad})
         assert answer.status_code == 200
+
+
+def test_the_first_page_names_the_next_meeting_that_concerns_one(rf, me):
+    person, others = make_staff(), soon(team=TeamFactory())
+    for user, meeting in ((me, None), (person, soon(team=person.staff_profile.team))):
+        request = rf.get("/")
+        request.user = user
+        shown = CommunityWidget().context(request)
+        assert shown == meeting or shown["meeting"] == meeting
+    others.seats.create(person=me)
+    request.user = me
+    assert CommunityWidget().context(request)["meeting"] == others
 
 
 def test_a_talk_may_name_what_the_speaker_reads_and_nobody_else_sees_more(agent, manager):  # fmt: skip

@@ -77,6 +77,20 @@ def test_the_list_is_searched_and_ordered(agent):
     assert other.get_absolute_url() in text(agent, "/?show=x&page=-1&words=%00")
 
 
+def test_one_supports_in_the_list_and_stays_there(agent):
+    row = make_suggestion()
+    make_suggestion(agent.user)
+    make_suggestion(state="done")
+    where = f"{ROOT}/?order=support#suggestion-{row.pk}"
+    assert text(agent, "/?order=support").count("#suggestion-") == 1
+    step = f"{ROOT}/suggestions/{row.pk}"
+    assert agent.post(f"{step}/support/", {"next": where}).url == where
+    assert 'aria-pressed="true"' in text(agent, "/?order=support")
+    elsewhere = agent.post(f"{step}/unsupport/", {"next": "https://elsewhere.test/"})
+    assert elsewhere.url == f"{step}/"
+    assert 'aria-pressed="false"' in text(agent, "/")
+
+
 def test_what_is_refused_keeps_what_was_written(agent):
     for changed in ({"title": "长" * 81}, {"idea": "找 a@b.com"}, {"area": "x"}):
         answer = agent.post(f"{ROOT}/new/", {**FORM, **changed})

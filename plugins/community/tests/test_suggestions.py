@@ -179,6 +179,8 @@ def test_merged_it_hands_its_supporters_on_and_opened_again_it_gets_them_back(bo
     with pytest.raises(MergeError):  # duplicates hang on it
         answering.merge(suggestion=first, into=make_suggestion(), user=boss, now=NOW)
 
+    with pytest.raises(WrongStateError):  # the other one goes on here
+        suggesting.withdraw(suggestion=first, user=first.suggested_by, now=NOW)
     answering.reopen(**act(second, boss))
     assert {*first.support_set.values_list("person", flat=True)} == {both.pk}
     assert second.support_set.count() == 2
@@ -257,6 +259,13 @@ def test_what_is_overdue_waits_for_those_who_answer_who_are_told_once(me, boss):
         "Told of overdue suggestions: 0",
     ]
     assert told() == {("lms_community.suggestion_overdue", boss.pk)}
+    gone = UserFactory(role=Role.MANAGER, is_active=False)
+    for keeper, people in ((trainer, {trainer.pk}), (gone, {boss.pk, trainer.pk})):
+        late = make_suggestion(keeper=keeper, state="looked_at", due_on=row.due_on)
+        remind(NOW)
+        rows = Notification.objects.filter(target_key=str(late.pk))
+        assert {*rows.values_list("recipient", flat=True)} == people
+        late.delete()
     work = waiting_work.get("lms_community.overdue")
     assert work.count(trainer) == work.count(boss) - 1
     assert work.address().endswith("?show=overdue")

@@ -78,7 +78,7 @@ def _withdraw(request: HttpRequest, talk: Talk) -> None:
 def _put_off(request: HttpRequest, talk: Talk) -> None:
     key = key_of(request.POST.get("to", ""))
     to = get_object_or_404(Meeting.objects.to_come(), pk=key)
-    talks.put_off(talk=talk, to=to, user=request.user)
+    talks.put_off(talk=talk, to=to, user=request.user, now=timezone.now())
 
 
 TALK_STEPS: Steps = {
@@ -88,7 +88,7 @@ TALK_STEPS: Steps = {
     "up": (_moving(-1), gettext_lazy("Moved up.")),
     "down": (_moving(1), gettext_lazy("Moved down.")),
     "withdraw": (_withdraw, gettext_lazy("Your talk is taken back.")),
-    "put-off": (_put_off, gettext_lazy("It is proposed for the other meeting now.")),
+    "put-off": (_put_off, gettext_lazy("It is proposed for the other meeting now; the speaker is told.")),
 }  # fmt: skip
 
 
@@ -255,11 +255,17 @@ def _render(request: HttpRequest, row: Meeting, form: Any = None) -> HttpRespons
         "items": _items(row, user, today, may_organise=may_organise),
         "may_organise": may_organise,
         "has_begun": row.starts_at <= timezone.now(),
-        "others": Meeting.objects.to_come().exclude(pk=row.pk) if may_organise else (),
+        "others": _others(row, user) if may_organise else (),
         "form": form or ItemForm(),
         "is_refused": form is not None,
     }
     return render(request, "lms_community/meeting.html", context)
+
+
+def _others(row: Meeting, user: Any) -> list[Meeting]:
+    """Return the meetings to come for which the reader may put talks off."""
+    rows = Meeting.objects.to_come().exclude(pk=row.pk)
+    return [each for each in rows if each.may_organise(user)]
 
 
 def _items(

@@ -13,11 +13,11 @@ from django.utils.timezone import get_default_timezone, localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 
-from lms.form_fields import PersonField, day_input, moment_input
+from lms.form_fields import PersonField, day_input, moment_input, refuse_far
 from lms.search.links import links_of, target_at
 from lms.targets import Target
 from plugins.courses.enums import ClassKind
-from plugins.courses.forms.fields import refuse_far, teachers
+from plugins.courses.forms.fields import teachers
 from plugins.courses.models import ClassSession, Cohort
 from plugins.courses.services.classes.timetable import Rhythm, drafts
 

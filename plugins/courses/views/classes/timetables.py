@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from knowledge_base.views.choices import Choices, pages_of
+from lms.form_fields import is_near
 from lms.search.links import links_of
 from lms.targets import Target
 from plugins.courses.forms.cohorts import PeopleForm
-from plugins.courses.forms.fields import is_near, monday_of
+from plugins.courses.forms.fields import monday_of
 from plugins.courses.models import (
     Apology,
     Attendance,
