@@ -42,9 +42,8 @@ def told(person):
 
 
 def record(meeting, user, there=(), given=(), now=LATER):
-    return meetings.keep_record(
-        meeting=meeting, text="记下了", there=there, given=given, user=user, now=now
-    )
+    written = meetings.Record(text="记下了", there=there, given=given)
+    return meetings.keep_record(meeting=meeting, record=written, user=user, now=now)
 
 
 def test_the_next_meeting_is_planned_once_with_a_day_of_the_cycle():

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from lms.enums import Role
 from lms.personal_data import anonymise, data_of
+from lms.policies import may_read
 from plugins.community.models import Application, Entry, Fund, Item, Meeting, Talk
 from plugins.community.services import applying
 from plugins.community.tests.factories import (
@@ -19,6 +20,7 @@ from plugins.community.tests.factories import (
     make_talk,
 )
 from plugins.community.views.widget import CommunityWidget
+from tests.factories.knowledge_base import FaqFactory
 from tests.factories.people import TeamFactory
 from tests.pages import HOSTILE, forbidden_in
 
@@ -92,6 +94,13 @@ def test_a_talk_may_name_what_the_speaker_reads_and_nobody_else_sees_more(agent,
     assert "15 minutes too many" in text(agent, f"/meetings/{row.pk}/")
     agent.post(f"{ROOT}/talks/{talk.pk}/edit/", {**TALK, "minutes": "5"})
     assert Talk.objects.get().minutes == 5
+    faq = FaqFactory().get_absolute_url()
+    edit = f"{ROOT}/talks/{talk.pk}/edit/"
+    agent.post(edit, {**TALK, "address": faq})
+    assert f'value="{faq}"' in text(agent, f"/talks/{talk.pk}/edit/")
+    assert faq in text(agent, f"/meetings/{row.pk}/")
+    agent.post(edit, {**TALK, "address": ""})
+    assert not Talk.objects.get().about_key
     other = make_talk(row)
     assert agent.get(f"{ROOT}/talks/{other.pk}/edit/").status_code == 403
     manager.post(f"{ROOT}/talks/{other.pk}/put-off/", {"to": "9" * 5000})
@@ -119,7 +128,14 @@ def test_the_record_says_who_was_there_and_stays_in_the_archive(manager, agent):
     assert row.title not in text(agent, "/meetings/")
     assert "先听完再说" in text(agent, f"/meetings/{row.pk}/")
     assert row.seats.filter(was_there=True).count() == 2
-    assert text(manager, f"/meetings/{row.pk}/record/")
+    assert 'name="initial-record"' in text(manager, f"/meetings/{row.pk}/record/")
+    late = {**form, "record": "我也写了一份", "initial-record": "", "somebody": ""}
+    assert "我也写了一份" in manager.post(path, late).content.decode()
+    row.refresh_from_db()
+    assert row.record == "先听完再说"  # what somebody else wrote meanwhile stays
+    manager.post(path, {**late, "initial-record": "先听完再说"})
+    row.refresh_from_db()
+    assert row.record == "我也写了一份"
 
 
 def test_items_are_written_and_ticked_off(manager, agent):
@@ -155,6 +171,8 @@ def test_an_application_is_read_by_its_writer_and_those_who_decide(agent, client
     assert "孩子住院" in text(agent, page)
     assert "孩子住院" in text(agent, "/applications/")
     assert colleague.get(f"{ROOT}{page}").status_code == 404
+    readers = (agent.user, manager.user, colleague.user, None)
+    assert [may_read(user, row) for user in readers] == [True, True, False, False]
     assert colleague.post(f"{ROOT}{page}grant/").status_code == 404
     assert "孩子住院" not in text(colleague, "/applications/?show=all")
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from lms.enums import Role
 from lms.personal_data import data_of
+from lms.policies import may_read
 from plugins.community.models import Comment, Suggestion
 from plugins.community.services import suggesting
 from plugins.community.tests.factories import make_staff, make_suggestion
@@ -112,7 +113,11 @@ def test_one_changes_and_takes_back_ones_own(agent, client_as):
     assert other.get(f"{page}/edit/").status_code == 404
     agent.post(f"{page}/edit/", {**FORM, "title": "改过"})
     assert "改过" in text(other, f"/suggestions/{row.pk}/")
+    for user, is_open in ((agent.user, True), (other.user, True), (None, False)):
+        assert may_read(user, row) == is_open
     agent.post(f"{page}/withdraw/")
+    row.refresh_from_db()  # no notification names it any more to others
+    assert (may_read(agent.user, row), may_read(other.user, row)) == (True, False)
     assert other.get(f"{page}/").status_code == 404
     assert agent.get(f"{page}/").status_code == 200
     assert agent.get(f"{page}/edit/").status_code == 404

@@ -191,9 +191,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             meetings.keep_record(
                 meeting=row,
-                text=form.cleaned_data["record"],
-                there=form.people(),
-                given=[int(key) for key in form.cleaned_data["given"]],
+                record=form.written(),
                 user=request.user,
                 now=timezone.now(),
             )
