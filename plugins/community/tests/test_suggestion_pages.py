@@ -87,6 +87,7 @@ def test_one_supports_in_the_list_and_stays_there(agent):
     step = f"{ROOT}/suggestions/{row.pk}"
     assert agent.post(f"{step}/support/", {"next": where}).url == where
     assert 'aria-pressed="true"' in text(agent, "/?order=support")
+    assert agent.post(f"{step}/support/", {"next": "NaN"}).status_code == 302
     elsewhere = agent.post(f"{step}/unsupport/", {"next": "https://elsewhere.test/"})
     assert elsewhere.url == f"{step}/"
     assert 'aria-pressed="false"' in text(agent, "/")
