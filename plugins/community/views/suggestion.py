@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -105,7 +105,7 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     row = _row(request, pk)
     if not take_step(request, STEPS, step, row, refusal=CommunityError):
         return _render(request, _row(request, pk), tried=step)
-    return HttpResponseRedirect(next_address(request) or row.get_absolute_url())
+    return redirect(next_address(request) or row)
 
 
 @require_POST
