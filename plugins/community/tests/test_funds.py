@@ -67,7 +67,7 @@ def state(row):
     return row.state
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(-900, 900).filter(bool), max_size=12))
 def test_a_ledger_is_never_below_nothing_and_its_entries_add_up(amounts):
     fund = make_fund()
