@@ -1,12 +1,16 @@
 """Fields that forms of several parts have."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.display import name_and_team
+
+_YEARS = 20
 
 
 def day_input() -> forms.DateInput:
@@ -19,6 +23,17 @@ def moment_input() -> forms.DateTimeInput:
     return forms.DateTimeInput(
         attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
     )
+
+
+def is_near(day: date) -> bool:
+    """Tell whether somebody may mean a day: none is planned for another lifetime."""
+    return abs(day.year - timezone.localdate().year) <= _YEARS
+
+
+def refuse_far(day: date) -> None:
+    """Refuse a day with a slip of the finger in its year."""
+    if not is_near(day):
+        raise ValidationError(_("Please look at the year once more."))
 
 
 class RowsField(forms.ModelMultipleChoiceField[Any]):

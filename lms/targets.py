@@ -21,6 +21,16 @@ class Target:
         """Name a saved row."""
         return cls(instance._meta.label_lower, str(instance.pk))
 
+    @classmethod
+    def named(cls, text: str) -> "Target":
+        """Return the row that a text names; one of no model for what names none."""
+        model, _colon, key = text.partition(":")
+        return cls(model, key)
+
+    def __str__(self) -> str:
+        """Name it as texts keep it."""
+        return f"{self.model}:{self.key}"
+
     def load(self) -> Any:
         """Return the row, or None if it, its model or its app is gone."""
         return load_all([self]).get(self)

@@ -58,4 +58,6 @@ def next_address(request: HttpRequest) -> str:
     is_safe = url_has_allowed_host_and_scheme(
         address, {request.get_host()}, require_https=request.is_secure()
     )
-    return address if is_safe else ""
+    return (
+        address if is_safe and "/" in address else ""
+    )  # else it is the name of a view

@@ -62,6 +62,13 @@ class TooEarlyError(CommunityError):
         super().__init__(_("The meeting has not begun yet; its record is written afterwards."))  # fmt: skip
 
 
+class RecordChangedError(CommunityError):
+    """Somebody else has written the record meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody else has written the record meanwhile. Nothing was changed: copy what you wrote, open the page again and bring both together."))  # fmt: skip
+
+
 class NoPlaceError(CommunityError):
     """Nobody knows where to go."""
 
@@ -89,6 +96,14 @@ class AmountError(CommunityError):
 
     def __init__(self) -> None:
         super().__init__(_("Please write an amount above zero."))
+
+
+class FullError(CommunityError):
+    """A fund has no room for as much."""
+
+    def __init__(self, most: Decimal) -> None:
+        said = _("A fund holds at most %(most)s yuan. Please look at the amount once more.")  # fmt: skip
+        super().__init__(said % {"most": f"{most:.2f}"})
 
 
 class FundClosedError(CommunityError):

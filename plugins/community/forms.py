@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,8 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lms.form_fields import PeopleField, PersonField, day_input, moment_input
+from lms.form_fields import (
+    PeopleField,
+    PersonField,
+    day_input,
+    moment_input,
+    refuse_far,
+)
 from lms.people.here import by_name, people_here
+from lms.search.links import links_of, target_at
 from lms.targets import Target
 from plugins.community.models import (
     Application,
@@ -25,7 +31,7 @@ from plugins.community.models import (
 from plugins.community.models.fund import MOST_PURPOSE
 from plugins.community.models.meeting import MOST_RECORD, MOST_SUMMARY
 from plugins.community.models.suggestion import MOST_TEXT
-from plugins.community.services.links import target_at
+from plugins.community.services.meetings import Record
 
 
 def _lines(rows: int, most: int) -> forms.Textarea:
@@ -69,6 +75,7 @@ class MeetingForm(forms.ModelForm[Meeting]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
+        fields["starts_at"].validators.append(refuse_far)
         fields["host"].queryset = people_here(timezone.localdate())
         fields["kind"].choices = [each for each in fields["kind"].choices if each[0]]
 
@@ -96,6 +103,9 @@ class TalkForm(forms.ModelForm[Talk]):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._user = user
+        about = self.instance.about
+        self._shown = about in (shown := links_of([about], user))
+        self.initial["address"] = shown[about].url if self._shown else ""
         fields: Any = self.fields
         fields["kind"].choices = [each for each in fields["kind"].choices if each[0]]
 
@@ -104,20 +114,19 @@ class TalkForm(forms.ModelForm[Talk]):
         text = self.cleaned_data["address"].strip()
         if not text:
             return None
-        try:
-            found = target_at(urlsplit(text).path, self._user)
-        except ValueError:
-            found = None
+        found = target_at(text, self._user)
         if found is None:
             raise ValidationError(_("Nothing that you can read here has this address."))
         return found
 
     def values(self) -> dict[str, Any]:
-        """Return what a talk keeps; without an address it keeps what it was about."""
+        """Return what a talk keeps; what the person may not read it is about still."""
         known = {name: self.cleaned_data[name] for name in self._meta.fields or ()}
         about = self.cleaned_data["address"]
         if about is None:
-            return known
+            return (
+                {**known, "about_model": "", "about_key": ""} if self._shown else known
+            )
         return {**known, "about_model": about.model, "about_key": about.key}
 
 
@@ -148,6 +157,7 @@ class RecordForm(forms.Form):
         label=gettext_lazy("Record"),
         max_length=MOST_RECORD,
         required=False,
+        show_hidden_initial=True,  # says which record the person has seen
         widget=forms.Textarea(attrs={"rows": 8, "maxlength": MOST_RECORD}),
         validators=Meeting._meta.get_field("record").validators,
     )
@@ -181,10 +191,16 @@ class RecordForm(forms.Form):
         fields["somebody"].queryset = here.exclude(pk__in=keys)
         fields["given"].choices = [(str(talk.pk), talk.title) for talk in talks]
 
-    def people(self) -> list[Any]:
-        """Return who was there."""
-        somebody = self.cleaned_data["somebody"]
-        return [*self.cleaned_data["there"], *([somebody] if somebody else [])]
+    def written(self) -> Record:
+        """Return what was filled in."""
+        known = self.cleaned_data
+        seen = self.data.get(self.add_initial_prefix("record"), self.initial["record"])
+        return Record(
+            text=known["record"],
+            seen=seen,
+            there=[*known["there"], *filter(None, [known["somebody"]])],
+            given=[int(key) for key in known["given"]],
+        )
 
 
 class ApplicationForm(forms.ModelForm[Application]):

@@ -1,7 +1,7 @@
 from typing import Any
 
 from lms.events import Event, listen
-from lms.notifications import holders_of, notify_of, people_of
+from lms.notifications import holders_of, is_here, notify_of, people_of
 from plugins.community.enums import SuggestionState
 from plugins.community.events import (
     ApplicationMoved,
@@ -55,10 +55,13 @@ def tell_of_comment(event: SuggestionCommented) -> None:
 
 @listen(TalkProposed)
 def tell_host(event: TalkProposed) -> None:
-    """Tell the host, or all who organise while there is none."""
+    """Tell the host, or all who organise while none is here."""
     row = Meeting.objects.filter(pk=event.target.key).first()
-    if row is not None:
-        _tell(event, people_of(row.host_id) if row.host_id else holders_of(ORGANISE))
+    if row is None:
+        return
+    host = people_of(row.host_id)
+    is_led = any(is_here(each, event.occurred_at) for each in host)
+    _tell(event, host if is_led else holders_of(ORGANISE))
 
 
 @listen(TalkDecided)

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from knowledge_base.models import ArticlePage, Faq, Script
 from lms.form_fields import RowsField
+from lms.search.links import links_of, target_at
+from lms.targets import Target
 from plugins.case_studies.models import CasePage
-from plugins.case_studies.services.offered import links_of, row_at, target_of
+from plugins.case_studies.services.offered import OWN_FIELDS
 
 LINKS: Mapping[str, tuple[str, Any]] = {
     "knowledge_base:script": ("scripts", Script),
@@ -23,7 +25,7 @@ OTHERS = "others"
 
 
 def linked_row(address: str, user: Any) -> tuple[str, Any]:
-    """Return the field of a case and the row that an address of the site leads to.
+    """Return the field of a case and what it keeps of an address: a row, or its name.
 
     Raises ValidationError for anything but what is open to `user`.
     """
@@ -33,8 +35,8 @@ def linked_row(address: str, user: Any) -> tuple[str, Any]:
         if match.view_name in LINKS:
             name, model = LINKS[match.view_name]
             return name, model.objects.visible_for(user).get(**match.kwargs)
-        if (row := row_at(path, user)) is not None:
-            return OTHERS, row
+        if (target := target_at(path, user, besides=OWN_FIELDS)) is not None:
+            return OTHERS, str(target)
     except (Resolver404, ObjectDoesNotExist, ValueError):
         pass
     message = _("“%(line)s” is nothing on this site that can be found by search.")
@@ -44,7 +46,7 @@ def linked_row(address: str, user: Any) -> tuple[str, Any]:
 def addresses_of_links(case: CasePage, user: Any) -> list[str]:
     """Return the addresses of what a case points at."""
     rows = [*case.scripts.all(), *case.faq_entries.all(), *case.articles.all()]
-    others = links_of(map(target_of, case.others), user).values()
+    others = links_of(map(Target.named, case.others), user).values()
     return [*(row.get_absolute_url() for row in rows), *(link.url for link in others)]
 
 

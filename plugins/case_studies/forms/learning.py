@@ -17,7 +17,7 @@ from plugins.case_studies.forms.fields import (
     linked_row,
 )
 from plugins.case_studies.services.actions import NewAction
-from plugins.case_studies.services.offered import as_text, offered_sources
+from plugins.case_studies.services.offered import offered_sources
 from plugins.case_studies.services.rewriting import NewWording
 
 
@@ -50,7 +50,7 @@ class ActionForm(forms.Form):
         if not text:
             return None, ""
         name, row = linked_row(text, self.user)
-        return (None, as_text(row)) if name == OTHERS else (row.item, "")
+        return (None, row) if name == OTHERS else (row.item, "")
 
     def action(self) -> NewAction:
         """Return what is asked for."""

@@ -22,7 +22,6 @@ from plugins.case_studies.forms.fields import (
     linked_row,
 )
 from plugins.case_studies.models import CasePage
-from plugins.case_studies.services.offered import as_text
 
 MOST_LINKS = 20
 TEMPLATE = pgettext_lazy(
@@ -137,7 +136,7 @@ class CaseForm(forms.ModelForm[CasePage]):
             raise ValidationError(message, params={"most": MOST_LINKS})
         for line in addresses:
             name, row = linked_row(line, self.user)
-            found[name].append(as_text(row) if name == OTHERS else row)
+            found[name].append(row)
         return found
 
     def values(self) -> dict[str, Any]:

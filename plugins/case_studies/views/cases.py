@@ -17,6 +17,8 @@ from knowledge_base.views.choices import Choices, pages_of
 from lms.access import readable_collections, readable_pages
 from lms.posting import text_of
 from lms.search.engine import search
+from lms.search.links import links_of
+from lms.targets import Target
 from lms.views.frames import render_item
 from plugins.case_studies.enums import (
     CaseKind,
@@ -30,11 +32,7 @@ from plugins.case_studies.forms import ActionForm, RewriteForm
 from plugins.case_studies.models import CaseIndexPage, CasePage
 from plugins.case_studies.services.actions import ASK
 from plugins.case_studies.services.drafts import draft_of
-from plugins.case_studies.services.offered import (
-    links_of,
-    links_of_actions,
-    target_of,
-)
+from plugins.case_studies.services.offered import links_of_actions
 from plugins.case_studies.services.reading import answer_case, take_answer_back
 from plugins.case_studies.services.records import CHECK, REVIEW
 from plugins.case_studies.services.rewriting import WRITE
@@ -220,7 +218,7 @@ def _links(page: CasePage, user: Any) -> list[tuple[str, str, str]]:
         if (keys := _keys(related))
         for row in rows.filter(pk__in=keys)
     ]
-    others = links_of(map(target_of, page.others), user).values()
+    others = links_of(map(Target.named, page.others), user).values()
     return [*found, *((link.kind, link.title, link.url) for link in others)]
 
 

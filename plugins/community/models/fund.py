@@ -21,6 +21,8 @@ DECIDE, KEEP = "lms_community.decide_application", "lms_community.keep_fund"
 TO_DECIDE = (ApplicationState.WAITING, ApplicationState.SECOND)
 MOST_PURPOSE, MOST_NOTE = 1000, 300
 NOTHING = Decimal("0.00")
+MOST_MONEY = Decimal("99999999.99")
+"""As much as an amount, and what a fund holds, has room for."""
 
 
 def money(label: Any, **options: Any) -> Any:

@@ -145,6 +145,10 @@ class Suggestion(models.Model):
         """Tell whether somebody suggested it."""
         return self.suggested_by_id is not None and self.suggested_by_id == user.pk
 
+    def may_be_supported_by(self, user: Any) -> bool:
+        """Tell whether somebody may support it: while it is open, whoever did not make it."""
+        return self.state in OPEN and not self.is_by(user)
+
     def may_know_author(self, user: Any) -> bool:
         """Tell whether somebody may read who suggested it."""
         return not self.is_anonymous or self.is_by(user) or user.has_perm(ANSWER)

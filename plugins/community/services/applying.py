@@ -35,6 +35,7 @@ def apply(
     *, fund: Fund, amount: Decimal, purpose: str, user: Any, now: datetime
 ) -> Application:
     """Ask a fund for money; the same again while it waits is the first."""
+    fund = ledger.locked(fund)  # whoever sends it twice at once is looked at in turn
     if not fund.is_open:
         raise FundClosedError
     if amount <= 0:

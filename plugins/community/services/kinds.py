@@ -123,8 +123,9 @@ class AcceptedSuggestions(Indicator):
     def of_people(
         self, people: Collection[Any], first: date, last: date
     ) -> Mapping[Any, Decimal]:
-        """Return how many of each person."""
-        rows = _accepted(first, last).filter(suggested_by__in=people)
+        """Return how many of each person; what hides its name counts for the house alone."""
+        known = _accepted(first, last).filter(is_anonymous=False)
+        rows = known.filter(suggested_by__in=people)
         counts = rows.values_list("suggested_by").annotate(n=Count("pk"))
         return {person: Decimal(n) for person, n in counts}
 

@@ -13,11 +13,12 @@ from plugins.community.enums import ApplicationState, EntryKind
 from plugins.community.exceptions import (
     AmountError,
     EmptyError,
+    FullError,
     NotEnoughError,
     WrongStateError,
 )
 from plugins.community.models import KEEP, Application, Entry, Fund
-from plugins.community.models.fund import NOTHING
+from plugins.community.models.fund import MOST_MONEY, NOTHING
 
 
 def locked(fund: Fund) -> Fund:
@@ -56,11 +57,13 @@ class Move:
 
 
 def post(fund: Fund, move: Move) -> Entry:
-    """Write the next entry of a locked fund; raises NotEnoughError."""
+    """Write the next entry of a locked fund; raises NotEnoughError and FullError."""
     last = fund.entries.order_by("-number").first()
     number, before = (last.number, last.balance) if last else (0, NOTHING)
     if before + move.amount < 0:
         raise NotEnoughError(before)
+    if before + move.amount > MOST_MONEY:
+        raise FullError(MOST_MONEY)
     return Entry.objects.create(
         fund=fund,
         number=number + 1,

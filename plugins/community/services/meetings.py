@@ -1,6 +1,7 @@
 """Meetings: planned, announced, held, and what is written of them."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
@@ -17,6 +18,7 @@ from plugins.community.events import TALK_GIVEN, MeetingChanged
 from plugins.community.exceptions import (
     MeetingOverError,
     NoPlaceError,
+    RecordChangedError,
     TooEarlyError,
     WrongStateError,
 )
@@ -137,19 +139,22 @@ def sign_up(*, meeting: Meeting, user: Any, comes: bool) -> None:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """What is written of a meeting, and what stood there when somebody began to."""
+
+    text: str
+    seen: str = ""
+    there: Collection[Any] = ()
+    given: Collection[int] = ()
+
+
 @transaction.atomic
-def keep_record(
-    *,
-    meeting: Meeting,
-    text: str,
-    there: Collection[Any],
-    given: Collection[int],
-    user: Any,
-    now: datetime,
-) -> None:
+def keep_record(*, meeting: Meeting, record: Record, user: Any, now: datetime) -> None:
     """Write what was said, who was there and which talks were given; again corrects it.
 
-    With this a meeting is held. Raises TooEarlyError.
+    With this a meeting is held. Raises TooEarlyError; and RecordChangedError where the
+    record is no longer the one that was seen.
     """
     row = locked(meeting)
     check_organiser(user, row)
@@ -157,10 +162,12 @@ def keep_record(
         raise MeetingOverError
     if row.starts_at > now:
         raise TooEarlyError
-    row.record, row.state = text, _S.HELD
+    if row.record.split() not in (record.seen.split(), record.text.split()):
+        raise RecordChangedError
+    row.record, row.state = record.text, _S.HELD
     row.save(update_fields=["record", "state"])
-    _keep_seats(row, {person.pk for person in there})
-    _keep_talks(row, {*given}, now)
+    _keep_seats(row, {person.pk for person in record.there})
+    _keep_talks(row, {*record.given}, now)
 
 
 def _keep_seats(row: Meeting, there: set[int]) -> None:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.timezone import localdate
 
 from lms.events import Target
-from lms.notifications import holders_of, notify, people_of
+from lms.notifications import holders_of, is_here, notify, people_of
 from plugins.community.enums import MeetingKind
 from plugins.community.models import ANSWER, Item, Suggestion
 from plugins.community.services.agenda import next_month
@@ -23,7 +23,8 @@ def remind(now: datetime) -> str:
     told = 0
     for row in Suggestion.objects.overdue(localdate(now)):
         key = f"{OVERDUE}:{row.pk}:{row.due_on}"
-        told += sum(_tell(row, person, key, now) for person in _people(row, answerers))
+        people = _people(row, answerers, now)
+        told += sum(_tell(row, person, key, now) for person in people)
     return f"Told of overdue suggestions: {told}"
 
 
@@ -51,10 +52,14 @@ def plan_meetings(now: datetime) -> str:
     return f"Meetings planned: {made}"
 
 
-def _people(row: Suggestion, answerers: list[Any]) -> list[Any]:
-    """Return whoever looks at it; while nobody does, all who answer."""
-    people = [*people_of(row.keeper_id)] or answerers
-    return [each for each in people if each.pk != row.suggested_by_id]
+def _people(row: Suggestion, answerers: list[Any], now: datetime) -> list[Any]:
+    """Return whoever looks at it; while nobody does who still answers, all who do."""
+    keeper = [
+        each
+        for each in people_of(row.keeper_id)
+        if is_here(each, now) and each.has_perm(ANSWER)
+    ]
+    return [each for each in keeper or answerers if each.pk != row.suggested_by_id]
 
 
 def _tell(row: Suggestion, person: Any, key: str, now: datetime) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -21,6 +22,7 @@ from plugins.community.exceptions import (
     WrongStateError,
 )
 from plugins.community.models import ANSWER, Comment, Step, Suggestion, Support
+from plugins.community.models.fund import MOST_MONEY
 from plugins.community.models.suggestion import OPEN
 from plugins.community.validators import refuse_personal_data
 
@@ -28,9 +30,20 @@ REMOVED = "lms_community.remove_comment"
 """Action in the log of the site."""
 
 
+BOUNDS = {
+    "answer_days": (1, 365),
+    "sharing_every": (1, 12),
+    "team_event_every": (1, 12),
+    "meeting_day": (1, 28),
+    "second_from": (0, int(MOST_MONEY)),
+}
+"""From what to what settings make sense; dates and amounts reach no further."""
+
+
 def limit(name: str) -> int:
-    """Return what a setting of this plugin says."""
-    return int(plugin_settings("lms_community")[name])
+    """Return what a setting of this plugin says, within its bounds."""
+    least, most = BOUNDS[name]
+    return max(least, min(int(plugin_settings("lms_community")[name]), most))
 
 
 def checked(words: str) -> str:
@@ -55,9 +68,16 @@ def day_of_answer(now: datetime) -> Any:
     return localdate(now) + timedelta(days=limit("answer_days"))
 
 
+def lock_writer(user: Any) -> None:
+    """Let whoever sends the same twice at once be looked at in turn."""
+    people = get_user_model()._default_manager.select_for_update(of=("self",))
+    people.only("pk").get(pk=user.pk)
+
+
 @transaction.atomic
 def suggest(*, values: Mapping[str, Any], user: Any, now: datetime) -> Suggestion:
     """Write a suggestion; the same one again while it is open is the first."""
+    lock_writer(user)
     same = Suggestion.objects.unanswered().filter(suggested_by=user)
     known = same.filter(title=values["title"], idea=values["idea"]).first()
     if known is not None:
@@ -89,11 +109,14 @@ def change(
 
 @transaction.atomic
 def withdraw(*, suggestion: Suggestion, user: Any, now: datetime) -> None:
-    """Take back what nobody has looked at yet; again changes nothing."""
+    """Take back what nobody has looked at yet; again changes nothing.
+
+    What another one was merged into stays: that goes on here.
+    """
     row = _own(suggestion, user)
     if row.state == SuggestionState.WITHDRAWN:
         return
-    if row.state != SuggestionState.NEW:
+    if row.state != SuggestionState.NEW or row.duplicates.exists():
         raise WrongStateError
     row.state = SuggestionState.WITHDRAWN
     row.save(update_fields=["state"])

@@ -56,6 +56,7 @@ def withdraw(*, talk: Talk, user: Any, now: datetime) -> None:
     if not row.is_to_come:
         raise MeetingOverError
     Talk.objects.filter(pk=talk.pk).update(state=_S.WITHDRAWN, place=0)
+    _number(_agenda(row))
     nothing_waits(TalkProposed, talk.pk, now=now)
 
 
@@ -74,9 +75,7 @@ def decide(*, talk: Talk, state: TalkState, user: Any, now: datetime) -> None:
     _number(_agenda(talk.meeting))
     nothing_waits(TalkProposed, row.pk, now=now)
     if state != _S.PROPOSED:
-        key = f"{row.pk}:{state}:{now.isoformat()}"
-        told = {"speaker": row.speaker_id, "state": state.value}
-        tell(TalkDecided, talk.meeting, actor=user.pk, now=now, key=key, **told)
+        _tell(row, talk.meeting, state, user=user, now=now)
 
 
 @transaction.atomic
@@ -87,12 +86,27 @@ def move(*, talk: Talk, by: int, user: Any) -> None:
 
 
 @transaction.atomic
-def put_off(*, talk: Talk, to: Meeting, user: Any) -> None:
-    """Propose it for another meeting that is to come."""
+def put_off(*, talk: Talk, to: Meeting, user: Any, now: datetime) -> None:
+    """Propose it for another meeting that is to come; the speaker is told.
+
+    Raises WrongStateError for what was taken back, or is put off already.
+    """
     for each in sorted((talk.meeting, to), key=lambda one: one.pk):
         organised(each, user)
-    Talk.objects.filter(pk=talk.pk).update(meeting=to, state=_S.PROPOSED, place=0)
+    rows = Talk.objects.filter(pk=talk.pk, meeting=talk.meeting_id)
+    rows = rows.exclude(state=_S.WITHDRAWN)
+    if not rows.update(meeting=to, state=_S.PROPOSED, place=0):
+        raise WrongStateError
     _number(_agenda(talk.meeting))
+    _tell(talk, to, _S.PROPOSED, user=user, now=now)
+
+
+def _tell(
+    talk: Talk, meeting: Meeting, state: TalkState, *, user: Any, now: datetime
+) -> None:
+    key = f"{talk.pk}:{state}:{now.isoformat()}"
+    told = {"speaker": talk.speaker_id, "state": state.value}
+    tell(TalkDecided, meeting, actor=user.pk, now=now, key=key, **told)
 
 
 def _agenda(meeting: Meeting) -> list[Talk]:

@@ -66,15 +66,30 @@ def pay(number):
     return _try(pay_out, Application.objects.latest("pk"), number)
 
 
+def send(_number):
+    """Send the same application and the same suggestion, all for one person."""
+    from django.utils import timezone
+
+    from plugins.community.models import Fund
+    from plugins.community.services.applying import apply
+    from plugins.community.services.suggesting import suggest
+
+    sent = {"user": _decider(0), "now": timezone.now()}
+    apply(fund=Fund.objects.earliest("pk"), amount=5, purpose="住院", **sent)
+    values = {"title": "短信", "problem": "问", "idea": "发", "area": "tools"}
+    return suggest(values=values, **sent).pk
+
+
 def count(_number):
     """Return what all that was left of it."""
     from plugins.community.models import Application, Entry
 
-    large = Application.objects.latest("pk")
+    large = Application.objects.get(amount=2000)
     paid = Entry.objects.filter(kind="payout").count()
     granted = Application.objects.filter(state="granted").count()
     is_two = large.first_by_id != large.decided_by_id
-    return f"{large.state} {paid} {granted} {is_two}"
+    sent = Application.objects.filter(amount=5).count()
+    return f"{large.state} {paid} {granted} {is_two} {sent}"
 
 
 ORDERS = {
@@ -82,6 +97,7 @@ ORDERS = {
     "grant own": grant_own,
     "grant large": grant_large,
     "pay": pay,
+    "send": send,
     "count": count,
 }
 

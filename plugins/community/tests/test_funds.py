@@ -19,6 +19,7 @@ from plugins.community.enums import EntryKind
 from plugins.community.exceptions import (
     AmountError,
     EmptyError,
+    FullError,
     FundClosedError,
     NoTeamError,
     NotEnoughError,
@@ -27,6 +28,7 @@ from plugins.community.exceptions import (
     WrongStateError,
 )
 from plugins.community.models import Application, Entry
+from plugins.community.models.fund import MOST_MONEY
 from plugins.community.services import applying
 from plugins.community.services.evidence import figures_of
 from plugins.community.services.figures import quarter_of, quarters
@@ -65,7 +67,7 @@ def state(row):
     return row.state
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(-900, 900).filter(bool), max_size=12))
 def test_a_ledger_is_never_below_nothing_and_its_entries_add_up(amounts):
     fund = make_fund()
@@ -114,6 +116,8 @@ def test_entries_stay_and_the_database_refuses_what_is_below_nothing(boss):
     pay_in(**PAID_IN, fund=fund, user=boss)
     with pytest.raises(WrongStateError):  # sent twice
         pay_in(**PAID_IN, fund=fund, user=boss)
+    with pytest.raises(FullError, match=r"99999999\.99"):
+        pay_in(**{**PAID_IN, "amount": MOST_MONEY, "after": 2}, fund=fund, user=boss)
     assert balance_of(fund) == Decimal(1100)
 
 

@@ -42,9 +42,8 @@ def told(person):
 
 
 def record(meeting, user, there=(), given=(), now=LATER):
-    return meetings.keep_record(
-        meeting=meeting, text="记下了", there=there, given=given, user=user, now=now
-    )
+    written = meetings.Record(text="记下了", there=there, given=given)
+    return meetings.keep_record(meeting=meeting, record=written, user=user, now=now)
 
 
 def test_the_next_meeting_is_planned_once_with_a_day_of_the_cycle():
@@ -144,7 +143,26 @@ def test_with_its_record_a_meeting_is_held_and_can_be_corrected(me, boss):
         talks.propose(meeting=row, values=VALUES, user=me, now=NOW)
 
 
+def test_a_speaker_who_takes_a_talk_back_leaves_no_gap(me, boss):
+    row = make_meeting()
+    first, second = (make_talk(row, me, state="on", place=n) for n in (1, 2))
+    third = make_talk(row)
+    talks.withdraw(talk=first, user=me, now=NOW)
+    talks.decide(talk=third, state=TalkState.ON, user=boss, now=NOW)
+    order = row.talks.filter(state="on").values_list("pk", "place")
+    assert [*order] == [(second.pk, 1), (third.pk, 2)]
+
+
+def test_while_the_host_is_gone_all_who_organise_hear_of_talks(me, boss):
+    enable("lms_community")
+    row = make_meeting(host=UserFactory(is_active=False))
+    talks.propose(meeting=row, values=VALUES, user=me, now=NOW)
+    dispatch(now=NOW)
+    assert told(boss) == ["lms_community.talk_proposed"]
+
+
 def test_talks_are_changed_withdrawn_and_put_off(me, boss):
+    enable("lms_community")
     row, later = make_meeting(), make_meeting(starts_at=LATER)
     talk = make_talk(row, me)
     with pytest.raises(PermissionDenied):
@@ -152,7 +170,14 @@ def test_talks_are_changed_withdrawn_and_put_off(me, boss):
     with pytest.raises(PermissionDenied):
         talks.change(talk=talk, values=VALUES, user=UserFactory())
     talks.change(talk=talk, values=VALUES, user=me)
-    talks.put_off(talk=talk, to=later, user=boss)
+    after = make_talk(row, state="on", place=2)
+    talks.put_off(talk=talk, to=later, user=boss, now=NOW)
+    with pytest.raises(WrongStateError):  # pressed a second time on the old page
+        talks.put_off(talk=talk, to=later, user=boss, now=NOW)
+    assert row.talks.get(place=1) == after
+    row.talks.all().delete()
+    dispatch(now=NOW)
+    assert told(me) == ["lms_community.talk_decided"]
     assert (row.talks.count(), later.talks.get().title) == (0, VALUES["title"])
     talk = later.talks.get()
     for _ in range(2):
@@ -160,7 +185,9 @@ def test_talks_are_changed_withdrawn_and_put_off(me, boss):
     with pytest.raises(WrongStateError):
         talks.decide(talk=talk, state=TalkState.ON, user=boss, now=NOW)
     with pytest.raises(MeetingOverError):
-        talks.put_off(talk=talk, to=make_meeting(state="held"), user=boss)
+        talks.put_off(talk=talk, to=make_meeting(state="held"), user=boss, now=NOW)
+    with pytest.raises(WrongStateError):  # what was taken back stays so
+        talks.put_off(talk=talk, to=row, user=boss, now=NOW)
 
 
 def test_items_are_ticked_off_by_their_owner_who_is_reminded_once(me, boss):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from lms.enums import Role
 from lms.personal_data import anonymise, data_of
+from lms.policies import may_read
 from plugins.community.models import Application, Entry, Fund, Item, Meeting, Talk
 from plugins.community.services import applying
 from plugins.community.tests.factories import (
@@ -18,6 +19,9 @@ from plugins.community.tests.factories import (
     make_staff,
     make_talk,
 )
+from plugins.community.views.widget import CommunityWidget
+from tests.factories.knowledge_base import FaqFactory
+from tests.factories.people import TeamFactory
 from tests.pages import HOSTILE, forbidden_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
@@ -45,10 +49,9 @@ def test_a_meeting_is_planned_by_one_press_announced_and_on_the_first_page(manag
     form = {
         "kind": "sharing",
         "title": row.title,
-        "starts_at": "2099-06-15T16:00",
+        "starts_at": f"{timezone.localdate().year + 1}-06-15T16:00",
         "minutes": "60",
         "place": "三楼茶水间",
-        "host": agent.user.pk,
     }
     manager.post(f"{ROOT}/meetings/{row.pk}/edit/", form)
     manager.post(f"{ROOT}/meetings/{row.pk}/announce/")
@@ -56,9 +59,22 @@ def test_a_meeting_is_planned_by_one_press_announced_and_on_the_first_page(manag
     agent.post(f"{ROOT}/meetings/{row.pk}/come/")
     assert "I cannot come" in text(agent, f"/meetings/{row.pk}/")
     assert manager.post(f"{ROOT}/meetings/plan/", {"kind": "x"}).status_code == 404
-    for bad in ({"minutes": "9" * 5000}, {"starts_at": "\0"}, {"host": "9" * 5000}):
+    far = [{"starts_at": f"{year}-12-31T23:59"} for year in ("0001", "9999")]
+    for bad in (*far, {"minutes": "9" * 5000}, {"starts_at": "\0"}, {"host": "9" * 5000}):  # fmt: skip
         answer = manager.post(f"{ROOT}/meetings/new/", {**form, **bad})
         assert answer.status_code == 200
+
+
+def test_the_first_page_names_the_next_meeting_that_concerns_one(rf, me):
+    person, others = make_staff(), soon(team=TeamFactory())
+    for user, meeting in ((me, None), (person, soon(team=person.staff_profile.team))):
+        request = rf.get("/")
+        request.user = user
+        shown = CommunityWidget().context(request)
+        assert shown == meeting or shown["meeting"] == meeting
+    others.seats.create(person=me)
+    request.user = me
+    assert CommunityWidget().context(request)["meeting"] == others
 
 
 def test_a_talk_may_name_what_the_speaker_reads_and_nobody_else_sees_more(agent, manager):  # fmt: skip
@@ -78,6 +94,13 @@ def test_a_talk_may_name_what_the_speaker_reads_and_nobody_else_sees_more(agent,
     assert "15 minutes too many" in text(agent, f"/meetings/{row.pk}/")
     agent.post(f"{ROOT}/talks/{talk.pk}/edit/", {**TALK, "minutes": "5"})
     assert Talk.objects.get().minutes == 5
+    faq = FaqFactory().get_absolute_url()
+    edit = f"{ROOT}/talks/{talk.pk}/edit/"
+    agent.post(edit, {**TALK, "address": faq})
+    assert f'value="{faq}"' in text(agent, f"/talks/{talk.pk}/edit/")
+    assert faq in text(agent, f"/meetings/{row.pk}/")
+    agent.post(edit, {**TALK, "address": ""})
+    assert not Talk.objects.get().about_key
     other = make_talk(row)
     assert agent.get(f"{ROOT}/talks/{other.pk}/edit/").status_code == 403
     manager.post(f"{ROOT}/talks/{other.pk}/put-off/", {"to": "9" * 5000})
@@ -105,7 +128,14 @@ def test_the_record_says_who_was_there_and_stays_in_the_archive(manager, agent):
     assert row.title not in text(agent, "/meetings/")
     assert "先听完再说" in text(agent, f"/meetings/{row.pk}/")
     assert row.seats.filter(was_there=True).count() == 2
-    assert text(manager, f"/meetings/{row.pk}/record/")
+    assert 'name="initial-record"' in text(manager, f"/meetings/{row.pk}/record/")
+    late = {**form, "record": "我也写了一份", "initial-record": "", "somebody": ""}
+    assert "我也写了一份" in manager.post(path, late).content.decode()
+    row.refresh_from_db()
+    assert row.record == "先听完再说"  # what somebody else wrote meanwhile stays
+    manager.post(path, {**late, "initial-record": "先听完再说"})
+    row.refresh_from_db()
+    assert row.record == "我也写了一份"
 
 
 def test_items_are_written_and_ticked_off(manager, agent):
@@ -141,6 +171,8 @@ def test_an_application_is_read_by_its_writer_and_those_who_decide(agent, client
     assert "孩子住院" in text(agent, page)
     assert "孩子住院" in text(agent, "/applications/")
     assert colleague.get(f"{ROOT}{page}").status_code == 404
+    readers = (agent.user, manager.user, colleague.user, None)
+    assert [may_read(user, row) for user in readers] == [True, True, False, False]
     assert colleague.post(f"{ROOT}{page}grant/").status_code == 404
     assert "孩子住院" not in text(colleague, "/applications/?show=all")
 

@@ -23,4 +23,6 @@ def test_however_many_decide_at_once_money_is_promised_and_paid_once(processes):
     taken = order(processes, "grant large")
     assert taken == ["taken"] * PROCESSES  # the third finds it granted
     assert order(processes, "pay") == ["taken"] * PROCESSES
-    assert order(processes[:1], "count") == ["paid 1 1 True"]
+    assert order(processes[:1], "count") == ["paid 1 1 True 0"]
+    assert len({*order(processes, "send")}) == 1
+    assert order(processes[:1], "count") == ["paid 1 1 True 1"]

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from lms.enums import Role
 from lms.personal_data import data_of
+from lms.policies import may_read
 from plugins.community.models import Comment, Suggestion
 from plugins.community.services import suggesting
 from plugins.community.tests.factories import make_staff, make_suggestion
@@ -77,6 +78,21 @@ def test_the_list_is_searched_and_ordered(agent):
     assert other.get_absolute_url() in text(agent, "/?show=x&page=-1&words=%00")
 
 
+def test_one_supports_in_the_list_and_stays_there(agent):
+    row = make_suggestion()
+    make_suggestion(agent.user)
+    make_suggestion(state="done")
+    where = f"{ROOT}/?order=support#suggestion-{row.pk}"
+    assert text(agent, "/?order=support").count("#suggestion-") == 1
+    step = f"{ROOT}/suggestions/{row.pk}"
+    assert agent.post(f"{step}/support/", {"next": where}).url == where
+    assert 'aria-pressed="true"' in text(agent, "/?order=support")
+    assert agent.post(f"{step}/support/", {"next": "NaN"}).status_code == 302
+    elsewhere = agent.post(f"{step}/unsupport/", {"next": "https://elsewhere.test/"})
+    assert elsewhere.url == f"{step}/"
+    assert 'aria-pressed="false"' in text(agent, "/")
+
+
 def test_what_is_refused_keeps_what_was_written(agent):
     for changed in ({"title": "长" * 81}, {"idea": "找 a@b.com"}, {"area": "x"}):
         answer = agent.post(f"{ROOT}/new/", {**FORM, **changed})
@@ -98,7 +114,11 @@ def test_one_changes_and_takes_back_ones_own(agent, client_as):
     assert other.get(f"{page}/edit/").status_code == 404
     agent.post(f"{page}/edit/", {**FORM, "title": "改过"})
     assert "改过" in text(other, f"/suggestions/{row.pk}/")
+    for user, is_open in ((agent.user, True), (other.user, True), (None, False)):
+        assert may_read(user, row) == is_open
     agent.post(f"{page}/withdraw/")
+    row.refresh_from_db()  # no notification names it any more to others
+    assert (may_read(agent.user, row), may_read(other.user, row)) == (True, False)
     assert other.get(f"{page}/").status_code == 404
     assert agent.get(f"{page}/").status_code == 200
     assert agent.get(f"{page}/edit/").status_code == 404

@@ -14,6 +14,7 @@ from lms.extensions import Candidate as Asked
 from lms.extensions import indicators, requirement_kinds, waiting_work
 from lms.models import Notification, PublishedEvent
 from lms.plugins.switching import enable
+from plugins.community.enums import MeetingKind
 from plugins.community.exceptions import (
     EmptyError,
     MergeError,
@@ -24,9 +25,16 @@ from plugins.community.exceptions import (
 )
 from plugins.community.models import Support
 from plugins.community.services import answering, suggesting
+from plugins.community.services.applying import grant
 from plugins.community.services.kinds import AcceptedSuggestions, SuggestionsAdopted
+from plugins.community.services.meetings import plan_next
 from plugins.community.services.reminding import remind
-from plugins.community.tests.factories import NOW, TODAY, make_suggestion
+from plugins.community.tests.factories import (
+    NOW,
+    TODAY,
+    make_application,
+    make_suggestion,
+)
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +72,17 @@ def test_a_suggestion_is_to_be_answered_in_so_many_days_and_the_same_is_one(me):
     assert row.due_on == TODAY + timedelta(days=14)
     assert suggest(me) == row
     assert suggest(UserFactory()) != row
+
+
+@pytest.mark.parametrize("number", [-(10**9), 10**9])
+def test_settings_out_of_all_bounds_break_nothing(number, me, boss, monkeypatch):
+    every = dict.fromkeys(suggesting.BOUNDS, number)
+    monkeypatch.setattr(suggesting, "plugin_settings", lambda _label: every)
+
+    assert TODAY < suggest(me).due_on <= TODAY + timedelta(days=365)
+    for kind in MeetingKind:
+        assert plan_next(kind=kind, today=TODAY, language="en")[1]
+    grant(application=make_application(), user=boss, now=NOW)
 
 
 def test_it_goes_to_those_who_answer_and_each_step_to_whoever_suggested_it(me, boss):
@@ -160,6 +179,8 @@ def test_merged_it_hands_its_supporters_on_and_opened_again_it_gets_them_back(bo
     with pytest.raises(MergeError):  # duplicates hang on it
         answering.merge(suggestion=first, into=make_suggestion(), user=boss, now=NOW)
 
+    with pytest.raises(WrongStateError):  # the other one goes on here
+        suggesting.withdraw(suggestion=first, user=first.suggested_by, now=NOW)
     answering.reopen(**act(second, boss))
     assert {*first.support_set.values_list("person", flat=True)} == {both.pk}
     assert second.support_set.count() == 2
@@ -238,6 +259,13 @@ def test_what_is_overdue_waits_for_those_who_answer_who_are_told_once(me, boss):
         "Told of overdue suggestions: 0",
     ]
     assert told() == {("lms_community.suggestion_overdue", boss.pk)}
+    gone = UserFactory(role=Role.MANAGER, is_active=False)
+    for keeper, people in ((trainer, {trainer.pk}), (gone, {boss.pk, trainer.pk})):
+        late = make_suggestion(keeper=keeper, state="looked_at", due_on=row.due_on)
+        remind(NOW)
+        rows = Notification.objects.filter(target_key=str(late.pk))
+        assert {*rows.values_list("recipient", flat=True)} == people
+        late.delete()
     work = waiting_work.get("lms_community.overdue")
     assert work.count(trainer) == work.count(boss) - 1
     assert work.address().endswith("?show=overdue")
@@ -249,12 +277,14 @@ def test_what_is_overdue_waits_for_those_who_answer_who_are_told_once(me, boss):
 def test_accepted_suggestions_count_on_the_day_on_which_they_were(me, boss):
     enable("lms_community")
     answering.accept(**act(make_suggestion(me), boss))
+    answering.accept(**act(make_suggestion(me, is_anonymous=True), boss))
     make_suggestion(me)
     found = AcceptedSuggestions()
 
-    assert found.of_all(TODAY, TODAY) == 1
+    assert found.of_all(TODAY, TODAY) == 2
     assert found.of_all(date(2026, 5, 21), date(2026, 5, 31)) == 0
-    assert found.of_people([me.pk, boss.pk], TODAY, TODAY) == {me.pk: 1}
+    people = [me.pk, boss.pk]  # a hidden name counts for nobody whom others see
+    assert found.of_people(people, TODAY, TODAY) == {me.pk: 1}
     asked = [Asked(me, TODAY), Asked(boss, TODAY), Asked(me, TODAY, TODAY)]
     findings = SuggestionsAdopted().evaluate(asked, {"number": 1})
     assert (findings[me.pk].is_met, findings[boss.pk].is_met) == (True, False)

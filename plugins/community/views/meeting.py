@@ -17,13 +17,13 @@ from django.views.decorators.http import (
 )
 
 from lms.posting import Steps, key_of, take_step
+from lms.search.links import links_of
 from plugins.community.enums import TalkState
 from plugins.community.exceptions import CommunityError
 from plugins.community.forms import ItemForm, RecordForm, TalkForm
 from plugins.community.models import Item, Meeting, Talk
 from plugins.community.services import items, meetings, talks
 from plugins.community.services.agenda import lay_out
-from plugins.community.services.links import readable
 
 _AGENDA = (TalkState.ON, TalkState.GIVEN)
 
@@ -78,7 +78,7 @@ def _withdraw(request: HttpRequest, talk: Talk) -> None:
 def _put_off(request: HttpRequest, talk: Talk) -> None:
     key = key_of(request.POST.get("to", ""))
     to = get_object_or_404(Meeting.objects.to_come(), pk=key)
-    talks.put_off(talk=talk, to=to, user=request.user)
+    talks.put_off(talk=talk, to=to, user=request.user, now=timezone.now())
 
 
 TALK_STEPS: Steps = {
@@ -88,7 +88,7 @@ TALK_STEPS: Steps = {
     "up": (_moving(-1), gettext_lazy("Moved up.")),
     "down": (_moving(1), gettext_lazy("Moved down.")),
     "withdraw": (_withdraw, gettext_lazy("Your talk is taken back.")),
-    "put-off": (_put_off, gettext_lazy("It is proposed for the other meeting now.")),
+    "put-off": (_put_off, gettext_lazy("It is proposed for the other meeting now; the speaker is told.")),
 }  # fmt: skip
 
 
@@ -191,9 +191,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             meetings.keep_record(
                 meeting=row,
-                text=form.cleaned_data["record"],
-                there=form.people(),
-                given=[int(key) for key in form.cleaned_data["given"]],
+                record=form.written(),
                 user=request.user,
                 now=timezone.now(),
             )
@@ -230,7 +228,7 @@ def _row(pk: int) -> Meeting:
 def _render(request: HttpRequest, row: Meeting, form: Any = None) -> HttpResponse:
     user: Any = request.user
     found = [*row.talks.exclude(state="withdrawn").select_related("speaker")]
-    links = readable((talk.about for talk in found if talk.about_key), user)
+    links = links_of((talk.about for talk in found if talk.about_key), user)
     agenda = [talk for talk in found if talk.state in _AGENDA]
     slots = lay_out(row.starts_at, [talk.minutes for talk in agenda])
     seats = [*row.seats.select_related("person__staff_profile__team")]
@@ -255,11 +253,17 @@ def _render(request: HttpRequest, row: Meeting, form: Any = None) -> HttpRespons
         "items": _items(row, user, today, may_organise=may_organise),
         "may_organise": may_organise,
         "has_begun": row.starts_at <= timezone.now(),
-        "others": Meeting.objects.to_come().exclude(pk=row.pk) if may_organise else (),
+        "others": _others(row, user) if may_organise else (),
         "form": form or ItemForm(),
         "is_refused": form is not None,
     }
     return render(request, "lms_community/meeting.html", context)
+
+
+def _others(row: Meeting, user: Any) -> list[Meeting]:
+    """Return the meetings to come for which the reader may put talks off."""
+    rows = Meeting.objects.to_come().exclude(pk=row.pk)
+    return [each for each in rows if each.may_organise(user)]
 
 
 def _items(

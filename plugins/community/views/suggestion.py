@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from knowledge_base.views.personal import next_address
 from lms.posting import Steps, key_of, take_step, text_of
 from plugins.community.enums import SuggestionState
 from plugins.community.exceptions import CommunityError, MergeError
@@ -104,7 +105,7 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     row = _row(request, pk)
     if not take_step(request, STEPS, step, row, refusal=CommunityError):
         return _render(request, _row(request, pk), tried=step)
-    return redirect(row)
+    return redirect(next_address(request) or row)
 
 
 @require_POST
@@ -161,7 +162,7 @@ def _may(row: Suggestion, user: Any, *, may_answer: bool) -> dict[str, bool]:
     closed = state in answering.CLOSED
     is_new = state == SuggestionState.NEW
     return {
-        "support": is_open and not row.is_by(user),
+        "support": row.may_be_supported_by(user),
         "comment": state != SuggestionState.WITHDRAWN,
         "change": is_new and row.is_by(user),
         "look_at": may_answer and is_new,

@@ -58,7 +58,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     today = timezone.localdate()
     context = {
-        "rows": [_shown(row, request.user, today) for row in page.object_list],
+        "rows": [_shown(row, request, today) for row in page.object_list],
         "total": page.paginator.count,
         "pages": pages_of(page, choices),
         "options": choices.shown({}),
@@ -101,12 +101,15 @@ def _narrowed(rows: Any, show: str, user: Any) -> Any:
     return rows.filter(state=show)
 
 
-def _shown(row: Suggestion, user: Any, today: Any) -> dict[str, Any]:
+def _shown(row: Suggestion, request: HttpRequest, today: Any) -> dict[str, Any]:
+    user: Any = request.user
     return {
         "row": row,
         "is_overdue": row.is_overdue_on(today),
         "author": row.suggested_by if row.may_know_author(user) else None,
         "is_mine": row.is_by(user),
+        "may_support": row.may_be_supported_by(user),
+        "next": f"{request.get_full_path()}#suggestion-{row.pk}",
     }
 
 

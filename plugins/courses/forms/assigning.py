@@ -8,10 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from lms.form_fields import PeopleField, day_input
+from lms.form_fields import PeopleField, day_input, refuse_far
 from lms.models import Team
 from plugins.courses.enums import EnrollmentAct
-from plugins.courses.forms.fields import refuse_far
 from plugins.courses.models.enrollment_note import LONGEST_REASON
 from plugins.courses.services.learners import people
 

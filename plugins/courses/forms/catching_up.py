@@ -11,9 +11,15 @@ from django.utils.timezone import get_default_timezone, localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lms.form_fields import PeopleField, PersonField, day_input, moment_input
+from lms.form_fields import (
+    PeopleField,
+    PersonField,
+    day_input,
+    moment_input,
+    refuse_far,
+)
 from plugins.courses.enums import ClassKind, ExamState
-from plugins.courses.forms.fields import refuse_far, teachers
+from plugins.courses.forms.fields import teachers
 from plugins.courses.models import ClassSession, Cohort, Exam
 from plugins.courses.services.catching_up import Arrangement, Missed
 from plugins.courses.services.classes.booking import fitting, with_places

@@ -13,11 +13,12 @@ from django.utils.timezone import get_default_timezone, localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 
-from lms.form_fields import PersonField, day_input, moment_input
+from lms.form_fields import PersonField, day_input, moment_input, refuse_far
+from lms.search.links import links_of, target_at
+from lms.targets import Target
 from plugins.courses.enums import ClassKind
-from plugins.courses.forms.fields import refuse_far, teachers
+from plugins.courses.forms.fields import teachers
 from plugins.courses.models import ClassSession, Cohort
-from plugins.courses.services.classes.materials import material_at, materials_of
 from plugins.courses.services.classes.timetable import Rhythm, drafts
 
 MOST_WEEKS = 52
@@ -57,8 +58,9 @@ class ClassForm(forms.ModelForm[ClassSession]):
         row = self.instance
         people: Any = self.fields["trainer"]
         people.queryset = teachers([row.trainer_id] if row.trainer_id else ())
-        self.initial["links"] = "\n".join(each.url for each in materials_of(row.materials, user))  # fmt: skip
-        self._shown = {material_at(line, user) for line in self.initial["links"].splitlines()}  # fmt: skip
+        shown = links_of(map(Target.named, row.materials), user)
+        self.initial["links"] = "\n".join(each.url for each in shown.values())
+        self._shown = {str(target) for target in shown}
         if row.pk:
             self.initial["starts_at"] = localtime(row.starts_at, get_default_timezone())
             for name in self._kept():
@@ -104,13 +106,13 @@ class ClassForm(forms.ModelForm[ClassSession]):
         for line in filter(
             None, map(str.strip, self.cleaned_data["links"].splitlines())
         ):
-            kept = material_at(line, self.user)
+            kept = target_at(line, self.user)
             if kept is None:
                 message = _(
                     "“%(line)s” is nothing on this site that can be found by search."
                 )
                 raise ValidationError(message, params={"line": line})
-            found.append(kept)
+            found.append(str(kept))
         return [*dict.fromkeys([*found, *hidden])]
 
 

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lms.form_fields import PeopleField, RowsField, day_input
+from lms.form_fields import PeopleField, RowsField, day_input, refuse_far
 from lms.models import Team
-from plugins.courses.forms.fields import monday_of, refuse_far, teachers
+from plugins.courses.forms.fields import monday_of, teachers
 from plugins.courses.models import Cohort, CohortIssue, CoursePage
 from plugins.courses.models.cohort import WEEK
 from plugins.courses.services.classes.cohorts import (

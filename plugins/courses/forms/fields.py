@@ -5,17 +5,13 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
-from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from lms.people.here import by_name
 from plugins.courses.services.classes.cohorts import (
     ADD,
 )
 
-_YEARS = 20
 _LONGEST_KEY = 18
 """Digits that a database takes."""
 
@@ -26,17 +22,6 @@ def teachers(besides: Any = ()) -> Any:
     people = get_user_model()._default_manager.filter(is_active=True)
     found = people.filter(Q(pk__in=able.values("pk")) | Q(pk__in=besides))
     return by_name(found)
-
-
-def is_near(day: date) -> bool:
-    """Tell whether somebody may mean a day: none is planned for another lifetime."""
-    return abs(day.year - timezone.localdate().year) <= _YEARS
-
-
-def refuse_far(day: date) -> None:
-    """Refuse a day with a slip of the finger in its year."""
-    if not is_near(day):
-        raise ValidationError(_("Please look at the year once more."))
 
 
 def monday_of(day: date) -> date:

@@ -10,11 +10,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lms.form_fields import PeopleField, moment_input
+from lms.form_fields import PeopleField, moment_input, refuse_far
 from lms.models import Team
 from lms.people.display import display_name
 from lms.people.here import by_name, people_here
-from plugins.courses.forms.fields import refuse_far
 from plugins.courses.models import Cohort, GradeScheme, Practical
 from plugins.courses.models.sitting import JUDGE, LONGEST_REASON
 from plugins.courses.services.practicals.planning import (

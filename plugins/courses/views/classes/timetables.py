@@ -13,8 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from knowledge_base.views.choices import Choices, pages_of
+from lms.form_fields import is_near
+from lms.search.links import links_of
+from lms.targets import Target
 from plugins.courses.forms.cohorts import PeopleForm
-from plugins.courses.forms.fields import is_near, monday_of
+from plugins.courses.forms.fields import monday_of
 from plugins.courses.models import (
     Apology,
     Attendance,
@@ -26,7 +29,6 @@ from plugins.courses.models import (
 from plugins.courses.models.cohort import PLAN_ALL
 from plugins.courses.services.classes.booking import classes_for
 from plugins.courses.services.classes.cohorts import ADD
-from plugins.courses.services.classes.materials import materials_of
 from plugins.courses.services.classes.notices import expected_at
 from plugins.courses.services.classes.signing_in import is_open, window_of
 from plugins.courses.services.classes.timetable import SATURDAY, is_weekend, rooms_taken
@@ -247,7 +249,7 @@ def show_session(request: HttpRequest, found: ClassSession) -> HttpResponse:
         "is_weekend": is_weekend(found.starts_at),
         "opens": opens,
         "closes": closes,
-        "materials": materials_of(found.materials, user),
+        "materials": links_of(map(Target.named, found.materials), user).values(),
         "may_run": may_run,
         "may_bring_up": may_run or is_expected,
         "may_plan": Cohort.objects.run_by(user).filter(pk=found.cohort_id).exists(),
