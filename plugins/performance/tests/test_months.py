@@ -247,7 +247,8 @@ def test_figures_are_pasted_by_name_or_team_all_or_none(keeper):
     name = people[0].get_username()
 
     def paste(key, text):
-        return paste_figures(month=month, key=key, text=text, user=keeper, now=NOW)
+        table = month.sheets.first().version.table_id
+        return paste_figures(month=month, table=table, key=key, text=text, user=keeper, now=NOW)  # fmt: skip
 
     with pytest.raises(WrongRowsError) as refused:
         paste("i1", f"{name},45\n没有这个人,80\n{people[1].get_username()},很多")

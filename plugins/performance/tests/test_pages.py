@@ -8,8 +8,8 @@ import pytest
 from lms.enums import Role
 from lms.extensions import waiting_work
 from lms.personal_data import data_of
-from plugins.performance.enums import Side
-from plugins.performance.models import HouseTarget, PerformanceTable
+from plugins.performance.enums import Kind, Side
+from plugins.performance.models import HouseTarget, Part, PerformanceTable
 from plugins.performance.services.months import close_month, publish_month
 from plugins.performance.tests.factories import (
     NOW,
@@ -177,6 +177,22 @@ def test_a_month_is_opened_closed_and_published_by_its_buttons(manager, monkeypa
 
     assert person.get_full_name() in text(manager.get(opened.url))
     assert manager.post(f"{ROOT}/months/open/", {"month": "9" * 5000}).status_code == 302  # fmt: skip
+
+
+def test_figures_go_to_the_indicator_of_one_table_alone(manager):
+    month, team = make_month(), make_team()
+    first, second = (
+        make_sheet(month, team=team, version=make_table([Part("", name, weight=100, kind=Kind.ENTERED, target="90")]))
+        for name in ("满意度", "差错率")
+    )  # fmt: skip
+    address = f"{ROOT}/months/{month.pk}/figures/"
+    assert "差错率" in text(manager.get(address))
+    manager.post(address, {"key": f"{second.version.table_id}-i1", "text": f"{team},45"})  # fmt: skip
+
+    assert second.figures.get().value == 45
+    assert not first.figures.exists()
+    refused = manager.post(address, {"key": "9" * 30, "text": "\0"})
+    assert refused.status_code == 200
 
 
 def test_the_quarter_shows_trainers_no_names(client_as):
