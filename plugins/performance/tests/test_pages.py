@@ -98,6 +98,15 @@ def test_a_superior_sees_the_own_team_alone(login):
     assert other.person_name not in b"".join(csv.streaming_content).decode()
 
 
+def test_a_superior_of_before_reads_no_later_month(login):
+    before = make_sheet(make_month(date(2026, 4, 1), "published"), total=80)
+    make_sheet(make_month(state="published"), before.person, total=33)
+    address = before.get_absolute_url()
+
+    assert login(before.superior).get(address).context["plot"] is None
+    assert login(before.person).get(address).context["plot"] is not None
+
+
 def test_a_bonus_is_given_objected_to_and_answered_on_the_sheet(login):
     sheet = make_sheet()
     address = sheet.get_absolute_url()
@@ -223,6 +232,8 @@ def test_the_months_of_a_target_are_entered_and_plotted(manager):
     assert "<polyline" in shown
     target.refresh_from_db()
     assert target.goal == 92
+    far = {"name": "满意度", "base": 80, "change": 15, "first": "9998-01-01", "last": "9999-12-31"}  # fmt: skip
+    assert "this century" in text(manager.post(f"{address}change/", far))
 
 
 def test_nobody_gives_points_to_a_published_month(login, keeper):

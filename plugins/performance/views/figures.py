@@ -1,7 +1,5 @@
 """What is entered for a month: who rates a team, and figures of other systems."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator

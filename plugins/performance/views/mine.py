@@ -25,7 +25,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     waiting = Rating.objects.waiting().filter(rater=user).with_names()
     sheets = Sheet.objects.filter(person=user).with_names()
-    out = months_of(user)
+    out = months_of(user, user)
     medians = team_medians(out)
     plans = ImprovementPlan.objects.filter(sheet__person=user, accepted_at=None)
     context = {
@@ -41,9 +41,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "lms_performance/mine.html", context)
 
 
-def months_of(person: Any) -> list[Sheet]:
-    """Return somebody's published sheets of a year, the newest first."""
-    rows = Sheet.objects.out().filter(person=person).with_names()
+def months_of(person: Any, reader: Any) -> list[Sheet]:
+    """Return somebody's published sheets of a year that somebody may read, the newest first."""
+    rows = Sheet.objects.out().visible_for(reader).filter(person=person).with_names()
     return [*rows.order_by("-month__month")[:MONTHS]]
 
 

@@ -72,7 +72,7 @@ def _show(request: HttpRequest, row: Sheet, forms: dict[str, Any]) -> HttpRespon
     if month.is_out and leads and user.has_perm(KEEP):
         context["correction_form"] = CorrectionForm(parts=row.version.parts)
     if month.is_out:
-        context["plot"] = plot_of(months_of(row.person)) if row.person else None
+        context["plot"] = plot_of(months_of(row.person, user)) if row.person else None
     return render(request, "lms_performance/sheet.html", {**context, **forms})
 
 
