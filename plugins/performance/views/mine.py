@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
+from lms.plots import Plot, lines_plot, short_month
 from plugins.performance.models import ImprovementPlan, Rating, Sheet
 from plugins.performance.services.ranking import team_medians
-from plugins.performance.views.plots import Plot, months_plot
 
 MONTHS = 12
 MOST = 60
@@ -57,9 +57,4 @@ def plot_of(sheets: Sequence[Sheet]) -> Plot | None:
     if medians:
         name = pgettext("performance", "Middle of the team")
         lines.append((name, [medians.get(sheet.pk) for sheet in known]))
-    return months_plot([short(sheet.month.month) for sheet in known], lines)
-
-
-def short(first: Any) -> str:
-    """Return a month as a plot has room for it."""
-    return f"{first.year}/{first.month}"
+    return lines_plot([short_month(sheet.month.month) for sheet in known], lines)
