@@ -64,6 +64,11 @@ def test_a_superior_rates_the_team_one_after_the_other(login):
     assert stale.status_code == 409
     answer = client.post(address, {"mark-i1": "80", "mark-i2": "90", "submit": "1", "revision": "1", "window": "a"})  # fmt: skip
     two = second.ratings.get(side=Side.SUPERIOR)
+    first.month.state = "closed"
+    first.month.save()
+    late = text(client.post(address, {"mark-i1": "1", "pause": "yes"}))
+    assert "Not saved" in late
+    assert "<html" not in late
     assert answer.url == f"{ROOT}/ratings/{two.pk}/"
 
 
@@ -71,10 +76,10 @@ def test_a_sheet_is_read_by_its_person_once_it_is_published(login, keeper):
     sheet = make_sheet()
     rated(sheet, Side.SUPERIOR, 80, 90)
     address = sheet.get_absolute_url()
-    assert "83" not in text(login(sheet.person).get(address))
+    assert "result" not in login(sheet.person).get(address).context
     close_month(month=sheet.month, user=keeper, now=NOW)
     assert "perform-total" not in text(login(sheet.person).get(address))
-    assert "83" in text(login(sheet.superior).get(address))
+    assert login(sheet.superior).get(address).context["result"].total == 83
     publish_month(month=sheet.month, user=keeper, now=NOW)
 
     shown = text(login(sheet.person).get(address))
@@ -170,7 +175,12 @@ def test_a_table_is_written_and_its_weights_are_100(manager):
 
     table = PerformanceTable.objects.get()
     assert [part.target for part in table.newest.parts] == ["", "90"]
-    assert manager.get(table.get_absolute_url()).status_code == 200
+    seen = manager.get(table.get_absolute_url()).context["seen"]
+    change = sent | {"parts-0-weight": 80, "parts-1-weight": 20, "seen": seen}
+    manager.post(table.get_absolute_url(), change)
+    stale = manager.post(table.get_absolute_url(), change | {"parts-0-weight": 60})
+    assert "Somebody else has changed" in text(stale)
+    assert table.newest.parts[0].weight == 80
 
 
 def test_a_month_is_opened_closed_and_published_by_its_buttons(manager, monkeypatch):
@@ -234,6 +244,16 @@ def test_the_months_of_a_target_are_entered_and_plotted(manager):
     assert target.goal == 92
     far = {"name": "满意度", "base": 80, "change": 15, "first": "9998-01-01", "last": "9999-12-31"}  # fmt: skip
     assert "this century" in text(manager.post(f"{address}change/", far))
+
+
+def test_a_correction_that_is_refused_keeps_its_words(manager):
+    sheet = make_sheet(make_month(state="published"), total=80)
+    sent = {"key": "i1", "points": "-5", "reason": "录音评错"}
+    refused = text(manager.post(f"{sheet.get_absolute_url()}correct/", sent))
+
+    assert "out of range" in refused
+    assert "录音评错" in refused
+    assert not sheet.corrections.exists()
 
 
 def test_nobody_gives_points_to_a_published_month(login, keeper):

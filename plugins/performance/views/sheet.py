@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lms.posting import text_of
 from plugins.performance.enums import Side
-from plugins.performance.exceptions import PerformanceError
+from plugins.performance.exceptions import PerformanceError, WrongPointsError
 from plugins.performance.forms.results import BonusForm, CorrectionForm
 from plugins.performance.models import KEEP, LONGEST, Bonus, ImprovementPlan, Sheet
 from plugins.performance.services.bonuses import (
@@ -147,7 +147,11 @@ def _correct(request: HttpRequest, row: Sheet) -> str:
     form = CorrectionForm(request.POST, parts=row.version.parts)
     if not form.is_valid():
         raise _InvalidError(correction_form=form)
-    correct_sheet(sheet=row, **form.cleaned_data, user=request.user, now=timezone.now())
+    try:
+        correct_sheet(sheet=row, **form.cleaned_data, user=request.user, now=timezone.now())  # fmt: skip
+    except WrongPointsError as error:
+        form.add_error("points", str(error))
+        raise _InvalidError(correction_form=form) from error
     return _("The sheet is corrected; what was there before stays on record.")
 
 
