@@ -1,6 +1,6 @@
 """Months are closed, published and corrected; each step is on record."""
 
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from lms.events import Target, tell
 from lms.events.host import tell_activity
+from lms.people.here import people_here
 from plugins.performance.enums import OUT, Act, MonthState
 from plugins.performance.events import (
     TOP,
@@ -114,15 +115,20 @@ def publish_month(*, month: Month, user: Any, now: datetime) -> Month:
     note(row, Act.PUBLISHED, user, now)
     tell(MonthPublished, row, actor=user.pk, now=now)
     for sheet in top_of_month(row):
-        tell_activity(TOP, Target.of(sheet), person=sheet.person_id, now=now)
+        if sheet.person_id:
+            tell_activity(TOP, Target.of(sheet), person=sheet.person_id, now=now)
     _ask_for_plans(row, user, now)
     _give_prizes(row, user, now)
     return row
 
 
 def _ask_for_plans(month: Month, user: Any, now: datetime) -> None:
-    due = date.fromordinal(localdate(now).toordinal() + setting("plan_days"))
+    today = localdate(now)
+    due = today + timedelta(days=setting("plan_days"))
+    here = {*people_here(today).values_list("pk", flat=True)}
     for sheet in last_of_month(month):
+        if sheet.person_id not in here:
+            continue  # nobody is left to do better
         ImprovementPlan.objects.get_or_create(sheet=sheet, defaults={"due_on": due})
         tell(PlanAsked, sheet, actor=user.pk, now=now, person=sheet.person_id, key=f"{sheet.pk}:0")  # fmt: skip
 

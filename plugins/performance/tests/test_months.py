@@ -240,12 +240,14 @@ def test_the_last_three_hand_in_plans_and_three_months_at_the_top_win(keeper):
     _march, people, version = published(date(2026, 3, 1), totals, keeper)
     published(date(2026, 4, 1), totals, keeper, people, version)
     assert not Prize.objects.exists()
+    people[6].is_active = False
+    people[6].save()
     month, *_rest = published(MONTH, totals, keeper, people, version)
 
     prizes = Prize.objects.order_by("place").values_list("sheet__person", "amount")
     assert [*prizes] == [(p.pk, n) for p, n in zip(people, (500, 300, 200), strict=False)]  # fmt: skip
     plans = ImprovementPlan.objects.filter(sheet__month=month)
-    assert {p.sheet.person for p in plans} == {*people[4:]}
+    assert {p.sheet.person for p in plans} == {*people[4:6]}  # the last one left
     assert {p.due_on for p in plans} == {date(2026, 6, 6)}
     published(date(2026, 6, 1), totals, keeper, people, version)
     assert Prize.objects.count() == 3
