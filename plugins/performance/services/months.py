@@ -27,7 +27,7 @@ from plugins.performance.exceptions import (
     WrongPointsError,
 )
 from plugins.performance.models import (
-    MOST_POINTS,
+    MOST_TOGETHER,
     Bonus,
     Correction,
     ImprovementPlan,
@@ -177,6 +177,6 @@ def correct_sheet(
 def _check_points(sheet: Sheet, key: str, points: Decimal) -> None:
     known = {part.key for part in sheet.version.parts}
     is_bonus = key == Correction.BONUS
-    low, high = (-MOST_POINTS * 5, MOST_POINTS * 5) if is_bonus else (0, FULL)
+    low, high = (-MOST_TOGETHER, MOST_TOGETHER) if is_bonus else (0, FULL)
     if not (is_bonus or key in known) or not low <= points <= high:
         raise WrongPointsError

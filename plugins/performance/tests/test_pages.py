@@ -9,7 +9,7 @@ from lms.enums import Role
 from lms.extensions import waiting_work
 from lms.personal_data import data_of
 from plugins.performance.enums import Kind, Side
-from plugins.performance.models import HouseTarget, Part, PerformanceTable
+from plugins.performance.models import Bonus, HouseTarget, Part, PerformanceTable
 from plugins.performance.services.months import close_month, publish_month
 from plugins.performance.tests.factories import (
     NOW,
@@ -117,6 +117,12 @@ def test_a_bonus_is_given_objected_to_and_answered_on_the_sheet(login):
     address = sheet.get_absolute_url()
     boss = login(sheet.superior)
     assert "Please say what happened" in text(boss.post(f"{address}bonus/", {"points": "3"}))  # fmt: skip
+    full = [Bonus(sheet=sheet, points=-20, given_at=NOW, withdrawn_at=None) for _n in range(5)]  # fmt: skip
+    rows = Bonus.objects.bulk_create(full)
+    refused = text(boss.post(f"{address}bonus/", {"points": "-2", "words": "漏单"}))
+    assert "out of range" in refused
+    assert "漏单" in refused
+    Bonus.objects.filter(pk__in=[row.pk for row in rows]).delete()
     boss.post(f"{address}bonus/", {"points": "-2", "words": "漏单"})
     bonus = sheet.bonuses.get()
     login(sheet.person).post(f"{ROOT}/bonuses/{bonus.pk}/object/", {"words": "系统卡了"})  # fmt: skip

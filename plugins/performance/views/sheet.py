@@ -122,7 +122,11 @@ def _bonus(request: HttpRequest, row: Sheet) -> str:
     if not form.is_valid():
         raise _InvalidError(bonus_form=form)
     given = form.cleaned_data
-    give_bonus(sheet=row, reason=given["reason"], points=given["points"], words=given["words"], user=request.user, now=timezone.now())  # fmt: skip
+    try:
+        give_bonus(sheet=row, reason=given["reason"], points=given["points"], words=given["words"], user=request.user, now=timezone.now())  # fmt: skip
+    except WrongPointsError as error:
+        form.add_error("points", str(error))
+        raise _InvalidError(bonus_form=form) from error
     return _("The points are added, and the person is told.")
 
 
