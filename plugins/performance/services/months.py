@@ -42,7 +42,7 @@ from plugins.performance.services.ranking import (
     top_of_month,
 )
 from plugins.performance.services.scoring import FULL
-from plugins.performance.services.settings import setting
+from plugins.performance.services.settings import setting, shifted
 from plugins.performance.services.steps import check_keeper, locked, note
 from plugins.performance.services.working import results_of
 
@@ -118,7 +118,10 @@ def publish_month(*, month: Month, user: Any, now: datetime) -> Month:
         if sheet.person_id:
             tell_activity(TOP, Target.of(sheet), person=sheet.person_id, now=now)
     _ask_for_plans(row, user, now)
-    _give_prizes(row, user, now)
+    after = shifted(row.month, max(setting("streak_months"), 1))
+    # A month that is published late may be what later ones waited for.
+    for each in Month.objects.filter(month__gte=row.month, month__lt=after, state__in=OUT).order_by("month"):  # fmt: skip
+        _give_prizes(each, user, now)
     return row
 
 

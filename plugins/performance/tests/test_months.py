@@ -259,6 +259,15 @@ def test_the_last_three_hand_in_plans_and_three_months_at_the_top_win(keeper):
     assert places(month)[first.pk] == 1  # as it was announced
 
 
+def test_a_month_that_is_published_late_completes_the_months_in_a_row(keeper):
+    _march, people, version = published(date(2026, 3, 1), [90], keeper)
+    may, *_rest = published(MONTH, [90], keeper, people, version)
+    assert not Prize.objects.exists()
+    published(date(2026, 4, 1), [90], keeper, people, version)
+
+    assert Prize.objects.get().sheet.month == may
+
+
 def test_a_correction_says_why_and_keeps_what_was_there(keeper):
     sheet = make_sheet()
     rated(sheet, Side.SUPERIOR, 80, 80)
