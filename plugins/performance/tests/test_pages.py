@@ -220,7 +220,7 @@ def test_figures_go_to_the_indicator_of_one_table_alone(manager):
     assert refused.status_code == 200
 
 
-def test_the_quarter_shows_trainers_no_names(client_as):
+def test_the_quarter_shows_trainers_no_names(client_as, monkeypatch):
     version = make_table()
     month = make_month(date(2026, 4, 1), "published")
     for n in range(6):
@@ -228,7 +228,7 @@ def test_the_quarter_shows_trainers_no_names(client_as):
         rated(sheet, Side.SUPERIOR, 60 + n, 80 - n)
     client = client_as(Role.TRAINER)
     client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-    # The quarter of these months is offered as long as it is not older than six.
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
     shown = text(client.get(f"{ROOT}/quarter/?quarter=2026-2"))
 
     assert "goes closely with the total" in shown
