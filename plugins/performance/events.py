@@ -18,7 +18,7 @@ class MonthOpened(Event):
 @kind("lms_performance.raters_named")
 @dataclass(frozen=True, kw_only=True)
 class RatersNamed(Event):
-    """People were named to rate a team. The target is the month. Key: month, team and people."""
+    """People were named to rate a team. The target is the month. Key: the month and the first new rating."""
 
     raters: tuple[int, ...]
 

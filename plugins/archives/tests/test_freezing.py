@@ -141,7 +141,7 @@ def test_a_month_stands_beside_the_one_before_and_that_of_the_year_before():
 
     assert line.to_month_before.absolute == 4
     assert line.to_year_before.relative == 20
-    assert [bar.is_last for bar in line.bars] == [False, True]
+    assert [dot.text for dot in line.plot.lines[0].dots][-1] == "84"
 
 
 def test_the_plugin_courses_keeps_its_tables():

@@ -10,6 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from lms.enums import IndicatorUnit
+from lms.plots import Plot, lines_plot
 from plugins.archives.comparing import Change, misses, number
 from plugins.archives.models import Edition, KeptName
 from plugins.archives.services.figures import read
@@ -17,24 +18,6 @@ from plugins.archives.services.freezing import PEOPLE
 from plugins.archives.weeks import shifted
 
 MONTHS = 12
-_ROOM = 100
-_HIGH = 30
-_FILLED = Decimal("0.7")
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A month of a plot, 100 wide and 30 high."""
-
-    x: Decimal
-    width: Decimal
-    height: Decimal
-    is_last: bool
-
-    @property
-    def y(self) -> Decimal:
-        """Where it begins, from above."""
-        return _HIGH - self.height
 
 
 @dataclass(frozen=True)
@@ -51,7 +34,7 @@ class Line:
     to_year_before: Change
     is_missed: bool
     teams: Sequence[Mapping[str, Any]]
-    bars: Sequence[Bar]
+    plot: Plot | None
     words: str
     """What the plot says."""
 
@@ -113,25 +96,9 @@ def _line(row: Mapping[str, Any], first: date, earlier: Mapping[date, Values]) -
             {**team, "text": figure_text(number(team["value"]), unit)}
             for team in row["teams"]
         ],
-        bars=bars_of(history),
+        plot=lines_plot([str(n) for n in range(MONTHS)], [(key, history)]),
         words=", ".join(figure_text(each, unit) for each in history if each is not None),
     )  # fmt: skip
-
-
-def bars_of(values: Sequence[Decimal | None]) -> list[Bar]:
-    """Return bars from zero up to the largest; a score below zero has none."""
-    most = max((each for each in values if each is not None), default=Decimal(0))
-    step = Decimal(_ROOM) / (len(values) or 1)
-    return [
-        Bar(
-            x=round(step * place, 2),
-            width=round(step * _FILLED, 2),
-            height=round(max(each, Decimal(0)) * _HIGH / most, 2),
-            is_last=place == len(values) - 1,
-        )
-        for place, each in enumerate(values)
-        if each is not None and most > 0
-    ]
 
 
 def tables_of(edition: Edition) -> list[Table]:

@@ -18,6 +18,7 @@ from knowledge_base.views.choices import Choices, pages_of
 from lms.exports import as_table, wanted_format
 from lms.models import Team
 from lms.people.display import display_name, team_of
+from lms.plots import Plot, lines_plot, short_month
 from plugins.inspections.enums import Source
 from plugins.inspections.forms.plans import shifted
 from plugins.inspections.models import KEEP, Member, Sheet, month_name
@@ -30,8 +31,7 @@ from plugins.inspections.services.figures import (
     mean,
 )
 from plugins.inspections.services.scoring import FULL
-from plugins.inspections.views.mine import months_of, plot_of_months, short_month
-from plugins.inspections.views.plots import Plot, plot_of
+from plugins.inspections.views.mine import months_of, plot_of_months
 
 PAGE_SIZE = 20
 MOST_CRITERIA = 10
@@ -123,7 +123,7 @@ def _plot(lines: Sequence[Line]) -> Plot | None:
     goals = [line.member.plan.goal for line in lines]
     goal = Decimal(goals[-1]) if len({*goals}) == 1 else None
     series = [(_("All inspected people"), [group.mean for group in groups])]
-    return plot_of([group.name for group in groups], series, goal=goal, most=FULL)
+    return lines_plot([group.name for group in groups], series, goal=goal, most=FULL)
 
 
 def _table(

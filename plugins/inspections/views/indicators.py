@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lms.exports import as_table, wanted_format
 from lms.files.exceptions import FileRefusedError
 from lms.models import Team
+from lms.plots import lines_plot, short_month
 from lms.posting import text_of
 from plugins.inspections.forms.indicators import IndicatorFormSet
 from plugins.inspections.forms.plans import shifted
@@ -31,8 +32,6 @@ from plugins.inspections.services.indicators import (
     take_table,
     write_values,
 )
-from plugins.inspections.views.mine import short_month
-from plugins.inspections.views.plots import Plot, plot_of
 
 _MONTHS = 12
 _MOST_TEAMS = 60
@@ -90,7 +89,7 @@ def _shown(
         for team in teams
     ]
     lines = [(name, line) for name, line in lines if any(v is not None for v in line)]
-    plot: Plot | None = plot_of([short_month(m) for m in known], lines, goal=indicator.goal)  # fmt: skip
+    plot = lines_plot([short_month(m) for m in known], lines, goal=indicator.goal, is_compared=True)  # fmt: skip
     table = [
         (name, [(v, v is None or indicator.is_reached_by(v)) for v in line])
         for name, line in lines

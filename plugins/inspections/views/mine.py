@@ -1,6 +1,5 @@
 """My inspections: what I am to fill in, what I may read, what I do better."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from knowledge_base.views.choices import Choices, pages_of
+from lms.plots import Plot, lines_plot, short_month
 from plugins.inspections.models import Action, Member, Sheet
 from plugins.inspections.services.figures import Line, lines_of
 from plugins.inspections.services.plans import late_before
 from plugins.inspections.services.scoring import FULL
-from plugins.inspections.views.plots import Plot, plot_of
 
 PAGE_SIZE = 20
 MOST_SHOWN = 30
@@ -66,9 +65,4 @@ def plot_of_months(lines: list[Line]) -> Plot | None:
     names = [short_month(line.member.month) for line in known]
     values = [line.score for line in known]
     goal = known[-1].member.plan.goal
-    return plot_of(names, [(_("Score"), values)], goal=Decimal(goal), most=FULL)
-
-
-def short_month(first: date) -> str:
-    """Return a month as a plot has room for it."""
-    return f"{first.year}/{first.month}"
+    return lines_plot(names, [(_("Score"), values)], goal=Decimal(goal), most=FULL)

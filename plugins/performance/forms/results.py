@@ -8,7 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lms.form_fields import PeopleField, PersonField
-from plugins.performance.models import LONGEST, MOST_POINTS, Correction, Part, Reason
+from plugins.performance.models import (
+    LONGEST,
+    MOST_POINTS,
+    MOST_TOGETHER,
+    Correction,
+    Part,
+    Reason,
+)
 
 
 class BonusForm(forms.Form):
@@ -56,7 +63,7 @@ class CorrectionForm(forms.Form):
         label=_("Points from now on"),
         max_digits=5,
         decimal_places=2,
-        min_value=-MOST_POINTS * 5,
+        min_value=-MOST_TOGETHER,
         max_value=100,
         help_text=_("Of 100; of all bonuses together: their sum."),
     )

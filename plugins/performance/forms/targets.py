@@ -12,6 +12,8 @@ from plugins.performance.services.measuring import known_indicators
 from plugins.performance.services.settings import shifted
 from plugins.performance.services.targets import MOST_MONTHS
 
+_YEARS = range(2000, 2100)
+
 
 class TargetForm(forms.ModelForm[HouseTarget]):
     """Which figure, from where, by how much, until when."""
@@ -37,6 +39,10 @@ class TargetForm(forms.ModelForm[HouseTarget]):
         """Refuse days that are the wrong way round, or too far apart."""
         cleaned = super().clean() or {}
         first, last = cleaned.get("first"), cleaned.get("last")
+        for name in ("first", "last"):
+            if name in cleaned and cleaned[name].year not in _YEARS:
+                self.add_error(name, _("Please choose a day of this century."))
+                return cleaned
         if first and last and last <= first:
             self.add_error("last", _("Please choose a later day than the first one."))
         elif first and last and last >= shifted(first.replace(day=1), MOST_MONTHS):

@@ -10,6 +10,7 @@ from plugins.performance.models.month import (
 )
 from plugins.performance.models.results import (
     MOST_POINTS,
+    MOST_TOGETHER,
     Bonus,
     Correction,
     ImprovementPlan,
@@ -29,6 +30,7 @@ __all__ = [
     "KEEP",
     "LONGEST",
     "MOST_POINTS",
+    "MOST_TOGETHER",
     "QUARTER",
     "Bonus",
     "Correction",

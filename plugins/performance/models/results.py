@@ -13,6 +13,8 @@ from lms.models.person_field import person_field
 from plugins.performance.models.month import LONGEST, Sheet
 
 MOST_POINTS = 20
+MOST_TOGETHER = 100
+"""As many points, more or less, all bonuses of a sheet come to at most."""
 
 
 class Reason(models.Model):

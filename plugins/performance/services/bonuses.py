@@ -19,6 +19,7 @@ from plugins.performance.models import (
     KEEP,
     LONGEST,
     MOST_POINTS,
+    MOST_TOGETHER,
     Bonus,
     Month,
     Reason,
@@ -53,7 +54,7 @@ def give_bonus(
     """
     month = _open_month(sheet)
     _check_superior(sheet, user)
-    if not points or abs(points) > MOST_POINTS:
+    if not points or abs(points) > MOST_POINTS or abs(_sum(sheet) + points) > MOST_TOGETHER:  # fmt: skip
         raise WrongPointsError
     if reason is None and not words.strip():
         raise EmptyError
@@ -61,6 +62,11 @@ def give_bonus(
     _rework(month, sheet)
     tell(BonusGiven, sheet, actor=user.pk, now=now, key=f"{row.pk}", person=sheet.person_id, points=points)  # fmt: skip
     return row
+
+
+def _sum(sheet: Sheet) -> int:
+    known = sheet.bonuses.filter(withdrawn_at=None)
+    return sum(known.values_list("points", flat=True))
 
 
 def _rework(month: Month, sheet: Sheet) -> None:

@@ -92,9 +92,9 @@ class _ProblemError(Exception):
 
 @transaction.atomic
 def paste_figures(
-    *, month: Month, key: str, text: str, user: Any, now: datetime
+    *, month: Month, table: int, key: str, text: str, user: Any, now: datetime
 ) -> int:
-    """Keep what was pasted for one indicator; return how many sheets have a figure of it.
+    """Keep what was pasted for one indicator of a table; return how many sheets have a figure of it.
 
     Each line has a name, user name, staff number or team, and the figure; for call-backs
     how many, by how many people, in how many days. A team's line holds for all in it.
@@ -104,7 +104,8 @@ def paste_figures(
     row = locked(month)
     if not row.is_collecting:
         raise NotCollectingError
-    sheets = [*row.sheets.select_related("version", "person__staff_profile", "team")]
+    rows = row.sheets.filter(version__table=table)
+    sheets = [*rows.select_related("version", "person__staff_profile", "team")]
     places = _places(sheets, key)
     found: dict[int, tuple[Decimal, dict[str, int]]] = {}
     problems = []

@@ -1,6 +1,6 @@
 """Months are closed, published and corrected; each step is on record."""
 
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from lms.events import Target, tell
 from lms.events.host import tell_activity
+from lms.people.here import people_here
 from plugins.performance.enums import OUT, Act, MonthState
 from plugins.performance.events import (
     TOP,
@@ -26,7 +27,7 @@ from plugins.performance.exceptions import (
     WrongPointsError,
 )
 from plugins.performance.models import (
-    MOST_POINTS,
+    MOST_TOGETHER,
     Bonus,
     Correction,
     ImprovementPlan,
@@ -41,7 +42,7 @@ from plugins.performance.services.ranking import (
     top_of_month,
 )
 from plugins.performance.services.scoring import FULL
-from plugins.performance.services.settings import setting
+from plugins.performance.services.settings import setting, shifted
 from plugins.performance.services.steps import check_keeper, locked, note
 from plugins.performance.services.working import results_of
 
@@ -114,15 +115,23 @@ def publish_month(*, month: Month, user: Any, now: datetime) -> Month:
     note(row, Act.PUBLISHED, user, now)
     tell(MonthPublished, row, actor=user.pk, now=now)
     for sheet in top_of_month(row):
-        tell_activity(TOP, Target.of(sheet), person=sheet.person_id, now=now)
+        if sheet.person_id:
+            tell_activity(TOP, Target.of(sheet), person=sheet.person_id, now=now)
     _ask_for_plans(row, user, now)
-    _give_prizes(row, user, now)
+    after = shifted(row.month, max(setting("streak_months"), 1))
+    # A month that is published late may be what later ones waited for.
+    for each in Month.objects.filter(month__gte=row.month, month__lt=after, state__in=OUT).order_by("month"):  # fmt: skip
+        _give_prizes(each, user, now)
     return row
 
 
 def _ask_for_plans(month: Month, user: Any, now: datetime) -> None:
-    due = date.fromordinal(localdate(now).toordinal() + setting("plan_days"))
+    today = localdate(now)
+    due = today + timedelta(days=setting("plan_days"))
+    here = {*people_here(today).values_list("pk", flat=True)}
     for sheet in last_of_month(month):
+        if sheet.person_id not in here:
+            continue  # nobody is left to do better
         ImprovementPlan.objects.get_or_create(sheet=sheet, defaults={"due_on": due})
         tell(PlanAsked, sheet, actor=user.pk, now=now, person=sheet.person_id, key=f"{sheet.pk}:0")  # fmt: skip
 
@@ -171,6 +180,6 @@ def correct_sheet(
 def _check_points(sheet: Sheet, key: str, points: Decimal) -> None:
     known = {part.key for part in sheet.version.parts}
     is_bonus = key == Correction.BONUS
-    low, high = (-MOST_POINTS * 5, MOST_POINTS * 5) if is_bonus else (0, FULL)
+    low, high = (-MOST_TOGETHER, MOST_TOGETHER) if is_bonus else (0, FULL)
     if not (is_bonus or key in known) or not low <= points <= high:
         raise WrongPointsError

@@ -44,7 +44,7 @@ def open_month(*, first: date, user: Any, now: datetime) -> Month:
     row = locked(row)
     if not row.is_collecting:
         return row
-    added = _add_sheets(row)
+    added = _add_sheets(row, today)
     if is_new:
         if not added:
             raise NobodyError
@@ -62,10 +62,11 @@ def _get_month(first: date, today: date) -> tuple[Month, bool]:
         return Month.objects.get(month=first), False
 
 
-def _add_sheets(month: Month) -> list[Sheet]:
+def _add_sheets(month: Month, today: date) -> list[Sheet]:
     tables = usable_versions()
     has_sheet = {*month.sheets.values_list("person", flat=True)}
-    managers = _managers()
+    here = {*people_here(today).values_list("pk", flat=True)}
+    managers = _managers(here)
     sheets = []
     for person in people_here(last_of(month.month)):
         profile: Any = getattr(person, "staff_profile", None)
@@ -75,7 +76,7 @@ def _add_sheets(month: Month) -> list[Sheet]:
         superior = superior_of(person.pk, profile.team_id, managers)
         sheets.append(Sheet(month=month, person=person, team_id=profile.team_id, superior_id=superior, version=version))  # fmt: skip
     made = Sheet.objects.bulk_create(sheets)
-    panels = _panels_before(month)
+    panels = _panels_before(month, here)
     Rating.objects.bulk_create(
         rating for sheet in made for rating in _ratings(sheet, panels)
     )
@@ -108,9 +109,10 @@ def _version_for(profile: Any, tables: Iterable[Any]) -> TableVersion | None:
     return None
 
 
-def _managers() -> dict[int, tuple[int | None, int | None]]:
+def _managers(here: Collection[int]) -> dict[int, tuple[int | None, int | None]]:
+    """Return by team the one above it and its manager, None for one who left."""
     rows = Team.objects.values_list("pk", "parent", "manager")
-    return {key: (parent, manager) for key, parent, manager in rows}
+    return {key: (above, who if who in here else None) for key, above, who in rows}
 
 
 def superior_of(
@@ -126,13 +128,15 @@ def superior_of(
     return None
 
 
-def _panels_before(month: Month) -> Mapping[int | None, set[int]]:
-    """Return who was on the panel of each team the month before."""
+def _panels_before(
+    month: Month, here: Collection[int]
+) -> Mapping[int | None, set[int]]:
+    """Return who was on the panel of each team the month before, and is still here."""
     found: dict[int | None, set[int]] = defaultdict(set)
     rows = Rating.objects.filter(side=Side.PANEL, sheet__month__month=shifted(month.month, -1))  # fmt: skip
-    here = people_here(last_of(month.month)).values("pk")
-    for team, rater in rows.filter(rater__in=here).values_list("sheet__team", "rater"):
-        found[team].add(rater)
+    for team, rater in rows.values_list("sheet__team", "rater").distinct().order_by():
+        if rater in here:
+            found[team].add(rater)
     return found
 
 
@@ -189,5 +193,5 @@ def name_raters(
     Rating.objects.bulk_create(made)
     raters = tuple(sorted(r for r in {r.rater_id for r in made} if r))
     if raters:
-        key = f"{row.pk}:{team.pk if team else ''}:{'-'.join(map(str, raters))}"
+        key = f"{row.pk}:{made[0].pk}"
         tell(RatersNamed, row, actor=user.pk, now=now, key=key, raters=raters)

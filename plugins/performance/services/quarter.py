@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from plugins.performance.models import Sheet
@@ -25,11 +26,15 @@ class Link:
 
     key: str
     name: str
-    mean: Decimal | None
     pairs: Mapping[Any, tuple[Decimal, Decimal]]
     """Person to figure and total."""
 
     @property
+    def mean(self) -> Decimal | None:
+        """The mean of the figures; None for so few people that it would tell theirs."""
+        return mean([v for v, _total in self.pairs.values()]) if self.is_known else None
+
+    @cached_property
     def strength(self) -> Decimal | None:
         """The correlation; None for too few people."""
         return correlation([*self.pairs.values()]) if self.is_known else None
@@ -99,4 +104,4 @@ def _of_plugins(first: date, totals: Mapping[Any, Decimal]) -> list[Link]:
 
 def _link(key: str, name: str, values: Mapping[Any, Decimal], totals: Mapping[Any, Decimal]) -> Link:  # fmt: skip
     pairs = {person: (value, totals[person]) for person, value in values.items()}
-    return Link(key, name, mean([*values.values()]), pairs)
+    return Link(key, name, pairs)

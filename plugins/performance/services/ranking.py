@@ -5,7 +5,7 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
-from plugins.performance.models import Month, Sheet
+from plugins.performance.models import Correction, Month, Sheet
 from plugins.performance.services.scoring import (
     at_the_end,
     at_the_top,
@@ -20,11 +20,18 @@ Totals = dict[int, dict[Any, Decimal]]
 
 
 def _totals(month: Any) -> Totals:
-    """Return the totals of a month, by table and sheet."""
+    """Return the totals of a month as they were announced, by table and sheet.
+
+    What was corrected since moves nobody to another place.
+    """
     found: Totals = defaultdict(dict)
-    rows: Any = Sheet.objects.filter(month__month=month).exclude(total=None)
+    rows: Any = Sheet.objects.filter(month__month=month)
+    corrected: Any = Correction.objects.filter(sheet__month__month=month)
+    before = dict(corrected.order_by("-pk").values_list("sheet", "before"))
     for table, key, total in rows.values_list("version__table", "pk", "total"):
-        found[table][key] = total
+        announced = before.get(key, total)
+        if announced is not None:
+            found[table][key] = announced
     return found
 
 

@@ -4,7 +4,7 @@ Nothing here asks the database, and every step can be done again by hand.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -139,11 +139,9 @@ def score(
     known = [each for each in found if each.points is not None and each.part.weight]
     sum_of_weights = sum(each.part.weight for each in known)
     with_shares = [
-        each
-        if each not in known
-        else PartResult(
-            **{**vars(each), "share": _share(each.part.weight, sum_of_weights)}
-        )
+        replace(each, share=rounded(Decimal(each.part.weight) * FULL / sum_of_weights))
+        if each in known
+        else each
         for each in found
     ]
     base = None
@@ -154,16 +152,11 @@ def score(
     return Result(with_shares, base, bonus, bonus_key in given.corrected)
 
 
-def _share(weight: int, sum_of_weights: int) -> Decimal:
-    return rounded(Decimal(weight) * FULL / sum_of_weights)
-
-
 def _score_part(part: Part, weights: Mapping[Side, int], given: Given) -> PartResult:
     result = _rated(part, weights, given) if part.is_rated else _counted(part, given)
     if part.key not in given.corrected:
         return result
-    points = given.corrected[part.key]
-    return PartResult(**{**vars(result), "points": points, "is_corrected": True})
+    return replace(result, points=given.corrected[part.key], is_corrected=True)
 
 
 def _rated(part: Part, weights: Mapping[Side, int], given: Given) -> PartResult:

@@ -6,12 +6,20 @@ from lms.plugins import plugin_settings
 from plugins.performance.enums import Side
 
 LABEL = "lms_performance"
-_LAST_OF_SHORTEST = 28
+_MOST = 1_000_000
+_LIMITS = {
+    "first_day": (1, 28),  # every month has it
+    "last_day": (1, 28),
+    "plan_days": (0, 366),
+    "streak_months": (0, 60),
+    "callback_quota": (1, 100_000),
+}
 
 
 def setting(name: str) -> int:
-    """Return a setting that is a number or a switch."""
-    return int(plugin_settings(LABEL)[name])
+    """Return a setting that is a number or a switch, within what can be counted with."""
+    least, most = _LIMITS.get(name, (0, _MOST))
+    return max(least, min(int(plugin_settings(LABEL)[name]), most))
 
 
 def usual_sides() -> dict[str, int]:
@@ -36,7 +44,7 @@ def due_day(first: date, today: date) -> date:
     A month that is opened late has as many days as others.
     """
     begins, ends = setting("first_day"), setting("last_day")
-    after = shifted(first, 1).replace(day=min(max(ends, 1), _LAST_OF_SHORTEST))
+    after = shifted(first, 1).replace(day=ends)
     return max(after, today + timedelta(days=max(ends - begins, 0))) if today > after else after  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """A month from its opening to its corrections, through the services."""
 
+from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -28,6 +29,7 @@ from plugins.performance.models import (
     Rating,
     Sheet,
 )
+from plugins.performance.services import settings
 from plugins.performance.services.bonuses import (
     answer_objection,
     give_bonus,
@@ -42,6 +44,8 @@ from plugins.performance.services.months import (
     reopen_month,
 )
 from plugins.performance.services.opening import name_raters, open_month
+from plugins.performance.services.quarter import links_of
+from plugins.performance.services.ranking import places
 from plugins.performance.services.rating import hand_in, save_rating
 from plugins.performance.services.reminding import open_due, remind
 from plugins.performance.services.working import results_of
@@ -96,6 +100,30 @@ def test_a_month_is_opened_once_for_whom_a_table_holds(keeper):
     assert Rating.objects.filter(side=Side.SUPERIOR).count() == 3
     assert month.due_on == date(2026, 6, 5)
     assert month.steps.count() == 1
+
+
+def test_a_manager_who_left_rates_nobody(keeper):
+    above, team = make_team(), make_team()
+    team.parent = above
+    team.save()
+    team.manager.is_active = False
+    team.manager.save()
+    make_person(team)
+    make_table(teams=[team])
+    month = open_month(first=MONTH, user=keeper, now=NOW)
+
+    assert month.sheets.get().superior == above.manager
+
+
+@pytest.mark.parametrize("number", [-(10**9), 10**9])
+def test_settings_out_of_all_bounds_break_no_month(number, keeper, monkeypatch):
+    known = defaultdict(lambda: number)
+    monkeypatch.setattr(settings, "plugin_settings", lambda _label: known)
+    month, _team, _people = opened(keeper, number=1)
+    close_month(month=month, user=keeper, now=NOW)
+
+    assert publish_month(month=month, user=keeper, now=NOW).is_out
+    assert open_due(NOW) == ""
 
 
 def test_a_month_that_runs_or_is_nobodys_is_not_opened(keeper):
@@ -166,6 +194,9 @@ def test_the_panel_rates_everybody_but_themselves_and_is_offered_next_month(keep
 
     name_raters(panel=[outsider], **options)
     assert not panel.filter(rater=people[0]).exists()
+    name_raters(panel=[people[0], outsider], **options)
+    told = PublishedEvent.objects.filter(kind="lms_performance.raters_named")
+    assert [e.payload["raters"][0] for e in told] == [people[0].pk] * 2
     later = NOW + timedelta(days=31)
     june = open_month(first=date(2026, 6, 1), user=keeper, now=later)
     assert panel.filter(sheet__month=june, rater=outsider).count() == 2
@@ -209,16 +240,32 @@ def test_the_last_three_hand_in_plans_and_three_months_at_the_top_win(keeper):
     _march, people, version = published(date(2026, 3, 1), totals, keeper)
     published(date(2026, 4, 1), totals, keeper, people, version)
     assert not Prize.objects.exists()
+    people[6].is_active = False
+    people[6].save()
     month, *_rest = published(MONTH, totals, keeper, people, version)
 
     prizes = Prize.objects.order_by("place").values_list("sheet__person", "amount")
     assert [*prizes] == [(p.pk, n) for p, n in zip(people, (500, 300, 200), strict=False)]  # fmt: skip
     plans = ImprovementPlan.objects.filter(sheet__month=month)
-    assert {p.sheet.person for p in plans} == {*people[4:]}
+    assert {p.sheet.person for p in plans} == {*people[4:6]}  # the last one left
     assert {p.due_on for p in plans} == {date(2026, 6, 6)}
     published(date(2026, 6, 1), totals, keeper, people, version)
     assert Prize.objects.count() == 3
     assert "lms_performance.prize_won" in kinds()
+
+    first = month.sheets.get(person=people[0])
+    correct_sheet(sheet=first, key="bonus", points=Decimal(-5), reason="误加", user=keeper, now=NOW)  # fmt: skip
+    first.refresh_from_db()
+    assert places(month)[first.pk] == 1  # as it was announced
+
+
+def test_a_month_that_is_published_late_completes_the_months_in_a_row(keeper):
+    _march, people, version = published(date(2026, 3, 1), [90], keeper)
+    may, *_rest = published(MONTH, [90], keeper, people, version)
+    assert not Prize.objects.exists()
+    published(date(2026, 4, 1), [90], keeper, people, version)
+
+    assert Prize.objects.get().sheet.month == may
 
 
 def test_a_correction_says_why_and_keeps_what_was_there(keeper):
@@ -247,7 +294,8 @@ def test_figures_are_pasted_by_name_or_team_all_or_none(keeper):
     name = people[0].get_username()
 
     def paste(key, text):
-        return paste_figures(month=month, key=key, text=text, user=keeper, now=NOW)
+        table = month.sheets.first().version.table_id
+        return paste_figures(month=month, table=table, key=key, text=text, user=keeper, now=NOW)  # fmt: skip
 
     with pytest.raises(WrongRowsError) as refused:
         paste("i1", f"{name},45\n没有这个人,80\n{people[1].get_username()},很多")
@@ -284,3 +332,10 @@ def test_a_withdrawn_bonus_stays_on_record(keeper):
 
     assert Bonus.objects.get().withdrawn_at == NOW
     assert results_of([sheet])[sheet.pk].bonus == 0
+
+
+def test_a_quarter_tells_no_mean_of_few(keeper):
+    sheet = make_sheet(make_month(state="published"), total=80)
+    rated(sheet, Side.SUPERIOR, 80, 80)
+
+    assert {link.mean for link in links_of(date(2026, 4, 1), None)} == {None}

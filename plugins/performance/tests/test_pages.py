@@ -8,8 +8,8 @@ import pytest
 from lms.enums import Role
 from lms.extensions import waiting_work
 from lms.personal_data import data_of
-from plugins.performance.enums import Side
-from plugins.performance.models import HouseTarget, PerformanceTable
+from plugins.performance.enums import Kind, Side
+from plugins.performance.models import Bonus, HouseTarget, Part, PerformanceTable
 from plugins.performance.services.months import close_month, publish_month
 from plugins.performance.tests.factories import (
     NOW,
@@ -64,6 +64,11 @@ def test_a_superior_rates_the_team_one_after_the_other(login):
     assert stale.status_code == 409
     answer = client.post(address, {"mark-i1": "80", "mark-i2": "90", "submit": "1", "revision": "1", "window": "a"})  # fmt: skip
     two = second.ratings.get(side=Side.SUPERIOR)
+    first.month.state = "closed"
+    first.month.save()
+    late = text(client.post(address, {"mark-i1": "1", "pause": "yes"}))
+    assert "Not saved" in late
+    assert "<html" not in late
     assert answer.url == f"{ROOT}/ratings/{two.pk}/"
 
 
@@ -71,10 +76,10 @@ def test_a_sheet_is_read_by_its_person_once_it_is_published(login, keeper):
     sheet = make_sheet()
     rated(sheet, Side.SUPERIOR, 80, 90)
     address = sheet.get_absolute_url()
-    assert "83" not in text(login(sheet.person).get(address))
+    assert "result" not in login(sheet.person).get(address).context
     close_month(month=sheet.month, user=keeper, now=NOW)
     assert "perform-total" not in text(login(sheet.person).get(address))
-    assert "83" in text(login(sheet.superior).get(address))
+    assert login(sheet.superior).get(address).context["result"].total == 83
     publish_month(month=sheet.month, user=keeper, now=NOW)
 
     shown = text(login(sheet.person).get(address))
@@ -98,11 +103,26 @@ def test_a_superior_sees_the_own_team_alone(login):
     assert other.person_name not in b"".join(csv.streaming_content).decode()
 
 
+def test_a_superior_of_before_reads_no_later_month(login):
+    before = make_sheet(make_month(date(2026, 4, 1), "published"), total=80)
+    make_sheet(make_month(state="published"), before.person, total=33)
+    address = before.get_absolute_url()
+
+    assert login(before.superior).get(address).context["plot"] is None
+    assert login(before.person).get(address).context["plot"] is not None
+
+
 def test_a_bonus_is_given_objected_to_and_answered_on_the_sheet(login):
     sheet = make_sheet()
     address = sheet.get_absolute_url()
     boss = login(sheet.superior)
     assert "Please say what happened" in text(boss.post(f"{address}bonus/", {"points": "3"}))  # fmt: skip
+    full = [Bonus(sheet=sheet, points=-20, given_at=NOW, withdrawn_at=None) for _n in range(5)]  # fmt: skip
+    rows = Bonus.objects.bulk_create(full)
+    refused = text(boss.post(f"{address}bonus/", {"points": "-2", "words": "漏单"}))
+    assert "out of range" in refused
+    assert "漏单" in refused
+    Bonus.objects.filter(pk__in=[row.pk for row in rows]).delete()
     boss.post(f"{address}bonus/", {"points": "-2", "words": "漏单"})
     bonus = sheet.bonuses.get()
     login(sheet.person).post(f"{ROOT}/bonuses/{bonus.pk}/object/", {"words": "系统卡了"})  # fmt: skip
@@ -161,7 +181,12 @@ def test_a_table_is_written_and_its_weights_are_100(manager):
 
     table = PerformanceTable.objects.get()
     assert [part.target for part in table.newest.parts] == ["", "90"]
-    assert manager.get(table.get_absolute_url()).status_code == 200
+    seen = manager.get(table.get_absolute_url()).context["seen"]
+    change = sent | {"parts-0-weight": 80, "parts-1-weight": 20, "seen": seen}
+    manager.post(table.get_absolute_url(), change)
+    stale = manager.post(table.get_absolute_url(), change | {"parts-0-weight": 60})
+    assert "Somebody else has changed" in text(stale)
+    assert table.newest.parts[0].weight == 80
 
 
 def test_a_month_is_opened_closed_and_published_by_its_buttons(manager, monkeypatch):
@@ -179,7 +204,23 @@ def test_a_month_is_opened_closed_and_published_by_its_buttons(manager, monkeypa
     assert manager.post(f"{ROOT}/months/open/", {"month": "9" * 5000}).status_code == 302  # fmt: skip
 
 
-def test_the_quarter_shows_trainers_no_names(client_as):
+def test_figures_go_to_the_indicator_of_one_table_alone(manager):
+    month, team = make_month(), make_team()
+    first, second = (
+        make_sheet(month, team=team, version=make_table([Part("", name, weight=100, kind=Kind.ENTERED, target="90")]))
+        for name in ("满意度", "差错率")
+    )  # fmt: skip
+    address = f"{ROOT}/months/{month.pk}/figures/"
+    assert "差错率" in text(manager.get(address))
+    manager.post(address, {"key": f"{second.version.table_id}-i1", "text": f"{team},45"})  # fmt: skip
+
+    assert second.figures.get().value == 45
+    assert not first.figures.exists()
+    refused = manager.post(address, {"key": "9" * 30, "text": "\0"})
+    assert refused.status_code == 200
+
+
+def test_the_quarter_shows_trainers_no_names(client_as, monkeypatch):
     version = make_table()
     month = make_month(date(2026, 4, 1), "published")
     for n in range(6):
@@ -187,7 +228,7 @@ def test_the_quarter_shows_trainers_no_names(client_as):
         rated(sheet, Side.SUPERIOR, 60 + n, 80 - n)
     client = client_as(Role.TRAINER)
     client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-    # The quarter of these months is offered as long as it is not older than six.
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
     shown = text(client.get(f"{ROOT}/quarter/?quarter=2026-2"))
 
     assert "goes closely with the total" in shown
@@ -207,6 +248,18 @@ def test_the_months_of_a_target_are_entered_and_plotted(manager):
     assert "<polyline" in shown
     target.refresh_from_db()
     assert target.goal == 92
+    far = {"name": "满意度", "base": 80, "change": 15, "first": "9998-01-01", "last": "9999-12-31"}  # fmt: skip
+    assert "this century" in text(manager.post(f"{address}change/", far))
+
+
+def test_a_correction_that_is_refused_keeps_its_words(manager):
+    sheet = make_sheet(make_month(state="published"), total=80)
+    sent = {"key": "i1", "points": "-5", "reason": "录音评错"}
+    refused = text(manager.post(f"{sheet.get_absolute_url()}correct/", sent))
+
+    assert "out of range" in refused
+    assert "录音评错" in refused
+    assert not sheet.corrections.exists()
 
 
 def test_nobody_gives_points_to_a_published_month(login, keeper):

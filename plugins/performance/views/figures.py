@@ -1,7 +1,5 @@
 """What is entered for a month: who rates a team, and figures of other systems."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
@@ -19,7 +17,7 @@ from lms.people.here import people_here
 from plugins.performance.enums import Kind, Side
 from plugins.performance.exceptions import PerformanceError, WrongRowsError
 from plugins.performance.forms.results import PasteForm, RatersForm
-from plugins.performance.models import KEEP, Figure, Month, Part, Rating, TableVersion
+from plugins.performance.models import KEEP, Figure, Month, Rating, TableVersion
 from plugins.performance.services.measuring import paste_figures
 from plugins.performance.services.opening import name_raters
 
@@ -53,12 +51,13 @@ def raters(request: HttpRequest, pk: int, team: int) -> HttpResponse:
 def figures(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the figures of a month, and take in what is pasted."""
     month = get_object_or_404(Month, pk=pk)
-    parts = _entered(month)
-    form = PasteForm(request.POST or None, choices=[(key, part.label) for key, part in parts.items()])  # fmt: skip
+    choices = _entered(month)
+    form = PasteForm(request.POST or None, choices=choices.items())
     problems: list[str] = []
     if request.method == "POST" and form.is_valid():
+        table, _dash, key = form.cleaned_data["key"].partition("-")
         try:
-            n = paste_figures(month=month, **form.cleaned_data, user=request.user, now=timezone.now())  # fmt: skip
+            n = paste_figures(month=month, table=int(table), key=key, text=form.cleaned_data["text"], user=request.user, now=timezone.now())  # fmt: skip
         except WrongRowsError as error:
             problems = error.problems
         except PerformanceError as error:
@@ -71,7 +70,7 @@ def figures(request: HttpRequest, pk: int) -> HttpResponse:
     page = Paginator(rows.select_related("sheet__person", "sheet__team", "sheet__version"), PAGE_SIZE).get_page(request.GET.get("page"))  # fmt: skip
     context = {
         "month": month,
-        "form": form if parts else None,
+        "form": form if choices else None,
         "problems": problems,
         "rows": [(row, _label(row)) for row in page.object_list],
         "pages": pages_of(page, Choices(request.GET, {})),
@@ -79,18 +78,15 @@ def figures(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "lms_performance/figures.html", context)
 
 
-def _versions(month: Month) -> Any:
-    return TableVersion.objects.filter(sheets__month=month).distinct().order_by("pk")
-
-
-def _entered(month: Month) -> dict[str, Part]:
-    """Return the indicators that are entered by people; of equal keys the first."""
+def _entered(month: Month) -> dict[str, str]:
+    """Return the indicators that people enter, by table and key: keys are of one table alone."""
     kinds = (Kind.ENTERED, Kind.CALLS)
-    found: dict[str, Part] = {}
-    for version in _versions(month):
+    versions = TableVersion.objects.filter(sheets__month=month).distinct()
+    found: dict[str, str] = {}
+    for version in versions.select_related("table").order_by("table", "pk"):
         for part in version.parts:
             if part.kind in kinds:
-                found.setdefault(part.key, part)
+                found[f"{version.table_id}-{part.key}"] = f"{part.label} · {version.table}"  # fmt: skip
     return found
 
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
+from lms.plots import Plot, lines_plot, short_month
 from plugins.performance.models import ImprovementPlan, Rating, Sheet
 from plugins.performance.services.ranking import team_medians
-from plugins.performance.views.plots import Plot, months_plot
 
 MONTHS = 12
 MOST = 60
@@ -25,7 +25,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     waiting = Rating.objects.waiting().filter(rater=user).with_names()
     sheets = Sheet.objects.filter(person=user).with_names()
-    out = months_of(user)
+    out = months_of(user, user)
     medians = team_medians(out)
     plans = ImprovementPlan.objects.filter(sheet__person=user, accepted_at=None)
     context = {
@@ -41,9 +41,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "lms_performance/mine.html", context)
 
 
-def months_of(person: Any) -> list[Sheet]:
-    """Return somebody's published sheets of a year, the newest first."""
-    rows = Sheet.objects.out().filter(person=person).with_names()
+def months_of(person: Any, reader: Any) -> list[Sheet]:
+    """Return somebody's published sheets of a year that somebody may read, the newest first."""
+    rows = Sheet.objects.out().visible_for(reader).filter(person=person).with_names()
     return [*rows.order_by("-month__month")[:MONTHS]]
 
 
@@ -57,9 +57,4 @@ def plot_of(sheets: Sequence[Sheet]) -> Plot | None:
     if medians:
         name = pgettext("performance", "Middle of the team")
         lines.append((name, [medians.get(sheet.pk) for sheet in known]))
-    return months_plot([short(sheet.month.month) for sheet in known], lines)
-
-
-def short(first: Any) -> str:
-    """Return a month as a plot has room for it."""
-    return f"{first.year}/{first.month}"
+    return lines_plot([short_month(sheet.month.month) for sheet in known], lines)

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from knowledge_base.views.choices import Choices
+from lms.plots import dots_plot
 from plugins.performance.models import QUARTER, PerformanceTable
 from plugins.performance.services.quarter import MONTHS, links_of, quarter_of
 from plugins.performance.services.settings import shifted
-from plugins.performance.views.plots import people_plot
 
 _BACK = 6
 
@@ -40,7 +40,7 @@ def quarter(request: HttpRequest) -> HttpResponse:
     plot = None
     if chosen is not None:
         words = _("%(n)s people: %(name)s across, total upwards") % {"n": len(chosen.pairs), "name": chosen.name}  # fmt: skip
-        plot = people_plot([*chosen.pairs.values()], words)
+        plot = dots_plot([*chosen.pairs.values()], words)
     context = {
         "links": links,
         "chosen": chosen,

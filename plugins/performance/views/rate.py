@@ -32,10 +32,11 @@ def rate(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Rating.objects.filter(rater=user).with_names()
     row = get_object_or_404(rows.select_related("sheet__version__table"), pk=pk)
     typed = {key: str(mark) for key, mark in row.marks.items()}
-    if request.method != "POST" or not row.sheet.month.is_collecting:
+    is_pause = "pause" in request.POST
+    is_over = not row.sheet.month.is_collecting and not is_pause
+    if request.method != "POST" or is_over:
         return _show(request, row, typed, row.words)
     typed, words = _typed(request, row), text_of(request, "words", LONGEST)
-    is_pause = "pause" in request.POST
     try:
         saved = _keep(request, row, typed, words, is_last="submit" in request.POST and not is_pause)  # fmt: skip
     except PerformanceError as error:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lms.posting import text_of
 from plugins.performance.enums import Side
-from plugins.performance.exceptions import PerformanceError
+from plugins.performance.exceptions import PerformanceError, WrongPointsError
 from plugins.performance.forms.results import BonusForm, CorrectionForm
 from plugins.performance.models import KEEP, LONGEST, Bonus, ImprovementPlan, Sheet
 from plugins.performance.services.bonuses import (
@@ -72,7 +72,7 @@ def _show(request: HttpRequest, row: Sheet, forms: dict[str, Any]) -> HttpRespon
     if month.is_out and leads and user.has_perm(KEEP):
         context["correction_form"] = CorrectionForm(parts=row.version.parts)
     if month.is_out:
-        context["plot"] = plot_of(months_of(row.person)) if row.person else None
+        context["plot"] = plot_of(months_of(row.person, user)) if row.person else None
     return render(request, "lms_performance/sheet.html", {**context, **forms})
 
 
@@ -122,7 +122,11 @@ def _bonus(request: HttpRequest, row: Sheet) -> str:
     if not form.is_valid():
         raise _InvalidError(bonus_form=form)
     given = form.cleaned_data
-    give_bonus(sheet=row, reason=given["reason"], points=given["points"], words=given["words"], user=request.user, now=timezone.now())  # fmt: skip
+    try:
+        give_bonus(sheet=row, reason=given["reason"], points=given["points"], words=given["words"], user=request.user, now=timezone.now())  # fmt: skip
+    except WrongPointsError as error:
+        form.add_error("points", str(error))
+        raise _InvalidError(bonus_form=form) from error
     return _("The points are added, and the person is told.")
 
 
@@ -147,7 +151,11 @@ def _correct(request: HttpRequest, row: Sheet) -> str:
     form = CorrectionForm(request.POST, parts=row.version.parts)
     if not form.is_valid():
         raise _InvalidError(correction_form=form)
-    correct_sheet(sheet=row, **form.cleaned_data, user=request.user, now=timezone.now())
+    try:
+        correct_sheet(sheet=row, **form.cleaned_data, user=request.user, now=timezone.now())  # fmt: skip
+    except WrongPointsError as error:
+        form.add_error("points", str(error))
+        raise _InvalidError(correction_form=form) from error
     return _("The sheet is corrected; what was there before stays on record.")
 
 

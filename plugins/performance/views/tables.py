@@ -42,6 +42,10 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     data: Any = request.POST or None
     form = TableForm(data, instance=row, sides=sides)
     lines = PartFormSet(data, initial=rows_of(version), prefix="parts")
+    seen = f"{version.number}:{version.written_at.isoformat()}" if version else ""
+    if request.method == "POST" and request.POST.get("seen", seen) != seen:
+        # Once this was said and the form is shown again, saving it is meant.
+        form.add_error(None, _("Somebody else has changed this table meanwhile. All you wrote is kept: compare, then save again."))  # fmt: skip
     if request.method == "POST" and form.is_valid() and lines.is_valid():
         saved = save_table(
             table=form.instance,
@@ -58,6 +62,7 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         "form": form,
         "lines": lines,
         "version": version,
+        "seen": seen,
         "is_used": bool(version and was_used(version)),
     }
     return render(request, "lms_performance/table.html", context)

@@ -17,6 +17,7 @@ from django.views.decorators.http import (
 )
 
 from knowledge_base.views.choices import Choices, pages_of
+from lms.plots import lines_plot, short_month
 from plugins.performance.forms.targets import TargetForm
 from plugins.performance.models import KEEP, HouseTarget, TargetValue
 from plugins.performance.services.measuring import known_indicators, number_of
@@ -25,8 +26,6 @@ from plugins.performance.services.targets import (
     months_of,
     write_values,
 )
-from plugins.performance.views.mine import short
-from plugins.performance.views.plots import months_plot
 
 PAGE_SIZE = 10
 
@@ -52,7 +51,9 @@ def _shown(row: HouseTarget, values: list[TargetValue]) -> dict[str, Any]:
         "target": row,
         "newest": newest,
         "is_reached": newest is not None and row.is_reached_by(newest.value),
-        "plot": months_plot([short(each.month) for each in values], lines, row.goal),
+        "plot": lines_plot(
+            [short_month(each.month) for each in values], lines, goal=row.goal
+        ),
     }
 
 
