@@ -39,6 +39,7 @@ from plugins.archives.tests.factories import (
     make_team,
     told,
 )
+from plugins.archives.views import risks
 from plugins.archives.weeks import monday_of, shifted
 from tests.factories.people import UserFactory
 
@@ -107,9 +108,10 @@ def test_goals_are_set_and_taken_back(manager):
 
 
 def test_before_and_after_warns_where_few_people_stand_behind_it_and_is_kept(manager):
-    person, other = UserFactory(), UserFactory()
+    person, other, single = UserFactory(), UserFactory(), UserFactory()
     team = make_team(person, other)
-    figures = {person.pk: Decimal(70), other.pk: Decimal(90)}
+    alone = make_team(single)  # its mean would be that person's figure
+    figures = {person.pk: Decimal(70), other.pk: Decimal(90), single.pk: Decimal(61)}
     day = timezone.localdate() - timedelta(days=60)
 
     def value(first, _last):
@@ -122,6 +124,7 @@ def test_before_and_after_warns_where_few_people_stand_behind_it_and_is_kept(man
             manager.post(f"{ROOT}comparisons/keep/", {**asked, "title": "晨训"})
 
     assert team.name in page
+    assert alone.name not in page
     assert "+10 (+12.50 %)" in page
     assert "notice--warning" in page
     row = Comparison.objects.get()
@@ -252,6 +255,15 @@ def test_a_report_is_a_draft_then_handed_in_then_corrected_until_the_next(agent,
     assert manager.post(address, {**words, "done": "冒名", "seen": 3}).status_code == 404  # fmt: skip
 
 
+def test_what_a_draft_plans_is_read_by_nobody_else(agent, client_as):
+    team = make_team(UserFactory(), leader=agent.user)
+    make_report(team, back=2, handed_in=False, next_week="还没想好")
+    address = make_report(team).get_absolute_url()
+
+    assert "还没想好" in text_of(agent.get(address))
+    assert "还没想好" not in text_of(client_as("manager").get(address))
+
+
 @pytest.mark.parametrize("day", ["2026-11-17", "x", "9999-99-99", "2999-01-07"])
 def test_a_week_that_is_none_has_no_report(agent, day):
     team = make_team(UserFactory(), leader=agent.user)
@@ -300,6 +312,12 @@ def test_a_risk_that_was_tampered_with_is_shown_again(manager, changed):
     form = risk_form(owner=UserFactory().pk) | changed
     assert manager.post(f"{ROOT}risks/new/", form).status_code == 200
     assert not Risk.objects.exists()
+
+
+@pytest.mark.parametrize("days", [-(10**9), 10**9])
+def test_a_setting_out_of_all_bounds_breaks_no_form(manager, monkeypatch, days):
+    monkeypatch.setattr(risks, "plugin_settings", lambda _label: {"look_days": days})
+    assert "look_on" in text_of(manager.get(f"{ROOT}risks/new/"))
 
 
 def test_the_post_is_held_by_one_of_those_who_keep_the_archive(manager):

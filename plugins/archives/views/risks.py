@@ -32,6 +32,7 @@ from plugins.archives.services import risks as services
 from plugins.archives.views.months import keeper
 
 PAGE_SIZE = 30
+_MOST_AHEAD = 3650  # days: a setting that says more would leave the calendar
 SHOWN = {
     "open": pgettext_lazy("risks", "Open"),
     "due": pgettext_lazy("risks", "To be looked at"),
@@ -119,7 +120,8 @@ def _matrix(choices: Choices) -> list[tuple[int, list[dict[str, Any]]]]:
 def new(request: HttpRequest) -> HttpResponse:
     """Write down a risk."""
     today = timezone.localdate()
-    ahead = timedelta(days=int(plugin_settings("lms_archives")["look_days"]))
+    days = int(plugin_settings("lms_archives")["look_days"])
+    ahead = timedelta(days=max(0, min(days, _MOST_AHEAD)))
     form = RiskForm(
         request.POST or None, today=today, initial={"look_on": today + ahead}
     )

@@ -97,7 +97,8 @@ def report(request: HttpRequest, team: int, monday: str) -> HttpResponse:
         if form.is_valid() and _saved(request, found, first, form, seen):
             return redirect("lms_archives:report", team, monday)
         row = WeeklyReport.objects.filter(team=found, monday=first).first()
-    before = WeeklyReport.objects.filter(team=found, monday=first - WEEK).first()
+    earlier = WeeklyReport.objects.all() if is_own else WeeklyReport.objects.handed_in()
+    before = earlier.filter(team=found, monday=first - WEEK).first()
     later = WeeklyReport.objects.handed_in().filter(team=found, monday__gt=first)
     context = {
         "team": found,
