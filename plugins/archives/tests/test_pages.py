@@ -174,22 +174,27 @@ def test_minutes_are_written_closed_and_printed_and_items_are_given(manager):
     begin(manager)
     row = Review.objects.get()
     address, owner = row.get_absolute_url(), UserFactory()
-    empty = manager.post(f"{address}close/", {"seen": 1})
-    assert not Review.objects.get().is_closed
-    assert empty.status_code == 200
     words = {"held_on": row.held_on, "findings": "口径不一", "decisions": "晨会演练", "people": [owner.pk]}  # fmt: skip
+    empty = manager.post(f"{address}close/", {**words, "people": [], "seen": 1})
+    assert "晨会演练" in text_of(empty)
+    assert Review.objects.get().findings == ""
     manager.post(f"{address}write/", {**words, "seen": 1})
     stale = manager.post(f"{address}write/", {**words, "findings": "另一个窗口", "seen": 1})  # fmt: skip
     assert "另一个窗口" in text_of(stale)
     item = {"what": "改问答", "owner": owner.pk, "due_on": row.held_on}
     for _twice in range(2):
         manager.post(f"{address}action/", item)
-    manager.post(f"{address}close/", {"seen": 2})
+    wrong = make_action(row)
+    manager.post(f"{ROOT}actions/{wrong.pk}/remove/")
+    manager.post(
+        f"{address}close/", {**words, "findings": "口径不一，缺演练", "seen": 2}
+    )
+    manager.post(f"{ROOT}actions/{Action.objects.get().pk}/remove/")
 
     assert Action.objects.get().owner == owner
     assert PublishedEvent.objects.filter(kind="lms_archives.action_given").count() == 1
     page = text_of(manager.get(f"{address}minutes/"))
-    assert "口径不一" in page
+    assert "口径不一，缺演练" in page
     assert "改问答" in page
     refused = manager.post(f"{address}action/", {**item, "what": "太晚了"})
     assert "太晚了" in text_of(refused)
@@ -252,6 +257,11 @@ def test_a_report_is_a_draft_then_handed_in_then_corrected_until_the_next(agent,
     late = agent.post(before.get_absolute_url(), {**words, "done": "改旧账", "seen": 1})
     assert "改旧账" not in WeeklyReport.objects.get(pk=before.pk).done
     assert late.status_code == 200
+    forgotten = f"{ROOT}weekly/{team.pk}/{monday - timedelta(weeks=2)}/"
+    agent.post(forgotten, {**words, "done": "补交", "seen": 0, "hand_in": "1"})
+    assert f'href="{forgotten}"' in text_of(agent.get(f"{ROOT}mine/"))
+    old = make_report(team, back=70, done="一年多以前").monday
+    assert "一年多以前" in text_of(manager.get(f"{ROOT}weekly/?week={old}"))
     assert manager.post(address, {**words, "done": "冒名", "seen": 3}).status_code == 404  # fmt: skip
 
 
@@ -332,6 +342,17 @@ def test_the_post_is_held_by_one_of_those_who_keep_the_archive(manager):
     assert Post.objects.count() == 2
 
 
+def test_of_two_who_fill_an_empty_post_one_is_told(manager, monkeypatch):
+    Post.objects.create(person=UserFactory(), begins_on=AUGUST)
+    # what the second of two sees, who looked before the first one was done
+    monkeypatch.setattr(Post.objects, "select_for_update", Post.objects.none)
+
+    answer = manager.post(f"{ROOT}post/", {"person": manager.user.pk, "duties": "看周报"})  # fmt: skip
+
+    assert "看周报" in text_of(answer)
+    assert Post.objects.count() == 1
+
+
 # Who is told
 
 
@@ -342,10 +363,11 @@ def test_each_is_reminded_once_of_what_is_due(django_capture_on_commit_callbacks
     make_team(UserFactory(), leader=leader)
     make_risk(owner=owner, look=0)
     make_risk(look=0)
+    make_action(owner=UserFactory(is_active=False), due=-1)
     Post.objects.create(person=watching, begins_on=AUGUST)
     now = timezone.now()
 
-    assert remind(now).endswith(": 4")
+    assert remind(now).endswith(": 5")
     assert remind(now).endswith(": 0")
     assert {*Notification.objects.values_list("recipient", flat=True)} == {owner.pk, leader.pk, watching.pk}  # fmt: skip
     assert Notification.objects.filter(target_key=str(late.pk), kind="lms_archives.action_late").count() == 1  # fmt: skip
