@@ -14,6 +14,7 @@ from django.utils.encoding import force_str
 from django.utils.translation import get_language, override
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.workbook.child import INVALID_TITLE_REGEX
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
@@ -182,7 +183,7 @@ def write_workbook(sheets: Mapping[str, Sheet], out: Any) -> None:
     book = Workbook(write_only=True)
     table = _Table()
     for title, rows in sheets.items():
-        sheet = book.create_sheet(title[-_LONGEST_TITLE:])
+        sheet = book.create_sheet(INVALID_TITLE_REGEX.sub(" ", title)[-_LONGEST_TITLE:])
         for place, row in enumerate(rows):
             if not place:
                 sheet.append([*row])

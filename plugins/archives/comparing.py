@@ -71,9 +71,14 @@ def number(text: str | None) -> Decimal | None:
 
 
 def written(value: Decimal | None) -> str | None:
-    """Return a figure as JSON keeps it: the same value is the same text."""
+    """Return a figure as JSON keeps it: the same value is the same text.
+
+    Raises ValueError for what is no number.
+    """
     if value is None:
         return None
+    if not Decimal(value).is_finite():
+        raise ValueError(value)
     return f"{Decimal(value).quantize(_PLACES) + 0:f}"  # + 0: no minus before zero
 
 

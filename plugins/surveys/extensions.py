@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy
 from lms.due import Job, due_jobs
 from lms.extensions import (
     ActivityType,
+    ArchiveSource,
     DemoContent,
     HomeWidget,
     MenuItem,
     NotificationType,
     WaitingWork,
     activity_types,
+    archive_sources,
     demo_content,
     home_widgets,
     indicators,
@@ -30,6 +32,7 @@ from plugins.surveys.events import (
 )
 from plugins.surveys.models import FollowUp, Invitation, Response, Training, Voice
 from plugins.surveys.models.voice import HANDLE
+from plugins.surveys.services.archiving import SurveysOfMonth
 from plugins.surveys.services.demo import add_demo
 from plugins.surveys.services.follow_ups import OVERDUE, SOON, remind_of_follow_ups
 from plugins.surveys.services.telling import INDICATORS
@@ -143,6 +146,8 @@ waiting_work.register("lms_surveys.follow_ups", without_owner)
 demo_content.register("lms_surveys.demo", DemoContent(add_demo))
 for name, indicator in INDICATORS.items():
     indicators.register(f"lms_surveys.{name}", indicator)
+archived: ArchiveSource = SurveysOfMonth()
+archive_sources.register("lms_surveys.month", archived)
 for name in SENTENCES:
     notification_types.register(
         name,

@@ -92,8 +92,10 @@ class Edition(AppendOnlyModel):
 class KeptName(models.Model):
     """The name of somebody whom frozen tables point at, apart, so that it can go."""
 
+    LONGEST = 200
+
     person_key = models.CharField(max_length=64, unique=True)
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=LONGEST)
 
     wagtail_reference_index_ignore = True
 

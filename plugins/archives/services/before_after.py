@@ -6,6 +6,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
 from lms.extension_points import Extension
 from lms.extensions import Indicator, indicators
 from plugins.archives.comparing import Change, number, written
@@ -146,6 +149,7 @@ def _rounded(value: Decimal | None) -> Decimal | None:
     return number(written(value))
 
 
+@transaction.atomic
 def keep_comparison(
     *, asked: Asked, title: str, conclusion: str, user: Any, now: datetime
 ) -> Comparison | None:
@@ -161,6 +165,9 @@ def keep_comparison(
         "before_days": asked.before_days,
         "after_days": asked.after_days,
     }
+    get_user_model()._default_manager.select_for_update().get(
+        pk=user.pk
+    )  # pressed twice
     same = Comparison.objects.filter(made_by=user, **values).first()
     return same or Comparison.objects.create(
         result=found.kept, made_by=user, made_at=now, **values

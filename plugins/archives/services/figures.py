@@ -1,7 +1,7 @@
 """Figures that plugins tell, of the house and of teams."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,8 +12,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import get_language, override
 
-from lms.extension_points import Extension
-from lms.extensions import Indicator, indicators
+from lms.extensions import Indicator
 from lms.models import StaffProfile
 
 Words = str | Mapping[str, str]
@@ -70,37 +69,24 @@ def _by_team(of_people: Mapping[Any, Decimal], staff: Teams) -> list[TeamFigure]
     return [
         TeamFigure(key, name, sum(values, Decimal(0)) / len(values), len(values))
         for (key, name), values in sorted(found.items(), key=lambda each: each[0][1])
-    ]
-
-
-def figures_of(
-    first: date, last: date, keys: Collection[str] | None = None
-) -> list[tuple[Extension[Indicator], Figure | None]]:
-    """Ask all indicators, or some, of some days; None for one that fails."""
-    staff = staff_of(first, last)
-    return [
-        (
-            each,
-            indicators.guarded(
-                each,
-                lambda item: figure_of(item, first, last, staff),
-                otherwise=None,
-            ),
-        )
-        for each in indicators.enabled()
-        if keys is None or each.key in keys
+        if len(values) > 1  # the mean of one is that person's own figure
     ]
 
 
 def words_of(text: Any) -> Words:
     """Return a text that JSON can hold: what is translated, in each language."""
     if not isinstance(text, Promise):
-        return str(text)
+        return _clean(str(text))
     found = {}
     for code, _name in settings.LANGUAGES:
         with override(code):
-            found[code] = str(text)
+            found[code] = _clean(str(text))
     return found
+
+
+def _clean(text: str) -> str:
+    """Leave out what JSON of PostgreSQL refuses: NUL, and half a character."""
+    return text.replace("\x00", "").encode(errors="ignore").decode()
 
 
 def read(words: Words) -> str:

@@ -1,25 +1,28 @@
 """Freezing a month: what plugins tell of it is kept, in versions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate
 
 from lms.events import tell
-from lms.extensions import ArchiveTable, archive_sources
+from lms.extension_points import Extension, ExtensionPoint
+from lms.extensions import ArchiveSource, Indicator, archive_sources, indicators
 from lms.people.display import display_name
 from lms.plugins import plugin_settings
 from plugins.archives.comparing import Content, differences, written
 from plugins.archives.events import MonthFrozen
 from plugins.archives.exceptions import NotOverError
 from plugins.archives.models import KEEP, Edition, Goal, KeptName, Month
-from plugins.archives.services.figures import Figure, figures_of, words_of
+from plugins.archives.services.figures import Teams, figure_of, staff_of, words_of
 from plugins.archives.weeks import months_between, shifted
 
 _MOST_MISSED = 12  # months that are made up for after a long pause
+T = TypeVar("T")
 PEOPLE = "people"
 """The only key of a cell that points at people."""
 
@@ -97,30 +100,45 @@ def _figures(month: Month, old: Sequence[Mapping[str, Any]]) -> list[Mapping[str
     """Return what indicators say; of those that say nothing now, what they said."""
     earlier = {row["key"]: row for row in old}
     goals = {row.indicator: written(row.value) for row in Goal.objects.all()}
-    found = {}
-    for each, figure in figures_of(month.first, month.last):
-        if figure is None:
-            continue
-        kept = earlier.get(each.key)
-        found[each.key] = {
-            "key": each.key,
-            "label": words_of(each.item.label),
-            "unit": str(each.item.unit),
-            "more": bool(each.item.more_is_better),
-            "goal": kept["goal"] if kept else goals.get(each.key),
-            **_plain(figure),
-        }
+    goals |= {key: row["goal"] for key, row in earlier.items()}
+    staff = staff_of(month.first, month.last)
+    asked = (
+        (each.key, _asked(indicators, each, partial(_figure, month, staff)))
+        for each in indicators.enabled()
+    )
+    found = {
+        key: {"key": key, "goal": goals.get(key), **figure}
+        for key, figure in asked
+        if figure
+    }
     return [found.pop(key, row) for key, row in earlier.items()] + [*found.values()]
 
 
-def _plain(figure: Figure) -> dict[str, Any]:
+def _asked(
+    point: ExtensionPoint[T],
+    extension: Extension[T],
+    call: Callable[[T], Mapping[str, Any]],
+) -> Mapping[str, Any]:
+    """Ask a plugin; nothing where it fails, be it in the database, and the rest goes on."""
+
+    def apart(item: T) -> Mapping[str, Any]:
+        with transaction.atomic():
+            return call(item)
+
+    return point.guarded(extension, apart, otherwise={})
+
+
+def _figure(month: Month, staff: Teams, item: Indicator) -> dict[str, Any]:
+    figure = figure_of(item, month.first, month.last, staff)
     return {
+        "label": words_of(item.label),
+        "unit": str(item.unit),
+        "more": bool(item.more_is_better),
         "value": written(figure.value),
         PEOPLE: figure.people,
         "teams": [
             {"key": each.key, "name": each.name, "value": written(each.value), PEOPLE: each.people}
             for each in figure.teams
-            if each.people > 1  # the mean of one is that person's own figure
         ],
     }  # fmt: skip
 
@@ -129,21 +147,34 @@ def _tables(
     month: Month, old: Sequence[Mapping[str, Any]], names: dict[str, str]
 ) -> list[Mapping[str, Any]]:
     """Return the tables of plugins; of those that fail or are off, the earlier ones."""
-    found: dict[str, Mapping[str, Any]] = {}
-    for each in archive_sources.enabled():
-        tables: Sequence[ArchiveTable] = archive_sources.guarded(
-            each, lambda item: item.tables(month.first, month.last), otherwise=()
-        )
-        for table in tables:
-            key = f"{each.key}.{table.key}"
-            found[key] = {
-                "key": key,
-                "label": words_of(table.title),
-                "columns": [words_of(column) for column in table.columns],
-                "rows": [[_cell(cell, names) for cell in row] for row in table.rows],
-            }
+    found = {
+        key: table
+        for each in archive_sources.enabled()
+        for key, table in _asked(
+            archive_sources, each, partial(_kept, month, each.key, names)
+        ).items()
+    }
     earlier = {row["key"]: row for row in old}
     return [found.pop(key, row) for key, row in earlier.items()] + [*found.values()]
+
+
+def _kept(
+    month: Month, source: str, names: dict[str, str], item: ArchiveSource
+) -> dict[str, Any]:
+    """Return the tables of a source, by their keys; raises ValueError for a torn one."""
+    found = {}
+    for table in item.tables(month.first, month.last):
+        key = f"{source}.{table.key}"
+        rows = [[_cell(cell, names) for cell in row] for row in table.rows]
+        if any(len(row) != len(table.columns) for row in rows):
+            raise ValueError(f"A row of {key} has not one cell for each column.")
+        found[key] = {
+            "key": key,
+            "label": words_of(table.title),
+            "columns": [words_of(column) for column in table.columns],
+            "rows": rows,
+        }
+    return found
 
 
 def _cell(cell: Any, names: dict[str, str]) -> Any:
@@ -151,7 +182,7 @@ def _cell(cell: Any, names: dict[str, str]) -> Any:
     if not isinstance(cell, tuple):
         return words_of(cell)
     for person in cell:
-        names[str(person.pk)] = display_name(person)
+        names[str(person.pk)] = display_name(person)[: KeptName.LONGEST]
     return {PEOPLE: [str(person.pk) for person in cell]}
 
 

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from lms.events import Target
 from lms.models import Notification
-from lms.notifications import notify
+from lms.notifications import is_here, notify
 from plugins.archives.models import Action, Risk
 from plugins.archives.services.risks import supervisor
 from plugins.archives.services.weekly import (
@@ -42,7 +42,7 @@ class _Due:
 def remind(now: datetime) -> str:
     """Remind of action items that are late, reports that are due, risks to look at."""
     today = localdate(now)
-    wanted = {due.kept_key: due for due in _all(today) if due.person is not None}
+    wanted = {due.kept_key: due for due in _all(today, now) if due.person is not None}
     told = Notification.objects.filter(key__in=[*wanted]).values_list("key", flat=True)
     known = {*told}
     sent = [
@@ -59,12 +59,19 @@ def remind(now: datetime) -> str:
     return f"Reminders of the archive: {sum(each is not None for each in sent)}"
 
 
-def _all(today: Any) -> Iterator[_Due]:
+def _all(today: Any, now: datetime) -> Iterator[_Due]:
+    """Yield what is due; of whoever has left, the holder of the post hears."""
+    watching = supervisor()
+
+    def here(person: Any) -> Any:
+        return person if person is not None and is_here(person, now) else watching
+
     for action in Action.objects.overdue(today).select_related("owner__staff_profile"):
-        yield _Due(ACTION_LATE, action.owner, action, f"{action.pk}:{action.due_on}")
+        yield _Due(
+            ACTION_LATE, here(action.owner), action, f"{action.pk}:{action.due_on}"
+        )
     monday = week_due(today)
     for team in missing(monday, reporting_teams()):
         yield _Due(REPORT_DUE, team.manager, team, f"{team.pk}:{due_day(monday)}")
-    watching = supervisor()
     for risk in Risk.objects.due(today).select_related("owner__staff_profile"):
-        yield _Due(RISK_DUE, risk.owner or watching, risk, f"{risk.pk}:{risk.look_on}")
+        yield _Due(RISK_DUE, here(risk.owner), risk, f"{risk.pk}:{risk.look_on}")

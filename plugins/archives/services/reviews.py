@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
@@ -67,6 +68,9 @@ def _point(
 @transaction.atomic
 def begin(*, review: Review, people: Iterable[Any], user: Any, now: datetime) -> Review:
     """Begin a review with its agenda; the same one again is the one that is there."""
+    get_user_model()._default_manager.select_for_update().get(
+        pk=user.pk
+    )  # pressed twice
     same = {name: getattr(review, name) for name in ("kind", "title", "first", "last", "held_on")}  # fmt: skip
     known = Review.objects.filter(**same, closed_at=None).first()
     if known is not None:
@@ -81,25 +85,23 @@ def begin(*, review: Review, people: Iterable[Any], user: Any, now: datetime) ->
 @transaction.atomic
 def write(*, review: Review, values: Mapping[str, Any], seen: int) -> None:
     """Keep findings, decisions and who took part."""
-    row = _open(review, seen)
-    row.people.set(values["people"])
-    for name in ("findings", "decisions", "held_on"):
-        setattr(row, name, values[name])
-    _save(row)
+    _save(_written(review, values, seen))
 
 
 @transaction.atomic
-def renew(*, review: Review, seen: int) -> None:
-    """Make the agenda anew from the figures of today."""
-    row = _open(review, seen)
+def renew(*, review: Review, values: Mapping[str, Any], seen: int) -> None:
+    """Keep the minutes, with the agenda anew from the figures of today."""
+    row = _written(review, values, seen)
     row.agenda = agenda_of(row.first, row.last)
     _save(row)
 
 
 @transaction.atomic
-def close(*, review: Review, seen: int, user: Any, now: datetime) -> None:
-    """Settle the minutes; raises UnfinishedError where there is nothing in them."""
-    row = _open(review, seen)
+def close(
+    *, review: Review, values: Mapping[str, Any], seen: int, user: Any, now: datetime
+) -> None:
+    """Keep the minutes and settle them; raises UnfinishedError where nothing is in them."""
+    row = _written(review, values, seen)
     if not row.findings or not row.people.exists():
         raise UnfinishedError
     row.closed_at = now
@@ -122,10 +124,13 @@ def _locked(review: Review, seen: int) -> Review:
     return row
 
 
-def _open(review: Review, seen: int) -> Review:
+def _written(review: Review, values: Mapping[str, Any], seen: int) -> Review:
     row = _locked(review, seen)
     if row.is_closed:
         raise ClosedError
+    row.people.set(values["people"])
+    for name in ("findings", "decisions", "held_on"):
+        setattr(row, name, values[name])
     return row
 
 
@@ -153,6 +158,18 @@ def give_action(
         return
     made = Action.objects.create(review=row, **values)
     tell(ActionGiven, made, actor=user.pk, now=now, owner=made.owner_id)
+
+
+@transaction.atomic
+def take_away(*, action: Action) -> None:
+    """Take an item away that is not done, such as that of somebody who left.
+
+    Raises ClosedError.
+    """
+    review = Review.objects.select_for_update().get(pk=action.review_id)
+    if review.is_closed:
+        raise ClosedError
+    Action.objects.open().filter(pk=action.pk).delete()
 
 
 @transaction.atomic

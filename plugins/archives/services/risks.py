@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from lms.events import tell
@@ -108,7 +108,10 @@ def _tell(row: Risk, user: Any, now: datetime) -> None:
 
 @transaction.atomic
 def fill_post(*, person: Any, duties: str, user: Any, now: datetime) -> Post:
-    """Name who supervises quality; whoever held the post is relieved."""
+    """Name who supervises quality; whoever held the post is relieved.
+
+    Raises ChangedMeanwhileError where somebody else has just filled it.
+    """
     today = localdate(now)
     held = Post.objects.select_for_update().filter(is_held=True)
     current = held.first()
@@ -117,9 +120,13 @@ def fill_post(*, person: Any, duties: str, user: Any, now: datetime) -> Post:
         current.save(update_fields=["duties"])
         return current
     held.update(is_held=False, ends_on=today)
-    return Post.objects.create(
-        person=person, duties=duties, begins_on=today, named_by=user
-    )
+    try:
+        with transaction.atomic():
+            return Post.objects.create(
+                person=person, duties=duties, begins_on=today, named_by=user
+            )
+    except IntegrityError:  # of two who fill an empty post at once
+        raise ChangedMeanwhileError from None
 
 
 def supervisor() -> Any:

@@ -64,7 +64,7 @@ class Written:
 def save_report(
     *, team: Team, monday: date, written: Written, user: Any, now: datetime
 ) -> WeeklyReport:
-    """Keep a draft, hand it in, or correct it until the next one is there.
+    """Keep a draft, hand it in, late too, or correct it until the next one is there.
 
     Raises PermissionDenied for who does not lead the team, EmptyError,
     ChangedMeanwhileError, LaterReportError.
@@ -78,7 +78,7 @@ def save_report(
     )
     if row.version != written.seen:
         raise ChangedMeanwhileError
-    if reports.handed_in().filter(monday__gt=monday).exists():
+    if row.handed_in_at and reports.handed_in().filter(monday__gt=monday).exists():
         raise LaterReportError
     is_handed_in = written.hand_in or row.handed_in_at is not None
     if is_handed_in and not written.values["done"].strip():

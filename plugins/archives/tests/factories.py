@@ -62,7 +62,9 @@ class Kept(ArchiveSource):
         self.rows = list(rows)
 
     def tables(self, first, last):
-        return [ArchiveTable("classes", "Classes", ["class", "trainer"], self.rows)]
+        return [
+            ArchiveTable("classes", "Classes: [1/2]", ["class", "trainer"], self.rows)
+        ]
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.utils import timezone
 
 from lms.models import PublishedEvent
@@ -83,15 +84,35 @@ def test_what_a_plugin_says_no_more_stays_as_it_was():
     assert tables_of(Edition.objects.get())[0].rows == [["晨训", "外聘讲师"]]
 
 
-def test_an_indicator_that_fails_spoils_nothing():
-    class Broken(Told):
-        def of_all(self, first, last):
-            raise ZeroDivisionError
+def ask_a_table_that_is_not_there(first, last):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM lms_no_such_table")
 
-    with told(Broken(), "broken"), told(Told(Decimal(3))):
+
+@pytest.mark.parametrize("value", [ask_a_table_that_is_not_there, Decimal("NaN"), "x", 10**40])  # fmt: skip
+def test_an_indicator_that_fails_spoils_nothing(value):
+    told_wrong = Told((lambda *_: value) if isinstance(value, int) else value)
+    with told(told_wrong, "broken"), told(Told(Decimal(3))):
         edition = frozen()
 
     assert figure_of(edition)["value"] == "3.00"
+    assert "lms_archives.broken" not in {row["key"] for row in edition.figures}
+
+
+@pytest.mark.parametrize("rows", [[["晨训"]], [["晨训", "a", "b"]], [None], [["晨训", (None,)]]])  # fmt: skip
+def test_a_table_that_is_torn_is_left_out(rows):
+    with kept(Kept(rows)), told(Told(Decimal(3))):
+        edition = frozen()
+
+    assert figure_of(edition)["value"] == "3.00"
+    assert "lms_archives.kept.classes" not in {row["key"] for row in edition.tables}
+
+
+def test_what_json_refuses_is_left_out_of_a_text():
+    with kept(Kept([["晨\x00训", "\ud800老师"]])):
+        edition = frozen()
+
+    assert tables_of(edition)[0].rows == [["晨训", "老师"]]
 
 
 def test_names_of_trainers_are_kept_apart_and_can_be_forgotten():

@@ -39,6 +39,7 @@ from plugins.archives.tests.factories import (
     make_team,
     told,
 )
+from plugins.archives.views import risks
 from plugins.archives.weeks import monday_of, shifted
 from tests.factories.people import UserFactory
 
@@ -107,9 +108,10 @@ def test_goals_are_set_and_taken_back(manager):
 
 
 def test_before_and_after_warns_where_few_people_stand_behind_it_and_is_kept(manager):
-    person, other = UserFactory(), UserFactory()
+    person, other, single = UserFactory(), UserFactory(), UserFactory()
     team = make_team(person, other)
-    figures = {person.pk: Decimal(70), other.pk: Decimal(90)}
+    alone = make_team(single)  # its mean would be that person's figure
+    figures = {person.pk: Decimal(70), other.pk: Decimal(90), single.pk: Decimal(61)}
     day = timezone.localdate() - timedelta(days=60)
 
     def value(first, _last):
@@ -122,6 +124,7 @@ def test_before_and_after_warns_where_few_people_stand_behind_it_and_is_kept(man
             manager.post(f"{ROOT}comparisons/keep/", {**asked, "title": "晨训"})
 
     assert team.name in page
+    assert alone.name not in page
     assert "+10 (+12.50 %)" in page
     assert "notice--warning" in page
     row = Comparison.objects.get()
@@ -171,22 +174,27 @@ def test_minutes_are_written_closed_and_printed_and_items_are_given(manager):
     begin(manager)
     row = Review.objects.get()
     address, owner = row.get_absolute_url(), UserFactory()
-    empty = manager.post(f"{address}close/", {"seen": 1})
-    assert not Review.objects.get().is_closed
-    assert empty.status_code == 200
     words = {"held_on": row.held_on, "findings": "口径不一", "decisions": "晨会演练", "people": [owner.pk]}  # fmt: skip
+    empty = manager.post(f"{address}close/", {**words, "people": [], "seen": 1})
+    assert "晨会演练" in text_of(empty)
+    assert Review.objects.get().findings == ""
     manager.post(f"{address}write/", {**words, "seen": 1})
     stale = manager.post(f"{address}write/", {**words, "findings": "另一个窗口", "seen": 1})  # fmt: skip
     assert "另一个窗口" in text_of(stale)
     item = {"what": "改问答", "owner": owner.pk, "due_on": row.held_on}
     for _twice in range(2):
         manager.post(f"{address}action/", item)
-    manager.post(f"{address}close/", {"seen": 2})
+    wrong = make_action(row)
+    manager.post(f"{ROOT}actions/{wrong.pk}/remove/")
+    manager.post(
+        f"{address}close/", {**words, "findings": "口径不一，缺演练", "seen": 2}
+    )
+    manager.post(f"{ROOT}actions/{Action.objects.get().pk}/remove/")
 
     assert Action.objects.get().owner == owner
     assert PublishedEvent.objects.filter(kind="lms_archives.action_given").count() == 1
     page = text_of(manager.get(f"{address}minutes/"))
-    assert "口径不一" in page
+    assert "口径不一，缺演练" in page
     assert "改问答" in page
     refused = manager.post(f"{address}action/", {**item, "what": "太晚了"})
     assert "太晚了" in text_of(refused)
@@ -249,7 +257,21 @@ def test_a_report_is_a_draft_then_handed_in_then_corrected_until_the_next(agent,
     late = agent.post(before.get_absolute_url(), {**words, "done": "改旧账", "seen": 1})
     assert "改旧账" not in WeeklyReport.objects.get(pk=before.pk).done
     assert late.status_code == 200
+    forgotten = f"{ROOT}weekly/{team.pk}/{monday - timedelta(weeks=2)}/"
+    agent.post(forgotten, {**words, "done": "补交", "seen": 0, "hand_in": "1"})
+    assert f'href="{forgotten}"' in text_of(agent.get(f"{ROOT}mine/"))
+    old = make_report(team, back=70, done="一年多以前").monday
+    assert "一年多以前" in text_of(manager.get(f"{ROOT}weekly/?week={old}"))
     assert manager.post(address, {**words, "done": "冒名", "seen": 3}).status_code == 404  # fmt: skip
+
+
+def test_what_a_draft_plans_is_read_by_nobody_else(agent, client_as):
+    team = make_team(UserFactory(), leader=agent.user)
+    make_report(team, back=2, handed_in=False, next_week="还没想好")
+    address = make_report(team).get_absolute_url()
+
+    assert "还没想好" in text_of(agent.get(address))
+    assert "还没想好" not in text_of(client_as("manager").get(address))
 
 
 @pytest.mark.parametrize("day", ["2026-11-17", "x", "9999-99-99", "2999-01-07"])
@@ -302,6 +324,12 @@ def test_a_risk_that_was_tampered_with_is_shown_again(manager, changed):
     assert not Risk.objects.exists()
 
 
+@pytest.mark.parametrize("days", [-(10**9), 10**9])
+def test_a_setting_out_of_all_bounds_breaks_no_form(manager, monkeypatch, days):
+    monkeypatch.setattr(risks, "plugin_settings", lambda _label: {"look_days": days})
+    assert "look_on" in text_of(manager.get(f"{ROOT}risks/new/"))
+
+
 def test_the_post_is_held_by_one_of_those_who_keep_the_archive(manager):
     refused = manager.post(f"{ROOT}post/", {"person": UserFactory().pk})
     assert refused.status_code == 200
@@ -314,6 +342,17 @@ def test_the_post_is_held_by_one_of_those_who_keep_the_archive(manager):
     assert Post.objects.count() == 2
 
 
+def test_of_two_who_fill_an_empty_post_one_is_told(manager, monkeypatch):
+    Post.objects.create(person=UserFactory(), begins_on=AUGUST)
+    # what the second of two sees, who looked before the first one was done
+    monkeypatch.setattr(Post.objects, "select_for_update", Post.objects.none)
+
+    answer = manager.post(f"{ROOT}post/", {"person": manager.user.pk, "duties": "看周报"})  # fmt: skip
+
+    assert "看周报" in text_of(answer)
+    assert Post.objects.count() == 1
+
+
 # Who is told
 
 
@@ -324,10 +363,11 @@ def test_each_is_reminded_once_of_what_is_due(django_capture_on_commit_callbacks
     make_team(UserFactory(), leader=leader)
     make_risk(owner=owner, look=0)
     make_risk(look=0)
+    make_action(owner=UserFactory(is_active=False), due=-1)
     Post.objects.create(person=watching, begins_on=AUGUST)
     now = timezone.now()
 
-    assert remind(now).endswith(": 4")
+    assert remind(now).endswith(": 5")
     assert remind(now).endswith(": 0")
     assert {*Notification.objects.values_list("recipient", flat=True)} == {owner.pk, leader.pk, watching.pk}  # fmt: skip
     assert Notification.objects.filter(target_key=str(late.pk), kind="lms_archives.action_late").count() == 1  # fmt: skip

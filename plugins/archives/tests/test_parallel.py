@@ -4,7 +4,7 @@ import pytest
 
 from tests.at_once import order
 
-PROCESSES = 3
+PROCESSES = 2
 
 
 @pytest.fixture
@@ -15,5 +15,5 @@ def processes(start_processes):
 def test_however_many_freeze_a_month_at_once_there_is_one_version(processes):
     order(processes[:1], "prepare")
 
-    assert sorted(order(processes, "freeze")) == ["0", "0", "1"]
+    assert sorted(order(processes, "freeze")) == ["0", "1"]
     assert order(processes[:1], "count") == ["1 1 1"]

@@ -63,7 +63,7 @@ def _past_months() -> list[date]:
 @keeper
 def months(request: HttpRequest) -> HttpResponse:
     """List the months that are kept, the newest first."""
-    rows = Edition.objects.newest().order_by("-month__first")
+    rows = Edition.objects.newest().defer("tables").order_by("-month__first")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "rows": [(row, _missed(row)) for row in page.object_list],

@@ -61,7 +61,7 @@ def lines_of(edition: Edition) -> list[Line]:
     """Return the indicators of a version, beside those of the months before; one query."""
     first = edition.month.first
     wanted = [shifted(first, -n) for n in range(1, MONTHS + 1)]
-    rows = Edition.objects.newest().filter(month__first__in=wanted)
+    rows = Edition.objects.newest().filter(month__first__in=wanted).defer("tables")
     earlier = {row.month.first: _values(row) for row in rows}
     earlier[first] = _values(edition)
     return [_line(row, first, earlier) for row in edition.figures]

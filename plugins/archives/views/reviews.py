@@ -20,17 +20,18 @@ from knowledge_base.views.choices import Choices, pages_of
 from lms.posting import key_of, text_of
 from plugins.archives.comparing import Change, number
 from plugins.archives.enums import ReviewKind
-from plugins.archives.exceptions import ArchiveError
+from plugins.archives.exceptions import ArchiveError, ChangedMeanwhileError
 from plugins.archives.forms.reviews import ActionForm, BeginForm, MinutesForm
 from plugins.archives.models import KEEP, Action, Review, WeeklyReport
 from plugins.archives.services import reviews as services
 from plugins.archives.services.figures import read
-from plugins.archives.services.weekly import due_day, led_teams, week_due
+from plugins.archives.services.weekly import due_day, led_teams
 from plugins.archives.views.months import keeper
-from plugins.archives.weeks import shifted
+from plugins.archives.weeks import WEEK, monday_of, shifted
 
 PAGE_SIZE = 20
 MOST_DONE = 20
+MOST_WEEKS = 4
 LONGEST_OUTCOME = 300
 
 
@@ -120,6 +121,7 @@ def _show(request: HttpRequest, row: Review, **forms: Any) -> HttpResponse:
         "form": forms.get("write") or _minutes_form(None, row),
         "action_form": forms.get("action") or _action_form(None, row),
         "seen": forms.get("seen", row.version),
+        "is_stale": forms.get("is_stale", False),
     }  # fmt: skip
     return render(request, "lms_archives/review.html", context)
 
@@ -149,14 +151,16 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         raise Http404
     make = STEPS[step]
     form = make(request.POST, _review(pk)) if make else None
+    forms = {"action" if step == "action" else "write": form} if form else {}
     seen = key_of(request.POST.get("seen", ""))
     if form is not None and not form.is_valid():
-        return _show(request, row, seen=seen, **{step: form})
+        return _show(request, row, seen=seen, **forms)
     try:
         _take(step, row, seen, request.user, form.cleaned_data if form else {})
     except ArchiveError as error:
         messages.error(request, str(error))
-        return _show(request, _review(pk), **({step: form} if form else {}))
+        is_stale = isinstance(error, ChangedMeanwhileError)
+        return _show(request, _review(pk), is_stale=is_stale, **forms)
     messages.success(request, _("It is kept."))
     return redirect(row)
 
@@ -172,9 +176,9 @@ def _action_form(data: Any, _row: Review) -> ActionForm:
 STEPS: Mapping[str, Callable[[Any, Review], Any] | None] = {
     "write": _minutes_form,
     "action": _action_form,
-    "close": None,
+    "close": _minutes_form,
+    "renew": _minutes_form,
     "reopen": None,
-    "renew": None,
 }
 
 
@@ -187,11 +191,11 @@ def _take(
     elif step == "action":
         services.give_action(review=row, values=values, user=user, now=now)
     elif step == "close":
-        services.close(review=row, seen=seen, user=user, now=now)
+        services.close(review=row, values=values, seen=seen, user=user, now=now)
     elif step == "reopen":
         services.reopen(review=row, seen=seen)
     else:
-        services.renew(review=row, seen=seen)
+        services.renew(review=row, values=values, seen=seen)
 
 
 @require_safe
@@ -199,28 +203,35 @@ def mine(request: HttpRequest) -> HttpResponse:
     """Show what somebody is to do: action items, and reports of one's teams."""
     user: Any = request.user
     today = timezone.localdate()
-    monday = week_due(today)
+    weeks = [monday_of(today) - n * WEEK for n in range(MOST_WEEKS)]
     teams = [*led_teams(user)]
-    reports = WeeklyReport.objects.filter(team__in=teams, monday=monday)
-    by_team = {row.team_id: row for row in reports}
+    rows = WeeklyReport.objects.filter(team__in=teams, monday__in=weeks)
+    reports = {(row.team_id, row.monday): row for row in rows}
     done = Action.objects.filter(owner=user).exclude(done_at=None).order_by("-done_at")
     context = {
         "actions": [(row, row.due_on < today) for row in Action.objects.of(user).select_related("review")],
         "done": done[:MOST_DONE],
-        "teams": [(team, by_team.get(team.pk)) for team in teams],
-        "monday": monday,
-        "due_on": due_day(monday),
+        "reports": [
+            (team, monday, due_day(monday), reports.get((team.pk, monday)))
+            for monday in weeks
+            for team in teams
+        ],
     }  # fmt: skip
     return render(request, "lms_archives/mine.html", context)
 
 
 @require_POST
 def tick(request: HttpRequest, pk: int, step: str) -> HttpResponse:
-    """Tick an action item off, or take that back; others' are not there."""
+    """Tick an action item off, or take that back; others' are not there.
+
+    Who keeps the archive also takes an item away.
+    """
     user: Any = request.user
     rows = Action.objects.select_related("review")
     own = rows if user.has_perm(KEEP) else rows.filter(owner=user)
     row = get_object_or_404(own, pk=pk)
+    if step == "remove" and user.has_perm(KEEP):
+        return _remove(request, row)
     if step not in {"done", "open"}:
         raise Http404
     services.tick_off(
@@ -234,3 +245,13 @@ def tick(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if request.POST.get("from") == "review" and user.has_perm(KEEP):
         return redirect(row.review)
     return redirect("lms_archives:mine")
+
+
+def _remove(request: HttpRequest, row: Action) -> HttpResponse:
+    try:
+        services.take_away(action=row)
+    except ArchiveError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The action item is taken away."))
+    return redirect(row.review)

@@ -24,7 +24,7 @@ from lms.people.display import display_name
 from lms.plugins import plugin_settings
 from lms.posting import key_of
 from plugins.archives.enums import RiskKind, RiskState
-from plugins.archives.exceptions import ArchiveError
+from plugins.archives.exceptions import ArchiveError, ChangedMeanwhileError
 from plugins.archives.forms.risks import MeasureForm, PostForm, RiskForm
 from plugins.archives.models import WORST, Measure, Post, Risk, RiskChange
 from plugins.archives.models.risk import level_of
@@ -32,6 +32,7 @@ from plugins.archives.services import risks as services
 from plugins.archives.views.months import keeper
 
 PAGE_SIZE = 30
+_MOST_AHEAD = 3650  # days: a setting that says more would leave the calendar
 SHOWN = {
     "open": pgettext_lazy("risks", "Open"),
     "due": pgettext_lazy("risks", "To be looked at"),
@@ -119,7 +120,8 @@ def _matrix(choices: Choices) -> list[tuple[int, list[dict[str, Any]]]]:
 def new(request: HttpRequest) -> HttpResponse:
     """Write down a risk."""
     today = timezone.localdate()
-    ahead = timedelta(days=int(plugin_settings("lms_archives")["look_days"]))
+    days = int(plugin_settings("lms_archives")["look_days"])
+    ahead = timedelta(days=max(0, min(days, _MOST_AHEAD)))
     form = RiskForm(
         request.POST or None, today=today, initial={"look_on": today + ahead}
     )
@@ -151,6 +153,7 @@ def _show(request: HttpRequest, row: Risk, **forms: Any) -> HttpResponse:
         "form": forms.get("form") or RiskForm(instance=_risk(row.pk), today=today),
         "measure_form": forms.get("measure") or MeasureForm(auto_id="measure-%s"),
         "seen": forms.get("seen", row.version),
+        "is_stale": forms.get("is_stale", False),
         "history": _history(row),
     }  # fmt: skip
     return render(request, "lms_archives/risk.html", context)
@@ -200,9 +203,9 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         words = form.cleaned_data.pop("words")
         try:
             services.change_risk(risk=row, values=form.cleaned_data, words=words, seen=seen, **act)  # fmt: skip
-        except ArchiveError as error:
+        except ChangedMeanwhileError as error:
             messages.error(request, str(error))
-            return _show(request, _risk(pk), form=form)
+            return _show(request, _risk(pk), form=form, is_stale=True)
         messages.success(request, _("The risk is kept, with what changed."))
     elif step == "measure":
         measure = MeasureForm(request.POST, auto_id="measure-%s")
@@ -229,8 +232,12 @@ def post(request: HttpRequest) -> HttpResponse:
     initial = {"person": held.person_id, "duties": held.duties} if held else {}
     form = PostForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        services.fill_post(user=request.user, now=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("The post is filled."))
-        return redirect("lms_archives:post")
+        try:
+            services.fill_post(user=request.user, now=timezone.now(), **form.cleaned_data)  # fmt: skip
+        except ArchiveError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The post is filled."))
+            return redirect("lms_archives:post")
     context = {"rows": rows, "held": held, "form": form}
     return render(request, "lms_archives/post.html", context)

@@ -31,6 +31,7 @@ from plugins.archives.views.months import keeper
 from plugins.archives.weeks import WEEK, monday_of
 
 _WEEKS = 8
+_FIRST_WEEK = date(2000, 1, 3)
 COLUMNS = {
     "monday": pgettext_lazy("weekly report", "week from"),
     "team": pgettext_lazy("weekly report", "team"),
@@ -47,8 +48,8 @@ COLUMNS = {
 def reports(request: HttpRequest) -> HttpResponseBase:
     """Show who has handed in for a week, and what they wrote."""
     today = timezone.localdate()
-    newest = max(week_due(today), monday_of(today))
-    weeks = [newest - n * WEEK for n in range(_WEEKS)]
+    last = min(monday_of(today), _asked_week(request) + _WEEKS // 2 * WEEK)
+    weeks = [last - n * WEEK for n in range(_WEEKS)]
     known = {each.isoformat(): _week(each) for each in weeks}
     always = week_due(today).isoformat()
     choices = Choices(request.GET, {"week": known}, always={"week": always})
@@ -69,6 +70,16 @@ def reports(request: HttpRequest) -> HttpResponseBase:
         "export": f"?week={monday}&export=",
     }
     return render(request, "lms_archives/reports.html", context)
+
+
+def _asked_week(request: HttpRequest) -> date:
+    """Return the Monday that is asked for; this week's, where it is none."""
+    this = monday_of(timezone.localdate())
+    try:
+        asked = _monday(request.GET.get("week", ""))
+    except Http404:
+        return this
+    return min(max(asked, _FIRST_WEEK), this)
 
 
 def _week(monday: date) -> str:
@@ -97,13 +108,15 @@ def report(request: HttpRequest, team: int, monday: str) -> HttpResponse:
         if form.is_valid() and _saved(request, found, first, form, seen):
             return redirect("lms_archives:report", team, monday)
         row = WeeklyReport.objects.filter(team=found, monday=first).first()
-    before = WeeklyReport.objects.filter(team=found, monday=first - WEEK).first()
+    earlier = WeeklyReport.objects.all() if is_own else WeeklyReport.objects.handed_in()
+    before = earlier.filter(team=found, monday=first - WEEK).first()
     later = WeeklyReport.objects.handed_in().filter(team=found, monday__gt=first)
+    stays = row is not None and row.handed_in_at is not None and later.exists()
     context = {
         "team": found,
         "report": row,
         "before": before,
-        "form": form if is_own and not later.exists() else None,
+        "form": form if is_own and not stays else None,
         "seen": row.version if row else seen,
         "week": _week(first),
         "due_on": due_day(first),
