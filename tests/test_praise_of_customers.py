@@ -8,7 +8,8 @@ from django.utils import timezone
 from lms.enums import Role
 from lms.events import dispatch
 from lms.models import Notification
-from lms.plugins.switching import enable
+from lms.plugins.switching import disable, enable
+from plugins.recognition.events import THANKED
 from plugins.recognition.models import Praise
 from plugins.rewards.enums import CaseState
 from plugins.rewards.models import LedgerEvent, Rule, TakeBackCase
@@ -107,6 +108,23 @@ def test_whoever_names_somebody_in_a_voice_does_not_confirm_it(
     assert states() == [(people[0].pk, "shown")]
 
 
+def test_only_who_may_read_what_the_customer_said_is_led_there(
+    registrar, other, people, client_as
+):
+    name(registrar, people[0])
+    page = Praise.objects.get().get_absolute_url()
+    link = f'href="{Voice.objects.get().get_absolute_url()}"'
+
+    def leads_there(client):
+        return link in client.get(page).content.decode()
+
+    assert leads_there(registrar)
+    assert leads_there(other)
+    assert not leads_there(client_as(Role.TRAINER))
+    disable("lms_surveys")
+    assert not leads_there(other)
+
+
 def test_praise_follows_whom_the_voice_names_there_and_back(registrar, other, people):
     first, second = people
     name(registrar, first)
@@ -172,6 +190,19 @@ def test_points_of_whom_a_voice_named_before_are_put_in_question(registrar, peop
     assert in_question() == [first.pk]
     name(registrar, first)
     assert in_question() == [second.pk]
+
+
+def test_points_of_thanks_that_were_taken_back_are_put_in_question(registrar, people):
+    Rule.objects.filter(activity=PRAISED).update(activity=THANKED)
+    form = {"person": people[0].pk, "reason": "helped", "words": "替我接了电话"}
+    registrar.post("/plugins/recognition/thank/", form)
+    dispatch(now=timezone.now())
+    assert LedgerEvent.objects.given().count() == 1
+
+    step(registrar, Praise.objects.get(), "withdraw")
+    dispatch(now=timezone.now())
+
+    assert in_question() == [people[0].pk]
 
 
 def test_whoever_was_praised_is_told_that_it_was_taken_back_and_reads_why(

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from lms.enums import GapState
 from lms.events.kinds import Event, kind
 from lms.events.publishing import publish
@@ -77,7 +79,7 @@ def tell_activity(
 ) -> None:
     """Tell that somebody did something with a target: once at all, or once for each key.
 
-    What may be revoked has a key that begins with that of the target and a colon.
+    A `key` of what may be revoked is that of the target, alone or before a colon.
     """
     publish(
         ActivityDone(
@@ -114,7 +116,8 @@ def revoke_activity(
 
 def _standing(activity: str, target: Target) -> list[PublishedEvent]:
     """Return what was told and not revoked, found by the beginning of its key."""
-    rows = PublishedEvent.objects.filter(key__startswith=f"{activity}:{target.key}:")
+    key = f"{activity}:{target.key}"
+    rows = PublishedEvent.objects.filter(Q(key=key) | Q(key__startswith=f"{key}:"))
     about = {"target_model": target.model, "target_key": target.key}
     told = list(rows.filter(kind=ActivityDone.name, **about).order_by("pk"))
     keys = [_revoking(row.key) for row in told]

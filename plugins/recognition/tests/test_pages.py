@@ -194,6 +194,17 @@ def test_a_month_is_counted_decided_announced_and_exported(over, client_as, agen
     assert agent.get(f"{ROOT}/stars/{star.pk}/certificate/").status_code == 404
 
 
+def test_a_team_that_was_chosen_stays_chosen_when_the_reason_is_refused(over, manager):
+    TeamFactory(name="甲组")
+    team = TeamFactory(name="乙组")
+    typed = {"team": team.pk, "reason": "请打 13812345678"}
+
+    page = manager.post(f"{ROOT}/months/{over.pk}/team/", typed).content.decode()
+
+    assert f'<option value="{team.pk}" selected>' in page
+    assert typed["reason"] in page
+
+
 def test_rows_of_another_month_are_not_found(over, running, manager):
     foreign = make_candidate(running)
     star = make_star(running, state="decided")

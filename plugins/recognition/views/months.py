@@ -119,6 +119,7 @@ def _render(request: HttpRequest, row: StarMonth, tried: str = "") -> HttpRespon
         "voted": sum(turnout(row).values()),
         "teams": teams,
         "team_choices": Team.objects.all() if is_deciding else [],
+        "chosen_team": key_of(request.POST.get("team", "")),
         "tried": tried,
         "tries": {tried: True},
         "typed": request.POST,
