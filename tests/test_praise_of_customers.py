@@ -211,7 +211,7 @@ def test_whoever_was_praised_is_told_that_it_was_taken_back_and_reads_why(
     first, second = people
     name(registrar, first)
     praise = Praise.objects.get()
-    step(other, praise, "confirm")
+    step(other, praise, "confirm", bonus="300 元")
 
     name(registrar, second)
 
@@ -219,4 +219,5 @@ def test_whoever_was_praised_is_told_that_it_was_taken_back_and_reads_why(
     assert [each.recipient for each in told] == [first]
     page = client_as(user=first).get(praise.get_absolute_url())
     assert "put right" in page.content.decode()
+    assert "300 元" not in page.content.decode()
     assert client_as(user=second).get(praise.get_absolute_url()).status_code == 404
