@@ -128,7 +128,7 @@ def _render(request: HttpRequest, row: StarMonth, tried: str = "") -> HttpRespon
 
 
 def _reason(request: HttpRequest) -> str:
-    return text_of(request, "reason", 300).replace("\0", "")
+    return text_of(request, "reason", 300)
 
 
 def _count(request: HttpRequest, row: StarMonth) -> None:
