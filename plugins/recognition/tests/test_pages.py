@@ -181,7 +181,10 @@ def test_a_month_is_counted_decided_announced_and_exported(over, client_as, agen
     assert "三位客人" in text(agent, "/stars/")
     assert "三位客人" in text(agent, f"/stars/{star.pk}/certificate/")
     assert "66.67" not in text(agent, f"/stars/{star.pk}/")
-    assert "66.67" in text(client_as(user=candidate.person), f"/stars/{star.pk}/")
+    chosen = client_as(user=candidate.person)
+    page_of_star = text(chosen, f"/stars/{star.pk}/")
+    assert "66.67" in page_of_star
+    assert star.bonus_text in page_of_star
     book = second.get(f"{ROOT}{page}payroll/?export=xlsx")
     sheet = load_workbook(BytesIO(b"".join(book.streaming_content if book.streaming else [book.content]))).active  # fmt: skip
     cells = [[*row] for row in sheet.iter_rows(values_only=True)]
@@ -191,6 +194,7 @@ def test_a_month_is_counted_decided_announced_and_exported(over, client_as, agen
     assert empty.status_code == 200
     second.post(f"{ROOT}/stars/{star.pk}/withdraw/", {"reason": "来信是家人写的"})
     assert "来信是家人写的" in text(agent, f"/stars/{star.pk}/")
+    assert star.bonus_text not in text(chosen, f"/stars/{star.pk}/")
     assert agent.get(f"{ROOT}/stars/{star.pk}/certificate/").status_code == 404
 
 

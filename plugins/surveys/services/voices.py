@@ -76,6 +76,9 @@ def change_voice(*, voice: Voice, user: Any, now: datetime) -> None:
 @transaction.atomic
 def delete_voice(*, voice: Voice, user: Any, now: datetime) -> None:
     """Delete what should not have been registered; it praises nobody any more."""
+    rows = Voice.objects.select_for_update(of=("self",)).filter(pk=voice.pk)
+    if rows.first() is None:
+        return  # somebody else was faster
     revoke_activity(PRAISED, Target.of(voice), actor=user.pk, now=now)
     voice.delete()
 
