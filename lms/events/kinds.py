@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import Field, dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -79,7 +79,11 @@ def forget_kind(name: str) -> None:
 
 def to_row(event: Event) -> PublishedEvent:
     """Return the row that holds an event, not saved."""
-    payload = {name: _plain(getattr(event, name)) for name in _payload(type(event))}
+    payload = {
+        each.name: _plain(getattr(event, each.name))
+        for each in fields(event)
+        if each.name not in _OWN and not _says_nothing(each, event)
+    }
     said = [event.name, str(event.actor_id), event.target.model, event.target.key]
     text = json.dumps([said, payload], sort_keys=True, ensure_ascii=False)
     return PublishedEvent(
@@ -108,6 +112,11 @@ def from_row(row: PublishedEvent) -> Event:
         key=row.key,
         **{n: _read(types[n], v) for n, v in row.payload.items() if n in types},
     )
+
+
+def _says_nothing(field: Field[Any], event: Event) -> bool:
+    """Tell whether a field is None, as without it: one added later changes no content."""
+    return field.default is None and getattr(event, field.name) is None
 
 
 def _check_name(name: str, event_class: type) -> None:

@@ -46,6 +46,17 @@ class PraiseDeclined(Event):
     registered_by: int | None
 
 
+@kind("lms_recognition.praise_corrected")
+@dataclass(frozen=True, kw_only=True)
+class PraiseCorrected(Event):
+    """Confirmed praise was taken back, as what the customer said was put right. The target is the praise. Key: it.
+
+    The actor is who put it right.
+    """
+
+    person: int | None
+
+
 @kind("lms_recognition.praise_hidden")
 @dataclass(frozen=True, kw_only=True)
 class PraiseHidden(Event):

@@ -63,6 +63,12 @@ SAID: Mapping[str, tuple[Any, Any]] = {
         gettext_lazy("Praise that you registered was not confirmed"),
         gettext_lazy("Not confirmed: %(title)s. The reason stands there."),
     ),
+    events.PraiseCorrected.name: (
+        gettext_lazy("Praise for you was taken back"),
+        gettext_lazy(
+            "What a customer said was put right, and %(title)s counts no more."
+        ),
+    ),
     events.PraiseHidden.name: (
         gettext_lazy("What you wrote was taken from the wall"),
         gettext_lazy("Taken from the wall: %(title)s. The reason stands there."),

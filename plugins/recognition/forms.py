@@ -7,7 +7,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from lms.form_fields import PersonField
 from lms.people.display import display_name
@@ -154,11 +153,3 @@ class SchemeForm(forms.ModelForm[SchemeVersion]):
         if month < timezone.localdate().replace(day=1):
             raise ValidationError(_("This month is over; what it was decided by stays."))  # fmt: skip
         return month
-
-
-class BonusForm(forms.Form):
-    """A bonus for praise, as text."""
-
-    bonus = forms.CharField(
-        label=pgettext_lazy("praise", "bonus"), max_length=100, required=False
-    )

@@ -1,9 +1,10 @@
 from lms.events import Event, listen
-from lms.events.host import ActivityDone
+from lms.events.host import ActivityDone, ActivityRevoked
 from lms.notifications import holders_of, notify_of, people_of
 from plugins.recognition.enums import PraiseState
 from plugins.recognition.events import (
     PraiseConfirmed,
+    PraiseCorrected,
     PraiseDeclined,
     PraiseHidden,
     PraiseRegistered,
@@ -13,13 +14,16 @@ from plugins.recognition.events import (
     ThanksGiven,
 )
 from plugins.recognition.models import CONFIRM, Praise
-from plugins.recognition.services.praising import take_in_praise
+from plugins.recognition.services.praising import take_back_praise, take_in_praise
 
 
-@listen(ActivityDone)
-def keep_praise(event: ActivityDone) -> None:
-    """Register praise from a customer, from whichever plugin tells it."""
-    take_in_praise(event)
+@listen(ActivityDone, ActivityRevoked)
+def keep_praise(event: ActivityDone | ActivityRevoked) -> None:
+    """Register praise from a customer, from whichever plugin tells it, or take it back."""
+    if isinstance(event, ActivityRevoked):
+        take_back_praise(event)
+    else:
+        take_in_praise(event)
 
 
 @listen(ThanksGiven)
@@ -49,6 +53,12 @@ def tell_praised(event: PraiseConfirmed) -> None:
 def tell_registrar(event: PraiseDeclined) -> None:
     """Tell whoever wrote it down."""
     _tell(event, event.registered_by)
+
+
+@listen(PraiseCorrected)
+def tell_no_more_praised(event: PraiseCorrected) -> None:
+    """Tell whom it praised before."""
+    _tell(event, event.person)
 
 
 @listen(PraiseHidden)

@@ -14,8 +14,8 @@ def log_actions(actions: LogActionRegistry) -> None:
     )
     actions.register_action(
         CORRECTED,
-        _("Take praise from whom it named before"),
-        _("Took the praise back: it names somebody else now"),
+        _("Take praise back, as it was put right"),
+        _("Took the praise back: what the customer said was put right"),
     )
     actions.register_action(
         WITHDRAWN, _("Withdraw a Service Star"), _("Withdrew a Service Star")

@@ -25,8 +25,13 @@ class PraiseQuerySet(models.QuerySet["Praise"]):
     """Thanks and praise."""
 
     def visible_for(self, user: Any) -> Self:
-        """Return what hangs on the wall, what `user` wrote, and what is to be decided."""
+        """Return what hangs on the wall, what `user` wrote, and what is to be decided.
+
+        Whom praise named before it was put right may read that.
+        """
         found = Q(state=PraiseState.SHOWN) | Q(given_by=user.pk or 0)
+        corrected = Q(state=PraiseState.WITHDRAWN, decided_by=None) & ~Q(told_of="")
+        found |= corrected & Q(person=user.pk or 0)
         if user.has_perm(CONFIRM):
             found |= Q(state__in=[PraiseState.WAITING, PraiseState.DECLINED])
         if user.has_perm(MODERATE):
@@ -163,6 +168,12 @@ class Praise(models.Model):
     def is_thanks(self) -> bool:
         """Whether a colleague said it."""
         return self.source == Source.COLLEAGUE
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether it was taken back as what it was told of was put right."""
+        by_itself = self.decided_by_id is None and bool(self.told_of)
+        return self.state == PraiseState.WITHDRAWN and by_itself
 
     @property
     def is_shown(self) -> bool:

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lms.bilingual import in_readers_language
 from lms.models.person_field import person_field
 from plugins.recognition.enums import Criterion
 
@@ -80,6 +81,11 @@ class SchemeVersion(models.Model):
 
     def __str__(self) -> str:
         return month_name(self.from_month)
+
+    @property
+    def bonus_text(self) -> str:
+        """The bonus of a star in the reader's language."""
+        return in_readers_language(self.bonus, self.bonus_en)
 
     @property
     def weights(self) -> Mapping[str, int]:

@@ -12,7 +12,7 @@ from knowledge_base.models.spoken import SpokenText
 from knowledge_base.services.phrase_checks import Check, find_phrases
 from lms.day_plots import moments
 from lms.events import Target, tell
-from lms.events.host import tell_activity
+from lms.events.host import revoke_activity, tell_activity
 from lms.models import StaffProfile
 from lms.notifications import is_here, settle
 from lms.plugins import plugin_settings
@@ -138,6 +138,7 @@ def withdraw(*, praise: Praise, user: Any, now: datetime) -> None:
     if not row.may_be_withdrawn(user, now, limit("withdraw_hours")):
         raise TooLateError if row.is_thanks and row.is_shown else WrongStateError
     move(row, PraiseState.WITHDRAWN, user=user, now=now)
+    revoke_activity(THANKED, Target.of(row), actor=user.pk, now=now)
     settle_waiting(row, now)
 
 

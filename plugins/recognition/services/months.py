@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from wagtail.log_actions import log
 
 from lms.events import Target, tell
-from lms.events.host import tell_activity
+from lms.events.host import revoke_activity, tell_activity
 from lms.models import StaffProfile
 from plugins.recognition.enums import MonthState, StarState
 from plugins.recognition.events import STAR, StarAwarded, StarWithdrawn
@@ -213,6 +213,7 @@ def withdraw_star(*, star: Star, reason: str, user: Any, now: datetime) -> None:
     row.save(update_fields=["state", "withdrawal", "withdrawn_by", "withdrawn_at"])
     log(instance=row, action=WITHDRAWN, user=user, data={"reason": reason.strip()})
     tell(StarWithdrawn, row, actor=user.pk, now=now, person=row.person_id)
+    revoke_activity(STAR, Target.of(row), actor=user.pk, now=now)
     if not month.stars.awarded().filter(is_of_team=False).exists():
         month.state = MonthState.COUNTED
         month.save(update_fields=["state"])

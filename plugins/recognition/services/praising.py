@@ -4,19 +4,21 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate
 from wagtail.log_actions import log
 
 from lms.events import Target, tell
-from lms.events.host import ActivityDone, tell_activity
+from lms.events.host import ActivityDone, ActivityRevoked, tell_activity
 from lms.notifications import is_here
 from lms.plugins import plugin_settings
 from plugins.recognition.enums import PraiseState, Source
 from plugins.recognition.events import (
     PRAISED,
     PraiseConfirmed,
+    PraiseCorrected,
     PraiseDeclined,
     PraiseHidden,
     PraiseRegistered,
@@ -77,14 +79,12 @@ def counted_activities() -> set[str]:
 
 @transaction.atomic
 def take_in_praise(event: ActivityDone) -> Praise | None:
-    """Register what another plugin tells of a customer's praise; the same event once.
-
-    What names somebody else than before counts for nobody until it is confirmed anew.
-    """
+    """Register what another plugin tells of a customer's praise; the same event once."""
     if event.actor_id is None or event.activity not in counted_activities():
         return None
     values = {
         "person_id": event.actor_id,
+        "given_by": _writer(event),
         "team_id": team_of(event.actor_id),
         "source": Source.SURVEY,
         "happened_on": localdate(event.occurred_at),
@@ -94,23 +94,35 @@ def take_in_praise(event: ActivityDone) -> Praise | None:
     }
     row, is_new = Praise.objects.get_or_create(key=event.key, defaults=values)
     if is_new:
-        _take_from_others(row, event)
-        tell(PraiseRegistered, row, actor=None, now=event.occurred_at)
+        by = row.given_by_id
+        tell(PraiseRegistered, row, actor=by, now=event.occurred_at)
     return row
 
 
-def _take_from_others(row: Praise, event: ActivityDone) -> None:
-    """Take the same praise from whom it named before, and say so in the history."""
-    same = Praise.objects.filter(
-        told_of=row.told_of, key__startswith=f"{event.activity}:"
-    ).exclude(person=row.person_id)
-    # Hidden praise, too: it could be shown again.
+def _writer(event: ActivityDone) -> Any:
+    """Return who wrote it down, and so does not confirm it."""
+    users = get_user_model()._default_manager
+    return users.filter(pk=event.registered_by or 0).first()
+
+
+@transaction.atomic
+def take_back_praise(event: ActivityRevoked) -> None:
+    """Take back what another plugin told, as it says now; again changes nothing.
+
+    Hidden praise, too: it could be shown again.
+    """
     counts = [PraiseState.WAITING, PraiseState.SHOWN, PraiseState.HIDDEN]
-    rows = same.filter(state__in=counts)
-    for each in rows.select_for_update(of=("self",)):
-        move(each, PraiseState.WITHDRAWN, user=None, now=event.occurred_at)
-        log(instance=each, action=CORRECTED)
-        settle_waiting(each, event.occurred_at)
+    rows = Praise.objects.select_for_update(of=("self",)).filter(state__in=counts)
+    row = rows.filter(key=event.activity_key).first()
+    if row is None:
+        return
+    was_shown = row.is_shown
+    move(row, PraiseState.WITHDRAWN, user=None, now=event.occurred_at)
+    log(instance=row, action=CORRECTED)
+    settle_waiting(row, event.occurred_at)
+    if was_shown:
+        by, person = event.actor_id, row.person_id
+        tell(PraiseCorrected, row, actor=by, now=event.occurred_at, person=person)
 
 
 @transaction.atomic

@@ -181,7 +181,10 @@ def test_a_month_is_counted_decided_announced_and_exported(over, client_as, agen
     assert "三位客人" in text(agent, "/stars/")
     assert "三位客人" in text(agent, f"/stars/{star.pk}/certificate/")
     assert "66.67" not in text(agent, f"/stars/{star.pk}/")
-    assert "66.67" in text(client_as(user=candidate.person), f"/stars/{star.pk}/")
+    chosen = client_as(user=candidate.person)
+    page_of_star = text(chosen, f"/stars/{star.pk}/")
+    assert "66.67" in page_of_star
+    assert star.bonus_text in page_of_star
     book = second.get(f"{ROOT}{page}payroll/?export=xlsx")
     sheet = load_workbook(BytesIO(b"".join(book.streaming_content if book.streaming else [book.content]))).active  # fmt: skip
     cells = [[*row] for row in sheet.iter_rows(values_only=True)]
@@ -191,7 +194,19 @@ def test_a_month_is_counted_decided_announced_and_exported(over, client_as, agen
     assert empty.status_code == 200
     second.post(f"{ROOT}/stars/{star.pk}/withdraw/", {"reason": "来信是家人写的"})
     assert "来信是家人写的" in text(agent, f"/stars/{star.pk}/")
+    assert star.bonus_text not in text(chosen, f"/stars/{star.pk}/")
     assert agent.get(f"{ROOT}/stars/{star.pk}/certificate/").status_code == 404
+
+
+def test_a_team_that_was_chosen_stays_chosen_when_the_reason_is_refused(over, manager):
+    TeamFactory(name="甲组")
+    team = TeamFactory(name="乙组")
+    typed = {"team": team.pk, "reason": "请打 13812345678"}
+
+    page = manager.post(f"{ROOT}/months/{over.pk}/team/", typed).content.decode()
+
+    assert f'<option value="{team.pk}" selected>' in page
+    assert typed["reason"] in page
 
 
 def test_rows_of_another_month_are_not_found(over, running, manager):

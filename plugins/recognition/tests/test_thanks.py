@@ -12,7 +12,7 @@ from knowledge_base.enums import PhraseKind, Severity
 from knowledge_base.models import PhraseRule
 from lms.enums import Role
 from lms.events import Target, dispatch, publish
-from lms.events.host import ActivityDone
+from lms.events.host import ActivityDone, revoke_activity, tell_activity
 from lms.models import Notification, PublishedEvent
 from lms.plugins.switching import enable
 from plugins.recognition.enums import PraiseState, Source
@@ -238,27 +238,26 @@ def test_what_another_plugin_tells_of_praise_is_registered_once(boss):
 
 
 @pytest.mark.parametrize("is_hidden", [False, True])
-def test_praise_that_names_somebody_else_afterwards_is_confirmed_anew(boss, is_hidden):
+def test_praise_is_taken_back_when_that_is_told_and_for_nothing_else(boss, is_hidden):
     enable("lms_recognition")
-    first, second, about = make_staff(), make_staff(), UserFactory()
-
-    def tell_of(person):
-        key = f"lms_surveys.praised:1:{person.pk}"
-        target = Target.of(about)
-        told = {"actor_id": person.pk, "target": target, "occurred_at": NOW}
-        publish(ActivityDone(**told, key=key, activity="lms_surveys.praised"))
-        dispatch(now=timezone.now())
-        return Praise.objects.get(person=person)
-
-    before = tell_of(first)
+    first, second, about = make_staff(), make_staff(), Target.of(UserFactory())
+    praised = "lms_surveys.praised"
+    for person in (first, second):
+        tell_activity(praised, about, person=person.pk, now=NOW)
+    dispatch(now=timezone.now())
+    before, after = Praise.objects.get(person=first), Praise.objects.get(person=second)
     confirm(praise=before, bonus="300 元", user=boss, now=NOW)
     if is_hidden:
         hide(praise=before, reason="写错了人", user=boss, now=NOW)
-    after = tell_of(second)
+    decline(praise=after, reason="不是她", user=boss, now=NOW)
+
+    for _time in range(2):
+        revoke_activity(praised, about, actor=boss.pk, now=timezone.now())
+        dispatch(now=timezone.now())
 
     before.refresh_from_db()
-    assert (before.state, after.state) == (PraiseState.WITHDRAWN, PraiseState.WAITING)
-    assert not Praise.objects.shown().exists()
+    after.refresh_from_db()
+    assert (before.state, after.state) == (PraiseState.WITHDRAWN, PraiseState.DECLINED)
     log = ModelLogEntry.objects.get(action="lms_recognition.correct")
     assert log.object_id == str(before.pk)
 

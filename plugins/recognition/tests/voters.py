@@ -74,6 +74,23 @@ def thank_all():
     return taken
 
 
+def register_all():
+    """Write down the same praise of everybody; return which praise it is of each."""
+    from django.utils import timezone
+
+    from plugins.recognition.services.praising import register_praise
+
+    now = timezone.now()
+    values = {"source": "call", "words": "很耐心", "reference": "录音 1"}
+    values["happened_on"] = timezone.localdate(now)
+    return [
+        register_praise(
+            person=_person(number), values=values, user=_person(0), now=now
+        ).pk
+        for number in range(1, PEOPLE)
+    ]
+
+
 def count():
     """Return how many votes there are, and how many ballots."""
     from plugins.recognition.models import StarMonth
@@ -82,7 +99,13 @@ def count():
     return f"{sum(month.votes.values())} {month.papers.count()}"
 
 
-ORDERS = {"prepare": prepare, "vote": vote_all, "thank": thank_all, "count": count}
+ORDERS = {
+    "prepare": prepare,
+    "vote": vote_all,
+    "thank": thank_all,
+    "register": register_all,
+    "count": count,
+}
 
 if __name__ == "__main__":
     obey(ORDERS)

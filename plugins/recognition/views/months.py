@@ -119,6 +119,7 @@ def _render(request: HttpRequest, row: StarMonth, tried: str = "") -> HttpRespon
         "voted": sum(turnout(row).values()),
         "teams": teams,
         "team_choices": Team.objects.all() if is_deciding else [],
+        "chosen_team": key_of(request.POST.get("team", "")),
         "tried": tried,
         "tries": {tried: True},
         "typed": request.POST,
@@ -127,7 +128,7 @@ def _render(request: HttpRequest, row: StarMonth, tried: str = "") -> HttpRespon
 
 
 def _reason(request: HttpRequest) -> str:
-    return text_of(request, "reason", 300).replace("\0", "")
+    return text_of(request, "reason", 300)
 
 
 def _count(request: HttpRequest, row: StarMonth) -> None:

@@ -18,6 +18,7 @@ from django.views.decorators.http import (
 
 from knowledge_base.views.choices import Choices, pages_of
 from lms.events import Target
+from lms.plugins import is_enabled
 from lms.posting import Steps, take_step, text_of
 from plugins.recognition.enums import PraiseState
 from plugins.recognition.exceptions import RecognitionError
@@ -114,7 +115,7 @@ def _render(request: HttpRequest, row: Praise, tried: str = "") -> HttpResponse:
         and row.state == PraiseState.HIDDEN,
         "may_tell": may_tell(row, user),
         "hint": version.praise_bonus if version else "",
-        "told_at": _told_at(row) if may_decide else "",
+        "told_at": _told_at(row, user) if may_decide or is_mine else "",
         "tried": tried,
         "tries": {tried: True},
         "typed": request.POST,
@@ -122,10 +123,15 @@ def _render(request: HttpRequest, row: Praise, tried: str = "") -> HttpResponse:
     return render(request, "lms_recognition/praise.html", context)
 
 
-def _told_at(row: Praise) -> str:
-    """Return the address of what an event was about, if it is still there."""
+def _told_at(row: Praise, user: Any) -> str:
+    """Return the address of what an event was about, if it is there for the reader."""
     model, _colon, key = row.told_of.partition(":")
     about = Target(model, key).load() if key else None
+    if about is None or not is_enabled(about._meta.app_label):
+        return ""
+    rows = about._meta.default_manager.filter(pk=about.pk)
+    if hasattr(rows, "visible_for") and not rows.visible_for(user).exists():
+        return ""
     address = getattr(about, "get_absolute_url", None)
     return str(address()) if address else ""
 

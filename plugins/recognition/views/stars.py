@@ -96,7 +96,7 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a star count no more."""
     row = _star(request, pk)
-    reason = text_of(request, "reason", 300).replace("\0", "")
+    reason = text_of(request, "reason", 300)
     try:
         withdraw_star(star=row, reason=reason, user=request.user, now=timezone.now())
     except RecognitionError as error:

@@ -60,6 +60,13 @@ def open_case(
     )[0]
 
 
+def drop_case(*, award: LedgerEvent, remark: str, now: datetime) -> None:
+    """Let points stay that no person put in question, as they are right after all."""
+    rows = TakeBackCase.objects.filter(award=award, state=CaseState.OPEN)
+    values = {"decided_at": now, "remark": remark}
+    rows.filter(opened_by=None).update(state=CaseState.DISMISSED, **values)
+
+
 def decide_case(
     *, case: TakeBackCase, user: Any, takes: bool, remark: str = "", now: datetime
 ) -> LedgerEvent | None:

@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from lms.events import Target, tell
-from lms.events.host import tell_activity
+from lms.events.host import revoke_activity, tell_activity
 from lms.notifications import is_here
 from lms.plugins import plugin_settings
 from plugins.surveys.enums import VoiceKind
@@ -40,6 +40,8 @@ def register_voice(*, voice: Voice, user: Any, now: datetime) -> Voice:
     if (known := _known(voice, user)) is not None:
         return known
     voice.save()
+    if (person := _praised(voice, user)) is not None:
+        _tell_praise(voice, person, user)
     _follow(voice, user, now)
     return voice
 
@@ -57,10 +59,28 @@ def _known(voice: Voice, user: Any) -> Voice | None:
 
 @transaction.atomic
 def change_voice(*, voice: Voice, user: Any, now: datetime) -> None:
-    """Save a correction; what it asks for now is opened, what is under way stays."""
+    """Save a correction; what it asks for now is opened, what is under way stays.
+
+    Praise follows whom it names: what was told before is revoked.
+    """
+    before = Voice.objects.select_for_update(of=("self",)).get(pk=voice.pk)
     _place(voice)
     voice.save()
+    if _named(before) != _named(voice):
+        revoke_activity(PRAISED, Target.of(voice), actor=user.pk, now=now)
+        if (person := _praised(voice, user)) is not None:
+            _tell_praise(voice, person, user, turn=f":{now.isoformat()}")
     _follow(voice, user, now)
+
+
+@transaction.atomic
+def delete_voice(*, voice: Voice, user: Any, now: datetime) -> None:
+    """Delete what should not have been registered; it praises nobody any more."""
+    rows = Voice.objects.select_for_update(of=("self",)).filter(pk=voice.pk)
+    if rows.first() is None:
+        return  # somebody else was faster
+    revoke_activity(PRAISED, Target.of(voice), actor=user.pk, now=now)
+    voice.delete()
 
 
 def _place(voice: Voice) -> None:
@@ -70,10 +90,30 @@ def _place(voice: Voice) -> None:
         voice.team = profile.team
 
 
+def _named(voice: Voice) -> int | None:
+    """Return the key of whom praise names."""
+    return voice.person_id if voice.kind == VoiceKind.PRAISE else None
+
+
+def _praised(voice: Voice, user: Any) -> int | None:
+    """Return the key of whom it praises, which is nobody who wrote it down."""
+    person = _named(voice)
+    return None if person in {user.pk, voice.registered_by_id} else person
+
+
+def _tell_praise(voice: Voice, person: int, user: Any, turn: str = "") -> None:
+    """Tell of praise; each `turn` is a happening of its own, also for the same person."""
+    tell_activity(
+        PRAISED,
+        Target.of(voice),
+        person=person,
+        now=voice.registered_at,
+        key=f"{voice.pk}:{person}{turn}",
+        registered_by=user.pk,
+    )
+
+
 def _follow(voice: Voice, user: Any, now: datetime) -> None:
-    person = voice.person_id
-    if voice.kind == VoiceKind.PRAISE and person not in {None, voice.registered_by_id}:
-        tell_activity(PRAISED, Target.of(voice), person=person, now=voice.registered_at)
     if voice.kind not in _ASKS and not is_low(voice):
         return
     hours = max(1, min(plugin_settings("lms_surveys")["follow_up_hours"], _MOST_HOURS))

@@ -31,6 +31,7 @@ from plugins.surveys.services.importing import LABELS, take_table
 from plugins.surveys.services.voices import (
     DELETE,
     change_voice,
+    delete_voice,
     register_voice,
 )
 
@@ -146,7 +147,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     row = _voice(request, pk)
     if not request.user.has_perm(DELETE):
         raise PermissionDenied
-    row.delete()
+    delete_voice(voice=row, user=request.user, now=timezone.now())
     messages.success(request, _("It is deleted."))
     return redirect("lms_surveys:voices")
 
