@@ -86,6 +86,14 @@ class NotForYouError(ContestError):
         super().__init__(said % {"name": name})
 
 
+class JudgesItError(ContestError):
+    """Somebody would judge a contest and be in it."""
+
+    def __init__(self, name: str) -> None:
+        said = _("%(name)s cannot judge this contest and take part in it.")
+        super().__init__(said % {"name": name})
+
+
 class EnteredAlreadyError(ContestError):
     """Somebody is in an entry already."""
 

@@ -21,6 +21,7 @@ from plugins.contests.events import (
 from plugins.contests.exceptions import (
     BegunError,
     EnteredAlreadyError,
+    JudgesItError,
     NoNameError,
     NotForYouError,
     NotOpenError,
@@ -43,8 +44,14 @@ def people_for(contest: Contest, now: datetime) -> Any:
 
 
 def may_enter(contest: Contest, person: Any, now: datetime) -> bool:
-    """Tell whether a contest is for somebody, whenever that is."""
-    return bool(people_for(contest, now).filter(pk=person.pk).exists())
+    """Tell whether a contest is for somebody, whenever that is: no judge enters."""
+    fits = people_for(contest, now).filter(pk=person.pk).exists()
+    return bool(fits and not judges(contest, person))
+
+
+def judges(contest: Contest, person: Any) -> bool:
+    """Tell whether somebody is in a jury of a contest."""
+    return bool(contest.rounds.filter(judges=person).exists())
 
 
 @transaction.atomic
@@ -58,7 +65,8 @@ def enter(
 ) -> Entry:
     """Enter, alone or as the captain of a team whose members are asked.
 
-    Raises NotOpenError, NotForYouError, EnteredAlreadyError, TeamSizeError, NoNameError.
+    Raises NotOpenError, NotForYouError, JudgesItError, EnteredAlreadyError,
+    TeamSizeError, NoNameError.
     """
     row = _open(contest.pk, now)
     people = {each.pk: each for each in (user, *teammates)}
@@ -96,10 +104,13 @@ def _open(key: int, now: datetime) -> Contest:
 def _check_people(row: Contest, people: Sequence[Any], now: datetime) -> None:
     keys = {each.pk for each in people}
     fit = {*people_for(row, now).filter(pk__in=keys).values_list("pk", flat=True)}
+    jury = {*row.rounds.filter(judges__in=keys).values_list("judges", flat=True)}
     taken = {*row.members.filter(answer=Answer.AGREED, person__in=keys).values_list("person", flat=True)}  # fmt: skip
     for each in people:
         if each.pk not in fit:
             raise NotForYouError(display_name(each))
+        if each.pk in jury:
+            raise JudgesItError(display_name(each))
         if each.pk in taken:
             raise EnteredAlreadyError(display_name(each))
 

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from wagtail.log_actions import log
 
 from lms.events import tell
+from lms.people.display import display_name
 from plugins.contests.enums import (
     JUDGED,
     Answer,
@@ -21,6 +22,7 @@ from plugins.contests.events import ContestCalledOff, ContestOpened
 from plugins.contests.exceptions import (
     EmptyError,
     HasEntriesError,
+    JudgesItError,
     NobodyEnteredError,
     NoJudgeError,
     NoRoundError,
@@ -68,8 +70,9 @@ def save_contest(
 ) -> Contest:
     """Keep a contest as somebody has written it, and note what has changed.
 
-    Raises PermissionDenied, NoRoundError, WrongStateError for one that is over, and
-    RulesKeptError where people have entered by other rules.
+    Raises PermissionDenied, NoRoundError, WrongStateError for one that is over,
+    RulesKeptError where people have entered by other rules, and JudgesItError where
+    a judge takes part.
     """
     check_keeper(user)
     if not rounds:
@@ -123,6 +126,14 @@ def _change_rounds(contest: Contest, rounds: Sequence[Planned]) -> None:
         row.save(update_fields=_SOFT)
         if row.is_judged:
             row.judges.set(planned.judges)
+            _check_none_enters(row)
+
+
+def _check_none_enters(row: Round) -> None:
+    """Raise JudgesItError where a judge of a round takes part in its contest."""
+    entrants = row.contest.members.filter(answer=Answer.AGREED).values("person")
+    if judge := row.judges.filter(pk__in=entrants).first():
+        raise JudgesItError(display_name(judge))
 
 
 def facts_of(contest: Contest) -> dict[str, Any]:

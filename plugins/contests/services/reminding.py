@@ -20,6 +20,12 @@ from plugins.contests.services.rounds import judges_of, with_all
 STUCK = "lms_contests.contest_stuck"
 PROPOSAL_DUE = "lms_contests.proposal_due"
 SHEETS_DUE = "lms_contests.sheets_due"
+MOST_DAYS = 366
+
+
+def remind_days() -> int:
+    """Return what the setting says, within what can be counted with."""
+    return max(0, min(int(setting("remind_days")), MOST_DAYS))
 
 
 def move_contests(now: datetime) -> str:
@@ -61,7 +67,7 @@ def _running() -> Any:
 def _ask_for_proposals(now: datetime) -> int:
     """Ask entrants who have written nothing, some days before the last one."""
     today = localdate(now)
-    until = today + timedelta(days=int(setting("remind_days")))
+    until = today + timedelta(days=remind_days())
     rows = _running().filter(kind=RoundKind.PROPOSAL, day__gte=today, day__lte=until)
     told = 0
     for row in rows:

@@ -1,5 +1,7 @@
 """Entering alone and as a team, and withdrawing."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -8,6 +10,7 @@ from plugins.contests.enums import EntryState
 from plugins.contests.exceptions import (
     BegunError,
     EnteredAlreadyError,
+    JudgesItError,
     NoNameError,
     NotForYouError,
     NotOpenError,
@@ -22,10 +25,12 @@ from plugins.contests.services.entering import (
     enter,
     withdraw,
 )
+from plugins.contests.services.planning import Planned, save_contest
 from plugins.contests.tests.factories import (
     day,
     make_contest,
     make_entry,
+    make_keeper,
     make_person,
     now,
     run,
@@ -75,6 +80,28 @@ def test_a_contest_of_teams_takes_those_of_the_teams_below_too():
     enter(contest=contest, user=make_person(below), now=now())
     with pytest.raises(NotForYouError):
         enter(contest=contest, user=make_person(), now=now())
+
+
+def test_a_judge_of_any_round_does_not_enter_and_who_entered_does_not_judge():
+    contest = make_contest(("theory", 40, 2), ("practical", 60), team_size=2)
+    judge, captain = contest.rounds.get(number=2).judges.first(), make_person()
+    for people in ((judge, captain), (captain, judge)):
+        with pytest.raises(JudgesItError):
+            enter(contest=contest, user=people[0], now=now(), name="队", teammates=people[1:])  # fmt: skip
+    mate = make_person()
+    entry = enter(contest=contest, user=captain, now=now(), name="队", teammates=[mate])
+    contest.rounds.get(number=2).judges.add(mate)
+    with pytest.raises(JudgesItError):
+        answer(entry=entry, agrees=True, user=mate, now=now())
+
+    theory, practical = (
+        Planned(kind=row.kind, weight=row.weight, goes_on=row.goes_on, criteria=row.criteria)
+        for row in contest.rounds.all()
+    )  # fmt: skip
+    plan = {"contest": contest, "teams": [], "user": make_keeper(), "now": now()}
+    with pytest.raises(JudgesItError):
+        save_contest(rounds=[theory, replace(practical, judges=[captain])], **plan)
+    assert save_contest(rounds=[theory, replace(practical, judges=[judge])], **plan)
 
 
 def test_whoever_entered_does_not_withdraw_once_it_has_begun():

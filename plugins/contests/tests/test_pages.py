@@ -1,5 +1,6 @@
 """Contests through their pages: what people see, write and may not see."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -289,6 +290,39 @@ def test_a_proposal_is_read_by_few_and_by_all_when_it_wins_and_may(proposing, ma
     assert other.get(page).status_code == 404
 
 
+def test_whoever_takes_part_reads_no_proposal_of_a_rival(proposing, manager, client_as):
+    contest, (standing, rival) = proposing.contest, proposing.standings.all()
+    proposal = make_proposal(standing)
+    proposing.judges.add(rival.entry.captain)
+    rival.entry.members.create(contest=contest, person=manager.user, answer="agreed", asked_at=proposal.written_at)  # fmt: skip
+
+    for reader in (manager, client_as(user=rival.entry.captain)):
+        assert reader.get(f"{ROOT}/proposals/{standing.pk}/").status_code == 404
+    assert proposal.title not in text(manager, f"/rounds/{proposing.pk}/")
+
+
+def test_a_judge_reads_why_there_is_no_way_to_enter(client_as):
+    contest = make_contest(("practical", 100), team_size=2)
+    judge = contest.rounds.get().judges.first()
+    client = client_as(user=judge)
+
+    page = text(client, f"/{contest.pk}/", HTTP_ACCEPT_LANGUAGE="en")
+    assert "You are in the jury" in page
+    assert f"/{contest.pk}/enter/" not in page
+    assert contest.title not in client.get("/").content.decode()
+    entrant = client_as(user=make_person())
+    assert f'value="{judge.pk}"' not in text(entrant, f"/{contest.pk}/")
+
+
+def test_a_judge_who_has_left_stays_until_the_organizer_takes_them_out(judged, manager):
+    judge = judged.judges.first()
+    judge.is_active = False
+    judge.save()
+
+    page = text(manager, f"/{judged.contest_id}/change/")
+    assert re.search(rf'value="{judge.pk}"[^>]*checked', page)
+
+
 def test_an_organizer_who_takes_part_marks_all_others(manager):
     contest = make_contest()
     row = run(contest, make_entry(contest), make_entry(contest, manager.user))
@@ -315,6 +349,8 @@ def test_of_a_contest_that_is_called_off_nothing_is_written(manager):
     assert manager.post(f"{ROOT}/rounds/{row.pk}/marks/", data).status_code == 200
     assert row.standings.get().mark is None
     assert "场地停电" in text(manager, f"/{contest.pk}/")
+    assert f"seen-{key}" not in text(manager, f"/rounds/{row.pk}/")
+    assert manager.get(f"{ROOT}/rounds/{row.pk}/table/").status_code == 404
 
 
 def test_each_page_speaks_the_language_of_the_reader(client_as):

@@ -20,6 +20,7 @@ from plugins.contests.exceptions import (
     WrongStateError,
 )
 from plugins.contests.models import Entry, Standing
+from plugins.contests.services import reminding
 from plugins.contests.services.marking import Marked, set_marks
 from plugins.contests.services.payroll import prizes_for_payroll
 from plugins.contests.services.planning import (
@@ -98,6 +99,13 @@ def test_the_clock_begins_contests_and_says_once_where_it_cannot(keeper):
     assert (contest.state, empty.state) == ("running", "open")
     stuck = Notification.objects.filter(kind="lms_contests.contest_stuck")
     assert stuck.get().recipient == keeper
+
+
+@pytest.mark.parametrize("days", [-(10**9), 10**9])
+def test_a_setting_out_of_all_bounds_stops_no_clock(days, monkeypatch):
+    monkeypatch.setattr(reminding, "setting", lambda _name: days)
+
+    assert move_contests(now())
 
 
 def test_rounds_add_up_and_those_who_share_the_last_place_are_chosen(keeper):

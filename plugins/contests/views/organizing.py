@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import permission_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lms.people.here import people_here
+from lms.people.here import by_name, people_here
 from lms.posting import Steps, take_step, text_of
 from plugins.contests.enums import ContestState
 from plugins.contests.exceptions import ContestError
@@ -62,7 +64,7 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         data,
         initial=_initial(known),
         prefix="rounds",
-        form_kwargs={"people": choices_of(people_here(today)), "is_kept": is_kept},
+        form_kwargs={"people": _choices(known), "is_kept": is_kept},
     )
     if request.method == "POST" and form.is_valid() and rounds.is_valid():
         form.instance.prizes = form.cleaned_data["prizes"]
@@ -82,6 +84,17 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     shown = Contest.objects.filter(pk=pk).first() if pk else None
     context = {"form": form, "rounds": rounds, "contest": shown, "is_kept": is_kept}
     return render(request, "lms_contests/edit.html", context)
+
+
+def _choices(known: Contest | None) -> Any:
+    """Return who may judge: those who are here, and judges who have left meanwhile."""
+    here = people_here(timezone.localdate())
+    if known is None:
+        return choices_of(here)
+    jury = known.rounds.values("judges")
+    people = get_user_model()._default_manager
+    chosen = Q(pk__in=here.order_by().values("pk")) | Q(pk__in=jury)
+    return choices_of(by_name(people.filter(chosen)))
 
 
 def _initial(known: Contest | None) -> Any:
