@@ -15,6 +15,7 @@ from lms.people.here import people_here
 from plugins.contests.enums import Answer, ContestState, EntryState
 from plugins.contests.events import (
     EntryComplete,
+    EntryWithdrawn,
     TeammateAnswered,
     TeammateAsked,
 )
@@ -240,7 +241,7 @@ def withdraw(*, entry: Entry, user: Any, now: datetime) -> Entry:
     if row.state != ContestState.OPEN:
         raise BegunError
     if found.captain_id == user.pk:
-        _dissolve(found)
+        _dissolve(found, user, now)
         return found
     _settle(member, Answer.GONE, now)
     found.state = EntryState.FORMING
@@ -249,18 +250,19 @@ def withdraw(*, entry: Entry, user: Any, now: datetime) -> Entry:
 
 
 @transaction.atomic
-def strike_out(*, entry: Entry, user: Any) -> Entry:
+def strike_out(*, entry: Entry, user: Any, now: datetime) -> Entry:
     """Take an entry out before the contest begins, as its organizer."""
     check_keeper(user)
     row = locked(entry.contest_id, ContestState.OPEN)
     found = Entry.objects.with_people().get(pk=entry.pk)
     if found.state != EntryState.WITHDRAWN:
         note_step(row, "strike", user, entry=found.called)
-        _dissolve(found)
+        _dissolve(found, user, now)
     return found
 
 
-def _dissolve(entry: Entry) -> None:
+def _dissolve(entry: Entry, user: Any, now: datetime) -> None:
+    tell(EntryWithdrawn, entry, actor=user.pk, now=now, people=people_in([entry]))
     entry.state = EntryState.WITHDRAWN
     entry.save(update_fields=["state"])
     entry.members.filter(answer__in=_IN).update(answer=Answer.GONE)

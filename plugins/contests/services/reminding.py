@@ -41,15 +41,18 @@ def _begin(contest: Contest, now: datetime) -> bool:
     try:
         start_contest(contest=contest, user=None, now=now)
     except ContestError:
-        _notify(STUCK, contest, holders_of(KEEP), now)
+        people = holders_of(KEEP)
+        _notify(STUCK, contest, people, now, f":{contest.closes_on}")
         return False
     return True
 
 
 @transaction.atomic
-def _notify(kind: str, about: Any, people: Iterable[Any], now: datetime) -> int:
-    """Tell people once."""
-    key, target = f"{kind}:{about.pk}", Target.of(about)
+def _notify(
+    kind: str, about: Any, people: Iterable[Any], now: datetime, more: str = ""
+) -> int:
+    """Tell people once, or once for each `more`."""
+    key, target = f"{kind}:{about.pk}{more}", Target.of(about)
     told = [
         notify(kind=kind, recipient=each, target=target, key=key, now=now)
         for each in people

@@ -17,12 +17,14 @@ from plugins.contests.exceptions import (
     TeamFullError,
     TeamSizeError,
 )
+from plugins.contests.forms.people import names_of
 from plugins.contests.models import Entry, Member
 from plugins.contests.services.entering import (
     answer,
     ask_teammate,
     drop_teammate,
     enter,
+    strike_out,
     withdraw,
 )
 from plugins.contests.services.planning import Planned, save_contest
@@ -143,6 +145,19 @@ def test_a_team_is_entered_when_all_agree(django_capture_on_commit_callbacks):
     assert entry.state == EntryState.FORMING
 
 
+def test_whoever_was_in_an_entry_that_is_withdrawn_is_told(django_capture_on_commit_callbacks):  # fmt: skip
+    contest, captain, mate = make_contest(team_size=2), make_person(), make_person()
+    own, other = make_entry(contest, captain, mate, name="甲"), make_entry(contest)
+    with django_capture_on_commit_callbacks(execute=True):
+        for _twice in range(2):
+            withdraw(entry=own, user=captain, now=now())
+            strike_out(entry=other, user=make_keeper(), now=now())
+
+    told = Notification.objects.filter(kind="lms_contests.entry_withdrawn")
+    people = {*told.values_list("recipient", flat=True)}
+    assert people == {mate.pk, other.captain_id}
+
+
 def test_a_team_has_its_size_and_a_name_of_its_own():
     contest = make_contest(team_size=2)
     captain, mate = make_person(), make_person()
@@ -158,6 +173,19 @@ def test_a_team_has_its_size_and_a_name_of_its_own():
         with pytest.raises(NoNameError):
             enter_as(name, mate)
     assert enter_as("另一队", mate)
+
+
+def test_namesakes_of_a_team_are_told_apart():
+    first, second = (make_person(TeamFactory(name="热线")) for _n in range(2))
+    for each in (first, second):
+        each.last_name, each.first_name = "王", "芳"
+    third = make_person(first.staff_profile.team)
+    second.staff_profile.team = first.staff_profile.team
+
+    names = names_of([first, second, third])
+    assert len({*names.values()}) == 3
+    assert first.username in names[first.pk]
+    assert third.username not in names[third.pk]
 
 
 def test_who_agrees_to_one_team_declines_the_others():

@@ -1,11 +1,11 @@
 """Contests through their pages: what people see, write and may not see."""
 
-import re
 from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from lms.people.display import name_and_team
 from lms.personal_data import data_of
 from plugins.contests.models import Contest, Entry, Proposal, ScoreSheet
 from plugins.contests.tests.factories import (
@@ -108,7 +108,9 @@ def test_a_captain_asks_and_a_teammate_answers_from_the_page(client_as):
     page = f"{ROOT}/{contest.pk}/enter/"
     for wrong in ({}, {"name": "接力队"}, {"name": "接力队", "teammates": ["9" * 40]}, {"name": "", "teammates": [mate.pk]}):  # fmt: skip
         assert client.post(page, wrong).status_code == 200
-    client.post(page, {"name": "接力队", "teammates": [mate.pk]})
+    kept = client.post(page, {"name": "接力队", "teammates": ["没有这人"]})
+    assert 'value="没有这人"' in kept.content.decode()
+    client.post(page, {"name": "接力队", "teammates": [name_and_team(mate), ""]})
     entry = Entry.objects.get()
     step = f"{ROOT}/entries/{entry.pk}"
 
@@ -311,7 +313,7 @@ def test_a_judge_reads_why_there_is_no_way_to_enter(client_as):
     assert f"/{contest.pk}/enter/" not in page
     assert contest.title not in client.get("/").content.decode()
     entrant = client_as(user=make_person())
-    assert f'value="{judge.pk}"' not in text(entrant, f"/{contest.pk}/")
+    assert name_and_team(judge) not in text(entrant, f"/{contest.pk}/")
 
 
 def test_a_judge_who_has_left_stays_until_the_organizer_takes_them_out(judged, manager):
@@ -320,7 +322,7 @@ def test_a_judge_who_has_left_stays_until_the_organizer_takes_them_out(judged, m
     judge.save()
 
     page = text(manager, f"/{judged.contest_id}/change/")
-    assert re.search(rf'value="{judge.pk}"[^>]*checked', page)
+    assert f'name="rounds-0-judges" value="{name_and_team(judge)}"' in page
 
 
 def test_an_organizer_who_takes_part_marks_all_others(manager):
@@ -333,6 +335,12 @@ def test_an_organizer_who_takes_part_marks_all_others(manager):
     assert f"seen-{own.pk}" not in page
     data = {f"seen-{other.pk}": "70", f"mark-{other.pk}": "75"}
     assert manager.post(f"{ROOT}/rounds/{row.pk}/marks/", data).status_code == 302
+    table = "".join(f"{each.entry.called},99\n" for each in (own, other))
+    shown = manager.post(
+        f"{ROOT}/rounds/{row.pk}/table/", {"text": f"姓名,成绩\n{table}"}
+    )
+    assert f'name="mark-{other.pk}"' in shown.content.decode()
+    assert f'name="mark-{own.pk}"' not in shown.content.decode()
     data = {f"seen-{own.pk}": "80", f"mark-{own.pk}": "99"}
     assert manager.post(f"{ROOT}/rounds/{row.pk}/marks/", data).status_code == 403
     other.refresh_from_db()

@@ -19,7 +19,7 @@ from plugins.contests.exceptions import (
     WrongChoiceError,
     WrongStateError,
 )
-from plugins.contests.models import Entry, Standing
+from plugins.contests.models import Contest, Entry, Standing
 from plugins.contests.services import reminding
 from plugins.contests.services.marking import Marked, set_marks
 from plugins.contests.services.payroll import prizes_for_payroll
@@ -99,6 +99,9 @@ def test_the_clock_begins_contests_and_says_once_where_it_cannot(keeper):
     assert (contest.state, empty.state) == ("running", "open")
     stuck = Notification.objects.filter(kind="lms_contests.contest_stuck")
     assert stuck.get().recipient == keeper
+    Contest.objects.filter(pk=empty.pk).update(closes_on=day(-2))
+    move_contests(now())
+    assert stuck.count() == 2
 
 
 @pytest.mark.parametrize("days", [-(10**9), 10**9])

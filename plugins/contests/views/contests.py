@@ -187,7 +187,7 @@ def _people(row: Contest, user: Any) -> Any:
 
 
 def _team_form(row: Contest, user: Any, data: Any = None) -> TeamForm:
-    return TeamForm(data, people=_people(row, user))
+    return TeamForm(data, people=_people(row, user), number=row.team_size - 1)
 
 
 def _replace_form(row: Contest, entry: Entry | None, user: Any) -> Any:
@@ -249,7 +249,7 @@ def _drop(request: HttpRequest, row: Entry) -> None:
 
 
 def _strike(request: HttpRequest, row: Entry) -> None:
-    strike_out(entry=row, user=request.user)
+    strike_out(entry=row, user=request.user, now=timezone.now())
 
 
 STEPS: Steps = {

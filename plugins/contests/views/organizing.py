@@ -21,10 +21,10 @@ from plugins.contests.exceptions import ContestError
 from plugins.contests.forms.contests import (
     FIRST_ROUNDS,
     ContestForm,
-    choices_of,
     round_formset,
     written_rounds,
 )
+from plugins.contests.forms.people import names_of
 from plugins.contests.models import KEEP, Contest
 from plugins.contests.services.entering import with_entries
 from plugins.contests.services.gates import setting
@@ -60,11 +60,12 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         initial=None if known else first,
         is_kept=is_kept,
     )
+    people = names_of(_possible_judges(known))
     rounds = round_formset(is_kept=is_kept)(
         data,
         initial=_initial(known),
         prefix="rounds",
-        form_kwargs={"people": _choices(known), "is_kept": is_kept},
+        form_kwargs={"people": people, "is_kept": is_kept},
     )
     if request.method == "POST" and form.is_valid() and rounds.is_valid():
         form.instance.prizes = form.cleaned_data["prizes"]
@@ -82,19 +83,19 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
             messages.success(request, _("The contest is saved."))
             return redirect(saved)
     shown = Contest.objects.filter(pk=pk).first() if pk else None
-    context = {"form": form, "rounds": rounds, "contest": shown, "is_kept": is_kept}
+    context = {"form": form, "rounds": rounds, "people": people, "contest": shown, "is_kept": is_kept}  # fmt: skip
     return render(request, "lms_contests/edit.html", context)
 
 
-def _choices(known: Contest | None) -> Any:
+def _possible_judges(known: Contest | None) -> Any:
     """Return who may judge: those who are here, and judges who have left meanwhile."""
     here = people_here(timezone.localdate())
     if known is None:
-        return choices_of(here)
+        return here
     jury = known.rounds.values("judges")
     people = get_user_model()._default_manager
     chosen = Q(pk__in=here.order_by().values("pk")) | Q(pk__in=jury)
-    return choices_of(by_name(people.filter(chosen)))
+    return by_name(people.filter(chosen))
 
 
 def _initial(known: Contest | None) -> Any:

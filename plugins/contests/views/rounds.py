@@ -185,7 +185,7 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
         known = form.cleaned_data
         file = known["file"] or ContentFile(known["text"].encode(), name="marks.csv")
         try:
-            lines = read_marks(file, standings_of(row))
+            lines = read_marks(file, standings_of(row), request.user)
         except FileRefusedError as error:
             form.add_error("file" if known["file"] else "text", str(error))
     good = [(line, seen_text(line.standing), written(line.mark)) for line in lines if line.standing and not line.problem]  # fmt: skip
