@@ -216,6 +216,15 @@ class WrongChoiceError(ContestError):
         )
 
 
+class OwnTieError(ContestError):
+    """An organizer would choose whether the own entry goes on."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("You share the last places yourself, so another organizer chooses.")
+        )
+
+
 class NothingToTakeBackError(ContestError):
     """The next round has begun in earnest."""
 

@@ -1,8 +1,10 @@
 """Contests: written, opened, begun, called off; what has changed is kept."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -28,6 +30,7 @@ from plugins.contests.exceptions import (
     NoRoundError,
     NothingToTakeBackError,
     RulesKeptError,
+    StaleError,
     TooEarlyError,
 )
 from plugins.contests.models import Contest, Round, Standing
@@ -67,10 +70,11 @@ def save_contest(
     rounds: Sequence[Planned],
     user: Any,
     now: datetime,
+    seen: str = "",
 ) -> Contest:
     """Keep a contest as somebody has written it, and note what has changed.
 
-    Raises PermissionDenied, NoRoundError, WrongStateError for one that is over,
+    `seen` is the `version_of` the contest that was changed. Raises StaleError, PermissionDenied, NoRoundError, WrongStateError for one that is over,
     RulesKeptError where people have entered by other rules, and JudgesItError where
     a judge takes part.
     """
@@ -81,6 +85,8 @@ def save_contest(
     if contest.pk:
         row = locked(contest.pk, *_CHANGEABLE)
         old, is_kept = facts_of(row), row.entries.exists()
+        if seen and seen != version_of(row):
+            raise StaleError
         contest.state, contest.made_by_id = row.state, row.made_by_id
         contest.made_at = row.made_at
     else:
@@ -150,6 +156,12 @@ def facts_of(contest: Contest) -> dict[str, Any]:
         "teams": sorted(contest.teams.values_list("name", flat=True)),
         "rounds": rounds,
     }
+
+
+def version_of(contest: Contest) -> str:
+    """Return what is another as soon as somebody has changed the contest."""
+    facts = json.dumps(facts_of(contest), sort_keys=True)
+    return sha256(facts.encode()).hexdigest()
 
 
 def _plain(value: Any) -> Any:

@@ -80,6 +80,14 @@ def test_a_manager_writes_opens_and_deletes_a_contest(manager):
         assert contest.state == state
     assert "要写" in manager.post(f"{page}call-off/", {"reason": "要写" + " " * 500}, follow=True).content.decode()  # fmt: skip
     spare = make_contest(state="draft")
+    change = f"{ROOT}/{spare.pk}/change/"
+    seen = manager.get(change).context["seen"]
+    for title in ("先改", "后改"):
+        kept = manager.post(change, {**good, "title": title, "seen": seen})
+    assert Contest.objects.get(pk=spare.pk).title == "先改"
+    assert "后改" in kept.content.decode()
+    again = {**good, "title": "后改", "seen": kept.context["seen"]}
+    assert manager.post(change, again).status_code == 302
     manager.post(f"{ROOT}/{spare.pk}/remove/")
     assert Contest.objects.get() == contest
 
@@ -252,6 +260,7 @@ def test_a_proposal_is_checked_and_written_until_its_day(proposing, client_as):
     client.post(f"{page}write/", {**TEXTS, "seen": 0, "upload": note})
     stale = client.post(f"{page}write/", {**TEXTS, "seen": 0, "title": "另一窗口"})
     assert "另一窗口" in stale.content.decode()
+    assert 'name="seen" value="1"' in stale.content.decode()
     client.post(f"{page}write/", {**TEXTS, "seen": 1})
     assert Proposal.objects.get().filename == "一页.txt"
     sent = client.get(f"{page}file/")

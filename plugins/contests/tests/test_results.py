@@ -11,6 +11,7 @@ from plugins.contests.exceptions import (
     NobodyEnteredError,
     NoJudgeError,
     NothingToTakeBackError,
+    OwnTieError,
     RulesKeptError,
     StaleError,
     StillWritingError,
@@ -44,6 +45,7 @@ from plugins.contests.tests.factories import (
     make_contest,
     make_entry,
     make_keeper,
+    make_member,
     make_person,
     make_proposal,
     mark,
@@ -122,6 +124,10 @@ def test_rounds_add_up_and_those_who_share_the_last_place_are_chosen(keeper):
     for wrong in ((), (first, second, absent), (second, third), (first, absent)):
         with pytest.raises(WrongChoiceError):
             publish(row, keeper, *wrong)
+    tied = make_member(third.entry, keeper)
+    with pytest.raises(OwnTieError):
+        publish(row, keeper, first, third)
+    tied.delete()
 
     publish(row, keeper, first, second, third)
     following = contest.rounds.get(number=2)

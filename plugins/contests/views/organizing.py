@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lms.people.here import by_name, people_here
 from lms.posting import Steps, take_step, text_of
 from plugins.contests.enums import ContestState
-from plugins.contests.exceptions import ContestError
+from plugins.contests.exceptions import ContestError, StaleError
 from plugins.contests.forms.contests import (
     FIRST_ROUNDS,
     ContestForm,
@@ -36,6 +36,7 @@ from plugins.contests.services.planning import (
     save_contest,
     start_contest,
     unstart_contest,
+    version_of,
 )
 from plugins.contests.services.results import announce
 from plugins.contests.views.contests import render_contest
@@ -52,6 +53,7 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     known = get_object_or_404(changeable, pk=pk) if pk else None
     is_kept = known is not None and known.entries.exists()
     data = request.POST or None
+    seen = request.POST.get("seen") or (version_of(known) if known else "")
     today = timezone.localdate()
     first = {"opens_on": today, "closes_on": today + timedelta(days=_DAYS), "prizes": setting("prizes")}  # fmt: skip
     form = ContestForm(
@@ -76,14 +78,24 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
                 rounds=rounds.rounds(),
                 user=request.user,
                 now=timezone.now(),
+                seen=seen,
             )
         except ContestError as error:
             form.add_error(None, str(error))
+            if isinstance(error, StaleError):
+                seen = ""
         else:
             messages.success(request, _("The contest is saved."))
             return redirect(saved)
     shown = Contest.objects.filter(pk=pk).first() if pk else None
-    context = {"form": form, "rounds": rounds, "people": people, "contest": shown, "is_kept": is_kept}  # fmt: skip
+    context = {
+        "form": form,
+        "rounds": rounds,
+        "people": people,
+        "contest": shown,
+        "seen": seen or (version_of(shown) if shown else ""),
+        "is_kept": is_kept,
+    }
     return render(request, "lms_contests/edit.html", context)
 
 
