@@ -138,7 +138,7 @@ def _marks(person: Any) -> Rows:
     mine = Entry.objects.of(person)
     rows = Round.objects.filter(standings__entry__in=mine, state="published")
     names = ("contest__title", "kind", "standings__mark", "standings__total", "standings__rank")  # fmt: skip
-    return rows_of(rows.filter(standings__entry__in=mine), *names)
+    return rows_of(rows, *names)
 
 
 def _proposals(person: Any) -> Rows:

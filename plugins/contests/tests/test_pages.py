@@ -396,7 +396,7 @@ def test_hostile_text_is_shown_as_text(manager, client_as):
 
 
 def test_the_own_data_hold_marks_of_published_rounds_alone():
-    _contest, [entry] = make_announced("90")
+    _contest, [entry, _rival] = make_announced("90", "80")
     running = make_contest(("proposal", 100))
     row = run(running, make_entry(running, entry.captain))
     mark(row, "55")
