@@ -54,6 +54,17 @@ class EntryComplete(Event):
     people: tuple[int, ...]
 
 
+@kind("lms_contests.entry_withdrawn")
+@dataclass(frozen=True, kw_only=True)
+class EntryWithdrawn(Event):
+    """A captain withdrew, or an organizer took an entry out. The target is the entry.
+
+    Key: the entry. `people` were in it.
+    """
+
+    people: tuple[int, ...]
+
+
 @kind("lms_contests.judge_appointed")
 @dataclass(frozen=True, kw_only=True)
 class JudgeAppointed(Event):

@@ -86,6 +86,14 @@ class NotForYouError(ContestError):
         super().__init__(said % {"name": name})
 
 
+class JudgesItError(ContestError):
+    """Somebody would judge a contest and be in it."""
+
+    def __init__(self, name: str) -> None:
+        said = _("%(name)s cannot judge this contest and take part in it.")
+        super().__init__(said % {"name": name})
+
+
 class EnteredAlreadyError(ContestError):
     """Somebody is in an entry already."""
 
@@ -205,6 +213,15 @@ class WrongChoiceError(ContestError):
             _(
                 "All who are in by the figures go on, and of the others only those who share the last places."
             )
+        )
+
+
+class OwnTieError(ContestError):
+    """An organizer would choose whether the own entry goes on."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("You share the last places yourself, so another organizer chooses.")
         )
 
 

@@ -69,6 +69,10 @@ SAID: Mapping[str, tuple[Any, Any]] = {
         gettext_lazy("Your team is entered in a contest"),
         gettext_lazy("All agreed, your team is entered: %(title)s."),
     ),
+    events.EntryWithdrawn.name: (
+        gettext_lazy("Your entry in a contest is withdrawn"),
+        gettext_lazy("Withdrawn, you are not entered any more: %(title)s."),
+    ),
     events.JudgeAppointed.name: (
         gettext_lazy("You are a judge of a contest"),
         gettext_lazy("You are in the jury: %(title)s."),
@@ -134,7 +138,7 @@ def _marks(person: Any) -> Rows:
     mine = Entry.objects.of(person)
     rows = Round.objects.filter(standings__entry__in=mine, state="published")
     names = ("contest__title", "kind", "standings__mark", "standings__total", "standings__rank")  # fmt: skip
-    return rows_of(rows.filter(standings__entry__in=mine), *names)
+    return rows_of(rows, *names)
 
 
 def _proposals(person: Any) -> Rows:

@@ -6,6 +6,7 @@ from plugins.contests.events import (
     ContestCalledOff,
     ContestOpened,
     EntryComplete,
+    EntryWithdrawn,
     JudgeAppointed,
     RoundBegun,
     RoundPublished,
@@ -48,6 +49,12 @@ def tell_captain(event: TeammateAnswered) -> None:
 @listen(EntryComplete)
 def tell_team(event: EntryComplete) -> None:
     """Tell all of a team that it is entered."""
+    _tell(event, *event.people)
+
+
+@listen(EntryWithdrawn)
+def tell_of_withdrawal(event: EntryWithdrawn) -> None:
+    """Tell those who were in an entry that it is withdrawn."""
     _tell(event, *event.people)
 
 

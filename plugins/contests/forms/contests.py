@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -13,8 +13,8 @@ from django.utils.translation import pgettext_lazy
 
 from lms.form_fields import RowsField, day_input
 from lms.models import Team
-from lms.people.display import name_and_team
 from plugins.contests.enums import JUDGED, RoundKind
+from plugins.contests.forms.people import NamesField
 from plugins.contests.models import Contest, Criterion, Round
 from plugins.contests.models.contest import FULL, MOST_GOING_ON
 from plugins.contests.services.planning import Planned
@@ -186,23 +186,18 @@ class RoundForm(forms.Form):
         label=_("With five judges or more, leave out the highest and the lowest score"),
         required=False,
     )
-    judges = forms.TypedMultipleChoiceField(
-        label=pgettext_lazy("contest", "Jury"),
-        coerce=int,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    judges = NamesField(label=pgettext_lazy("contest", "Jury"), required=False)
 
     def __init__(
         self,
         *args: Any,
-        people: Sequence[tuple[int, str]],
+        people: Mapping[int, str],
         is_kept: bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["judges"].choices = people
+        fields["judges"].offer(people)
         for name in _RULES:
             fields[name].disabled = is_kept
 
@@ -281,8 +276,3 @@ def written_rounds(rows: Sequence[Round]) -> list[dict[str, Any]]:
         }
         for row in rows
     ]  # fmt: skip
-
-
-def choices_of(people: Any) -> list[tuple[int, str]]:
-    """Return people as the blocks of all rounds offer them, asked for once."""
-    return [(each.pk, name_and_team(each)) for each in people]

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lms.form_fields import PeopleField, PersonField
+from lms.form_fields import PersonField
+from plugins.contests.forms.people import NamesField, names_of
 from plugins.contests.models import Proposal
 from plugins.contests.validators import refuse_personal_data
 
@@ -15,12 +16,21 @@ class TeamForm(forms.Form):
     """A team that enters: its name, and whom the captain asks."""
 
     name = forms.CharField(label=_("Name of your team"), max_length=40)
-    teammates = PeopleField(label=_("Teammates"), queryset=None)
+    teammates = NamesField(
+        label=_("Teammates"),
+        help_text=_("Type a part of a name, then take one that is offered."),
+    )
 
-    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Any, number: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._people = people
+        self.people = names_of(people)
         fields: Any = self.fields
-        fields["teammates"].queryset = people
+        fields["teammates"].offer(self.people, number)
+
+    def clean_teammates(self) -> list[Any]:
+        """Return the people."""
+        return [*self._people.filter(pk__in=self.cleaned_data["teammates"])]
 
 
 class TeammateForm(forms.Form):

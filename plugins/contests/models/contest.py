@@ -233,8 +233,9 @@ class Round(models.Model):
 
     @property
     def is_running(self) -> bool:
-        """Whether marks are written."""
-        return self.state == RoundState.RUNNING
+        """Whether marks are written: load the contest, which may be called off."""
+        is_called_off = self.contest.state == ContestState.CALLED_OFF
+        return self.state == RoundState.RUNNING and not is_called_off
 
     @property
     def is_published(self) -> bool:

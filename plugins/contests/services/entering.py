@@ -15,12 +15,14 @@ from lms.people.here import people_here
 from plugins.contests.enums import Answer, ContestState, EntryState
 from plugins.contests.events import (
     EntryComplete,
+    EntryWithdrawn,
     TeammateAnswered,
     TeammateAsked,
 )
 from plugins.contests.exceptions import (
     BegunError,
     EnteredAlreadyError,
+    JudgesItError,
     NoNameError,
     NotForYouError,
     NotOpenError,
@@ -43,8 +45,14 @@ def people_for(contest: Contest, now: datetime) -> Any:
 
 
 def may_enter(contest: Contest, person: Any, now: datetime) -> bool:
-    """Tell whether a contest is for somebody, whenever that is."""
-    return bool(people_for(contest, now).filter(pk=person.pk).exists())
+    """Tell whether a contest is for somebody, whenever that is: no judge enters."""
+    fits = people_for(contest, now).filter(pk=person.pk).exists()
+    return bool(fits and not judges(contest, person))
+
+
+def judges(contest: Contest, person: Any) -> bool:
+    """Tell whether somebody is in a jury of a contest."""
+    return bool(contest.rounds.filter(judges=person).exists())
 
 
 @transaction.atomic
@@ -58,7 +66,8 @@ def enter(
 ) -> Entry:
     """Enter, alone or as the captain of a team whose members are asked.
 
-    Raises NotOpenError, NotForYouError, EnteredAlreadyError, TeamSizeError, NoNameError.
+    Raises NotOpenError, NotForYouError, JudgesItError, EnteredAlreadyError,
+    TeamSizeError, NoNameError.
     """
     row = _open(contest.pk, now)
     people = {each.pk: each for each in (user, *teammates)}
@@ -96,10 +105,13 @@ def _open(key: int, now: datetime) -> Contest:
 def _check_people(row: Contest, people: Sequence[Any], now: datetime) -> None:
     keys = {each.pk for each in people}
     fit = {*people_for(row, now).filter(pk__in=keys).values_list("pk", flat=True)}
+    jury = {*row.rounds.filter(judges__in=keys).values_list("judges", flat=True)}
     taken = {*row.members.filter(answer=Answer.AGREED, person__in=keys).values_list("person", flat=True)}  # fmt: skip
     for each in people:
         if each.pk not in fit:
             raise NotForYouError(display_name(each))
+        if each.pk in jury:
+            raise JudgesItError(display_name(each))
         if each.pk in taken:
             raise EnteredAlreadyError(display_name(each))
 
@@ -229,7 +241,7 @@ def withdraw(*, entry: Entry, user: Any, now: datetime) -> Entry:
     if row.state != ContestState.OPEN:
         raise BegunError
     if found.captain_id == user.pk:
-        _dissolve(found)
+        _dissolve(found, user, now)
         return found
     _settle(member, Answer.GONE, now)
     found.state = EntryState.FORMING
@@ -238,18 +250,19 @@ def withdraw(*, entry: Entry, user: Any, now: datetime) -> Entry:
 
 
 @transaction.atomic
-def strike_out(*, entry: Entry, user: Any) -> Entry:
+def strike_out(*, entry: Entry, user: Any, now: datetime) -> Entry:
     """Take an entry out before the contest begins, as its organizer."""
     check_keeper(user)
     row = locked(entry.contest_id, ContestState.OPEN)
     found = Entry.objects.with_people().get(pk=entry.pk)
     if found.state != EntryState.WITHDRAWN:
         note_step(row, "strike", user, entry=found.called)
-        _dissolve(found)
+        _dissolve(found, user, now)
     return found
 
 
-def _dissolve(entry: Entry) -> None:
+def _dissolve(entry: Entry, user: Any, now: datetime) -> None:
+    tell(EntryWithdrawn, entry, actor=user.pk, now=now, people=people_in([entry]))
     entry.state = EntryState.WITHDRAWN
     entry.save(update_fields=["state"])
     entry.members.filter(answer__in=_IN).update(answer=Answer.GONE)

@@ -102,7 +102,7 @@ class Line:
     problem: str = ""
 
 
-def read_marks(file: Any, standings: Sequence[Standing]) -> list[Line]:
+def read_marks(file: Any, standings: Sequence[Standing], user: Any) -> list[Line]:
     """Return the lines of a table of marks, to be looked at before they are saved.
 
     Entries are found by staff number, or by the name of person or team. Raises
@@ -113,11 +113,14 @@ def read_marks(file: Any, standings: Sequence[Standing]) -> list[Line]:
     lines = []
     for row in read_rows(file):
         line = _line(row, by_name, by_number)
-        if line.standing is not None and not line.problem:
-            key = line.standing.pk
-            if key in taken:
+        standing = line.standing
+        if standing is not None and not line.problem:
+            if standing.pk in taken:
                 line = Line(line.number, line.said, problem=_("is there twice"))
-            taken.add(key)
+            elif user.pk in {each.person_id for each in standing.entry.people}:
+                said = _("is your own mark, which somebody else writes")
+                line = Line(line.number, line.said, problem=said)
+            taken.add(standing.pk)
         lines.append(line)
     return lines
 

@@ -1,8 +1,10 @@
 """Contests: written, opened, begun, called off; what has changed is kept."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +12,7 @@ from django.utils.timezone import localdate
 from wagtail.log_actions import log
 
 from lms.events import tell
+from lms.people.display import display_name
 from plugins.contests.enums import (
     JUDGED,
     Answer,
@@ -21,11 +24,13 @@ from plugins.contests.events import ContestCalledOff, ContestOpened
 from plugins.contests.exceptions import (
     EmptyError,
     HasEntriesError,
+    JudgesItError,
     NobodyEnteredError,
     NoJudgeError,
     NoRoundError,
     NothingToTakeBackError,
     RulesKeptError,
+    StaleError,
     TooEarlyError,
 )
 from plugins.contests.models import Contest, Round, Standing
@@ -65,11 +70,13 @@ def save_contest(
     rounds: Sequence[Planned],
     user: Any,
     now: datetime,
+    seen: str = "",
 ) -> Contest:
     """Keep a contest as somebody has written it, and note what has changed.
 
-    Raises PermissionDenied, NoRoundError, WrongStateError for one that is over, and
-    RulesKeptError where people have entered by other rules.
+    `seen` is the `version_of` the contest that was changed. Raises StaleError, PermissionDenied, NoRoundError, WrongStateError for one that is over,
+    RulesKeptError where people have entered by other rules, and JudgesItError where
+    a judge takes part.
     """
     check_keeper(user)
     if not rounds:
@@ -78,6 +85,8 @@ def save_contest(
     if contest.pk:
         row = locked(contest.pk, *_CHANGEABLE)
         old, is_kept = facts_of(row), row.entries.exists()
+        if seen and seen != version_of(row):
+            raise StaleError
         contest.state, contest.made_by_id = row.state, row.made_by_id
         contest.made_at = row.made_at
     else:
@@ -123,6 +132,14 @@ def _change_rounds(contest: Contest, rounds: Sequence[Planned]) -> None:
         row.save(update_fields=_SOFT)
         if row.is_judged:
             row.judges.set(planned.judges)
+            _check_none_enters(row)
+
+
+def _check_none_enters(row: Round) -> None:
+    """Raise JudgesItError where a judge of a round takes part in its contest."""
+    entrants = row.contest.members.filter(answer=Answer.AGREED).values("person")
+    if judge := row.judges.filter(pk__in=entrants).first():
+        raise JudgesItError(display_name(judge))
 
 
 def facts_of(contest: Contest) -> dict[str, Any]:
@@ -139,6 +156,12 @@ def facts_of(contest: Contest) -> dict[str, Any]:
         "teams": sorted(contest.teams.values_list("name", flat=True)),
         "rounds": rounds,
     }
+
+
+def version_of(contest: Contest) -> str:
+    """Return what is another as soon as somebody has changed the contest."""
+    facts = json.dumps(facts_of(contest), sort_keys=True)
+    return sha256(facts.encode()).hexdigest()
 
 
 def _plain(value: Any) -> Any:

@@ -103,21 +103,19 @@ def agree_to_show(*, standing: Standing, agrees: bool, user: Any) -> None:
 def may_read(standing: Standing, user: Any) -> bool:
     """Tell whether somebody reads a proposal: load round, contest, entry and proposal.
 
-    The entrants, organizers and the jury of the round; everybody those that have won a
-    prize, if the entrants agreed.
+    The entrants; organizers and the jury of the round unless they take part themselves;
+    everybody those that have won a prize, if the entrants agreed.
     """
     row, entry = standing.round, standing.entry
+    own = Entry.objects.of(user).filter(contest=row.contest).first()
     is_shown = (
         row.contest.is_announced
         and bool(entry.prize)
         and standing.proposal.may_be_shown
     )
-    return bool(
-        is_shown
-        or user.has_perm(KEEP)
-        or Entry.objects.of(user).filter(pk=entry.pk).exists()
-        or row.judges.filter(pk=user.pk).exists()
-    )
+    if is_shown or own is not None:
+        return is_shown or own == entry
+    return bool(user.has_perm(KEEP) or row.judges.filter(pk=user.pk).exists())
 
 
 def remove_files() -> None:

@@ -20,6 +20,12 @@ from plugins.contests.services.rounds import judges_of, with_all
 STUCK = "lms_contests.contest_stuck"
 PROPOSAL_DUE = "lms_contests.proposal_due"
 SHEETS_DUE = "lms_contests.sheets_due"
+MOST_DAYS = 366
+
+
+def remind_days() -> int:
+    """Return what the setting says, within what can be counted with."""
+    return max(0, min(int(setting("remind_days")), MOST_DAYS))
 
 
 def move_contests(now: datetime) -> str:
@@ -35,15 +41,18 @@ def _begin(contest: Contest, now: datetime) -> bool:
     try:
         start_contest(contest=contest, user=None, now=now)
     except ContestError:
-        _notify(STUCK, contest, holders_of(KEEP), now)
+        people = holders_of(KEEP)
+        _notify(STUCK, contest, people, now, f":{contest.closes_on}")
         return False
     return True
 
 
 @transaction.atomic
-def _notify(kind: str, about: Any, people: Iterable[Any], now: datetime) -> int:
-    """Tell people once."""
-    key, target = f"{kind}:{about.pk}", Target.of(about)
+def _notify(
+    kind: str, about: Any, people: Iterable[Any], now: datetime, more: str = ""
+) -> int:
+    """Tell people once, or once for each `more`."""
+    key, target = f"{kind}:{about.pk}{more}", Target.of(about)
     told = [
         notify(kind=kind, recipient=each, target=target, key=key, now=now)
         for each in people
@@ -61,7 +70,7 @@ def _running() -> Any:
 def _ask_for_proposals(now: datetime) -> int:
     """Ask entrants who have written nothing, some days before the last one."""
     today = localdate(now)
-    until = today + timedelta(days=int(setting("remind_days")))
+    until = today + timedelta(days=remind_days())
     rows = _running().filter(kind=RoundKind.PROPOSAL, day__gte=today, day__lte=until)
     told = 0
     for row in rows:

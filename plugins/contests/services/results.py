@@ -20,6 +20,7 @@ from plugins.contests.events import (
 )
 from plugins.contests.exceptions import (
     NothingToTakeBackError,
+    OwnTieError,
     StillWritingError,
     UnfinishedError,
     WrongChoiceError,
@@ -119,7 +120,7 @@ def publish_round(
 
     `chosen` are keys of standings: all who are in by the figures, and of those who
     share the last places as many as one likes. Raises WrongStateError, UnfinishedError,
-    StillWritingError, WrongChoiceError.
+    StillWritingError, WrongChoiceError, OwnTieError.
     """
     check_keeper(user)
     found = locked_round(row, RoundState.RUNNING)
@@ -130,7 +131,7 @@ def publish_round(
     if result.missing:
         raise UnfinishedError(result.missing)
     going = {*chosen} if result.cut else set()
-    _check_choice(result, going)
+    _check_choice(result, going, user)
     for each in result.standings:
         each.is_absent = each.is_absent or not to_score(found, each)
         each.goes_on = each.pk in going
@@ -147,12 +148,15 @@ def publish_round(
     return found
 
 
-def _check_choice(result: Result, going: set[int]) -> None:
+def _check_choice(result: Result, going: set[int], user: Any) -> None:
     limits = result.cut
     if limits is None:
         return
     if not going or not limits.through <= going <= limits.through | limits.tied:
         raise WrongChoiceError
+    tied = [each.entry for each in result.standings if each.pk in limits.tied]
+    if user.pk in people_in(tied):
+        raise OwnTieError
 
 
 def _go_on(row: Round, entries: Sequence[Entry], user: Any, now: datetime) -> None:

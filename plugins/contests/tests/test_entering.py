@@ -1,5 +1,7 @@
 """Entering alone and as a team, and withdrawing."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -8,24 +10,29 @@ from plugins.contests.enums import EntryState
 from plugins.contests.exceptions import (
     BegunError,
     EnteredAlreadyError,
+    JudgesItError,
     NoNameError,
     NotForYouError,
     NotOpenError,
     TeamFullError,
     TeamSizeError,
 )
+from plugins.contests.forms.people import names_of
 from plugins.contests.models import Entry, Member
 from plugins.contests.services.entering import (
     answer,
     ask_teammate,
     drop_teammate,
     enter,
+    strike_out,
     withdraw,
 )
+from plugins.contests.services.planning import Planned, save_contest
 from plugins.contests.tests.factories import (
     day,
     make_contest,
     make_entry,
+    make_keeper,
     make_person,
     now,
     run,
@@ -77,6 +84,28 @@ def test_a_contest_of_teams_takes_those_of_the_teams_below_too():
         enter(contest=contest, user=make_person(), now=now())
 
 
+def test_a_judge_of_any_round_does_not_enter_and_who_entered_does_not_judge():
+    contest = make_contest(("theory", 40, 2), ("practical", 60), team_size=2)
+    judge, captain = contest.rounds.get(number=2).judges.first(), make_person()
+    for people in ((judge, captain), (captain, judge)):
+        with pytest.raises(JudgesItError):
+            enter(contest=contest, user=people[0], now=now(), name="队", teammates=people[1:])  # fmt: skip
+    mate = make_person()
+    entry = enter(contest=contest, user=captain, now=now(), name="队", teammates=[mate])
+    contest.rounds.get(number=2).judges.add(mate)
+    with pytest.raises(JudgesItError):
+        answer(entry=entry, agrees=True, user=mate, now=now())
+
+    theory, practical = (
+        Planned(kind=row.kind, weight=row.weight, goes_on=row.goes_on, criteria=row.criteria)
+        for row in contest.rounds.all()
+    )  # fmt: skip
+    plan = {"contest": contest, "teams": [], "user": make_keeper(), "now": now()}
+    with pytest.raises(JudgesItError):
+        save_contest(rounds=[theory, replace(practical, judges=[captain])], **plan)
+    assert save_contest(rounds=[theory, replace(practical, judges=[judge])], **plan)
+
+
 def test_whoever_entered_does_not_withdraw_once_it_has_begun():
     contest = make_contest()
     entry = make_entry(contest)
@@ -116,6 +145,19 @@ def test_a_team_is_entered_when_all_agree(django_capture_on_commit_callbacks):
     assert entry.state == EntryState.FORMING
 
 
+def test_whoever_was_in_an_entry_that_is_withdrawn_is_told(django_capture_on_commit_callbacks):  # fmt: skip
+    contest, captain, mate = make_contest(team_size=2), make_person(), make_person()
+    own, other = make_entry(contest, captain, mate, name="甲"), make_entry(contest)
+    with django_capture_on_commit_callbacks(execute=True):
+        for _twice in range(2):
+            withdraw(entry=own, user=captain, now=now())
+            strike_out(entry=other, user=make_keeper(), now=now())
+
+    told = Notification.objects.filter(kind="lms_contests.entry_withdrawn")
+    people = {*told.values_list("recipient", flat=True)}
+    assert people == {mate.pk, other.captain_id}
+
+
 def test_a_team_has_its_size_and_a_name_of_its_own():
     contest = make_contest(team_size=2)
     captain, mate = make_person(), make_person()
@@ -131,6 +173,19 @@ def test_a_team_has_its_size_and_a_name_of_its_own():
         with pytest.raises(NoNameError):
             enter_as(name, mate)
     assert enter_as("另一队", mate)
+
+
+def test_namesakes_of_a_team_are_told_apart():
+    first, second = (make_person(TeamFactory(name="热线")) for _n in range(2))
+    for each in (first, second):
+        each.last_name, each.first_name = "王", "芳"
+    third = make_person(first.staff_profile.team)
+    second.staff_profile.team = first.staff_profile.team
+
+    names = names_of([first, second, third])
+    assert len({*names.values()}) == 3
+    assert first.username in names[first.pk]
+    assert third.username not in names[third.pk]
 
 
 def test_who_agrees_to_one_team_declines_the_others():

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from lms.people.display import name_and_team
 from lms.personal_data import data_of
 from plugins.contests.models import Contest, Entry, Proposal, ScoreSheet
 from plugins.contests.tests.factories import (
@@ -79,6 +80,14 @@ def test_a_manager_writes_opens_and_deletes_a_contest(manager):
         assert contest.state == state
     assert "要写" in manager.post(f"{page}call-off/", {"reason": "要写" + " " * 500}, follow=True).content.decode()  # fmt: skip
     spare = make_contest(state="draft")
+    change = f"{ROOT}/{spare.pk}/change/"
+    seen = manager.get(change).context["seen"]
+    for title in ("先改", "后改"):
+        kept = manager.post(change, {**good, "title": title, "seen": seen})
+    assert Contest.objects.get(pk=spare.pk).title == "先改"
+    assert "后改" in kept.content.decode()
+    again = {**good, "title": "后改", "seen": kept.context["seen"]}
+    assert manager.post(change, again).status_code == 302
     manager.post(f"{ROOT}/{spare.pk}/remove/")
     assert Contest.objects.get() == contest
 
@@ -107,7 +116,9 @@ def test_a_captain_asks_and_a_teammate_answers_from_the_page(client_as):
     page = f"{ROOT}/{contest.pk}/enter/"
     for wrong in ({}, {"name": "接力队"}, {"name": "接力队", "teammates": ["9" * 40]}, {"name": "", "teammates": [mate.pk]}):  # fmt: skip
         assert client.post(page, wrong).status_code == 200
-    client.post(page, {"name": "接力队", "teammates": [mate.pk]})
+    kept = client.post(page, {"name": "接力队", "teammates": ["没有这人"]})
+    assert 'value="没有这人"' in kept.content.decode()
+    client.post(page, {"name": "接力队", "teammates": [name_and_team(mate), ""]})
     entry = Entry.objects.get()
     step = f"{ROOT}/entries/{entry.pk}"
 
@@ -249,6 +260,7 @@ def test_a_proposal_is_checked_and_written_until_its_day(proposing, client_as):
     client.post(f"{page}write/", {**TEXTS, "seen": 0, "upload": note})
     stale = client.post(f"{page}write/", {**TEXTS, "seen": 0, "title": "另一窗口"})
     assert "另一窗口" in stale.content.decode()
+    assert 'name="seen" value="1"' in stale.content.decode()
     client.post(f"{page}write/", {**TEXTS, "seen": 1})
     assert Proposal.objects.get().filename == "一页.txt"
     sent = client.get(f"{page}file/")
@@ -289,6 +301,39 @@ def test_a_proposal_is_read_by_few_and_by_all_when_it_wins_and_may(proposing, ma
     assert other.get(page).status_code == 404
 
 
+def test_whoever_takes_part_reads_no_proposal_of_a_rival(proposing, manager, client_as):
+    contest, (standing, rival) = proposing.contest, proposing.standings.all()
+    proposal = make_proposal(standing)
+    proposing.judges.add(rival.entry.captain)
+    rival.entry.members.create(contest=contest, person=manager.user, answer="agreed", asked_at=proposal.written_at)  # fmt: skip
+
+    for reader in (manager, client_as(user=rival.entry.captain)):
+        assert reader.get(f"{ROOT}/proposals/{standing.pk}/").status_code == 404
+    assert proposal.title not in text(manager, f"/rounds/{proposing.pk}/")
+
+
+def test_a_judge_reads_why_there_is_no_way_to_enter(client_as):
+    contest = make_contest(("practical", 100), team_size=2)
+    judge = contest.rounds.get().judges.first()
+    client = client_as(user=judge)
+
+    page = text(client, f"/{contest.pk}/", HTTP_ACCEPT_LANGUAGE="en")
+    assert "You are in the jury" in page
+    assert f"/{contest.pk}/enter/" not in page
+    assert contest.title not in client.get("/").content.decode()
+    entrant = client_as(user=make_person())
+    assert name_and_team(judge) not in text(entrant, f"/{contest.pk}/")
+
+
+def test_a_judge_who_has_left_stays_until_the_organizer_takes_them_out(judged, manager):
+    judge = judged.judges.first()
+    judge.is_active = False
+    judge.save()
+
+    page = text(manager, f"/{judged.contest_id}/change/")
+    assert f'name="rounds-0-judges" value="{name_and_team(judge)}"' in page
+
+
 def test_an_organizer_who_takes_part_marks_all_others(manager):
     contest = make_contest()
     row = run(contest, make_entry(contest), make_entry(contest, manager.user))
@@ -299,6 +344,12 @@ def test_an_organizer_who_takes_part_marks_all_others(manager):
     assert f"seen-{own.pk}" not in page
     data = {f"seen-{other.pk}": "70", f"mark-{other.pk}": "75"}
     assert manager.post(f"{ROOT}/rounds/{row.pk}/marks/", data).status_code == 302
+    table = "".join(f"{each.entry.called},99\n" for each in (own, other))
+    shown = manager.post(
+        f"{ROOT}/rounds/{row.pk}/table/", {"text": f"姓名,成绩\n{table}"}
+    )
+    assert f'name="mark-{other.pk}"' in shown.content.decode()
+    assert f'name="mark-{own.pk}"' not in shown.content.decode()
     data = {f"seen-{own.pk}": "80", f"mark-{own.pk}": "99"}
     assert manager.post(f"{ROOT}/rounds/{row.pk}/marks/", data).status_code == 403
     other.refresh_from_db()
@@ -315,6 +366,8 @@ def test_of_a_contest_that_is_called_off_nothing_is_written(manager):
     assert manager.post(f"{ROOT}/rounds/{row.pk}/marks/", data).status_code == 200
     assert row.standings.get().mark is None
     assert "场地停电" in text(manager, f"/{contest.pk}/")
+    assert f"seen-{key}" not in text(manager, f"/rounds/{row.pk}/")
+    assert manager.get(f"{ROOT}/rounds/{row.pk}/table/").status_code == 404
 
 
 def test_each_page_speaks_the_language_of_the_reader(client_as):
@@ -343,7 +396,7 @@ def test_hostile_text_is_shown_as_text(manager, client_as):
 
 
 def test_the_own_data_hold_marks_of_published_rounds_alone():
-    _contest, [entry] = make_announced("90")
+    _contest, [entry, _rival] = make_announced("90", "80")
     running = make_contest(("proposal", 100))
     row = run(running, make_entry(running, entry.captain))
     mark(row, "55")

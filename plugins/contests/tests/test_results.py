@@ -11,6 +11,7 @@ from plugins.contests.exceptions import (
     NobodyEnteredError,
     NoJudgeError,
     NothingToTakeBackError,
+    OwnTieError,
     RulesKeptError,
     StaleError,
     StillWritingError,
@@ -19,7 +20,8 @@ from plugins.contests.exceptions import (
     WrongChoiceError,
     WrongStateError,
 )
-from plugins.contests.models import Entry, Standing
+from plugins.contests.models import Contest, Entry, Standing
+from plugins.contests.services import reminding
 from plugins.contests.services.marking import Marked, set_marks
 from plugins.contests.services.payroll import prizes_for_payroll
 from plugins.contests.services.planning import (
@@ -43,6 +45,7 @@ from plugins.contests.tests.factories import (
     make_contest,
     make_entry,
     make_keeper,
+    make_member,
     make_person,
     make_proposal,
     mark,
@@ -98,6 +101,16 @@ def test_the_clock_begins_contests_and_says_once_where_it_cannot(keeper):
     assert (contest.state, empty.state) == ("running", "open")
     stuck = Notification.objects.filter(kind="lms_contests.contest_stuck")
     assert stuck.get().recipient == keeper
+    Contest.objects.filter(pk=empty.pk).update(closes_on=day(-2))
+    move_contests(now())
+    assert stuck.count() == 2
+
+
+@pytest.mark.parametrize("days", [-(10**9), 10**9])
+def test_a_setting_out_of_all_bounds_stops_no_clock(days, monkeypatch):
+    monkeypatch.setattr(reminding, "setting", lambda _name: days)
+
+    assert move_contests(now())
 
 
 def test_rounds_add_up_and_those_who_share_the_last_place_are_chosen(keeper):
@@ -111,6 +124,10 @@ def test_rounds_add_up_and_those_who_share_the_last_place_are_chosen(keeper):
     for wrong in ((), (first, second, absent), (second, third), (first, absent)):
         with pytest.raises(WrongChoiceError):
             publish(row, keeper, *wrong)
+    tied = make_member(third.entry, keeper)
+    with pytest.raises(OwnTieError):
+        publish(row, keeper, first, third)
+    tied.delete()
 
     publish(row, keeper, first, second, third)
     following = contest.rounds.get(number=2)

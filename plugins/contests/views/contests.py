@@ -25,6 +25,7 @@ from plugins.contests.services.entering import (
     drop_teammate,
     enter,
     invitations,
+    judges,
     may_enter,
     people_for,
     strike_out,
@@ -99,7 +100,7 @@ def render_contest(
     entry = Entry.objects.standing().of(user).filter(contest=row).with_people().first()
     takes = row.takes_entries_on(today)
     fits = takes and entry is None and may_enter(row, user, now)
-    entries = row.entries.standing().with_people()[:MOST_SHOWN] if keeps else []
+    entries = row.entries.standing().with_people() if keeps else []
     context = {
         "contest": row,
         "rounds": _rounds(row, entry, user),
@@ -111,6 +112,7 @@ def render_contest(
         "is_early": row.state == ContestState.OPEN and today < row.opens_on,
         "is_late": row.state == ContestState.OPEN and today > row.closes_on,
         "may_enter": fits,
+        "is_judge": judges(row, user),
         "form": form or (_team_form(row, user) if fits and row.is_for_teams else None),
         "replace": _replace_form(row, entry, user) if takes else None,
         "needs": row.team_size - 1,
@@ -119,7 +121,7 @@ def render_contest(
         "keeps": keeps,
         "entries": entries,
         "history": _history(row) if keeps else [],
-        "has_entries": bool(entries),
+        "has_entries": keeps and row.entries.exists(),
         "can_start": row.state == ContestState.OPEN and today > row.closes_on,
         "is_first_running": _is_first_running(row),
         "tried": tried,
@@ -180,11 +182,12 @@ def _history(row: Contest) -> Any:
 def _people(row: Contest, user: Any) -> Any:
     taken = row.members.filter(answer=Answer.AGREED).values("person")
     people = people_for(row, timezone.now()).exclude(pk=user.pk)
-    return people.exclude(pk__in=taken)
+    jury = row.rounds.exclude(judges=None).values("judges")
+    return people.exclude(pk__in=taken).exclude(pk__in=jury)
 
 
 def _team_form(row: Contest, user: Any, data: Any = None) -> TeamForm:
-    return TeamForm(data, people=_people(row, user))
+    return TeamForm(data, people=_people(row, user), number=row.team_size - 1)
 
 
 def _replace_form(row: Contest, entry: Entry | None, user: Any) -> Any:
@@ -246,7 +249,7 @@ def _drop(request: HttpRequest, row: Entry) -> None:
 
 
 def _strike(request: HttpRequest, row: Entry) -> None:
-    strike_out(entry=row, user=request.user)
+    strike_out(entry=row, user=request.user, now=timezone.now())
 
 
 STEPS: Steps = {

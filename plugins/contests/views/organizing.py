@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import permission_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,17 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lms.people.here import people_here
+from lms.people.here import by_name, people_here
 from lms.posting import Steps, take_step, text_of
 from plugins.contests.enums import ContestState
-from plugins.contests.exceptions import ContestError
+from plugins.contests.exceptions import ContestError, StaleError
 from plugins.contests.forms.contests import (
     FIRST_ROUNDS,
     ContestForm,
-    choices_of,
     round_formset,
     written_rounds,
 )
+from plugins.contests.forms.people import names_of
 from plugins.contests.models import KEEP, Contest
 from plugins.contests.services.entering import with_entries
 from plugins.contests.services.gates import setting
@@ -34,6 +36,7 @@ from plugins.contests.services.planning import (
     save_contest,
     start_contest,
     unstart_contest,
+    version_of,
 )
 from plugins.contests.services.results import announce
 from plugins.contests.views.contests import render_contest
@@ -50,6 +53,7 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     known = get_object_or_404(changeable, pk=pk) if pk else None
     is_kept = known is not None and known.entries.exists()
     data = request.POST or None
+    seen = request.POST.get("seen") or (version_of(known) if known else "")
     today = timezone.localdate()
     first = {"opens_on": today, "closes_on": today + timedelta(days=_DAYS), "prizes": setting("prizes")}  # fmt: skip
     form = ContestForm(
@@ -58,11 +62,12 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         initial=None if known else first,
         is_kept=is_kept,
     )
+    people = names_of(_possible_judges(known))
     rounds = round_formset(is_kept=is_kept)(
         data,
         initial=_initial(known),
         prefix="rounds",
-        form_kwargs={"people": choices_of(people_here(today)), "is_kept": is_kept},
+        form_kwargs={"people": people, "is_kept": is_kept},
     )
     if request.method == "POST" and form.is_valid() and rounds.is_valid():
         form.instance.prizes = form.cleaned_data["prizes"]
@@ -73,15 +78,36 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
                 rounds=rounds.rounds(),
                 user=request.user,
                 now=timezone.now(),
+                seen=seen,
             )
         except ContestError as error:
             form.add_error(None, str(error))
+            if isinstance(error, StaleError):
+                seen = ""
         else:
             messages.success(request, _("The contest is saved."))
             return redirect(saved)
     shown = Contest.objects.filter(pk=pk).first() if pk else None
-    context = {"form": form, "rounds": rounds, "contest": shown, "is_kept": is_kept}
+    context = {
+        "form": form,
+        "rounds": rounds,
+        "people": people,
+        "contest": shown,
+        "seen": seen or (version_of(shown) if shown else ""),
+        "is_kept": is_kept,
+    }
     return render(request, "lms_contests/edit.html", context)
+
+
+def _possible_judges(known: Contest | None) -> Any:
+    """Return who may judge: those who are here, and judges who have left meanwhile."""
+    here = people_here(timezone.localdate())
+    if known is None:
+        return here
+    jury = known.rounds.values("judges")
+    people = get_user_model()._default_manager
+    chosen = Q(pk__in=here.order_by().values("pk")) | Q(pk__in=jury)
+    return by_name(people.filter(chosen))
 
 
 def _initial(known: Contest | None) -> Any:

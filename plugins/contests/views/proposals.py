@@ -78,7 +78,8 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _save(request, row, form):
         messages.success(request, _("Handed in. You may change it until the last day."))
         return redirect("lms_contests:proposal", pk)
-    seen = request.POST.get("seen", "") if request.POST else known.revision
+    is_refused = bool(form.non_field_errors())  # then another text is there: compare
+    seen = known.revision if is_refused else request.POST.get("seen", known.revision)
     context = {"form": form, "standing": row, "round": row.round, "seen": seen, "known": known}  # fmt: skip
     return render(request, "lms_contests/write.html", context)
 

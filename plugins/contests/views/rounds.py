@@ -69,6 +69,7 @@ def _render(request: HttpRequest, row: Round, tried: str = "") -> HttpResponse:
                 "is_own": each.entry_id in own,
                 "sheets": _sheets(row, each, jury, is_blind=is_blind),
                 "has_proposal": has_proposal(each),
+                "may_read": not own or each.entry_id in own,
                 "is_through": bool(limits and each.pk in limits.through),
                 "is_tied": bool(limits and each.pk in limits.tied),
                 "is_chosen": str(each.pk) in request.POST.getlist("chosen") if tried == "publish" else bool(limits and each.pk in limits.through | limits.tied),
@@ -175,9 +176,8 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 @permission_required(KEEP, raise_exception=True)
 def table(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a table of marks says, before it is written."""
-    rows = Round.objects.select_related("contest").filter(state="running")
-    row = get_object_or_404(rows, pk=pk)
-    if row.is_judged:
+    row = _round(pk)
+    if row.is_judged or not row.is_running:
         raise Http404
     form = TableForm(request.POST or None, request.FILES or None)
     lines = []
@@ -185,7 +185,7 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
         known = form.cleaned_data
         file = known["file"] or ContentFile(known["text"].encode(), name="marks.csv")
         try:
-            lines = read_marks(file, standings_of(row))
+            lines = read_marks(file, standings_of(row), request.user)
         except FileRefusedError as error:
             form.add_error("file" if known["file"] else "text", str(error))
     good = [(line, seen_text(line.standing), written(line.mark)) for line in lines if line.standing and not line.problem]  # fmt: skip
