@@ -190,6 +190,12 @@ def team_permissions() -> QuerySet[Permission]:
     )
 
 
+@hooks.register("construct_help_menu")
+def leave_out_news_of_wagtail(_request: HttpRequest, items: list[MenuItem]) -> None:
+    """Offer no release notes for developers, in the language of another's request."""
+    items[:] = [item for item in items if not item.name.startswith("whats-new-in-")]
+
+
 @hooks.register("construct_page_chooser_queryset")
 def choose_readable_pages(pages: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
     """Offer no page that is closed to the person."""

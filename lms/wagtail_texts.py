@@ -15,6 +15,7 @@ TEXTS = (
     ),
     _("No %(model_name)s match your query."),
     _("Search all pages…"),
+    _("%(label)s and Publish"),
     _("Wagtail %(current_version)s editor guide"),
     _("Privacy and access"),
     _("Page types usage"),
