@@ -33,7 +33,7 @@ from knowledge_base.viewsets import (
     UploadView,
     VoteReportView,
 )
-from lms.menus import PermittedMenuItem
+from lms.menus import EDITORIAL, PermittedMenuItem
 from lms.search_report_views import SEE
 
 register_snippet(LibraryViewSetGroup)
@@ -98,7 +98,7 @@ def import_permission() -> QuerySet[Permission]:
     return Permission.objects.filter(codename="add_importbatch", **kind)
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register(EDITORIAL)
 def import_menu_item() -> PermittedMenuItem:
     """Lead to the uploads."""
     return PermittedMenuItem(
@@ -106,7 +106,7 @@ def import_menu_item() -> PermittedMenuItem:
         reverse("lms_imports"),
         name="import",
         icon_name="upload",
-        order=310,
+        order=330,
         permission="lms_knowledge_base.add_importbatch",
     )
 
@@ -119,6 +119,7 @@ def vote_menu_item() -> PermittedMenuItem:
         reverse("lms_votes"),
         name="votes",
         icon_name="pick",
+        order=30,
         permission="lms_knowledge_base.view_report",
     )
 
@@ -139,6 +140,7 @@ def use_menu_item() -> PermittedMenuItem:
         reverse("lms_uses", args=["used"]),
         name="uses",
         icon_name="view",
+        order=20,
         permission=SEE,
     )
 
@@ -151,6 +153,7 @@ def review_menu_item() -> PermittedMenuItem:
         reverse("knowledge_base:reviews"),
         name="reviews",
         icon_name="calendar-check",
+        order=40,
         permission="lms_knowledge_base.view_reviewcycle",
     )
 

@@ -60,6 +60,7 @@ class LmsConfig(AppConfig):
             plugin_faults,
             plugin_past,
             supplies,  # noqa: F401 (they are offered from now on)
+            wagtail_labels,
         )
         from lms.events.dispatching import prepare_cursors
         from lms.models import DeadLetter, OutgoingMail, SearchGap
@@ -82,7 +83,13 @@ class LmsConfig(AppConfig):
             policy = ReadableFilePolicy(own.model, own.auth_model, own.owner_field_name)
             # Exactly this model: so Wagtail's own policy, joining later, does not count.
             register_permission_policy(own.model, policy, exact_class=True)
-        for module in (onlookers, clusters, comparisons, approval_mails):
+        for module in (
+            onlookers,
+            clusters,
+            comparisons,
+            approval_mails,
+            wagtail_labels,
+        ):
             module.install()
         for module in (announcements, audit, plugin_faults, plugin_past, signals):
             module.connect()

@@ -12,6 +12,7 @@ from wagtail.admin.views.generic import EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from lms.exports import ExportIndexView
+from lms.menus import EDITORIAL
 from lms.models import SearchGap
 from lms.search_gaps import answer_gap
 
@@ -66,8 +67,8 @@ class SearchGapViewSet(ModelViewSet):
     icon = "search"
     menu_label = _("Gaps in search")
     menu_name = "search-gaps"
-    menu_order = 320
-    add_to_admin_menu = True
+    menu_order = 312
+    menu_hook = EDITORIAL
     ordering = ("-state", "-times", "-last_asked")
     list_display = [
         TitleColumn("query", label=_("Query"), url_name="lms_gaps:edit"),

@@ -5,6 +5,9 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail.admin.menu import MenuItem
 
+EDITORIAL = "register_editorial_menu_item"
+"""The hook of what editors do with the content, in a menu of its own."""
+
 
 class PermittedMenuItem(MenuItem):
     """Shown to whoever has a right, with how many wait for somebody."""

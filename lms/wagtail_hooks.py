@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import site_summary
 from wagtail.admin.admin_url_finder import register_admin_url_finder
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.wagtail_hooks import PageAdminURLFinder
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
@@ -29,7 +29,7 @@ from lms.audit import register_actions
 from lms.bulk_actions import BULK_ACTIONS
 from lms.failures import DeadLetterViewSet, OutgoingMailViewSet
 from lms.gap_viewset import SearchGapViewSet
-from lms.menus import PermittedMenuItem
+from lms.menus import EDITORIAL, PermittedMenuItem
 from lms.people.ceiling import Ceiling
 from lms.policies import may_read
 from lms.rich_text_links import close_links
@@ -56,6 +56,18 @@ def search_gap_viewset() -> SearchGapViewSet:
 
 
 register_snippet(SearchWordViewSet)
+
+
+@hooks.register("register_admin_menu_item")
+def editorial_menu() -> SubmenuMenuItem:
+    """Gather what is done with the content, whoever adds to it."""
+    return SubmenuMenuItem(
+        gettext_lazy("Editorial work"),
+        Menu(register_hook_name=EDITORIAL),
+        name="editorial",
+        icon_name="edit",
+        order=210,
+    )
 
 
 @hooks.register("before_bulk_action")
@@ -118,6 +130,7 @@ def searches_menu_item() -> MenuItem:
         address,
         name="searches",
         icon_name="search",
+        order=10,
         permission=SEE,
     )
 
@@ -175,6 +188,12 @@ def team_permissions() -> QuerySet[Permission]:
     return Permission.objects.filter(content_type__app_label="lms").exclude(
         content_type__model="user"
     )
+
+
+@hooks.register("construct_help_menu")
+def leave_out_news_of_wagtail(_request: HttpRequest, items: list[MenuItem]) -> None:
+    """Offer no release notes for developers, in the language of another's request."""
+    items[:] = [item for item in items if not item.name.startswith("whats-new-in-")]
 
 
 @hooks.register("construct_page_chooser_queryset")

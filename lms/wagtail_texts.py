@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001 (Wagtail writes dashes)
-"""Texts of Wagtail that its own Chinese catalogues lack, so that ours hold them.
+"""Texts of Wagtail and Django that their Chinese catalogues lack or put badly.
 
 Nothing reads this module but `makemessages`; our catalogues stand before Wagtail's.
 Whatever a new release of Wagtail translates itself may go.
@@ -15,6 +15,7 @@ TEXTS = (
     ),
     _("No %(model_name)s match your query."),
     _("Search all pages…"),
+    _("%(label)s and Publish"),
     _("Wagtail %(current_version)s editor guide"),
     _("Privacy and access"),
     _("Page types usage"),
@@ -387,4 +388,6 @@ COUNTED = (
         "%(num_child_objects)d child page",
         "%(num_child_objects)d child pages",
     ),
+    ngettext_lazy("%(num)d month", "%(num)d months"),  # theirs reads as a date
+    ngettext_lazy("%(num)d day", "%(num)d days"),
 )

@@ -11,6 +11,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from lms.exports import ExportSnippetIndexView
+from lms.menus import EDITORIAL
 from lms.models.words import SearchWord
 from lms.row_choosers import RowChooserViewSet
 from lms.row_versions import (
@@ -48,8 +49,8 @@ class SearchWordViewSet(SnippetViewSet):
     chooser_viewset_class = RowChooserViewSet
     icon = "search"
     menu_name = "search-words"
-    menu_order = 321
-    add_to_admin_menu = True
+    menu_order = 340
+    menu_hook = EDITORIAL
     add_view_class = VersionedCreateView
     copy_view_class = VersionedCopyView
     edit_view_class = VersionedEditView

@@ -85,6 +85,23 @@ _NEEDED: Mapping[TableKind, Sequence[set[str]]] = {
 }
 
 
+def known_columns(language: str) -> Iterator[tuple[TableKind, list[tuple[str, bool]]]]:
+    """Yield the columns of each kind as the language calls them, and which are needed.
+
+    Where one of several will do, none of them counts as needed.
+    """
+    for kind, columns in _COLUMNS.items():
+        needed = {name for names in _NEEDED[kind] if len(names) == 1 for name in names}
+        first = {english: chinese for chinese, english in reversed([*columns.items()])}
+        yield (
+            kind,
+            [
+                (first[name] if language.startswith("zh") else name, name in needed)
+                for name in dict.fromkeys(columns.values())
+            ],
+        )
+
+
 def read_table(text: str) -> Table:
     """Return the rows; a row with too many cells is broken, one with too few is not.
 

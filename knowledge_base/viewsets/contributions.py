@@ -16,7 +16,7 @@ from knowledge_base.models import Contribution
 from knowledge_base.services.contributions import counter_contribution
 from knowledge_base.viewsets.feedback import ItemColumn
 from lms.exports import ExportIndexView
-from lms.menus import PermittedMenuItem
+from lms.menus import EDITORIAL, PermittedMenuItem
 
 
 class CounterForm(forms.Form):
@@ -103,7 +103,7 @@ class ContributionViewSet(ModelViewSet):
     menu_label = _("Contributions")
     menu_name = "contributions"
     menu_order = 315
-    add_to_admin_menu = True
+    menu_hook = EDITORIAL
     form_fields: list[str] = []
     list_filter = ["kind", "actor", "occurred_at"]
     ordering = ("-occurred_at", "-pk")

@@ -16,7 +16,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from knowledge_base.models import Report
 from knowledge_base.services.feedback import answer_report
 from lms.exports import ExportIndexView
-from lms.menus import PermittedMenuItem
+from lms.menus import EDITORIAL, PermittedMenuItem
 from lms.posting import key_of
 
 
@@ -79,7 +79,7 @@ class ReportViewSet(ModelViewSet):
     menu_label = _("Mistakes")
     menu_name = "reported-mistakes"
     menu_order = 310
-    add_to_admin_menu = True
+    menu_hook = EDITORIAL
     list_filter = ["state", "kind", "handler", "created_at"]
     ordering = ("-state", "-created_at")
     list_display = [

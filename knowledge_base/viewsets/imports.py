@@ -1,6 +1,6 @@
 """Uploading files to be imported, in Wagtail's admin."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, cast
 
@@ -11,20 +11,36 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from knowledge_base.import_forms import MOST_FILES, ImportForm, may_publish
 from knowledge_base.importers.batch_runs import work_on
 from knowledge_base.importers.starter import starter_lists
+from knowledge_base.importers.tables import TableKind, known_columns
 from knowledge_base.importers.uploads import ENDINGS, Options, is_short, open_batch
-from knowledge_base.models import ImportBatch
+from knowledge_base.models import (
+    Faq,
+    ImportBatch,
+    PhraseRule,
+    Placeholder,
+    RewritingPair,
+    Script,
+)
 from knowledge_base.viewsets.import_tables import batches_table
 from lms.exports import wanted_format
 
 ADD = "lms_knowledge_base.add_importbatch"
+_ROWS: Mapping[TableKind, Any] = {
+    TableKind.FAQ: Faq,
+    TableKind.SCRIPT: Script,
+    TableKind.PLACEHOLDER: Placeholder,
+    TableKind.PHRASE: PhraseRule,
+    TableKind.REWRITING: RewritingPair,
+}
 
 
 class ImportView(WagtailAdminTemplateMixin, TemplateView):
@@ -92,6 +108,7 @@ class UploadView(ImportView):
             "batches": batches[:20],
             "endings": ENDINGS,
             "most_files": MOST_FILES,
+            "tables": [*_tables()],
             "may_publish": may_publish(self.request.user),
         }
 
@@ -128,3 +145,8 @@ class UploadView(ImportView):
         if batch is not None and is_short(batch):
             work_on(batch=batch, now=now)
         return batch, refusals
+
+
+def _tables() -> Iterator[tuple[str, list[tuple[str, bool]]]]:
+    for kind, columns in known_columns(get_language() or ""):
+        yield capfirst(_ROWS[kind]._meta.verbose_name_plural), columns

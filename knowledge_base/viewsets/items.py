@@ -16,6 +16,7 @@ from knowledge_base.models.periods import site_day
 from knowledge_base.viewsets.review_policies import FRESHNESS_COLUMN
 from lms.exports import ExportIndexView
 from lms.filters import ReadableFilterSet
+from lms.menus import EDITORIAL
 
 
 def _kinds() -> list[tuple[int, str]]:
@@ -58,8 +59,8 @@ class KnowledgeItemViewSet(ModelViewSet):
     icon = "user"
     export_filename = "items"
     menu_label = _("Owners")
-    menu_order = 300
-    add_to_admin_menu = True
+    menu_order = 316
+    menu_hook = EDITORIAL
     form_fields = ["owner"]
     list_display = [
         "__str__",

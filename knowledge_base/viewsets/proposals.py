@@ -33,7 +33,7 @@ from knowledge_base.services.proposal_decisions import (
     state_of,
 )
 from lms.exports import ExportIndexView
-from lms.menus import PermittedMenuItem
+from lms.menus import EDITORIAL, PermittedMenuItem
 
 _WAITS = Q(state=ProposalState.SUBMITTED)
 
@@ -180,7 +180,7 @@ class ProposalViewSet(ModelViewSet):
     menu_label = gettext_lazy("Proposals")
     menu_name = "proposals"
     menu_order = 305
-    add_to_admin_menu = True
+    menu_hook = EDITORIAL
     form_fields = ["answer"]
     list_filter = ["state", "kind", "is_new", "created_at"]
     ordering = ("-waits", "-created_at")

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from lms.menus import EDITORIAL
 from lms.plugins.guard import contained, guarded
 from lms.plugins.ownership import claim, owner_of
 from lms.plugins.registry import fail, plugins
@@ -21,6 +22,7 @@ Hook = Callable[..., Any]
 
 _SHOWN = {
     "register_admin_menu_item",
+    EDITORIAL,
     "register_settings_menu_item",
     "register_reports_menu_item",
     "register_help_menu_item",

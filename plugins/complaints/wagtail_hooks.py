@@ -2,13 +2,10 @@
 
 from wagtail import hooks
 
-from plugins.complaints.viewsets.rows import AreaViewSet, CategoryViewSet
+from plugins.complaints.viewsets.rows import ComplaintsViewSetGroup
 
 
 @hooks.register("register_admin_viewset")
-def viewsets() -> list[CategoryViewSet | AreaViewSet]:
+def viewsets() -> ComplaintsViewSetGroup:
     """Place the lists of kinds and areas."""
-    return [
-        CategoryViewSet("lms_complaints_categories", url_prefix="complaints/kinds"),
-        AreaViewSet("lms_complaints_areas", url_prefix="complaints/areas"),
-    ]
+    return ComplaintsViewSetGroup()

@@ -85,7 +85,7 @@ def menu() -> SubmenuMenuItem:
         _("Courses"),
         Menu(items=[catalog, *lists]),
         name="courses",
-        icon_name="openquote",
+        icon_name="draft",
         order=325,
     )
 

@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from knowledge_base.enums import BatchState
 from knowledge_base.importers import batch_runs, uploads
 from knowledge_base.importers.batch_runs import work_off
+from knowledge_base.importers.tables import known_columns, read_table
 from knowledge_base.importers.uploads import Options, forget_expired, open_batch
 from knowledge_base.models import (
     ArticlePage,
@@ -361,3 +362,19 @@ def test_queries_of_the_result_do_not_grow_with_its_rows(
 
     assert shown.count("Added") == 31
     assert KnowledgeItem.objects.filter(source__startswith="f.csv#").count() == 30
+
+
+def test_the_page_names_the_columns_in_the_language_of_the_reader(editor):
+    def tables():
+        return dict(editor.get(reverse("lms_imports")).context["tables"])
+
+    assert {("question", True), ("answer", False)} <= {*tables()["FAQ entries"]}
+    editor.cookies["django_language"] = "zh-hans"
+    assert {("问题", True), ("完整回答", False)} <= {*tables()["常见问题"]}
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_columns_that_the_page_names_are_read(language):
+    for kind, columns in known_columns(language):
+        header = ",".join(name for name, _is_needed in columns)
+        assert read_table(f"{header}\n").kind is kind

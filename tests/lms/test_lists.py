@@ -1,15 +1,20 @@
 """What lists of the admin say: what they are called, and how a first row comes."""
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
+from django.template import Context, Template
 from django.urls import resolve
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.html import strip_tags
 from wagtail.admin.menu import SubmenuMenuItem, admin_menu
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.users.models import UserProfile
 
 from lms.enums import Role
 from lms.plugins import PluginConfig
+from lms.templatetags.times import ago
 from tests.factories.knowledge_base import FaqFactory
 from tests.permissions.addresses import all_addresses
 
@@ -115,3 +120,45 @@ def test_items_are_narrowed_by_the_kinds_that_there_are(client_as):
     assert offered == [(kind.pk, kind.name)]
     listed = admin.get(address, {"content_type": kind.pk}).context["object_list"]
     assert [*listed] == [faq.item]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_time_in_a_list_is_said_in_one_unit(language):
+    moment = timezone.now() - timedelta(hours=3, minutes=48)
+
+    with translation.override(language):
+        said = Template(
+            "{% load wagtailadmin_tags %}{% human_readable_date moment %}"
+        ).render(Context({"moment": moment}))
+
+    assert "3" in strip_tags(said)
+    assert "48" not in strip_tags(said)
+
+
+def test_what_was_a_moment_ago_is_just_now():
+    with translation.override("en"):
+        assert ago(timezone.now()) == "just now"
+        assert ago(timezone.now() + timedelta(hours=1)) == "just now"
+
+
+def test_what_editors_do_with_the_content_is_one_menu(client_as):
+    request = client_as(Role.EDITOR).get("/admin/").wsgi_request
+    menus = {item.name: item for item in admin_menu.menu_items_for_request(request)}
+
+    inside = sorted(
+        menus["editorial"].menu.menu_items_for_request(request),
+        key=lambda item: item.order,
+    )
+
+    assert [item.name for item in inside][:3] == [
+        *("proposals", "reported-mistakes", "search-gaps"),
+    ]
+    assert "import" in {item.name for item in inside}
+
+
+def test_whoever_has_no_editorial_work_sees_no_menu_of_it(client_as):
+    request = client_as(Role.PLUGIN_ADMIN).get("/admin/").wsgi_request
+
+    names = {item.name for item in admin_menu.menu_items_for_request(request)}
+
+    assert "editorial" not in names

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
-from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from lms.exports import ExportIndexView
 from plugins.complaints.models import Area, Category
@@ -14,7 +14,6 @@ class NamedViewSet(ModelViewSet):
     """Rows that complaints are sorted by."""
 
     index_view_class = ExportIndexView
-    add_to_admin_menu = True
     copy_view_enabled = False
     add_to_reference_index = False
     search_backend_name = None
@@ -42,7 +41,6 @@ class CategoryViewSet(NamedViewSet):
     model = Category
     icon = "tag"
     menu_label = _("Kinds of complaints")
-    menu_order = 337
     empty_text = _("There are no kinds yet. Add what customers complain about: delivery, refunds, service.")  # fmt: skip
 
 
@@ -52,5 +50,17 @@ class AreaViewSet(NamedViewSet):
     model = Area
     icon = "site"
     menu_label = _("Areas of complaints")
-    menu_order = 338
     empty_text = _("There are no areas yet. Add regions, shops or lines of business.")
+
+
+class ComplaintsViewSetGroup(ModelViewSetGroup):
+    """What complaints are sorted by, in one menu."""
+
+    items = (
+        CategoryViewSet("lms_complaints_categories", url_prefix="complaints/kinds"),
+        AreaViewSet("lms_complaints_areas", url_prefix="complaints/areas"),
+    )
+    menu_label = _("Complaints")
+    menu_name = "complaints"
+    menu_icon = "warning"
+    menu_order = 337
