@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy
 
 from lms.due import Job, due_jobs
-from lms.enums import NotificationChannel
+from lms.enums import MenuGroup, NotificationChannel
 from lms.extensions import (
     ActivityType,
     DemoContent,
@@ -243,7 +243,9 @@ widget: HomeWidget = CommunityWidget()
 home_widgets.register("lms_community.newest", widget, order=19)
 menu_items.register(
     "lms_community.suggestions",
-    MenuItem(gettext_lazy("Community"), "lms_community:suggestions"),
+    MenuItem(
+        gettext_lazy("Community"), "lms_community:suggestions", group=MenuGroup.TEAM
+    ),
 )
 due_jobs.register("lms_community.suggestions", Job(remind))
 due_jobs.register("lms_community.items", Job(remind_of_items))
