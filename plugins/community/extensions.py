@@ -64,7 +64,7 @@ SAID: Mapping[str, tuple[Any, Any]] = {
         gettext_lazy("A new suggestion to answer: %(title)s."),
     ),
     events.SuggestionMoved.name: (
-        gettext_lazy("A suggestion of yours goes on, or one is open again"),
+        gettext_lazy("News of a suggestion of yours, or one is open again"),
         gettext_lazy("“%(title)s” is now: %(state)s."),
     ),
     events.SuggestionCommented.name: (
@@ -96,7 +96,7 @@ SAID: Mapping[str, tuple[Any, Any]] = {
         gettext_lazy("To be decided: %(title)s."),
     ),
     events.ApplicationMoved.name: (
-        gettext_lazy("An application of yours goes on"),
+        gettext_lazy("News of an application of yours"),
         gettext_lazy("%(title)s: %(state)s."),
     ),
     LATE: (

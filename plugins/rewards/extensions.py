@@ -179,7 +179,7 @@ notification_types.register(
 notification_types.register(
     REDEMPTION,
     NotificationType(
-        gettext_lazy("Something you redeemed goes on"), _say_redemption, _to_shop
+        gettext_lazy("News of something you redeemed"), _say_redemption, _to_shop
     ),
 )
 notification_types.register(
