@@ -32,10 +32,12 @@ from knowledge_base.services.review_cycles import (
 from knowledge_base.views.due_widget import DueItems
 from knowledge_base.views.waiting import WAITING
 from lms.due import EACH_TIME, Job, due_jobs
-from lms.enums import NotificationChannel
+from lms.enums import MenuGroup, NotificationChannel
 from lms.extensions import (
+    MenuItem,
     NotificationType,
     home_widgets,
+    menu_items,
     notification_types,
     waiting_work,
 )
@@ -211,5 +213,14 @@ for kind, label, text in (
     )
     notification_types.register(kind, review)
 home_widgets.register("lms_knowledge_base.due", DueItems(), order=5)
+for order, (page, label) in enumerate(
+    (
+        ("due", gettext_lazy("To check")),
+        ("my_reports", gettext_lazy("My reports")),
+        ("my_proposals", gettext_lazy("My proposals")),
+    )
+):
+    entry = MenuItem(label, f"knowledge_base:{page}", group=MenuGroup.KNOWLEDGE)
+    menu_items.register(f"lms_knowledge_base.{page}", entry, order=order)
 for name, work in WAITING.items():
     waiting_work.register(f"lms_knowledge_base.{name}", work, order=50)

@@ -39,6 +39,16 @@ class SearchEnd(models.TextChoices):
     COPIED = "copied", _("Copied")
 
 
+class MenuGroup(models.TextChoices):
+    """The parts of a person's menu, in their order."""
+
+    KNOWLEDGE = "knowledge", pgettext_lazy("menu", "Knowledge")
+    LEARNING = "learning", pgettext_lazy("menu", "Learning")
+    SERVICE = "service", pgettext_lazy("menu", "Service and quality")
+    TEAM = "team", pgettext_lazy("menu", "Team")
+    MORE = "more", pgettext_lazy("menu", "More")
+
+
 class IndicatorUnit(models.TextChoices):
     """What an indicator is counted in."""
 

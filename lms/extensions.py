@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from lms.enums import IndicatorUnit, NotificationChannel
+from lms.enums import IndicatorUnit, MenuGroup, NotificationChannel
 from lms.extension_points import ExtensionPoint
 
 if TYPE_CHECKING:
@@ -100,6 +100,8 @@ class MenuItem:
     url_name: str
     permission: str = ""
     """What somebody must be granted to see it; everybody sees it if empty."""
+    group: MenuGroup = MenuGroup.MORE
+    """The part of the menu that holds it."""
 
     def is_for(self, user: Any) -> bool:
         """Tell whether the person sees it."""

@@ -8,7 +8,7 @@ from django import forms
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.forms import PasswordResetForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import QuerySet
@@ -25,6 +25,17 @@ from lms.people.ceiling import Ceiling
 
 _TOLD = "told_"
 """What the names of fields begin with that say how somebody hears of something."""
+
+
+class SignInForm(AuthenticationForm):
+    """Name and password; what is wrong is said in plain words."""
+
+    error_messages = AuthenticationForm.error_messages | {
+        "invalid_login": _(
+            "This user name and password do not match. "
+            "Mind capital and small letters, and try again."
+        )
+    }
 
 
 class PasswordMailForm(PasswordResetForm):

@@ -1,5 +1,6 @@
 """What the head of each page needs: notifications, and the entries of apps."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.urls import NoReverseMatch, get_script_prefix, get_urlconf
 from django.utils.translation import get_language
 
 from lms.addresses import address
+from lms.enums import MenuGroup
 from lms.extension_points import Extension
 from lms.extensions import MenuItem, menu_items
 from lms.notifications import count_unread
@@ -26,13 +28,13 @@ def unread_count(user: Any) -> int:
 
 
 @register.simple_tag
-def menu_entries(user: Any) -> tuple[tuple[str, str], ...]:
-    """Return address and label of what apps have in the person's menu."""
-    return tuple(
-        (path, label)
-        for each, path, label in _entries()
-        if menu_items.guarded(each, lambda item: item.is_for(user), otherwise=False)
-    )
+def menu_groups(user: Any) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """Return each part of the person's menu: its title, addresses and labels."""
+    parts = defaultdict(list)
+    for each, path, label in _entries():
+        if menu_items.guarded(each, lambda item: item.is_for(user), otherwise=False):
+            parts[each.item.group].append((path, label))
+    return tuple((str(g.label), tuple(parts[g])) for g in MenuGroup if g in parts)
 
 
 def _entries() -> list[_Entry]:

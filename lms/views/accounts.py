@@ -18,7 +18,7 @@ from django.views.generic import UpdateView
 from django.views.i18n import set_language
 from wagtail.users.models import UserProfile
 
-from lms.forms import PasswordMailForm, PreferencesForm
+from lms.forms import PasswordMailForm, PreferencesForm, SignInForm
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -26,6 +26,7 @@ class SignInView(auth_views.LoginView):
     """The one way in, for the site and for Wagtail's admin."""
 
     template_name = "registration/sign_in.html"
+    form_class = SignInForm
 
     def dispatch(
         self, request: HttpRequest, *args: Any, **kwargs: Any

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy
 
 from lms.due import Job, due_jobs
-from lms.enums import NotificationChannel
+from lms.enums import MenuGroup, NotificationChannel
 from lms.extensions import (
     DemoContent,
     HomeWidget,
@@ -191,7 +191,12 @@ widget: HomeWidget = DueInArchive()
 home_widgets.register("lms_archives.due", widget, order=19)
 menu_items.register(
     "lms_archives.months",
-    MenuItem(gettext_lazy("Training archives"), "lms_archives:months", KEEP),
+    MenuItem(
+        gettext_lazy("Training archives"),
+        "lms_archives:months",
+        KEEP,
+        group=MenuGroup.TEAM,
+    ),
 )
 due_jobs.register("lms_archives.months", Job(freeze_due, timedelta(days=1)))
 due_jobs.register("lms_archives.reminders", Job(remind, timedelta(hours=6)))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lms.due import Job, due_jobs
+from lms.enums import MenuGroup
 from lms.extensions import (
     ActivityType,
     DemoContent,
@@ -143,7 +144,9 @@ for name, label in (
     activity_types.register(name, ActivityType(label))
 menu_items.register(
     "lms_case_studies.cases",
-    MenuItem(gettext_lazy("Case studies"), "lms_case_studies:cases"),
+    MenuItem(
+        gettext_lazy("Case studies"), "lms_case_studies:cases", group=MenuGroup.LEARNING
+    ),
 )
 demo_content.register("lms_case_studies.cases", DemoContent(add_demo_cases))
 for key, label, rows, right in (

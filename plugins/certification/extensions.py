@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 
 from lms.due import Job, due_jobs
-from lms.enums import NotificationChannel
+from lms.enums import MenuGroup, NotificationChannel
 from lms.extensions import (
     ActivityType,
     DemoContent,
@@ -161,7 +161,11 @@ widget: HomeWidget = MyCertificates()
 home_widgets.register("lms_certification.mine", widget, order=55)
 menu_items.register(
     "lms_certification.mine",
-    MenuItem(gettext_lazy("My certificates"), "lms_certification:mine"),
+    MenuItem(
+        gettext_lazy("My certificates"),
+        "lms_certification:mine",
+        group=MenuGroup.LEARNING,
+    ),
 )
 menu_items.register(
     "lms_certification.roster",
@@ -169,6 +173,7 @@ menu_items.register(
         gettext_lazy("Certified people"),
         "lms_certification:roster",
         "lms_certification.view_award",
+        group=MenuGroup.LEARNING,
     ),
 )
 undecided = WaitingWork(

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy
 
 from lms.due import Job, due_jobs
-from lms.enums import NotificationChannel
+from lms.enums import MenuGroup, NotificationChannel
 from lms.extensions import (
     ActivityType,
     DemoContent,
@@ -64,7 +64,7 @@ SAID: Mapping[str, tuple[Any, Any]] = {
         gettext_lazy("A new suggestion to answer: %(title)s."),
     ),
     events.SuggestionMoved.name: (
-        gettext_lazy("A suggestion of yours goes on, or one is open again"),
+        gettext_lazy("News of a suggestion of yours, or one is open again"),
         gettext_lazy("“%(title)s” is now: %(state)s."),
     ),
     events.SuggestionCommented.name: (
@@ -96,7 +96,7 @@ SAID: Mapping[str, tuple[Any, Any]] = {
         gettext_lazy("To be decided: %(title)s."),
     ),
     events.ApplicationMoved.name: (
-        gettext_lazy("An application of yours goes on"),
+        gettext_lazy("News of an application of yours"),
         gettext_lazy("%(title)s: %(state)s."),
     ),
     LATE: (
@@ -243,7 +243,9 @@ widget: HomeWidget = CommunityWidget()
 home_widgets.register("lms_community.newest", widget, order=19)
 menu_items.register(
     "lms_community.suggestions",
-    MenuItem(gettext_lazy("Community"), "lms_community:suggestions"),
+    MenuItem(
+        gettext_lazy("Community"), "lms_community:suggestions", group=MenuGroup.TEAM
+    ),
 )
 due_jobs.register("lms_community.suggestions", Job(remind))
 due_jobs.register("lms_community.items", Job(remind_of_items))

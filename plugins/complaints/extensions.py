@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from lms.due import Job, due_jobs
-from lms.enums import NotificationChannel
+from lms.enums import MenuGroup, NotificationChannel
 from lms.extensions import (
     ActivityType,
     DemoContent,
@@ -147,7 +147,9 @@ widget: HomeWidget = MyComplaints()
 home_widgets.register("lms_complaints.mine", widget, order=14)
 menu_items.register(
     "lms_complaints.complaints",
-    MenuItem(gettext_lazy("Complaints"), "lms_complaints:complaints"),
+    MenuItem(
+        gettext_lazy("Complaints"), "lms_complaints:complaints", group=MenuGroup.SERVICE
+    ),
 )
 due_jobs.register("lms_complaints.limits", Job(escalate))
 for key, work in (

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
 from lms.due import Job, due_jobs
+from lms.enums import MenuGroup
 from lms.extensions import (
     ActivityType,
     DemoContent,
@@ -198,7 +199,11 @@ widget: HomeWidget = ContestsWidget()
 home_widgets.register("lms_contests.contests", widget, order=19)
 menu_items.register(
     "lms_contests.contests",
-    MenuItem(gettext_lazy("Skills contests"), "lms_contests:contests"),
+    MenuItem(
+        gettext_lazy("Skills contests"),
+        "lms_contests:contests",
+        group=MenuGroup.LEARNING,
+    ),
 )
 due_jobs.register("lms_contests.contests", Job(move_contests, timedelta(hours=1)))
 to_score = WaitingWork(gettext_lazy("Entries of contests to score"), _to_score, _to_desk)  # fmt: skip

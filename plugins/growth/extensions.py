@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lms.due import Job, due_jobs
+from lms.enums import MenuGroup
 from lms.extensions import (
     ActivityType,
     DemoContent,
@@ -184,7 +185,9 @@ widget: HomeWidget = GrowthWidget()
 home_widgets.register("lms_growth.mine", widget, order=18)
 menu_items.register(
     "lms_growth.mine",
-    MenuItem(pgettext_lazy("menu", "My growth"), "lms_growth:mine"),
+    MenuItem(
+        pgettext_lazy("menu", "My growth"), "lms_growth:mine", group=MenuGroup.LEARNING
+    ),
 )
 due_jobs.register("lms_growth.look_after", Job(look_after, timedelta(hours=6)))
 waiting_work.register(

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from lms.due import Job, due_jobs
+from lms.enums import MenuGroup
 from lms.extensions import (
     ActivityType,
     DemoContent,
@@ -146,7 +147,9 @@ widget: HomeWidget = InspectionsWidget()
 home_widgets.register("lms_inspections.mine", widget, order=17)
 menu_items.register(
     "lms_inspections.mine",
-    MenuItem(gettext_lazy("Inspections"), "lms_inspections:mine"),
+    MenuItem(
+        gettext_lazy("Inspections"), "lms_inspections:mine", group=MenuGroup.SERVICE
+    ),
 )
 due_jobs.register(
     "lms_inspections.reminders", Job(remind_inspectors, timedelta(hours=6))

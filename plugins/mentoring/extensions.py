@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 
 from lms.due import Job, due_jobs
-from lms.enums import NotificationChannel
+from lms.enums import MenuGroup, NotificationChannel
 from lms.extensions import (
     ActivityType,
     DemoContent,
@@ -194,7 +194,8 @@ requirement_kinds.register("lms_mentoring.weeks_observed", WeeksObserved())
 widget: HomeWidget = MyPairs()
 home_widgets.register("lms_mentoring.mine", widget, order=16)
 menu_items.register(
-    "lms_mentoring.mine", MenuItem(gettext_lazy("Mentoring"), "lms_mentoring:mine")
+    "lms_mentoring.mine",
+    MenuItem(gettext_lazy("Mentoring"), "lms_mentoring:mine", group=MenuGroup.LEARNING),
 )
 due_jobs.register("lms_mentoring.reminders", Job(remind_mentors, timedelta(hours=6)))
 demo_content.register("lms_mentoring.pairs", DemoContent(add_demo))

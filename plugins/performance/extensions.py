@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from lms.due import Job, due_jobs
+from lms.enums import MenuGroup
 from lms.extensions import (
     ActivityType,
     DemoContent,
@@ -209,7 +210,9 @@ widget: HomeWidget = PerformanceWidget()
 home_widgets.register("lms_performance.mine", widget, order=18)
 menu_items.register(
     "lms_performance.mine",
-    MenuItem(gettext_lazy("Performance"), "lms_performance:mine"),
+    MenuItem(
+        gettext_lazy("Performance"), "lms_performance:mine", group=MenuGroup.SERVICE
+    ),
 )
 due_jobs.register("lms_performance.opening", Job(open_due, timedelta(hours=6)))
 due_jobs.register("lms_performance.reminders", Job(remind, timedelta(hours=6)))

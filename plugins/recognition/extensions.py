@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from lms.due import Job, due_jobs
-from lms.enums import NotificationChannel
+from lms.enums import MenuGroup, NotificationChannel
 from lms.extensions import (
     ActivityType,
     DemoContent,
@@ -178,7 +178,9 @@ widget: HomeWidget = StarsAndThanks()
 home_widgets.register("lms_recognition.stars", widget, order=18)
 menu_items.register(
     "lms_recognition.wall",
-    MenuItem(gettext_lazy("Thanks and stars"), "lms_recognition:wall"),
+    MenuItem(
+        gettext_lazy("Thanks and stars"), "lms_recognition:wall", group=MenuGroup.TEAM
+    ),
 )
 due_jobs.register("lms_recognition.months", Job(prepare_months, timedelta(hours=6)))
 to_confirm = WaitingWork(

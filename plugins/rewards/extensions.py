@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from knowledge_base.enums import ContributionKind
 from lms.bilingual import in_readers_language
 from lms.due import Job, due_jobs
-from lms.enums import NotificationChannel
+from lms.enums import MenuGroup, NotificationChannel
 from lms.extensions import (
     ActivityType,
     DemoContent,
@@ -179,7 +179,7 @@ notification_types.register(
 notification_types.register(
     REDEMPTION,
     NotificationType(
-        gettext_lazy("Something you redeemed goes on"), _say_redemption, _to_shop
+        gettext_lazy("News of something you redeemed"), _say_redemption, _to_shop
     ),
 )
 notification_types.register(
@@ -231,7 +231,9 @@ activity_types.register(
 home_widgets.register("lms_rewards.my_points", MyPoints(), order=60)
 menu_items.register(
     "lms_rewards.my_points",
-    MenuItem(pgettext_lazy("points", "My points"), "lms_rewards:mine"),
+    MenuItem(
+        pgettext_lazy("points", "My points"), "lms_rewards:mine", group=MenuGroup.TEAM
+    ),
 )
 for name, work in WAITING.items():
     waiting_work.register(f"lms_rewards.{name}", work)

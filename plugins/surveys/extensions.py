@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lms.due import Job, due_jobs
+from lms.enums import MenuGroup
 from lms.extensions import (
     ActivityType,
     ArchiveSource,
@@ -135,7 +136,10 @@ for key, label in (
     ("mine", gettext_lazy("Surveys")),
     ("voices", gettext_lazy("Voice of the customer")),
 ):
-    menu_items.register(f"lms_surveys.{key}", MenuItem(label, f"lms_surveys:{key}"))
+    menu_items.register(
+        f"lms_surveys.{key}",
+        MenuItem(label, f"lms_surveys:{key}", group=MenuGroup.SERVICE),
+    )
 without_owner = WaitingWork(
     gettext_lazy("Follow-ups with customers that are nobody's"),
     _without_owner,

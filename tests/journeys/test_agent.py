@@ -128,6 +128,18 @@ def test_nothing_is_searched_while_an_input_method_composes(sign_in):
     assert len(asked) == 1
 
 
+def test_the_menu_closes_when_the_focus_leaves_it_and_its_end_is_in_sight(sign_in):
+    page = sign_in("agent", viewport={"width": 1280, "height": 600})
+    page.locator("header summary", has_text="我的菜单").press("Enter")
+    out = page.get_by_role("button", name="退出登录")
+    expect(out).to_be_in_viewport(ratio=1)
+
+    out.focus()
+    page.keyboard.press("Tab")
+
+    expect(out).to_be_hidden()
+
+
 def test_without_javascript_plain_forms_do(sign_in):
     page = sign_in("agent", java_script_enabled=False)
     page.goto("/")

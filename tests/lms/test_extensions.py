@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404
 
-from lms.enums import Role
+from lms.enums import MenuGroup, Role
 from lms.extension_points import ExtensionPoint
 from lms.extensions import HomeWidget, MenuItem, home_widgets, menu_items
 from lms.plugins.registry import Plugin, plugins
@@ -129,3 +129,18 @@ def test_the_menu_holds_what_apps_have_for_this_person(client_as):
     assert "Of some" not in agent
     assert "Of some" in admin
     assert "Nowhere" not in admin
+
+
+def test_the_menu_is_in_parts_and_what_names_none_stands_in_the_last(client_as):
+    menu_items.register("lms.a", MenuItem("Of no part", "lms:search"))
+    item = MenuItem("Of the team", "lms:search", group=MenuGroup.TEAM)
+    menu_items.register("lms.b", item)
+    try:
+        page = client_as(Role.AGENT).get("/").content.decode()
+    finally:
+        for name in "ab":
+            menu_items.unregister(f"lms.{name}")
+
+    found = ("/kb/my-reports/", "Of the team", "Of no part", "/account/", "/sign-out/")
+    places = [page.index(each) for each in found]
+    assert places == sorted(places)

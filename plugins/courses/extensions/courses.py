@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lms.due import Job, due_jobs
+from lms.enums import MenuGroup
 from lms.extensions import (
     ActivityType,
     ArchiveSource,
@@ -179,10 +180,14 @@ register_source(LessonSource())
 widget: HomeWidget = MyCourses()
 home_widgets.register("lms_courses.mine", widget, order=14)
 menu_items.register(
-    "lms_courses.catalog", MenuItem(gettext_lazy("Courses"), "lms_courses:catalog")
+    "lms_courses.catalog",
+    MenuItem(gettext_lazy("Courses"), "lms_courses:catalog", group=MenuGroup.LEARNING),
+    order=20,
 )
 menu_items.register(
-    "lms_courses.mine", MenuItem(gettext_lazy("My learning"), "lms_courses:mine")
+    "lms_courses.mine",
+    MenuItem(gettext_lazy("My learning"), "lms_courses:mine", group=MenuGroup.LEARNING),
+    order=10,
 )
 activity_types.register(COMPLETED, ActivityType(gettext_lazy("Completed a course")))
 due_jobs.register("lms_courses.reminders", Job(remind_of_due, timedelta(hours=12)))

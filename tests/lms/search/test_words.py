@@ -18,6 +18,16 @@ def titles(query):
     return {hit.title for hit in search(query, user=None).hits}
 
 
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [("退费", "退款说明"), ("双十一", "双11 发货"), ("销户", "注销账户")],
+)
+def test_words_of_customers_find_what_editors_call_otherwise(article, said, written):
+    article(written)
+
+    assert titles(said) == {written}
+
+
 @pytest.fixture
 def rule(committed):
     """Return a function that adds a rule as the form would."""

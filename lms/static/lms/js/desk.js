@@ -228,7 +228,6 @@ const CHANNELS = { p: "phone", c: "chat", e: "email", i: "in_person", s: "social
 const SINGLE = {
   a: () => press("[data-variant]:not([hidden]) [data-add], .answer [data-add]"),
   f: () => press("[data-star] button"),
-  m: () => document.querySelector("[data-message]:not([hidden]) summary")?.click(),
   o: () => press("[data-open]"),
 };
 

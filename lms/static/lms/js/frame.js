@@ -23,11 +23,13 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-document.addEventListener("click", (event) => {
+const closeOthers = ({ target }) => {
   for (const menu of menus()) {
-    if (!menu.contains(event.target)) menu.open = false;
+    if (!menu.contains(target)) menu.open = false;
   }
-});
+};
+document.addEventListener("click", closeOthers);
+document.addEventListener("focusin", closeOthers);
 
 // A language is switched on the page as it is now, which htmx may have changed.
 document.addEventListener("submit", ({ target }) => {

@@ -3,6 +3,7 @@
 
 import * as call from "./call.js";
 import { put } from "./clipboard.js";
+import { isTyping, usesSingleKeys } from "./frame.js";
 import { say, tell } from "./toast.js";
 import { partsOf, textOf } from "./words.js";
 
@@ -252,6 +253,12 @@ gapsBox.addEventListener("keydown", (event) => {
   const next = fields().find((input) => !input.value.trim());
   if (next) next.focus();
   else copyAll(event.shiftKey);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (!usesSingleKeys || panel.hidden || isTyping(event.target)) return;
+  const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (plain && event.key.toLowerCase() === "m") find("summary").click();
 });
 
 document.addEventListener("call:changed", fill);
