@@ -218,6 +218,6 @@ def test_whoever_was_praised_is_told_that_it_was_taken_back_and_reads_why(
     told = Notification.objects.filter(kind="lms_recognition.praise_corrected")
     assert [each.recipient for each in told] == [first]
     page = client_as(user=first).get(praise.get_absolute_url())
-    assert "put right" in page.content.decode()
+    assert "作了更正" in page.content.decode()
     assert "300 元" not in page.content.decode()
     assert client_as(user=second).get(praise.get_absolute_url()).status_code == 404
