@@ -216,6 +216,8 @@ def test_a_form_is_written_changed_and_copied(manager):
         lines(good, **{"criteria-TOTAL_FORMS": "9" * 400}),
     ):
         assert manager.post(f"{ROOT}/forms/new/", wrong).status_code == 200
+    tampered = {**lines(good), "seen": "9", "name": ""}  # as if another had saved it
+    assert manager.post(f"{ROOT}/forms/new/", tampered).status_code == 200
     assert not ScoringForm.objects.exists()
 
     manager.post(f"{ROOT}/forms/new/", lines(good, knockout))

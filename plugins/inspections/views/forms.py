@@ -44,7 +44,7 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     form = ScoringFormForm(data, instance=row)
     lines = CriterionFormSet(data, initial=rows_of(version), prefix="criteria")
     seen = f"{version.number}:{version.written_at.isoformat()}" if version else ""
-    is_stale = request.method == "POST" and request.POST.get("seen", seen) != seen
+    is_stale = bool(version) and data is not None and data.get("seen", seen) != seen
     if (
         request.method == "POST"
         and not is_stale
