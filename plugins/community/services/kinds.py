@@ -1,61 +1,22 @@
 """What the community lets a level of a certification ask for, and its figures."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count
-from django.utils.timezone import localdate
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from lms.counted import Counted
 from lms.day_plots import moments
 from lms.enums import IndicatorUnit
-from lms.extensions import (
-    Candidate,
-    Finding,
-    Indicator,
-    Parameter,
-    RequirementKind,
-)
+from lms.extensions import Indicator
 from plugins.community.enums import TalkState
 from plugins.community.models import Suggestion, Talk
 
 
-class _Counted(RequirementKind):
-    """So many of something, each of a day that counts."""
-
-    parameters = [Parameter("number", pgettext_lazy("requirement", "How many"), 1)]
-    model = ""
-
-    def rows(self, people: Sequence[Any]) -> Any:
-        """Return key, person and moment of each."""
-        raise NotImplementedError
-
-    def say(self, n: int, goal: int) -> str:
-        """Return how many there are and how many are asked for."""
-        raise NotImplementedError
-
-    def evaluate(
-        self, candidates: Sequence[Candidate], parameters: Mapping[str, Any]
-    ) -> Mapping[Any, Finding]:
-        """Count for all people at once."""
-        found = defaultdict(list)
-        for key, person, at in self.rows([each.person.pk for each in candidates]):
-            found[person].append((f"{self.model}:{key}", localdate(at)))
-        goal = parameters["number"]
-        findings = {}
-        for each in candidates:
-            rows = found[each.person.pk]
-            evidence = [key for key, day in rows if each.counts(day)]
-            n = len(evidence)
-            finding = Finding(n >= goal, self.say(n, goal), n, goal, evidence)
-            findings[each.person.pk] = finding
-        return findings
-
-
-class SuggestionsAdopted(_Counted):
+class SuggestionsAdopted(Counted):
     """Made so many suggestions that were accepted."""
 
     label = gettext_lazy("Suggestions that were accepted")
@@ -82,7 +43,7 @@ class SuggestionsAdopted(_Counted):
         return text % {"n": n, "goal": goal}
 
 
-class TalksGiven(_Counted):
+class TalksGiven(Counted):
     """Gave so many talks at meetings."""
 
     label = gettext_lazy("Talks given at meetings")

@@ -1,53 +1,15 @@
 """What recognition lets a level of a certification ask for."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy, ngettext
 
-from lms.extensions import Candidate, Finding, Parameter, RequirementKind
+from lms.counted import Counted
 from plugins.recognition.models import Praise, Star
 
-_Dated = list[tuple[int, Any]]
 
-
-class _Counted(RequirementKind):
-    """So many of something, each of a day that counts."""
-
-    parameters = [Parameter("number", gettext_lazy("How many"), 1)]
-    model = ""
-
-    def rows(self, people: Sequence[Any]) -> Any:
-        """Return key, person and day of each."""
-        raise NotImplementedError
-
-    def say(self, n: int, goal: int) -> str:
-        """Return how many there are and how many are asked for."""
-        raise NotImplementedError
-
-    def evaluate(
-        self, candidates: Sequence[Candidate], parameters: Mapping[str, Any]
-    ) -> Mapping[Any, Finding]:
-        """Ask for the rows of all."""
-        found: dict[Any, _Dated] = defaultdict(list)
-        for key, person, day in self.rows([each.person.pk for each in candidates]):
-            found[person].append((key, day))
-        return {
-            each.person.pk: self._finding(
-                [key for key, day in found[each.person.pk] if each.counts(day)],
-                parameters["number"],
-            )
-            for each in candidates
-        }
-
-    def _finding(self, keys: Sequence[int], goal: int) -> Finding:
-        n = len(keys)
-        evidence = [f"{self.model}:{key}" for key in keys]
-        return Finding(n >= goal, self.say(n, goal), n, goal, evidence)
-
-
-class StarsAwarded(_Counted):
+class StarsAwarded(Counted):
     """Has been the star of so many months."""
 
     label = gettext_lazy("Service Stars")
@@ -74,7 +36,7 @@ class StarsAwarded(_Counted):
         return text % {"n": n, "goal": goal}
 
 
-class PraisedByCustomers(_Counted):
+class PraisedByCustomers(Counted):
     """Was praised by customers so often."""
 
     label = gettext_lazy("Praise from customers that was confirmed")
