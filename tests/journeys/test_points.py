@@ -28,6 +28,7 @@ def test_a_gift_is_redeemed_once_however_impatient_one_is(shopper):
 
     page.locator(REDEEM).dblclick()
     page.wait_for_url("**/redemptions/")
+    page.wait_for_load_state("networkidle")  # the second click leads on as well
     assert bought(page) == begin + 1
 
     page.go_back()
