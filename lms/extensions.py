@@ -114,6 +114,16 @@ home_widgets = ExtensionPoint("home_widgets", HomeWidget)  # type: ignore[type-a
 item_panels = ExtensionPoint("item_panels", ItemPanel)  # type: ignore[type-abstract] # only compared with
 """Parts of the pages of items: one query each at most."""
 
+
+def saying(sentence: "_StrOrPromise") -> Callable[[Mapping[str, Any], str], str]:
+    """Return what describes a notification by a sentence that names its `title`."""
+
+    def describe(_parameters: Mapping[str, Any], title: str) -> str:
+        return str(sentence) % {"title": title}
+
+    return describe
+
+
 notification_types = ExtensionPoint("notification_types", NotificationType)
 """Kinds of notifications: a person chooses for each how it arrives."""
 

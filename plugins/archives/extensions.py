@@ -20,6 +20,7 @@ from lms.extensions import (
     home_widgets,
     menu_items,
     notification_types,
+    saying,
     waiting_work,
 )
 from lms.models import Team
@@ -86,13 +87,6 @@ SAID: Mapping[str, tuple[Any, Any]] = {
 }
 """Kinds of notifications: what stands in the preferences, and the sentence."""
 BY_MAIL = {ACTION_LATE, REPORT_DUE}
-
-
-def _describe(name: str) -> Any:
-    def describe(_parameters: Mapping[str, Any], title: str) -> str:
-        return str(SAID[name][1]) % {"title": title}
-
-    return describe
 
 
 def _address(about: Any, _parameters: Mapping[str, Any], user: Any) -> str:
@@ -180,7 +174,7 @@ for key, (label, _sentence) in SAID.items():
         key,
         NotificationType(
             label=label,
-            describe=_describe(key),
+            describe=saying(SAID[key][1]),
             address=_address,
             default=NotificationChannel.MAIL
             if key in BY_MAIL

@@ -23,6 +23,7 @@ from lms.extensions import (
     menu_items,
     notification_types,
     requirement_kinds,
+    saying,
     waiting_work,
 )
 from lms.personal_data import PersonalData, Rows, personal_data, rows_of
@@ -98,13 +99,6 @@ SAID: Mapping[str, tuple[Any, Any]] = {
 """Kinds of notifications: what stands in the preferences, and the sentence."""
 
 
-def _describe(name: str) -> Any:
-    def describe(_parameters: Mapping[str, Any], title: str) -> str:
-        return str(SAID[name][1]) % {"title": title}
-
-    return describe
-
-
 def _address(about: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
     if isinstance(about, Assessment | PersonalPlan):
         return about.get_absolute_url()
@@ -172,7 +166,7 @@ def _to_mine() -> str:
 for key, (label, _sentence) in SAID.items():
     notification_types.register(
         key,
-        NotificationType(label=label, describe=_describe(key), address=_address),
+        NotificationType(label=label, describe=saying(SAID[key][1]), address=_address),
     )
 for activity, name in (
     (events.ASSESSED, gettext_lazy("Was assessed, and both agreed")),

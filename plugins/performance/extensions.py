@@ -22,6 +22,7 @@ from lms.extensions import (
     home_widgets,
     menu_items,
     notification_types,
+    saying,
     waiting_work,
 )
 from lms.personal_data import PersonalData, Rows, personal_data, rows_of
@@ -108,13 +109,6 @@ SAID: Mapping[str, tuple[Any, Any]] = {
 """Kinds of notifications: what stands in the preferences, and the sentence."""
 
 
-def _describe(name: str) -> Any:
-    def describe(_parameters: Mapping[str, Any], title: str) -> str:
-        return str(SAID[name][1]) % {"title": title}
-
-    return describe
-
-
 def _address(about: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
     if isinstance(about, Sheet):
         return about.get_absolute_url()
@@ -199,7 +193,7 @@ def _months() -> str:
 for key, (label, _sentence) in SAID.items():
     notification_types.register(
         key,
-        NotificationType(label=label, describe=_describe(key), address=_address),
+        NotificationType(label=label, describe=saying(SAID[key][1]), address=_address),
     )
 for activity, name in (
     (events.TOP, gettext_lazy("Was at the top of a month of performance")),

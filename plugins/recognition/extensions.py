@@ -24,6 +24,7 @@ from lms.extensions import (
     menu_items,
     notification_types,
     requirement_kinds,
+    saying,
     waiting_work,
 )
 from lms.personal_data import PersonalData, Rows, personal_data, rows_of
@@ -94,13 +95,6 @@ SAID: Mapping[str, tuple[Any, Any]] = {
 BY_MAIL = {events.StarAwarded.name, READY}
 
 
-def _describe(name: str) -> Any:
-    def describe(_parameters: Mapping[str, Any], title: str) -> str:
-        return str(SAID[name][1]) % {"title": title}
-
-    return describe
-
-
 def _address(about: Any, _parameters: Mapping[str, Any], _user: Any) -> str:
     return str(about.get_absolute_url())
 
@@ -157,7 +151,7 @@ for key, (label, _sentence) in SAID.items():
         key,
         NotificationType(
             label=label,
-            describe=_describe(key),
+            describe=saying(SAID[key][1]),
             address=_address,
             default=NotificationChannel.MAIL
             if key in BY_MAIL
